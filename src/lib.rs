@@ -1,0 +1,11 @@
+//! ravine: a laboratory for first-order optimizers.
+//!
+//! The floors, each resting only on those below it: the mathematics ([`surface`], [`optimizer`], [`gradient`],
+//! [`data`]), what is simulated ([`scenario`], [`race`], [`theory`]), what is drawn ([`figure`], [`raster`],
+//! [`export`]), the interactive program ([`app`]), the command line ([`cli`]).
+
+pub mod gradient;
+pub mod optimizer;
+pub mod parameter;
+pub mod race;
+pub mod surface;

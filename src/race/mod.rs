@@ -1,0 +1,102 @@
+//! Simulation: a [`Plan`] in, a [`Trajectory`] out, with no clock, no terminal and no state in between.
+
+mod engine;
+mod outcome;
+
+use std::sync::Arc;
+
+use crate::gradient::Source;
+use crate::optimizer::{AnyRule, Memory};
+use crate::surface::{Point, Surface};
+
+pub use engine::{Runner, simulate, walk};
+pub use outcome::{Outcome, Place, outcome, sharpness};
+
+/// Everything a path depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The loss.
+    pub surface: Arc<Surface>,
+    /// Rows of data behind it, 0 if there are none.
+    pub rows: usize,
+    /// The update rule with its values.
+    pub rule: AnyRule,
+    /// What gradients it is given.
+    pub source: Source,
+    /// The seed of noise and batches.
+    pub seed: u64,
+    /// Step 0.
+    pub start: Point,
+    /// The last step.
+    pub steps: usize,
+}
+
+impl Plan {
+    /// Whether two plans describe the same path but for its length.
+    pub fn same_path(&self, other: &Plan) -> bool {
+        Plan { steps: other.steps, ..self.clone() } == *other
+    }
+}
+
+/// One step's record, the row of `ravine run --format csv`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record {
+    /// Where the run stands, w and b.
+    pub at: Point,
+    /// The full loss there.
+    pub loss: f64,
+    /// The gradient that the optimizer was given there.
+    pub gradient: Point,
+}
+
+/// How a run left the finite numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escape {
+    /// A coordinate or the loss is not finite.
+    NotFinite,
+    /// abs(loss) > 1e6·max(1, abs(loss at the start)).
+    Loss,
+}
+
+/// Memory is kept once in this many steps; the steps between are replayed from the recorded gradients.
+pub const CHECKPOINT: usize = 256;
+
+/// A path: one record a step, from step 0 on.
+#[derive(Clone, Debug, Default)]
+pub struct Trajectory {
+    records: Vec<Record>,
+    checkpoints: Vec<Memory>,
+    escape: Option<Escape>,
+}
+
+impl Trajectory {
+    /// The records; the last one is where a diverging run left.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The record at a step, or the last one before it.
+    pub fn at(&self, step: usize) -> Option<&Record> {
+        self.records.get(step).or(self.records.last())
+    }
+
+    /// The last step there is.
+    pub fn last_step(&self) -> usize {
+        self.records.len().saturating_sub(1)
+    }
+
+    /// The step at which the run diverged and how, if it did.
+    pub fn diverged(&self) -> Option<(usize, Escape)> {
+        self.escape.map(|escape| (self.last_step(), escape))
+    }
+
+    /// What the rule remembers after it has taken the gradient of step `step - 1`, that is, at step `step`.
+    pub fn memory(&self, rule: &AnyRule, step: usize) -> Memory {
+        let step = step.min(self.last_step());
+        let mut memory = self.checkpoints.get(step / CHECKPOINT).copied().unwrap_or_default();
+        for (t, record) in self.records.iter().enumerate().take(step).skip(step / CHECKPOINT * CHECKPOINT) {
+            let _ = engine::advance(rule, t, record.gradient, &mut memory);
+        }
+        memory
+    }
+}

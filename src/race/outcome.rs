@@ -1,0 +1,221 @@
+//! What became of a run: converged, diverged, or still on its way, and why where theory knows.
+
+use super::{Plan, Trajectory};
+use crate::surface::{Point, Surface, eigenvalues};
+
+/// What kind of place a run came to rest at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A known global minimum.
+    GlobalMinimum,
+    /// Curved upwards on every side, but not the lowest.
+    LocalMinimum,
+    /// Curved downwards in some direction.
+    Saddle,
+    /// Flat in some direction.
+    Plateau,
+}
+
+impl Place {
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Place::GlobalMinimum => "global minimum",
+            Place::LocalMinimum => "local minimum",
+            Place::Saddle => "saddle",
+            Place::Plateau => "plateau",
+        }
+    }
+}
+
+/// What became of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Neither converged nor diverged by the last step.
+    Running,
+    /// From this step on, to the last one, within tolerance.
+    Converged {
+        /// The first such step.
+        step: usize,
+        /// Where.
+        place: Place,
+    },
+    /// Left the finite numbers, or a million times its first loss.
+    Diverged {
+        /// The step at which it did.
+        step: usize,
+        /// The reason, if theory has one: `α λmax = 2.3 > 2`.
+        why: Option<String>,
+    },
+}
+
+impl Outcome {
+    /// `converged`, `running` or `diverged`.
+    pub fn status(&self) -> &'static str {
+        match self {
+            Outcome::Running => "running",
+            Outcome::Converged { .. } => "converged",
+            Outcome::Diverged { .. } => "diverged",
+        }
+    }
+}
+
+/// What became of a path. Converged at step k: from k to the last step the loss is within `tolerance` of the known
+/// global minimum, or else the norm of the exact gradient is under `tolerance`; a run that leaves again has not.
+pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
+    if let Some((step, _)) = path.diverged() {
+        return Outcome::Diverged { step, why: why_diverged(plan, path) };
+    }
+    let surface = &plan.surface;
+    let least = surface.least();
+    let near = |loss: f64| least.is_some_and(|least| (loss - least).abs() <= tolerance);
+    let records = path.records();
+    let since = |holds: &dyn Fn(usize) -> bool| -> Option<usize> {
+        let outside = (0..records.len()).rev().find(|&t| !holds(t));
+        let first = outside.map_or(0, |t| t + 1);
+        (first < records.len()).then_some(first)
+    };
+    if let Some(step) = since(&|t| records.get(t).is_some_and(|r| near(r.loss))) {
+        return Outcome::Converged { step, place: Place::GlobalMinimum };
+    }
+    // Noise and batches hide how flat a place is: ask for the exact gradient then. The scan goes backwards and ends
+    // at the first step that is too steep, so this is cheap.
+    let exact = plan.source.is_exact();
+    let flat = |t: usize| {
+        records.get(t).is_some_and(|r| {
+            let [gw, gb] = if exact { r.gradient } else { surface.gradient(r.at).1 };
+            gw.hypot(gb) < tolerance
+        })
+    };
+    match (since(&flat), records.last()) {
+        (Some(step), Some(last)) => Outcome::Converged { step, place: place(surface, last.at) },
+        _ => Outcome::Running,
+    }
+}
+
+/// What kind of place a point of zero gradient is, by the Hessian there.
+fn place(surface: &Surface, at: Point) -> Place {
+    let Some([low, high]) = eigenvalues(&surface.hessian(at)) else { return Place::Plateau };
+    // Curvature a millionth of the other direction's is rounding, and so is one that a unit step cannot feel.
+    let small = (1e-6 * high.abs().max(low.abs())).max(1e-9);
+    if low < -small {
+        return Place::Saddle;
+    }
+    if low <= small {
+        return Place::Plateau;
+    }
+    let here = surface.value(at);
+    match surface.least() {
+        Some(least) if here - least <= 1e-6 * least.abs().max(1.0) => Place::GlobalMinimum,
+        _ => Place::LocalMinimum,
+    }
+}
+
+/// The largest eigenvalue of the Hessian as the rule sees it at a step, P^(-1/2) H P^(-1/2), and the axis it mostly
+/// lies along. `None` where the surface is not smooth.
+pub fn sharpness(plan: &Plan, path: &Trajectory, step: usize) -> Option<(f64, &'static str)> {
+    let record = path.at(step)?;
+    let mut h = plan.surface.hessian(record.at);
+    // The preconditioner that divides the next step is the one after this step's gradient.
+    let mut memory = path.memory(&plan.rule, step);
+    let _ = plan.rule.step(record.gradient.into(), &mut memory);
+    let p = plan.rule.preconditioner(&memory).map(f64::sqrt);
+    for i in 0..2 {
+        for j in 0..2 {
+            h[(i, j)] /= p[i] * p[j];
+        }
+    }
+    let high = eigenvalues(&h)?[1];
+    // The eigenvector of the larger eigenvalue is (h01, high - h00), up to scale.
+    let along_b = (high - h[(0, 0)]).abs() > (high - h[(1, 1)]).abs();
+    Some((high, if along_b { "b" } else { "w" }))
+}
+
+/// The stability limit that a diverging run broke, at the first step where it did.
+fn why_diverged(plan: &Plan, path: &Trajectory) -> Option<String> {
+    let limit = plan.rule.stability_limit();
+    let alpha = plan.rule.alpha();
+    // The steps before the last one explain it; a long run that blew up late is searched from where it grew.
+    let last = path.last_step();
+    let from = last.saturating_sub(200);
+    std::iter::once(0).chain(from..last).find_map(|step| {
+        let (sharpness, axis) = sharpness(plan, path, step)?;
+        let product = alpha * sharpness;
+        (product > limit).then(|| {
+            let place = if step == 0 { String::new() } else { format!(" at step {step}") };
+            format!("α λmax = {} > {} along {axis}{place}", short(product), short(limit))
+        })
+    })
+}
+
+/// Three figures, as a person would write them.
+fn short(x: f64) -> String {
+    let tidy = crate::parameter::tidy(x, 3);
+    crate::parameter::plain(tidy)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::simulate;
+    use super::*;
+    use crate::gradient::Source;
+    use crate::optimizer::{AnyRule, Momentum, Sgd};
+
+    fn sgd(surface: &str, alpha: f64, start: Point, steps: usize) -> Plan {
+        let surface = Arc::new(Surface::named(surface, &[]).unwrap_or_else(|| unreachable!()));
+        let rule = AnyRule::Sgd(Sgd { alpha });
+        Plan { surface, rows: 0, rule, source: Source::default(), seed: 0, start, steps }
+    }
+
+    fn of(plan: &Plan) -> Outcome {
+        outcome(plan, &simulate(plan), 1e-6)
+    }
+
+    #[test]
+    fn converged_is_where_the_loss_stays() {
+        let plan = sgd("bowl", 0.05, [-4.0, 0.0], 300);
+        // ½(4·.95^k)² <= 1e-6 first at k = 156.
+        let k = ((2e-6f64).sqrt() / 4.0).ln() / 0.95f64.ln();
+        assert_eq!(of(&plan), Outcome::Converged { step: k.ceil() as usize, place: Place::GlobalMinimum });
+        assert_eq!(of(&Plan { steps: 100, ..plan }), Outcome::Running);
+    }
+
+    #[test]
+    fn a_run_that_touches_and_leaves_has_not_converged() {
+        // From a point past the minimum a heavy ball swings through it: within tolerance once, then out again.
+        let rule = AnyRule::Momentum(Momentum { alpha: 0.1, beta: 0.999, gain: 1.0 });
+        let plan = Plan { rule, ..sgd("bowl", 0.1, [-4.0, 0.0], 200) };
+        let path = simulate(&plan);
+        assert!(path.records().iter().any(|r| r.loss < 0.05));
+        assert_eq!(outcome(&plan, &path, 0.05), Outcome::Running);
+    }
+
+    #[test]
+    fn rest_is_named() {
+        // The gradient 2·.8^k falls under 1e-6 first at k = 66.
+        let saddle = sgd("saddle", 0.1, [1.0, 0.0], 300);
+        assert_eq!(of(&saddle), Outcome::Converged { step: 66, place: Place::Saddle });
+        assert!(matches!(
+            of(&sgd("two-wells", 0.02, [1.2, 0.3], 500)),
+            Outcome::Converged { place: Place::LocalMinimum, .. }
+        ));
+        assert!(matches!(
+            of(&sgd("easom", 0.1, [-8.0, -8.0], 10)),
+            Outcome::Converged { step: 0, place: Place::Plateau }
+        ));
+        assert!(matches!(
+            of(&sgd("himmelblau", 0.01, [2.0, 2.5], 500)),
+            Outcome::Converged { place: Place::GlobalMinimum, .. }
+        ));
+    }
+
+    #[test]
+    fn divergence_is_explained() {
+        let Outcome::Diverged { step, why } = of(&sgd("bowl", 0.115, [-4.0, 2.0], 300)) else { unreachable!() };
+        // |1 - 2.3|^k > 1000 first at k = 27, a little later for the whole loss.
+        assert!((26..30).contains(&step), "{step}");
+        assert_eq!(why.as_deref(), Some("α λmax = 2.3 > 2 along b"));
+    }
+}

@@ -1,0 +1,348 @@
+//! Loss surfaces over the plane (w, b): values, exact gradients, exact Hessians, domains and minima.
+//!
+//! A surface's formula is written once, generic over its number type; see [`Formula`] and [`Jet`].
+
+mod catalogue;
+mod formulas;
+mod jet;
+mod minima;
+mod real;
+mod regression;
+
+use std::sync::Arc;
+
+use nalgebra::Matrix2;
+
+pub use catalogue::{CATALOGUE, Entry};
+pub use formulas::*;
+pub use jet::Jet;
+pub use real::Real;
+pub use regression::{LinearLoss, LogisticLoss, Rows};
+
+use crate::parameter::Parameter;
+
+/// A point of the plane: w, then b.
+pub type Point = [f64; 2];
+
+/// A loss as a function of w and b, over any number type.
+pub trait Formula {
+    /// The loss at (w, b).
+    fn at<T: Real>(&self, w: T, b: T) -> T;
+
+    /// The mean gradient over some rows of the data; a surface without data has only its own gradient.
+    fn batch_gradient(&self, rows: &[u32], w: f64, b: f64) -> [f64; 2] {
+        let _ = rows;
+        self.at(Jet::w(w), Jet::b(b)).gradient()
+    }
+}
+
+/// Something to be done with a formula whose type is known, so that the compiler can inline it into a loop.
+pub trait Visit {
+    /// What comes out.
+    type Output;
+    /// Does it.
+    fn visit<F: Formula>(self, formula: &F) -> Self::Output;
+}
+
+/// Makes the enum of all formulas and its one dispatch.
+macro_rules! shapes {
+    ($($name:ident($formula:ty)),* $(,)?) => {
+        /// One of the formulas.
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs)]
+        pub enum Shape { $($name($formula)),* }
+
+        impl Shape {
+            /// Calls `visitor` with the formula itself.
+            #[inline]
+            pub fn visit<V: Visit>(&self, visitor: V) -> V::Output {
+                match self { $(Shape::$name(formula) => visitor.visit(formula)),* }
+            }
+        }
+    };
+}
+
+shapes! {
+    Bowl(Bowl), RotatedBowl(RotatedBowl), Rosenbrock(Rosenbrock), Beale(Beale), Himmelblau(Himmelblau),
+    Booth(Booth), Matyas(Matyas), ThreeHumpCamel(ThreeHumpCamel), SixHumpCamel(SixHumpCamel), Saddle(Saddle),
+    MonkeySaddle(MonkeySaddle), Rastrigin(Rastrigin), Ackley(Ackley), StyblinskiTang(StyblinskiTang),
+    GoldsteinPrice(GoldsteinPrice), McCormick(McCormick), Griewank(Griewank), Levy13(Levy13),
+    Michalewicz(Michalewicz), Easom(Easom), TwoWells(TwoWells), Linear(LinearLoss), Logistic(LogisticLoss),
+}
+
+/// A rectangle of the plane: the least and the greatest w and b.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Domain {
+    /// Range of w.
+    pub w: [f64; 2],
+    /// Range of b.
+    pub b: [f64; 2],
+}
+
+impl Domain {
+    /// Width and height.
+    pub fn size(&self) -> [f64; 2] {
+        [self.w[1] - self.w[0], self.b[1] - self.b[0]]
+    }
+    /// The middle.
+    pub fn center(&self) -> Point {
+        [0.5 * (self.w[0] + self.w[1]), 0.5 * (self.b[0] + self.b[1])]
+    }
+    /// Whether a point lies inside, the border included.
+    pub fn contains(&self, [w, b]: Point) -> bool {
+        (self.w[0]..=self.w[1]).contains(&w) && (self.b[0]..=self.b[1]).contains(&b)
+    }
+    /// The same rectangle scaled about its middle.
+    pub fn scaled(&self, factor: f64) -> Domain {
+        let [w, b] = self.center();
+        let [x, y] = self.size().map(|s| 0.5 * s * factor);
+        Domain { w: [w - x, w + x], b: [b - y, b + y] }
+    }
+}
+
+/// A known minimum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Minimum {
+    /// Place in w.
+    pub w: f64,
+    /// Place in b.
+    pub b: f64,
+    /// The loss there.
+    pub loss: f64,
+    /// Whether no other point lies lower.
+    pub global: bool,
+}
+
+/// A loss surface with everything that is known about it.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    shape: Shape,
+    name: String,
+    formula: String,
+    values: Vec<f64>,
+    entry: Option<&'static Entry>,
+    domain: Domain,
+    minima: Vec<Minimum>,
+    start: Point,
+}
+
+impl PartialEq for Surface {
+    fn eq(&self, other: &Self) -> bool {
+        self.shape == other.shape
+    }
+}
+
+impl Surface {
+    /// A surface of the catalogue, with the values of its parameters in their order (defaults for those missing).
+    pub fn from_entry(entry: &'static Entry, values: &[f64]) -> Self {
+        let values: Vec<f64> = entry
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(i, p)| values.get(i).copied().unwrap_or(p.default))
+            .collect();
+        let mut surface = Surface {
+            shape: (entry.shape)(&values),
+            name: entry.name.to_owned(),
+            formula: entry.formula.to_owned(),
+            values,
+            entry: Some(entry),
+            domain: entry.domain,
+            minima: Vec::new(),
+            start: entry.start,
+        };
+        surface.minima = entry.minima().into_iter().map(|m| minima::refined(&surface, m)).collect();
+        surface
+    }
+
+    /// A surface of the catalogue by name.
+    pub fn named(name: &str, values: &[f64]) -> Option<Self> {
+        CATALOGUE.iter().find(|e| e.name == name).map(|e| Self::from_entry(e, values))
+    }
+
+    /// The squared-error surface of a line through `rows`.
+    pub fn linear(name: &str, rows: Arc<Rows>) -> Self {
+        let loss = LinearLoss::new(rows);
+        let best = loss.best();
+        Self::regression(name, "½·mean((wx+b-y)²)", Shape::Linear(loss), Some(best))
+    }
+
+    /// The cross-entropy surface of a logistic curve through `rows`, whose targets are 0 or 1.
+    pub fn logistic(name: &str, rows: Arc<Rows>) -> Self {
+        let shape = Shape::Logistic(LogisticLoss::new(rows));
+        let best = minima::convex(&shape);
+        Self::regression(name, "mean cross-entropy of wx+b", shape, best)
+    }
+
+    fn regression(name: &str, formula: &str, shape: Shape, best: Option<Point>) -> Self {
+        let mut surface = Surface {
+            shape,
+            name: name.to_owned(),
+            formula: formula.to_owned(),
+            values: Vec::new(),
+            entry: None,
+            domain: Domain { w: [-1.0, 1.0], b: [-1.0, 1.0] },
+            minima: Vec::new(),
+            start: [0.0, 0.0],
+        };
+        // Without a minimum (classes that a threshold separates) the region around 0 is as good as any.
+        let centre = best.unwrap_or([0.0, 0.0]);
+        let hessian = surface.hessian(if best.is_some() { centre } else { [0.0, 0.0] });
+        let depth = (surface.value([0.0, 0.0]) - surface.value(centre)).max(0.0);
+        let half = |axis: usize| {
+            let curvature = hessian[(axis, axis)];
+            let reach = if curvature > 0.0 { 2.0 * (2.0 * depth / curvature).sqrt() } else { 0.0 };
+            let half = reach.max(1.6 * centre[axis].abs());
+            if half > 0.0 && half.is_finite() { half } else { 4.0 }
+        };
+        let (dw, db) = (half(0), half(1));
+        surface.domain =
+            Domain { w: [centre[0] - dw, centre[0] + dw], b: [centre[1] - db, centre[1] + db] };
+        surface.start = [centre[0] - 0.78 * dw, centre[1] + 0.62 * db];
+        surface.minima = best
+            .map(|[w, b]| Minimum { w, b, loss: surface.value([w, b]), global: true })
+            .into_iter()
+            .collect();
+        surface
+    }
+
+    /// The formula, for loops that want it inlined.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+    /// Its name: kebab-case from the catalogue, or the data's.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    /// The formula as text, in w and b.
+    pub fn formula(&self) -> &str {
+        &self.formula
+    }
+    /// Its parameters; empty for a data surface.
+    pub fn parameters(&self) -> &'static [Parameter] {
+        self.entry.map_or(&[], |e| e.parameters)
+    }
+    /// The parameters' values, in the same order.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+    /// The viewport it is usually shown in.
+    pub fn domain(&self) -> Domain {
+        self.domain
+    }
+    /// Known minima, the global ones marked.
+    pub fn minima(&self) -> &[Minimum] {
+        &self.minima
+    }
+    /// The least known loss.
+    pub fn least(&self) -> Option<f64> {
+        self.minima.iter().find(|m| m.global).map(|m| m.loss)
+    }
+    /// A start that shows something.
+    pub fn start(&self) -> Point {
+        self.start
+    }
+    /// About how many elementary terms one evaluation costs: 1 for a formula, the rows for data.
+    pub fn cost(&self) -> usize {
+        match &self.shape {
+            Shape::Logistic(loss) => loss.terms().max(1),
+            _ => 1,
+        }
+    }
+
+    /// The loss at a point.
+    pub fn value(&self, p: Point) -> f64 {
+        struct Value(Point);
+        impl Visit for Value {
+            type Output = f64;
+            #[inline]
+            fn visit<F: Formula>(self, formula: &F) -> f64 {
+                formula.at(self.0[0], self.0[1])
+            }
+        }
+        self.shape.visit(Value(p))
+    }
+
+    /// The losses along a row of points (w, b) with w from `w0` in steps of `dw`, written into `out`.
+    pub fn row(&self, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
+        struct Row<'a>(f64, f64, f64, &'a mut [f64]);
+        impl Visit for Row<'_> {
+            type Output = ();
+            fn visit<F: Formula>(self, formula: &F) {
+                let Row(w0, dw, b, out) = self;
+                for (i, slot) in out.iter_mut().enumerate() {
+                    *slot = formula.at(w0 + dw * i as f64, b);
+                }
+            }
+        }
+        self.shape.visit(Row(w0, dw, b, out));
+    }
+
+    /// The loss and its gradient.
+    pub fn gradient(&self, p: Point) -> (f64, Point) {
+        struct Gradient(Point);
+        impl Visit for Gradient {
+            type Output = (f64, Point);
+            #[inline]
+            fn visit<F: Formula>(self, formula: &F) -> (f64, Point) {
+                let jet = formula.at(Jet::w(self.0[0]), Jet::b(self.0[1]));
+                (jet.value, jet.gradient())
+            }
+        }
+        self.shape.visit(Gradient(p))
+    }
+
+    /// The mean gradient over some rows of the data (the whole gradient where there is no data).
+    pub fn batch_gradient(&self, rows: &[u32], p: Point) -> Point {
+        struct Batch<'a>(&'a [u32], Point);
+        impl Visit for Batch<'_> {
+            type Output = Point;
+            fn visit<F: Formula>(self, formula: &F) -> Point {
+                formula.batch_gradient(self.0, self.1[0], self.1[1])
+            }
+        }
+        self.shape.visit(Batch(rows, p))
+    }
+
+    /// The Hessian matrix.
+    pub fn hessian(&self, p: Point) -> Matrix2<f64> {
+        hessian(&self.shape, p)
+    }
+
+    /// The condition number λmax/λmin of the Hessian at the (first) global minimum; infinite where a direction is
+    /// flat, `None` without a known minimum or where the surface is not smooth there.
+    pub fn condition_number(&self) -> Option<f64> {
+        let minimum = self.minima.first()?;
+        let [low, high] = eigenvalues(&self.hessian([minimum.w, minimum.b]))?;
+        (high > 0.0).then(|| if low > 0.0 { high / low } else { f64::INFINITY })
+    }
+}
+
+fn hessian(shape: &Shape, p: Point) -> Matrix2<f64> {
+    struct Hessian(Point);
+    impl Visit for Hessian {
+        type Output = Matrix2<f64>;
+        fn visit<F: Formula>(self, formula: &F) -> Matrix2<f64> {
+            let [w, b] = self.0;
+            let [dw, db] = formula.at(Jet::w(Jet::w(w)), Jet::b(Jet::b(b))).gradient();
+            let ([ww, wb], [_, bb]) = (dw.gradient(), db.gradient());
+            Matrix2::new(ww, wb, wb, bb)
+        }
+    }
+    shape.visit(Hessian(p))
+}
+
+/// Eigenvalues of a symmetric 2x2 matrix, the lesser first; `None` if an entry is not finite.
+pub fn eigenvalues(m: &Matrix2<f64>) -> Option<[f64; 2]> {
+    if !m.iter().all(|x| x.is_finite()) {
+        return None;
+    }
+    let (a, b, d) = (m[(0, 0)], m[(0, 1)], m[(1, 1)]);
+    let mean = 0.5 * (a + d);
+    let radius = (0.5 * (a - d)).hypot(b);
+    // The one of larger size first, the other from the determinant: no cancellation for elongated bowls.
+    let determinant = a * d - b * b;
+    let big = if mean >= 0.0 { mean + radius } else { mean - radius };
+    let small = if big == 0.0 { 0.0 } else { determinant / big };
+    Some([small.min(big), small.max(big)])
+}

@@ -1,0 +1,126 @@
+//! The numbers that a formula may be written in.
+
+use std::ops::{Add, Mul, Neg, Sub};
+
+/// A real number as a formula sees it: `f64` for the value, [`Jet`](super::Jet) of a `Real` for derivatives.
+///
+/// Constants stand on the right (`x * 2.0`), since Rust has no way to ask for `f64: Mul<Self>` here. The
+/// transcendental functions are those of the `libm` crate, not of the platform, so that a path is the same, bit
+/// for bit, on every machine.
+pub trait Real:
+    Copy
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Neg<Output = Self>
+    + Add<f64, Output = Self>
+    + Sub<f64, Output = Self>
+    + Mul<f64, Output = Self>
+{
+    /// A number that does not vary.
+    fn constant(value: f64) -> Self;
+    /// The plain value, derivatives dropped.
+    fn value(self) -> f64;
+    /// ½x²: the quadratic whose derivative is x itself, with no rounding on the way.
+    fn half_square(self) -> Self;
+    /// Square root. At 0, where it has no derivative, the derivative is taken as 0.
+    fn sqrt(self) -> Self;
+    /// 1/x.
+    fn recip(self) -> Self;
+    /// Sine, in radians.
+    fn sin(self) -> Self;
+    /// Cosine, in radians.
+    fn cos(self) -> Self;
+    /// The exponential function.
+    fn exp(self) -> Self;
+    /// log(1 + eˣ) and its derivative, the logistic function 1 / (1 + e⁻ˣ), without overflow, from one exponential.
+    fn softplus(self) -> (Self, Self);
+
+    /// x².
+    #[inline(always)]
+    fn square(self) -> Self {
+        self * self
+    }
+
+    /// xⁿ by repeated squaring, always in the same order of multiplications.
+    #[inline(always)]
+    fn powi(self, exponent: u32) -> Self {
+        let mut result = Self::constant(1.0);
+        let mut base = self;
+        let mut rest = exponent;
+        while rest > 0 {
+            if rest & 1 == 1 {
+                result = result * base;
+            }
+            rest >>= 1;
+            if rest > 0 {
+                base = base * base;
+            }
+        }
+        result
+    }
+}
+
+impl Real for f64 {
+    #[inline(always)]
+    fn constant(value: f64) -> Self {
+        value
+    }
+    #[inline(always)]
+    fn value(self) -> f64 {
+        self
+    }
+    #[inline(always)]
+    fn half_square(self) -> Self {
+        0.5 * self * self
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        f64::sqrt(self)
+    }
+    #[inline(always)]
+    fn recip(self) -> Self {
+        1.0 / self
+    }
+    #[inline]
+    fn sin(self) -> Self {
+        libm::sin(self)
+    }
+    #[inline]
+    fn cos(self) -> Self {
+        libm::cos(self)
+    }
+    #[inline]
+    fn exp(self) -> Self {
+        libm::exp(self)
+    }
+    #[inline]
+    fn softplus(self) -> (Self, Self) {
+        let e = libm::exp(-self.abs());
+        let logistic = if self >= 0.0 { 1.0 / (1.0 + e) } else { e / (1.0 + e) };
+        (self.max(0.0) + libm::log1p(e), logistic)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_by_squaring_are_exact_on_small_integers() {
+        for base in -5..=5 {
+            for n in 0..12u32 {
+                assert_eq!(Real::powi(f64::from(base), n), (i64::from(base)).pow(n) as f64);
+            }
+        }
+    }
+
+    #[test]
+    fn softplus_and_logistic_survive_both_tails() {
+        assert_eq!(800.0_f64.softplus(), (800.0, 1.0));
+        assert_eq!((-800.0_f64).softplus(), (0.0, 0.0));
+        assert_eq!(0.0_f64.softplus(), (std::f64::consts::LN_2, 0.5));
+        // e^-40 is far below the last bit of 1, and must not be lost.
+        assert!(((-40.0_f64).softplus().0 / libm::exp(-40.0) - 1.0).abs() < 1e-15);
+    }
+}

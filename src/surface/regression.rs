@@ -1,0 +1,200 @@
+//! Loss surfaces of one-feature regressions: the loss of the line (or logistic curve) w·x + b over a sample.
+
+use std::sync::Arc;
+
+use super::{Formula, real::Real};
+
+/// The rows a regression is computed from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rows {
+    /// The feature, one value a row.
+    pub x: Vec<f64>,
+    /// The target, as long as `x`; 0 or 1 for a logistic regression.
+    pub y: Vec<f64>,
+}
+
+impl Rows {
+    fn pairs(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        self.x.iter().copied().zip(self.y.iter().copied())
+    }
+
+    fn batch<'a>(&'a self, rows: &'a [u32]) -> impl Iterator<Item = (f64, f64)> + 'a {
+        rows.iter().filter_map(|&row| Some((*self.x.get(row as usize)?, *self.y.get(row as usize)?)))
+    }
+}
+
+/// Half the mean squared error of y ≈ w·x + b.
+///
+/// Written around its minimum, which the normal equations give in closed form: the loss is the least one plus
+/// ½[var(x)·(w-w*)² + ((w-w*)·x̄ + (b-b*))²]. That is the same function as the mean over the rows; it costs the same
+/// for ten rows and for ten million, and near the minimum nothing cancels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinearLoss {
+    rows: Arc<Rows>,
+    mean_x: f64,
+    var_x: f64,
+    best: [f64; 2],
+    least: f64,
+}
+
+impl LinearLoss {
+    /// The loss over `rows`.
+    pub fn new(rows: Arc<Rows>) -> Self {
+        let n = rows.x.len().max(1) as f64;
+        let mean_x = rows.x.iter().sum::<f64>() / n;
+        let mean_y = rows.y.iter().sum::<f64>() / n;
+        let var_x = rows.x.iter().map(|x| (x - mean_x).powi(2)).sum::<f64>() / n;
+        let cov = rows.pairs().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum::<f64>() / n;
+        // A feature without spread leaves w undetermined: 0 is as good as any.
+        let slope = if var_x > 0.0 { cov / var_x } else { 0.0 };
+        let offset = mean_y - slope * mean_x;
+        let residual = |(x, y): (f64, f64)| (y - mean_y - slope * (x - mean_x)).powi(2);
+        let least = 0.5 * rows.pairs().map(residual).sum::<f64>() / n;
+        Self { rows, mean_x, var_x, best: [slope, offset], least }
+    }
+
+    /// The least-squares w and b.
+    pub fn best(&self) -> [f64; 2] {
+        self.best
+    }
+}
+
+impl Formula for LinearLoss {
+    #[inline(always)]
+    fn at<T: Real>(&self, w: T, b: T) -> T {
+        let (dw, db) = (w - self.best[0], b - self.best[1]);
+        dw.half_square() * self.var_x + (dw * self.mean_x + db).half_square() + self.least
+    }
+
+    fn batch_gradient(&self, rows: &[u32], w: f64, b: f64) -> [f64; 2] {
+        let mut sum = [0.0; 2];
+        for (x, y) in self.rows.batch(rows) {
+            let error = w * x + b - y;
+            sum[0] += error * x;
+            sum[1] += error;
+        }
+        sum.map(|s| s / rows.len().max(1) as f64)
+    }
+}
+
+/// Mean cross-entropy of P(y = 1) = logistic(w·x + b).
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogisticLoss {
+    rows: Arc<Rows>,
+    /// Rows with the same x share one logarithm: (x, share of all rows with y = 0, with y = 1).
+    groups: Vec<(f64, f64, f64)>,
+}
+
+impl LogisticLoss {
+    /// The loss over `rows`, whose `y` are 0 or 1.
+    pub fn new(rows: Arc<Rows>) -> Self {
+        let mut sorted: Vec<(f64, f64)> = rows.pairs().collect();
+        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let share = 1.0 / sorted.len().max(1) as f64;
+        let mut groups: Vec<(f64, f64, f64)> = Vec::new();
+        for (x, y) in sorted {
+            match groups.last_mut() {
+                Some(last) if last.0 == x => {
+                    last.1 += share * (1.0 - y);
+                    last.2 += share * y;
+                }
+                _ => groups.push((x, share * (1.0 - y), share * y)),
+            }
+        }
+        Self { rows, groups }
+    }
+
+    /// How many terms one evaluation adds up.
+    pub fn terms(&self) -> usize {
+        self.groups.len()
+    }
+}
+
+impl Formula for LogisticLoss {
+    fn at<T: Real>(&self, w: T, b: T) -> T {
+        let mut sum = T::constant(0.0);
+        for &(x, zeros, ones) in &self.groups {
+            let z = w * x + b;
+            if zeros > 0.0 {
+                sum = sum + z.softplus().0 * zeros;
+            }
+            if ones > 0.0 {
+                sum = sum + (-z).softplus().0 * ones;
+            }
+        }
+        sum
+    }
+
+    fn batch_gradient(&self, rows: &[u32], w: f64, b: f64) -> [f64; 2] {
+        let mut sum = [0.0; 2];
+        for (x, y) in self.rows.batch(rows) {
+            let error = (w * x + b).softplus().1 - y;
+            sum[0] += error * x;
+            sum[1] += error;
+        }
+        sum.map(|s| s / rows.len().max(1) as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Surface;
+    use super::*;
+
+    fn rows() -> Arc<Rows> {
+        let x: Vec<f64> = (0..40).map(|i| f64::from(i % 13) * 0.7 - 3.0).collect();
+        let y = x.iter().enumerate().map(|(i, x)| 2.0 * x - 1.0 + (i as f64 * 1.7).sin()).collect();
+        Arc::new(Rows { x, y })
+    }
+
+    fn classes() -> Arc<Rows> {
+        let rows = rows();
+        let y = rows.y.iter().enumerate().map(|(i, y)| f64::from(u8::from(*y > 0.0 || i % 7 == 0))).collect();
+        Arc::new(Rows { x: rows.x.clone(), y })
+    }
+
+    #[test]
+    fn the_closed_form_is_the_mean_over_the_rows() {
+        let rows = rows();
+        let loss = LinearLoss::new(rows.clone());
+        for (w, b) in [(0.0, 0.0), (2.0, -1.0), (-3.5, 8.0), (100.0, -50.0)] {
+            let n = rows.x.len() as f64;
+            let direct = rows.pairs().map(|(x, y)| 0.5 * (w * x + b - y) * (w * x + b - y)).sum::<f64>() / n;
+            let got: f64 = loss.at(w, b);
+            // Forty additions of rounded terms: some tens of ulps.
+            assert!((got - direct).abs() <= 1e-13 * direct.abs(), "{got} {direct}");
+        }
+    }
+
+    #[test]
+    fn a_batch_of_all_rows_is_the_full_gradient() {
+        let all: Vec<u32> = (0..40).collect();
+        for surface in [Surface::linear("line", rows()), Surface::logistic("curve", classes())] {
+            for (w, b) in [(0.3, -0.2), (-2.0, 1.5)] {
+                let (_, full) = surface.gradient([w, b]);
+                let batch = surface.batch_gradient(&all, [w, b]);
+                for axis in 0..2 {
+                    assert!((full[axis] - batch[axis]).abs() < 1e-12, "{full:?} {batch:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn cross_entropy_against_its_definition() {
+        let rows = classes();
+        let loss = LogisticLoss::new(rows.clone());
+        let (w, b) = (0.8, -0.4);
+        let direct: f64 = rows
+            .pairs()
+            .map(|(x, y)| {
+                let p = 1.0 / (1.0 + (-(w * x + b)).exp());
+                -(y * p.ln() + (1.0 - y) * (1.0 - p).ln())
+            })
+            .sum::<f64>()
+            / rows.x.len() as f64;
+        let got: f64 = loss.at(w, b);
+        assert!((got - direct).abs() < 1e-14, "{got} {direct}");
+        assert_eq!(loss.terms(), 13);
+    }
+}
