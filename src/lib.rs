@@ -4,8 +4,10 @@
 //! [`data`]), what is simulated ([`scenario`], [`race`], [`theory`]), what is drawn ([`figure`], [`raster`],
 //! [`export`]), the interactive program ([`app`]), the command line ([`cli`]).
 
+pub mod data;
 pub mod gradient;
 pub mod optimizer;
 pub mod parameter;
 pub mod race;
+pub mod scenario;
 pub mod surface;

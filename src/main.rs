@@ -1,1 +1,3 @@
-fn main(){}
+//! The ravine program.
+
+fn main() {}

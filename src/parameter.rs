@@ -138,7 +138,7 @@ pub fn tidy(value: f64, digits: usize) -> f64 {
 /// A number as a person types it: `0.001`, `20`, `1e-8`; it reads back to the same f64 and stays short.
 pub fn plain(value: f64) -> String {
     let size = value.abs();
-    if value == 0.0 || (1e-4..1e15).contains(&size) || !value.is_finite() {
+    if value == 0.0 || (1e-4..1e8).contains(&size) || !value.is_finite() {
         format!("{value}")
     } else {
         format!("{value:e}")

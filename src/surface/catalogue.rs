@@ -121,7 +121,7 @@ pub static CATALOGUE: &[Entry] = &[
         parameters: &[],
         domain: square(4.5),
         minima: &[(3.0, 0.5, 0.0)],
-        start: [-1.5, 1.7],
+        start: [-1.9, -0.8],
         shape: |_| Shape::Beale(Beale),
     },
     Entry {
@@ -282,7 +282,7 @@ pub static CATALOGUE: &[Entry] = &[
         parameters: &[],
         domain: square(10.0),
         minima: &[(1.0, 1.0, 0.0)],
-        start: [-7.3, 6.6],
+        start: [-3.3, 7.5],
         shape: |_| Shape::Levy13(Levy13),
     },
     Entry {

@@ -130,17 +130,6 @@ impl<T: Real> Real for Jet<T> {
         self.chain(self.value.square(), self.value * 2.0)
     }
     #[inline(always)]
-    fn powi(self, exponent: u32) -> Self {
-        match exponent {
-            0 => Self::constant(1.0),
-            1 => self,
-            n => {
-                let below = self.value.powi(n - 1);
-                self.chain(below * self.value, below * f64::from(n))
-            }
-        }
-    }
-    #[inline(always)]
     fn sqrt(self) -> Self {
         let root = self.value.sqrt();
         let slope = if root.value() == 0.0 { T::constant(0.0) } else { root.recip() * 0.5 };

@@ -1,0 +1,130 @@
+//! The command line that reproduces a scenario.
+
+use super::{Ground, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
+use crate::data::Model;
+use crate::optimizer::Convention;
+use crate::parameter::plain;
+
+impl Scenario {
+    /// The options that make this scenario again, to be put behind `ravine` or `ravine run`. α and start are always
+    /// written out, suggested or not, so that the numbers do not depend on how suggestions are made.
+    pub fn arguments(&self) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        let mut option = |name: &str, value: String| words.extend([name.to_owned(), value]);
+        match &self.ground {
+            Ground::Formula { entry, values, .. } => {
+                let pairs: Vec<String> = entry
+                    .parameters
+                    .iter()
+                    .zip(values)
+                    .filter(|(p, v)| p.default != **v || p.name == "kappa")
+                    .map(|(p, v)| format!("{}={}", p.name, plain(*v)))
+                    .collect();
+                option("--surface", joined(entry.name, &pairs));
+            }
+            Ground::Data { source, choice, sample, .. } => {
+                option("--data", source.clone());
+                option("--feature", choice.feature.clone().unwrap_or_else(|| sample.feature.clone()));
+                option("--target", choice.target.clone().unwrap_or_else(|| sample.target.clone()));
+                if let Some(model) = choice.model {
+                    option("--model", if model == Model::Linear { "linear" } else { "logistic" }.to_owned());
+                }
+            }
+        }
+        for run in &self.runs {
+            option("--optimizer", self.run_spec(run));
+        }
+        if self.convention != Convention::default() {
+            option("--convention", self.convention.name().to_owned());
+        }
+        let [w, b] = self.start();
+        option("--start", format!("{},{}", plain(w), plain(b)));
+        if self.steps != STEPS.default as usize {
+            option("--steps", self.steps.to_string());
+        }
+        if self.seed != SEED.default as u64 {
+            option("--seed", self.seed.to_string());
+        }
+        if let Some(batch) = self.batch {
+            option("--batch", batch.to_string());
+        }
+        if self.noise != NOISE.default {
+            option("--noise", plain(self.noise));
+        }
+        if self.tolerance != TOLERANCE.default {
+            option("--tolerance", plain(self.tolerance));
+        }
+        if matches!(&self.ground, Ground::Data { choice, .. } if choice.standardize) {
+            words.push("--standardize".to_owned());
+        }
+        words
+    }
+
+    /// The whole command, quoted for a shell.
+    pub fn command_line(&self) -> String {
+        let mut line = "ravine".to_owned();
+        for word in self.arguments() {
+            line.push(' ');
+            line.push_str(&quoted(&word));
+        }
+        line
+    }
+
+    /// A run as a spec: what was touched, and α.
+    pub fn run_spec(&self, run: &Run) -> String {
+        let description = run.description();
+        let mut pairs = Vec::new();
+        for (i, (hyper, given)) in description.hypers.iter().zip(&run.hypers).enumerate() {
+            let value = match (i, given) {
+                (0, None) => self.resolve(run).values.hypers.first().copied(),
+                (_, given) => *given,
+            };
+            pairs.extend(value.map(|v| format!("{}={}", hyper.name, plain(v))));
+        }
+        for (switch, given) in description.switches.iter().zip(&run.switches) {
+            let choice = given.and_then(|i| switch.choices.get(i));
+            pairs.extend(choice.map(|c| format!("{}={c}", switch.name)));
+        }
+        if let Some(batch) = run.batch {
+            pairs.push(format!("batch={}", batch.map_or("full".to_owned(), |n| n.to_string())));
+        }
+        pairs.extend(run.noise.map(|n| format!("noise={}", plain(n))));
+        pairs.extend(run.convention.map(|c| format!("convention={}", c.name())));
+        pairs.extend(run.label.as_ref().map(|l| format!("label={l}")));
+        joined(description.name, &pairs)
+    }
+}
+
+fn joined(name: &str, pairs: &[String]) -> String {
+    if pairs.is_empty() { name.to_owned() } else { format!("{name}:{}", pairs.join(",")) }
+}
+
+/// A word as a POSIX shell must see it.
+fn quoted(word: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(safe) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_scenario_is_spelled_out() {
+        assert_eq!(
+            Scenario::default().command_line(),
+            "ravine --surface bowl:kappa=20 --optimizer sgd:alpha=0.094 --optimizer momentum:alpha=0.2 \
+             --optimizer rmsprop:alpha=0.14 --optimizer adam:alpha=0.25 --start -4.2,1.6"
+        );
+    }
+
+    #[test]
+    fn quoting_survives_a_shell() {
+        assert_eq!(quoted("species=Gentoo"), "species=Gentoo");
+        assert_eq!(quoted("my file's.csv"), r"'my file'\''s.csv'");
+    }
+}

@@ -1,0 +1,361 @@
+//! The values of a scenario that keys and sliders turn, in one order: the run's hyperparameters, then its switches
+//! and its own source, then the scenario's.
+
+use super::spec::{self, SpecError};
+use super::{NOISE, Resolved, Run, SEED, STEPS, Scenario, TOLERANCE};
+use crate::optimizer::Convention;
+use crate::parameter::{Parameter, Scale, plain};
+
+/// One value that can be turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dial {
+    /// A hyperparameter of the run.
+    Hyper(usize),
+    /// A switch of the run.
+    Switch(usize),
+    /// The run's own noise.
+    RunNoise,
+    /// The run's own batch.
+    RunBatch,
+    /// The run's own convention.
+    RunConvention,
+    /// A parameter of the surface.
+    Surface(usize),
+    /// Noise for every run without its own.
+    Noise,
+    /// Batch for every run without its own.
+    Batch,
+    /// The number of steps.
+    Steps,
+    /// What counts as converged.
+    Tolerance,
+    /// The seed.
+    Seed,
+    /// Form and defaults for every run without its own.
+    Convention,
+}
+
+/// What a dial shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Symbol, such as α; for a switch its name.
+    pub symbol: String,
+    /// A few words.
+    pub title: &'static str,
+    /// The value.
+    pub value: String,
+    /// Where it stands on its slider, if it has one.
+    pub position: Option<f64>,
+    /// Whether nobody has touched it: a default, a suggestion, or the scenario's value.
+    pub untouched: bool,
+}
+
+impl Dial {
+    /// Whether it belongs to the selected run and not to the scenario.
+    pub fn of_run(self) -> bool {
+        use Dial::*;
+        matches!(self, Hyper(_) | Switch(_) | RunNoise | RunBatch | RunConvention)
+    }
+}
+
+/// The batch as a number of rows, `rows` being all of them.
+const fn batch_parameter(rows: usize) -> Parameter {
+    Parameter {
+        name: "batch",
+        symbol: "n",
+        title: "batch",
+        default: rows as f64,
+        low: 1.0,
+        high: rows as f64,
+        open: false,
+        slider: (1.0, rows as f64),
+        scale: Scale::LogInteger,
+    }
+}
+
+impl Scenario {
+    /// The dials of a run and the scenario, in the order in which the keys go through them.
+    pub fn dials(&self, run: usize) -> Vec<Dial> {
+        let mut dials = Vec::new();
+        let data = self.ground.rows() > 0;
+        if let Some(run) = self.runs.get(run) {
+            dials.extend((0..run.hypers.len()).map(Dial::Hyper));
+            dials.extend((0..run.switches.len()).map(Dial::Switch));
+            dials.push(Dial::RunConvention);
+            dials.push(Dial::RunNoise);
+            dials.extend(data.then_some(Dial::RunBatch));
+        }
+        dials.extend((0..self.surface().parameters().len()).map(Dial::Surface));
+        dials.push(Dial::Noise);
+        dials.extend(data.then_some(Dial::Batch));
+        dials.extend([Dial::Steps, Dial::Tolerance, Dial::Seed, Dial::Convention]);
+        dials
+    }
+
+    /// The parameter behind a dial, if it is a number.
+    fn parameter(&self, run: usize, dial: Dial) -> Option<Parameter> {
+        match dial {
+            Dial::Hyper(i) => self.runs.get(run)?.description().hypers.get(i).copied(),
+            Dial::Surface(i) => self.surface().parameters().get(i).copied(),
+            Dial::Noise | Dial::RunNoise => Some(NOISE),
+            Dial::Batch | Dial::RunBatch => Some(batch_parameter(self.ground.rows())),
+            Dial::Steps => Some(STEPS),
+            Dial::Tolerance => Some(TOLERANCE),
+            Dial::Seed => Some(SEED),
+            Dial::Switch(_) | Dial::RunConvention | Dial::Convention => None,
+        }
+    }
+
+    /// The number behind a dial, if it is one.
+    pub fn number(&self, run: usize, dial: Dial, resolved: Option<&Resolved>) -> Option<f64> {
+        let rows = self.ground.rows() as f64;
+        let own = self.runs.get(run);
+        let batch = |b: Option<usize>| b.map_or(rows, |n| n as f64);
+        match dial {
+            Dial::Hyper(i) => match resolved {
+                Some(resolved) => resolved.values.hypers.get(i).copied(),
+                None => self.resolve(own?).values.hypers.get(i).copied(),
+            },
+            Dial::Surface(i) => self.surface().values().get(i).copied(),
+            Dial::Noise => Some(self.noise),
+            Dial::RunNoise => Some(own?.noise.unwrap_or(self.noise)),
+            Dial::Batch => Some(batch(self.batch)),
+            Dial::RunBatch => Some(batch(own?.batch.unwrap_or(self.batch))),
+            Dial::Steps => Some(self.steps as f64),
+            Dial::Tolerance => Some(self.tolerance),
+            Dial::Seed => Some(self.seed as f64),
+            Dial::Switch(_) | Dial::RunConvention | Dial::Convention => None,
+        }
+    }
+
+    /// What a dial shows; `resolved` is the run's, if the caller has it.
+    pub fn reading(&self, run: usize, dial: Dial, resolved: Option<&Resolved>) -> Option<Reading> {
+        let own = self.runs.get(run);
+        if let Some(parameter) = self.parameter(run, dial) {
+            let number = self.number(run, dial, resolved)?;
+            let everything = matches!(dial, Dial::Batch | Dial::RunBatch) && number == parameter.high;
+            let value = match parameter.scale {
+                _ if everything => format!("all {}", plain(number)),
+                Scale::OneMinusLog => format!("{:.3}", number).parse().map_or_else(
+                    |_: std::num::ParseFloatError| plain(number),
+                    |rounded: f64| if rounded == number { format!("{number:.3}") } else { plain(number) },
+                ),
+                _ => plain(number),
+            };
+            let untouched = match dial {
+                Dial::Hyper(i) => own?.hypers.get(i).is_some_and(Option::is_none),
+                Dial::RunNoise => own?.noise.is_none(),
+                Dial::RunBatch => own?.batch.is_none(),
+                _ => number == parameter.default,
+            };
+            return Some(Reading {
+                symbol: parameter.symbol.to_owned(),
+                title: match dial {
+                    Dial::RunNoise => "noise, this run",
+                    Dial::RunBatch => "batch, this run",
+                    Dial::Hyper(0) if untouched => "learning rate, suggested",
+                    _ => parameter.title,
+                },
+                value,
+                position: Some(parameter.position(number)),
+                untouched,
+            });
+        }
+        let (title, value, untouched) = match dial {
+            Dial::Switch(i) => {
+                let run = own?;
+                let switch = run.description().switches.get(i)?;
+                let given = run.switches.get(i).copied().flatten();
+                let index = given.unwrap_or((switch.default)(self.convention_of(run)));
+                let choice = switch.choices.get(index).copied()?;
+                let word = match choice {
+                    "true" => "on",
+                    "false" => "off",
+                    other => other,
+                };
+                (switch.title, word.to_owned(), given.is_none())
+            }
+            Dial::RunConvention => {
+                let run = own?;
+                let name = self.convention_of(run).name().to_owned();
+                ("convention, this run", name, run.convention.is_none())
+            }
+            _ => ("convention", self.convention.name().to_owned(), self.convention == Convention::default()),
+        };
+        Some(Reading { symbol: String::new(), title, value, position: None, untouched })
+    }
+
+    /// Turns a dial by key presses; a switch goes to its next or previous choice.
+    pub fn nudge(&mut self, run: usize, dial: Dial, presses: i32, fine: bool) {
+        let turned = |index: usize, count: usize| {
+            (index as i64 + i64::from(presses)).rem_euclid(count.max(1) as i64) as usize
+        };
+        match dial {
+            Dial::Switch(i) => {
+                let convention = self.runs.get(run).map_or(self.convention, |r| self.convention_of(r));
+                let Some(run) = self.runs.get_mut(run) else { return };
+                let Some(switch) = run.description().switches.get(i) else { return };
+                if let Some(slot) = run.switches.get_mut(i) {
+                    let now = slot.unwrap_or((switch.default)(convention));
+                    *slot = Some(turned(now, switch.choices.len()));
+                }
+            }
+            Dial::RunConvention => {
+                // The scenario's own comes first, then each by name.
+                let Some(run) = self.runs.get_mut(run) else { return };
+                let all = Convention::ALL;
+                let now = run.convention.and_then(|c| all.iter().position(|(x, _)| *x == c)).map_or(0, |i| i + 1);
+                let next = turned(now, all.len() + 1);
+                run.convention = next.checked_sub(1).and_then(|i| all.get(i)).map(|(c, _)| *c);
+            }
+            Dial::Convention => {
+                let all = Convention::ALL;
+                let now = all.iter().position(|(c, _)| *c == self.convention).unwrap_or(0);
+                if let Some((next, _)) = all.get(turned(now, all.len())) {
+                    self.convention = *next;
+                }
+            }
+            _ => {
+                let Some(parameter) = self.parameter(run, dial) else { return };
+                let Some(now) = self.number(run, dial, None) else { return };
+                let next = match dial {
+                    // Noise rises from 0 to the slider's left end, and falls back to 0 below it.
+                    Dial::Noise | Dial::RunNoise if now == 0.0 && presses > 0 => parameter.slider.0,
+                    Dial::Noise | Dial::RunNoise if now <= parameter.slider.0 && presses < 0 => 0.0,
+                    _ => parameter.nudge(now, presses, fine),
+                };
+                self.put(run, dial, next);
+            }
+        }
+    }
+
+    /// Puts a dial's slider at a position from 0 to 1.
+    pub fn slide(&mut self, run: usize, dial: Dial, position: f64) {
+        if let Some(parameter) = self.parameter(run, dial) {
+            let low_end = matches!(dial, Dial::Noise | Dial::RunNoise) && position <= 0.0;
+            self.put(run, dial, if low_end { 0.0 } else { parameter.at(position) });
+        }
+    }
+
+    /// Sets a dial from what was typed.
+    ///
+    /// # Errors
+    /// If the text is no value that the dial can take; the line says which it can.
+    pub fn type_in(&mut self, run: usize, dial: Dial, text: &str) -> Result<(), SpecError> {
+        let text = text.trim();
+        let rows = self.ground.rows();
+        match dial {
+            Dial::Switch(i) => {
+                let Some(run) = self.runs.get_mut(run) else { return Ok(()) };
+                let Some(switch) = run.description().switches.get(i) else { return Ok(()) };
+                let word = match text {
+                    "on" => "true",
+                    "off" => "false",
+                    other => other,
+                };
+                let index = spec::choice(run.description().name, switch, word)?;
+                if let Some(slot) = run.switches.get_mut(i) {
+                    *slot = Some(index);
+                }
+            }
+            Dial::RunConvention => {
+                let convention = spec::convention(text)?;
+                if let Some(run) = self.runs.get_mut(run) {
+                    run.convention = Some(convention);
+                }
+            }
+            Dial::Convention => self.convention = spec::convention(text)?,
+            Dial::Batch | Dial::RunBatch => {
+                let text = if text == "all" { "full" } else { text };
+                let value = spec::batch("batch", text, rows)?;
+                self.put(run, dial, value.map_or(rows as f64, |n| n as f64));
+            }
+            _ => {
+                if let Some(parameter) = self.parameter(run, dial) {
+                    let value = spec::number(parameter.title, &parameter, text)?;
+                    self.put(run, dial, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, run: usize, dial: Dial, value: f64) {
+        let rows = self.ground.rows();
+        let batch = || ((value as usize) < rows).then_some(value as usize);
+        match dial {
+            Dial::Surface(i) => {
+                if let Some(ground) = self.ground.with_value(i, value) {
+                    self.ground = ground;
+                }
+            }
+            Dial::Noise => self.noise = value,
+            Dial::Batch => self.batch = batch(),
+            Dial::Steps => self.steps = value as usize,
+            Dial::Tolerance => self.tolerance = value,
+            Dial::Seed => self.seed = value as u64,
+            Dial::Hyper(_) | Dial::RunNoise | Dial::RunBatch => {
+                let Some(run) = self.runs.get_mut(run) else { return };
+                match dial {
+                    Dial::Hyper(i) => {
+                        if let Some(slot) = run.hypers.get_mut(i) {
+                            *slot = Some(value);
+                        }
+                    }
+                    Dial::RunNoise => run.noise = Some(value),
+                    _ => run.batch = Some(batch()),
+                }
+            }
+            Dial::Switch(_) | Dial::RunConvention | Dial::Convention => {}
+        }
+    }
+
+    /// Puts the run's values back to their defaults; its name stays.
+    pub fn reset(&mut self, run: usize) {
+        if let Some(run) = self.runs.get_mut(run) {
+            *run = Run { label: run.label.take(), ..Run::new(run.description()) };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dial_reads_turns_and_takes_text() {
+        let mut scenario = Scenario::default();
+        for run in 0..scenario.runs.len() {
+            for dial in scenario.dials(run) {
+                let before = scenario.reading(run, dial, None);
+                assert!(before.is_some(), "{dial:?}");
+                scenario.nudge(run, dial, 1, false);
+                let after = scenario.reading(run, dial, None);
+                assert_ne!(before, after, "{run} {dial:?}");
+                let text = after.map(|r| r.value).unwrap_or_default();
+                assert_eq!(scenario.type_in(run, dial, &text), Ok(()), "{dial:?} {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_reset_run_is_untouched_again() {
+        let mut scenario = Scenario::default();
+        let fresh = scenario.clone();
+        for dial in scenario.dials(3).into_iter().filter(|d| d.of_run()) {
+            scenario.nudge(3, dial, 1, false);
+        }
+        assert_ne!(scenario, fresh);
+        scenario.reset(3);
+        assert_eq!(scenario, fresh);
+    }
+
+    #[test]
+    fn typed_nonsense_changes_nothing_and_says_what_would_be_right() {
+        let mut scenario = Scenario::default();
+        let fresh = scenario.clone();
+        let error = scenario.type_in(1, Dial::Hyper(1), "1.5").err().map(|e| e.to_string());
+        assert_eq!(error.as_deref(), Some("momentum: beta=1.5 is out of range; 0 <= beta < 1"));
+        assert_eq!(scenario, fresh);
+    }
+}

@@ -1,0 +1,124 @@
+//! What the runs walk on: a surface of the catalogue, or the loss of a regression over data.
+
+use std::sync::Arc;
+
+use crate::data::{Choice, DataError, Model, Sample, Table};
+use crate::surface::{CATALOGUE, Entry, Rows, Surface};
+
+/// A surface with where it came from.
+#[derive(Clone, Debug)]
+pub enum Ground {
+    /// A surface of the catalogue.
+    Formula {
+        /// Which.
+        entry: &'static Entry,
+        /// Its parameters' values.
+        values: Vec<f64>,
+        /// The surface itself.
+        surface: Arc<Surface>,
+    },
+    /// A regression.
+    Data {
+        /// The file's path, or `penguins`.
+        source: String,
+        /// The columns as they were asked for.
+        choice: Choice,
+        /// The rows that were used.
+        sample: Arc<Sample>,
+        /// The surface itself.
+        surface: Arc<Surface>,
+    },
+}
+
+impl PartialEq for Ground {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Ground::Formula { entry: a, values: x, .. }, Ground::Formula { entry: b, values: y, .. }) => {
+                a.name == b.name && x == y
+            }
+            (Ground::Data { surface: a, .. }, Ground::Data { surface: b, .. }) => Arc::ptr_eq(a, b) || a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Ground {
+    /// A surface of the catalogue with the given values of its parameters (defaults for those missing).
+    pub fn formula(entry: &'static Entry, values: &[f64]) -> Self {
+        let surface = Surface::from_entry(entry, values);
+        Ground::Formula { entry, values: surface.values().to_vec(), surface: Arc::new(surface) }
+    }
+
+    /// The elongated bowl.
+    pub fn bowl() -> Self {
+        // The catalogue's first entry is the bowl, and a test says so.
+        static BOWL: &Entry = &CATALOGUE[0];
+        Self::formula(BOWL, &[])
+    }
+
+    /// The regression of a table's columns.
+    ///
+    /// # Errors
+    /// If the columns do not exist or do not fit; see [`Table::sample`].
+    pub fn data(source: &str, table: &Table, choice: Choice) -> Result<Self, DataError> {
+        let sample = table.sample(&choice)?;
+        let rows = Arc::new(Rows { x: sample.x.clone(), y: sample.y.clone() });
+        let surface = match sample.model {
+            Model::Linear => Surface::linear(source, rows),
+            Model::Logistic => Surface::logistic(source, rows),
+        };
+        Ok(Ground::Data {
+            source: source.to_owned(),
+            choice,
+            sample: Arc::new(sample),
+            surface: Arc::new(surface),
+        })
+    }
+
+    /// The surface.
+    pub fn surface(&self) -> &Arc<Surface> {
+        match self {
+            Ground::Formula { surface, .. } | Ground::Data { surface, .. } => surface,
+        }
+    }
+
+    /// The rows behind it, if it is data.
+    pub fn sample(&self) -> Option<&Arc<Sample>> {
+        match self {
+            Ground::Data { sample, .. } => Some(sample),
+            Ground::Formula { .. } => None,
+        }
+    }
+
+    /// How many rows of data there are; 0 for a formula.
+    pub fn rows(&self) -> usize {
+        self.sample().map_or(0, |s| s.x.len())
+    }
+
+    /// The name to show: a surface's, or a file's without its folders.
+    pub fn name(&self) -> &str {
+        match self {
+            Ground::Formula { entry, .. } => entry.name,
+            Ground::Data { source, .. } => source.rsplit(['/', '\\']).next().unwrap_or(source),
+        }
+    }
+
+    /// The same ground with one parameter changed; nothing for data, which has none.
+    pub fn with_value(&self, index: usize, value: f64) -> Option<Self> {
+        let Ground::Formula { entry, values, .. } = self else { return None };
+        let mut values = values.clone();
+        *values.get_mut(index)? = value;
+        Some(Self::formula(entry, &values))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_surface_is_the_bowl() {
+        assert_eq!(Ground::bowl().name(), "bowl");
+        assert_eq!(Ground::bowl().surface().condition_number(), Some(20.0));
+    }
+}

@@ -1,0 +1,280 @@
+//! A scenario says everything that paths depend on: surface, gradient source, start, runs, seed, number of steps.
+//! Together with a cursor it is all the state there is.
+
+mod command_line;
+mod dial;
+mod ground;
+mod options;
+mod spec;
+pub mod suggest;
+
+use std::sync::Arc;
+
+use crate::gradient::Source;
+use crate::optimizer::{Convention, Description, Values, named};
+use crate::parameter::{Parameter, Scale};
+use crate::race::Plan;
+use crate::surface::{Point, Surface};
+
+pub use dial::{Dial, Reading};
+pub use ground::Ground;
+pub use options::{Options, parse_start};
+pub use spec::{SpecError, nearest};
+
+/// How many runs a scenario may hold: as many as there are shapes and colours that can be told apart.
+pub const MAX_RUNS: usize = 8;
+
+/// The number of steps.
+pub const STEPS: Parameter = Parameter {
+    name: "steps",
+    symbol: "T",
+    title: "steps",
+    default: 300.0,
+    low: 1.0,
+    high: 1e6,
+    open: false,
+    slider: (10.0, 1e5),
+    scale: Scale::LogInteger,
+};
+/// The seed of noise and batches.
+pub const SEED: Parameter = Parameter {
+    name: "seed",
+    symbol: "#",
+    title: "seed",
+    default: 0.0,
+    low: 0.0,
+    // Whole numbers stay exact in an f64 up to here.
+    high: 9_007_199_254_740_991.0,
+    open: false,
+    slider: (0.0, 20.0),
+    scale: Scale::Integer,
+};
+/// What counts as converged.
+pub const TOLERANCE: Parameter = Parameter {
+    name: "tolerance",
+    symbol: "τ",
+    title: "tolerance",
+    default: 1e-6,
+    low: 1e-300,
+    high: 1e6,
+    open: false,
+    slider: (1e-12, 1.0),
+    scale: Scale::Log,
+};
+/// The standard deviation of the noise on each gradient component.
+pub const NOISE: Parameter = Parameter {
+    name: "noise",
+    symbol: "σ",
+    title: "gradient noise",
+    default: 0.0,
+    low: 0.0,
+    high: 1e12,
+    open: false,
+    slider: (1e-2, 1e2),
+    scale: Scale::Log,
+};
+
+/// One optimizer in a scenario. `None` is untouched: the convention's default, or the scenario's, or a suggestion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Which optimizer.
+    pub optimizer: Registered,
+    /// Its hyperparameters, in the description's order.
+    pub hypers: Vec<Option<f64>>,
+    /// Its switches, as indices into their choices.
+    pub switches: Vec<Option<usize>>,
+    /// A mini-batch of its own: `Some(None)` is the full batch.
+    pub batch: Option<Option<usize>>,
+    /// Noise of its own.
+    pub noise: Option<f64>,
+    /// A convention of its own.
+    pub convention: Option<Convention>,
+    /// A name of its own.
+    pub label: Option<String>,
+}
+
+/// An optimizer of the registry; two are equal if their names are.
+#[derive(Clone, Copy, Debug)]
+pub struct Registered(pub &'static Description);
+
+impl PartialEq for Registered {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl Run {
+    /// A run with nothing touched.
+    pub fn new(description: &'static Description) -> Self {
+        Self {
+            optimizer: Registered(description),
+            hypers: vec![None; description.hypers.len()],
+            switches: vec![None; description.switches.len()],
+            batch: None,
+            noise: None,
+            convention: None,
+            label: None,
+        }
+    }
+
+    /// What it is, as data.
+    pub fn description(&self) -> &'static Description {
+        self.optimizer.0
+    }
+}
+
+/// A scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// The surface, or the data behind it.
+    pub ground: Ground,
+    /// The runs, 1 to [`MAX_RUNS`].
+    pub runs: Vec<Run>,
+    /// Form and defaults for runs that have no convention of their own.
+    pub convention: Convention,
+    /// Step 0; `None` for the surface's own suggestion.
+    pub start: Option<Point>,
+    /// The last step.
+    pub steps: usize,
+    /// The seed of noise and batches.
+    pub seed: u64,
+    /// What counts as converged.
+    pub tolerance: f64,
+    /// Rows a gradient; `None` for all.
+    pub batch: Option<usize>,
+    /// Standard deviation of the noise on each gradient component.
+    pub noise: f64,
+}
+
+/// A run with everything decided.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// Its values.
+    pub values: Values,
+    /// Whether α is a suggestion.
+    pub suggested: bool,
+    /// What to simulate.
+    pub plan: Plan,
+}
+
+impl Default for Scenario {
+    /// The notes' four optimizers on the elongated bowl.
+    fn default() -> Self {
+        Self::on(Ground::bowl())
+    }
+}
+
+impl Scenario {
+    /// The four optimizers of the notes on some ground, everything untouched.
+    pub fn on(ground: Ground) -> Self {
+        let runs = ["sgd", "momentum", "rmsprop", "adam"].into_iter().filter_map(named).map(Run::new).collect();
+        Self {
+            ground,
+            runs,
+            convention: Convention::Notes,
+            start: None,
+            steps: STEPS.default as usize,
+            seed: SEED.default as u64,
+            tolerance: TOLERANCE.default,
+            batch: None,
+            noise: NOISE.default,
+        }
+    }
+
+    /// The surface.
+    pub fn surface(&self) -> &Arc<Surface> {
+        self.ground.surface()
+    }
+
+    /// Where every run starts.
+    pub fn start(&self) -> Point {
+        self.start.unwrap_or_else(|| self.surface().start())
+    }
+
+    /// The name of each run: its label, else its optimizer's; repeats are numbered.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::with_capacity(self.runs.len());
+        for run in &self.runs {
+            let base = run.label.clone().unwrap_or_else(|| run.description().name.to_owned());
+            let mut name = base.clone();
+            let mut count = 1;
+            while names.contains(&name) {
+                count += 1;
+                name = format!("{base}-{count}");
+            }
+            names.push(name);
+        }
+        names
+    }
+
+    /// The convention that a run follows.
+    pub fn convention_of(&self, run: &Run) -> Convention {
+        run.convention.unwrap_or(self.convention)
+    }
+
+    /// The gradient source of a run.
+    pub fn source_of(&self, run: &Run) -> Source {
+        let batch = run.batch.unwrap_or(self.batch).filter(|&n| n < self.ground.rows());
+        Source { batch, noise: run.noise.unwrap_or(self.noise) }
+    }
+
+    /// A run with everything decided: defaults filled in, α suggested if it is untouched.
+    pub fn resolve(&self, run: &Run) -> Resolved {
+        let description = run.description();
+        let mut values = description.defaults(self.convention_of(run));
+        for (slot, given) in values.hypers.iter_mut().zip(&run.hypers) {
+            *slot = given.unwrap_or(*slot);
+        }
+        for (slot, given) in values.switches.iter_mut().zip(&run.switches) {
+            *slot = given.unwrap_or(*slot);
+        }
+        let suggested = run.hypers.first().is_some_and(Option::is_none);
+        if suggested {
+            let alpha = suggest::alpha(self.surface(), self.start(), description, &values);
+            if let Some(slot) = values.hypers.first_mut() {
+                *slot = alpha;
+            }
+        }
+        let plan = Plan {
+            surface: self.surface().clone(),
+            rows: self.ground.rows(),
+            rule: (description.build)(&values),
+            source: self.source_of(run),
+            seed: self.seed,
+            start: self.start(),
+            steps: self.steps,
+        };
+        Resolved { values, suggested, plan }
+    }
+
+    /// Every run with everything decided.
+    pub fn resolved(&self) -> Vec<Resolved> {
+        self.runs.iter().map(|run| self.resolve(run)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_names_are_numbered() {
+        let mut scenario = Scenario::default();
+        let mut copy = scenario.runs[1].clone();
+        scenario.runs.push(copy.clone());
+        copy.label = Some("mine".into());
+        scenario.runs.extend([copy.clone(), copy]);
+        let names = scenario.names();
+        assert_eq!(names, ["sgd", "momentum", "rmsprop", "adam", "momentum-2", "mine", "mine-2"]);
+    }
+
+    #[test]
+    fn the_pytorch_convention_changes_forms_and_defaults() {
+        let scenario = Scenario { convention: Convention::Pytorch, ..Scenario::default() };
+        let of = |i: usize| scenario.resolve(&scenario.runs[i]).values;
+        assert_eq!(of(1).switches, [1]);
+        assert_eq!(of(1).hypers[1], 0.9);
+        assert_eq!(of(2).hypers[1], 0.99);
+        assert_eq!(of(3).switches, [1, 0]);
+    }
+}

@@ -1,0 +1,151 @@
+//! A scenario from the options of a command line, which this module does not know.
+
+use super::spec::{self, SpecError};
+use super::{Ground, MAX_RUNS, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
+use crate::data::{Choice, DataError, Model, Table};
+use crate::surface::Point;
+
+/// What was asked for, as text; `None` for what was not mentioned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// `NAME[:key=value,...]`.
+    pub surface: Option<String>,
+    /// A CSV file, or `penguins`.
+    pub data: Option<String>,
+    /// The column for x.
+    pub feature: Option<String>,
+    /// The column for y, or `COL=CLASS`.
+    pub target: Option<String>,
+    /// `linear` or `logistic`.
+    pub model: Option<String>,
+    /// Whether feature (and target, if a number) get mean 0 and spread 1.
+    pub standardize: bool,
+    /// `NAME[:key=value,...]`, one a run; none for the default four.
+    pub optimizers: Vec<String>,
+    /// `notes` or `pytorch`.
+    pub convention: Option<String>,
+    /// `W,B`.
+    pub start: Option<String>,
+    /// The last step.
+    pub steps: Option<String>,
+    /// The seed.
+    pub seed: Option<String>,
+    /// `full` or a number of rows.
+    pub batch: Option<String>,
+    /// σ.
+    pub noise: Option<String>,
+    /// What counts as converged.
+    pub tolerance: Option<String>,
+}
+
+/// What is wrong with the options.
+#[derive(Debug, thiserror::Error)]
+pub enum OptionsError {
+    /// A spec or a value.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    /// A file or its columns.
+    #[error(transparent)]
+    Data(#[from] DataError),
+}
+
+impl OptionsError {
+    /// Whether the system is at fault (an unreadable disk) and not the user.
+    pub fn is_system(&self) -> bool {
+        matches!(self, OptionsError::Data(e) if e.is_system())
+    }
+}
+
+/// A start from `W,B`.
+///
+/// # Errors
+/// If it is not two finite numbers.
+pub fn parse_start(text: &str) -> Result<Point, SpecError> {
+    let wrong = || {
+        SpecError::Other(format!("--start {text} is not two numbers; write it as W,B, for example --start -4,2"))
+    };
+    let (w, b) = text.split_once(',').ok_or_else(wrong)?;
+    let part = |s: &str| s.trim().parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(wrong);
+    Ok([part(w)?, part(b)?])
+}
+
+impl Options {
+    /// The scenario.
+    ///
+    /// # Errors
+    /// One line that names the option, what is wrong, and what would be right.
+    pub fn scenario(&self) -> Result<Scenario, OptionsError> {
+        let ground = self.ground()?;
+        let mut scenario = Scenario::on(ground);
+        let rows = scenario.ground.rows();
+        if !self.optimizers.is_empty() {
+            if self.optimizers.len() > MAX_RUNS {
+                let count = self.optimizers.len();
+                return Err(SpecError::Other(format!("{count} optimizers are too many; at most {MAX_RUNS}")).into());
+            }
+            scenario.runs = self.optimizers.iter().map(|s| Run::from_spec(s, rows)).collect::<Result<_, _>>()?;
+        }
+        if let Some(text) = &self.convention {
+            scenario.convention = spec::convention(text)?;
+        }
+        if let Some(text) = &self.start {
+            scenario.start = Some(parse_start(text)?);
+        }
+        if let Some(text) = &self.steps {
+            scenario.steps = spec::number("--steps", &STEPS, text)? as usize;
+        }
+        if let Some(text) = &self.seed {
+            scenario.seed = spec::number("--seed", &SEED, text)? as u64;
+        }
+        if let Some(text) = &self.tolerance {
+            scenario.tolerance = spec::number("--tolerance", &TOLERANCE, text)?;
+        }
+        if let Some(text) = &self.noise {
+            scenario.noise = spec::number("--noise", &NOISE, text)?;
+        }
+        if let Some(text) = &self.batch {
+            scenario.batch = spec::batch("--batch", text, rows)?;
+        }
+        Ok(scenario)
+    }
+
+    fn ground(&self) -> Result<Ground, OptionsError> {
+        let Some(source) = &self.data else {
+            let orphan = [
+                ("--feature", self.feature.is_some()),
+                ("--target", self.target.is_some()),
+                ("--model", self.model.is_some()),
+                ("--standardize", self.standardize),
+            ];
+            if let Some((name, _)) = orphan.iter().find(|(_, given)| *given) {
+                let line = format!("{name} needs data; give --data FILE.csv or --data penguins");
+                return Err(SpecError::Other(line).into());
+            }
+            return Ok(match &self.surface {
+                Some(spec) => Ground::from_spec(spec)?,
+                None => Ground::bowl(),
+            });
+        };
+        if self.surface.is_some() {
+            let line = "--surface and --data exclude each other; give one of them";
+            return Err(SpecError::Other(line.to_owned()).into());
+        }
+        let model = match self.model.as_deref() {
+            None => None,
+            Some("linear") => Some(Model::Linear),
+            Some("logistic") => Some(Model::Logistic),
+            Some(other) => {
+                let line = format!("--model {other} is not one of linear, logistic");
+                return Err(SpecError::Other(line).into());
+            }
+        };
+        let choice = Choice {
+            feature: self.feature.clone(),
+            target: self.target.clone(),
+            model,
+            standardize: self.standardize,
+        };
+        let table = Table::load(source)?;
+        Ok(Ground::data(source, &table, choice)?)
+    }
+}

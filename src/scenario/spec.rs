@@ -1,0 +1,291 @@
+//! Specs: `NAME[:key=value,...]`, and what is wrong with one.
+
+use thiserror::Error;
+
+use super::{NOISE, Run, ground::Ground};
+use crate::optimizer::{Convention, OPTIMIZERS, Switch};
+use crate::parameter::Parameter;
+use crate::surface::CATALOGUE;
+
+/// What is wrong with a spec: one line that names the thing, where it is, and what would be right.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum SpecError {
+    /// No such optimizer, surface or convention.
+    #[error("unknown {kind} '{given}'{hint}")]
+    Unknown {
+        /// What kind of thing.
+        kind: &'static str,
+        /// What was given.
+        given: String,
+        /// The nearest, and the choices.
+        hint: String,
+    },
+    /// No such key for this optimizer or surface.
+    #[error("{owner} has no '{key}'{hint}")]
+    UnknownKey {
+        /// Whose key.
+        owner: String,
+        /// The key.
+        key: String,
+        /// The nearest, and the choices.
+        hint: String,
+    },
+    /// A key twice.
+    #[error("{owner}: '{key}' is given twice; keep one")]
+    Repeated {
+        /// Whose key.
+        owner: String,
+        /// The key.
+        key: String,
+    },
+    /// Not `key=value`.
+    #[error("{owner}: '{part}' is not key=value, such as alpha=0.1")]
+    NotAPair {
+        /// Whose.
+        owner: String,
+        /// The text.
+        part: String,
+    },
+    /// Not a number.
+    #[error("{owner}: {key}={text} is not a number; {range}")]
+    NotANumber {
+        /// Whose.
+        owner: String,
+        /// The key.
+        key: String,
+        /// The text.
+        text: String,
+        /// What would be right.
+        range: String,
+    },
+    /// A number that is not allowed.
+    #[error("{owner}: {key}={text} is out of range; {range}")]
+    OutOfRange {
+        /// Whose.
+        owner: String,
+        /// The key.
+        key: String,
+        /// The text.
+        text: String,
+        /// What would be right.
+        range: String,
+    },
+    /// Not one of a switch's choices.
+    #[error("{owner}: {key}={text} is not one of {choices}")]
+    NotAChoice {
+        /// Whose.
+        owner: String,
+        /// The key.
+        key: String,
+        /// The text.
+        text: String,
+        /// What would be right.
+        choices: String,
+    },
+    /// Anything else, said in full.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// The one of `choices` that `given` was probably meant to be.
+pub fn nearest<'a>(given: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase().replace(['_', ' '], "-");
+    choices
+        .into_iter()
+        .map(|c| (strsim::damerau_levenshtein(&given, &c.replace('_', "-")), c))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, c)| *distance <= (c.len().max(given.len()) / 3).max(1) || c.starts_with(&given))
+        .map(|(_, c)| c)
+}
+
+/// `; did you mean 'x'?` and `; there are a, b, c`.
+fn hint<'a>(given: &str, choices: &[&'a str]) -> String {
+    let meant = nearest(given, choices.iter().copied()).map(|c| format!("; did you mean '{c}'?"));
+    match meant {
+        Some(meant) => meant,
+        None if choices.is_empty() => "; it has no keys".to_owned(),
+        None => format!("; there are {}", choices.join(", ")),
+    }
+}
+
+/// Name and `key=value` pairs of a spec.
+fn split<'a>(spec: &'a str) -> Result<(&'a str, Vec<(&'a str, &'a str)>), SpecError> {
+    let (name, rest) = spec.split_once(':').unwrap_or((spec, ""));
+    let name = name.trim();
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    for part in rest.split(',').map(str::trim).filter(|p| !p.is_empty()) {
+        let Some((key, value)) = part.split_once('=') else {
+            return Err(SpecError::NotAPair { owner: name.to_owned(), part: part.to_owned() });
+        };
+        let key = key.trim();
+        if pairs.iter().any(|(k, _)| *k == key) {
+            return Err(SpecError::Repeated { owner: name.to_owned(), key: key.to_owned() });
+        }
+        pairs.push((key, value.trim()));
+    }
+    Ok((name, pairs))
+}
+
+/// A value of a parameter from text.
+///
+/// # Errors
+/// If it is no number, or out of the parameter's range.
+pub(super) fn number(owner: &str, parameter: &Parameter, text: &str) -> Result<f64, SpecError> {
+    let (owner, key, shown) = (owner.to_owned(), parameter.name.to_owned(), text.to_owned());
+    let range = parameter.range_text();
+    match text.parse::<f64>() {
+        Ok(value) if parameter.allows(value) => Ok(value),
+        Ok(_) => Err(SpecError::OutOfRange { owner, key, text: shown, range }),
+        Err(_) => Err(SpecError::NotANumber { owner, key, text: shown, range }),
+    }
+}
+
+/// A switch's choice from text.
+pub(super) fn choice(owner: &str, switch: &Switch, text: &str) -> Result<usize, SpecError> {
+    switch.choices.iter().position(|c| *c == text).ok_or_else(|| SpecError::NotAChoice {
+        owner: owner.to_owned(),
+        key: switch.name.to_owned(),
+        text: text.to_owned(),
+        choices: switch.choices.join(", "),
+    })
+}
+
+/// A convention by name.
+pub(super) fn convention(text: &str) -> Result<Convention, SpecError> {
+    Convention::ALL.iter().find(|(_, name)| *name == text).map(|(c, _)| *c).ok_or_else(|| {
+        let names = Convention::ALL.map(|(_, name)| name);
+        SpecError::Unknown { kind: "convention", given: text.to_owned(), hint: format!("; there are {}", names.join(", ")) }
+    })
+}
+
+/// A batch from text: `full` or a number of rows.
+pub(super) fn batch(owner: &str, text: &str, rows: usize) -> Result<Option<usize>, SpecError> {
+    let wrong = |range: String| SpecError::OutOfRange {
+        owner: owner.to_owned(),
+        key: "batch".to_owned(),
+        text: text.to_owned(),
+        range,
+    };
+    if text == "full" {
+        return Ok(None);
+    }
+    if rows == 0 {
+        return Err(SpecError::Other(format!(
+            "{owner}: batch={text} needs data; give --data FILE.csv, or use noise for a formula"
+        )));
+    }
+    match text.parse::<usize>() {
+        Ok(n) if (1..=rows).contains(&n) => Ok((n < rows).then_some(n)),
+        _ => Err(wrong(format!("'full' or 1 <= batch <= {rows}, the number of rows"))),
+    }
+}
+
+impl Ground {
+    /// The surface of a spec such as `bowl:kappa=50`.
+    ///
+    /// # Errors
+    /// If there is no such surface or parameter, or a value is out of range.
+    pub fn from_spec(spec: &str) -> Result<Self, SpecError> {
+        let (name, pairs) = split(spec)?;
+        let entry = CATALOGUE.iter().find(|e| e.name == name).ok_or_else(|| {
+            let names: Vec<&str> = CATALOGUE.iter().map(|e| e.name).collect();
+            SpecError::Unknown { kind: "surface", given: name.to_owned(), hint: hint(name, &names) }
+        })?;
+        let mut values: Vec<f64> = entry.parameters.iter().map(|p| p.default).collect();
+        for (key, text) in pairs {
+            let Some(index) = entry.parameters.iter().position(|p| p.name == key) else {
+                let names: Vec<&str> = entry.parameters.iter().map(|p| p.name).collect();
+                return Err(SpecError::UnknownKey { owner: name.to_owned(), key: key.to_owned(), hint: hint(key, &names) });
+            };
+            if let (Some(slot), Some(parameter)) = (values.get_mut(index), entry.parameters.get(index)) {
+                *slot = number(name, parameter, text)?;
+            }
+        }
+        Ok(Self::formula(entry, &values))
+    }
+}
+
+impl Run {
+    /// The run of a spec such as `adam:alpha=0.1,beta2=0.977,batch=8`, on data of `rows` rows (0 for a formula).
+    ///
+    /// # Errors
+    /// If there is no such optimizer or key, a key stands twice, or a value is out of range.
+    pub fn from_spec(spec: &str, rows: usize) -> Result<Self, SpecError> {
+        let (name, pairs) = split(spec)?;
+        let Some(description) = OPTIMIZERS.iter().find(|o| o.name == name) else {
+            let names: Vec<&str> = OPTIMIZERS.iter().map(|o| o.name).collect();
+            return Err(SpecError::Unknown { kind: "optimizer", given: name.to_owned(), hint: hint(name, &names) });
+        };
+        let mut run = Run::new(description);
+        for (key, text) in pairs {
+            let hyper = description.hypers.iter().zip(run.hypers.iter_mut()).find(|(h, _)| h.name == key);
+            if let Some((hyper, slot)) = hyper {
+                *slot = Some(number(name, hyper, text)?);
+                continue;
+            }
+            let switch = description.switches.iter().zip(run.switches.iter_mut()).find(|(s, _)| s.name == key);
+            if let Some((switch, slot)) = switch {
+                *slot = Some(choice(name, switch, text)?);
+                continue;
+            }
+            match key {
+                "batch" => run.batch = Some(batch(name, text, rows)?),
+                "noise" => run.noise = Some(number(name, &NOISE, text)?),
+                "convention" => run.convention = Some(convention(text)?),
+                "label" if text.is_empty() => {
+                    return Err(SpecError::Other(format!("{name}: label= is empty; give it a name")));
+                }
+                "label" => run.label = Some(text.to_owned()),
+                _ => {
+                    let mut names: Vec<&str> = description.hypers.iter().map(|h| h.name).collect();
+                    names.extend(description.switches.iter().map(|s| s.name));
+                    names.extend(["batch", "noise", "convention", "label"]);
+                    return Err(SpecError::UnknownKey {
+                        owner: name.to_owned(),
+                        key: key.to_owned(),
+                        hint: hint(key, &names),
+                    });
+                }
+            }
+        }
+        Ok(run)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_spec_reads_back() {
+        let run = Run::from_spec("adam:alpha=0.1,beta2=0.977,bias_correction=false,noise=0.5,convention=pytorch,label=mine", 0);
+        let run = run.unwrap_or_else(|e| unreachable!("{e}"));
+        assert_eq!(run.hypers, [Some(0.1), None, Some(0.977), None]);
+        assert_eq!(run.switches, [Some(0), None]);
+        assert_eq!((run.noise, run.label.as_deref()), (Some(0.5), Some("mine")));
+        assert_eq!(run.convention, Some(Convention::Pytorch));
+    }
+
+    #[test]
+    fn every_mistake_is_one_line_that_helps() {
+        let run = |spec: &str| Run::from_spec(spec, 0).err().map(|e| e.to_string()).unwrap_or_default();
+        assert_eq!(run("adma"), "unknown optimizer 'adma'; did you mean 'adam'?");
+        assert_eq!(run("zzz"), "unknown optimizer 'zzz'; there are sgd, momentum, rmsprop, adam");
+        assert_eq!(run("sgd:beta=1"), "sgd has no 'beta'; there are alpha, batch, noise, convention, label");
+        assert_eq!(run("momentum:beta1=.9"), "momentum has no 'beta1'; did you mean 'beta'?");
+        assert_eq!(run("sgd:alpha=1,alpha=2"), "sgd: 'alpha' is given twice; keep one");
+        assert_eq!(run("momentum:beta=1"), "momentum: beta=1 is out of range; 0 <= beta < 1");
+        assert_eq!(run("sgd:alpha=nan"), "sgd: alpha=nan is out of range; 1e-15 <= alpha <= 1e9");
+        assert_eq!(run("sgd:alpha=x"), "sgd: alpha=x is not a number; 1e-15 <= alpha <= 1e9");
+        assert_eq!(run("sgd:alpha"), "sgd: 'alpha' is not key=value, such as alpha=0.1");
+        assert_eq!(run("momentum:form=x"), "momentum: form=x is not one of ema, heavy-ball");
+        assert_eq!(run("sgd:convention=x"), "unknown convention 'x'; there are notes, pytorch");
+        assert!(run("sgd:batch=4").contains("needs data"));
+        let surface = |spec: &str| Ground::from_spec(spec).err().map(|e| e.to_string()).unwrap_or_default();
+        assert_eq!(surface("rosenbrok"), "unknown surface 'rosenbrok'; did you mean 'rosenbrock'?");
+        assert_eq!(surface("bowl:kapa=3"), "bowl has no 'kapa'; did you mean 'kappa'?");
+        assert_eq!(surface("bowl:kappa=0"), "bowl: kappa=0 is out of range; 1 <= kappa <= 1e9");
+        assert_eq!(surface("saddle:kappa=3"), "saddle has no 'kappa'; it has no keys");
+        assert_eq!(surface("michalewicz:m=2.5"), "michalewicz: m=2.5 is out of range; 1 <= m <= 50, a whole number");
+    }
+}

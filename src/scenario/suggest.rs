@@ -1,0 +1,112 @@
+//! A first α for every optimizer on every surface: large enough to show something, small enough to stay in view.
+
+use std::sync::Arc;
+
+use crate::gradient::Source;
+use crate::optimizer::{Description, Suggestion, Values};
+use crate::parameter::tidy;
+use crate::race::{Plan, simulate};
+use crate::surface::{Domain, Point, Surface, eigenvalues};
+
+/// The steps that a suggestion is tried over.
+const TRIAL: usize = 300;
+
+/// A learning rate for `description` with `values` (whose α is ignored) from `start`: from the curvature or the size
+/// of the viewport, then made smaller until the path of exact gradients stays finite and in view. Two figures.
+pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, values: &Values) -> f64 {
+    let domain = surface.domain();
+    let [width, height] = domain.size();
+    let side = width.min(height);
+    let with = |alpha: f64| {
+        let mut values = values.clone();
+        if let Some(slot) = values.hypers.first_mut() {
+            *slot = alpha;
+        }
+        (description.build)(&values)
+    };
+    let (_, gradient) = surface.gradient(start);
+    let slope = gradient[0].hypot(gradient[1]);
+    let first = match description.suggestion {
+        Suggestion::Reach(share) => share * side,
+        Suggestion::Curvature(share) => {
+            let limit = with(1.0).stability_limit();
+            let curvature = eigenvalues(&surface.hessian(start)).map_or(0.0, |[a, b]| a.abs().max(b.abs()));
+            let stable = share * limit / curvature;
+            // Where it is nearly flat or nearly straight, the first steps must still be steps in view.
+            let reach = 0.7 * side * (limit / 2.0) / slope;
+            if stable < reach || !reach.is_finite() { stable } else { reach }
+        }
+    };
+    let mut alpha = if first.is_finite() && first > 0.0 { tidy(first, 2) } else { tidy(0.01 * side, 2) };
+    if surface.cost() * TRIAL > 100_000 {
+        return alpha;
+    }
+    for _ in 0..40 {
+        let plan = Plan {
+            surface: surface.clone(),
+            rows: 0,
+            rule: with(alpha),
+            source: Source::default(),
+            seed: 0,
+            start,
+            steps: TRIAL,
+        };
+        if stays(&plan, domain) {
+            break;
+        }
+        alpha = tidy(alpha * 0.8, 2);
+    }
+    alpha
+}
+
+/// Whether a path stays finite and, where there is a minimum to stay at, near the viewport.
+fn stays(plan: &Plan, domain: Domain) -> bool {
+    let path = simulate(plan);
+    let view = domain.scaled(1.1);
+    // A saddle lets every path go in the end; then it shall at least be seen leaving.
+    let watched = if plan.surface.minima().is_empty() { 20 } else { TRIAL };
+    let left = path.records().iter().position(|r| !view.contains(r.at)).filter(|_| view.contains(plan.start));
+    let diverged = path.diverged().map(|(step, _)| step);
+    left.into_iter().chain(diverged).all(|step| step > watched)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Ground, Scenario};
+    use crate::surface::CATALOGUE;
+
+    #[test]
+    fn the_bowl_gets_the_values_that_the_notes_picture_shows() {
+        let alphas: Vec<f64> = Scenario::default().resolved().iter().map(|r| r.values.hypers[0]).collect();
+        assert_eq!(alphas, [0.094, 0.2, 0.14, 0.25]);
+    }
+
+    /// Every choice of the picker opens with at least three finite, visibly different runs.
+    #[test]
+    fn every_surface_opens_with_something_to_see() {
+        for entry in CATALOGUE {
+            let scenario = Scenario::on(Ground::formula(entry, &[]));
+            assert!(different(&scenario) >= 3, "{}", entry.name);
+        }
+    }
+
+    /// How many runs are finite, move, and differ from each other by a thirtieth of the viewport somewhere.
+    fn different(scenario: &Scenario) -> usize {
+        let [width, height] = scenario.surface().domain().size();
+        let paths: Vec<_> = scenario.resolved().iter().map(|r| simulate(&r.plan)).collect();
+        let apart = |a: Point, b: Point| ((a[0] - b[0]) / width).hypot((a[1] - b[1]) / height);
+        let mut kept: Vec<&crate::race::Trajectory> = Vec::new();
+        for path in &paths {
+            let finite = path.diverged().is_none_or(|(step, _)| step > 20);
+            let reach = path.records().iter().take(100).map(|r| apart(r.at, scenario.start())).fold(0.0, f64::max);
+            let differs = kept.iter().all(|other| {
+                path.records().iter().zip(other.records()).take(150).any(|(x, y)| apart(x.at, y.at) > 1.0 / 30.0)
+            });
+            if finite && reach > 1.0 / 15.0 && differs {
+                kept.push(path);
+            }
+        }
+        kept.len()
+    }
+}
