@@ -4,10 +4,15 @@
 //! [`data`]), what is simulated ([`scenario`], [`race`], [`theory`]), what is drawn ([`figure`], [`raster`],
 //! [`export`]), the interactive program ([`app`]), the command line ([`cli`]).
 
+pub mod app;
 pub mod data;
+pub mod figure;
 pub mod gradient;
+pub mod lab;
 pub mod optimizer;
 pub mod parameter;
 pub mod race;
+pub mod raster;
 pub mod scenario;
 pub mod surface;
+pub mod theory;

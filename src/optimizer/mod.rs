@@ -68,6 +68,12 @@ pub trait Rule: Copy {
     /// The product α·λ above which an eigenvalue λ of the (preconditioned) Hessian makes the rule diverge.
     fn stability_limit(&self) -> f64;
 
+    /// The factor that the error along an eigenvector λ of a quadratic shrinks by, a step, where theory knows it.
+    fn rate(&self, lambda: f64) -> Option<f64> {
+        let _ = lambda;
+        None
+    }
+
     /// P, by whose entries the rule divides each axis, as it stands after a step; ones for a rule that does not.
     fn preconditioner(&self, memory: &Memory) -> Vector2<f64> {
         let _ = memory;
@@ -221,6 +227,11 @@ macro_rules! registry {
             /// See [`Rule::stability_limit`].
             pub fn stability_limit(&self) -> f64 {
                 match self { $(AnyRule::$name(rule) => rule.stability_limit()),* }
+            }
+
+            /// See [`Rule::rate`].
+            pub fn rate(&self, lambda: f64) -> Option<f64> {
+                match self { $(AnyRule::$name(rule) => rule.rate(lambda)),* }
             }
 
             /// See [`Rule::preconditioner`].

@@ -4,6 +4,7 @@ use nalgebra::Vector2;
 
 use super::{ALPHA, AnyRule, Convention, DECAY, Description, Memory, Rule, Suggestion, Switch};
 use crate::parameter::Parameter;
+use crate::theory;
 
 /// V <- βV + (1-β)g, θ <- θ - αV: the notes' momentum, an exponential average of gradients. With
 /// `form=heavy-ball` V <- βV + g, as in PyTorch (Polyak 1964; Sutskever et al. 2013).
@@ -53,5 +54,8 @@ impl Rule for Momentum {
     /// Heavy ball: αλ < 2(1+β); as an average α(1-β) takes α's place.
     fn stability_limit(&self) -> f64 {
         2.0 * (1.0 + self.beta) / self.gain
+    }
+    fn rate(&self, lambda: f64) -> Option<f64> {
+        Some(theory::heavy_ball(self.alpha * self.gain, self.beta, lambda))
     }
 }

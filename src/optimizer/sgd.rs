@@ -3,6 +3,7 @@
 use nalgebra::Vector2;
 
 use super::{ALPHA, AnyRule, Description, Memory, Rule, Suggestion};
+use crate::theory;
 
 /// θ <- θ - αg, the notes' "normal GD"; stochastic when its gradients are (Robbins & Monro 1951).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,5 +36,8 @@ impl Rule for Sgd {
     /// αλ < 2: the error along an eigenvector is multiplied by 1 - αλ.
     fn stability_limit(&self) -> f64 {
         2.0
+    }
+    fn rate(&self, lambda: f64) -> Option<f64> {
+        Some(theory::gradient_descent(self.alpha, lambda))
     }
 }

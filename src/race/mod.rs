@@ -34,7 +34,10 @@ pub struct Plan {
 impl Plan {
     /// Whether two plans describe the same path but for its length.
     pub fn same_path(&self, other: &Plan) -> bool {
-        Plan { steps: other.steps, ..self.clone() } == *other
+        // The same surface is nearly always the same object; comparing ten thousand rows is for the other case.
+        (Arc::ptr_eq(&self.surface, &other.surface) || self.surface == other.surface)
+            && (self.rows, self.rule, self.source, self.seed, self.start)
+                == (other.rows, other.rule, other.source, other.seed, other.start)
     }
 }
 

@@ -91,6 +91,8 @@ pub struct Run {
     pub convention: Option<Convention>,
     /// A name of its own.
     pub label: Option<String>,
+    /// Whether it is kept out of the pictures; it is simulated all the same.
+    pub hidden: bool,
 }
 
 /// An optimizer of the registry; two are equal if their names are.
@@ -114,6 +116,7 @@ impl Run {
             noise: None,
             convention: None,
             label: None,
+            hidden: false,
         }
     }
 

@@ -309,6 +309,12 @@ impl Surface {
         hessian(&self.shape, p)
     }
 
+    /// Whether the Hessian is the same everywhere, so that theory for quadratics holds exactly.
+    pub fn is_quadratic(&self) -> bool {
+        use Shape::*;
+        matches!(self.shape, Bowl(_) | RotatedBowl(_) | Booth(_) | Matyas(_) | Saddle(_) | Linear(_))
+    }
+
     /// The condition number λmax/λmin of the Hessian at the (first) global minimum; infinite where a direction is
     /// flat, `None` without a known minimum or where the surface is not smooth there.
     pub fn condition_number(&self) -> Option<f64> {

@@ -1,0 +1,88 @@
+//! What a key, or the mouse, asks for.
+
+/// Everything that can be asked of the program.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Action {
+    /// Leave the program.
+    Quit,
+    /// Close what is open.
+    Close,
+    /// Show or hide the help.
+    Help,
+    /// Show a screen.
+    Screen(u8),
+    /// Play or pause; at the end, replay.
+    PlayPause,
+    /// Steps forward (or back).
+    Step(i64),
+    /// Faster (or slower), in notches.
+    Speed(i32),
+    /// To step 0.
+    First,
+    /// To the last step.
+    Last,
+    /// To a step.
+    Seek(usize),
+    /// Select the next (or previous) run.
+    Run(i32),
+    /// Select a run by its place.
+    Select(usize),
+    /// Choose the next (or previous) value.
+    Dial(i32),
+    /// Choose a value by its place.
+    Choose(usize),
+    /// Raise (or lower) the chosen value, by presses.
+    Turn(i32),
+    /// As `Turn`, a tenth of it.
+    Fine(i32),
+    /// Raise (or lower) α of the selected run.
+    Alpha(i32),
+    /// Raise (or lower) β (β1) of the selected run.
+    Beta(i32),
+    /// Put a value's slider at a position, 0 to 1.
+    Slide(usize, f64),
+    /// Type the chosen value.
+    Type,
+    /// The run's values back to their defaults.
+    Reset,
+    /// Add an optimizer.
+    Add,
+    /// Duplicate the run.
+    Duplicate,
+    /// Hide or show the run.
+    Hide,
+    /// Remove the run.
+    Remove,
+    /// Choose a surface or data set.
+    Surface,
+    /// A new seed.
+    NewSeed,
+    /// Zoom in (or out) about the middle, in notches.
+    Zoom(i32),
+    /// Zoom in (or out) about a place of the plane.
+    ZoomAt(i32, [f64; 2]),
+    /// Let the arrows move the view.
+    PanMode,
+    /// Move the view by eighths of its size.
+    Pan(i32, i32),
+    /// Move the view by an amount of the plane.
+    PanBy([f64; 2]),
+    /// Fit the view to the paths.
+    FitPaths,
+    /// Show the whole surface.
+    FitSurface,
+    /// Move the start.
+    Start([f64; 2]),
+    /// What follows is a new change, for undo.
+    Settle,
+    /// Undo.
+    Undo,
+    /// Redo.
+    Redo,
+    /// Show and copy the command line that reproduces this.
+    Command,
+    /// The next theme.
+    Theme,
+    /// Show the selected run's curve alone.
+    Solo,
+}

@@ -1,0 +1,307 @@
+//! One table of keys: it dispatches, and the help and the hints are made from it.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::Action;
+
+/// A key as it arrives: the character, not Shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A character.
+    Char(char),
+    /// A character with Ctrl.
+    Ctrl(char),
+    /// Any other key.
+    Code(KeyCode),
+}
+
+/// A line of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// The keys as people write them.
+    pub label: &'static str,
+    /// What they do.
+    pub help: &'static str,
+    /// The words of the hint line, if it has a place there, and how early it must go when there is no room.
+    pub hint: Option<(&'static str, u8)>,
+    /// The keys.
+    pub keys: &'static [(Key, Action)],
+}
+
+use Action as A;
+use Key::{Char, Code, Ctrl};
+
+/// A group of lines in the help.
+#[derive(Debug)]
+pub struct Group {
+    /// Its title.
+    pub title: &'static str,
+    /// Its lines.
+    pub bindings: &'static [Binding],
+}
+
+/// Every key there is.
+pub static KEYS: &[Group] = &[
+    Group {
+        title: "playing",
+        bindings: &[
+            Binding {
+                label: "Space",
+                help: "play or pause; at the end, replay",
+                hint: Some(("space play", 0)),
+                keys: &[(Char(' '), A::PlayPause)],
+            },
+            Binding {
+                label: ". ,",
+                help: "one step forward, back",
+                hint: Some((", . step", 3)),
+                keys: &[(Char('.'), A::Step(1)), (Char(','), A::Step(-1))],
+            },
+            Binding {
+                label: "> <",
+                help: "faster, slower",
+                hint: Some(("< > speed", 8)),
+                keys: &[(Char('>'), A::Speed(1)), (Char('<'), A::Speed(-1))],
+            },
+            Binding {
+                label: "g G, Home End",
+                help: "first, last step",
+                hint: None,
+                keys: &[
+                    (Char('g'), A::First),
+                    (Char('G'), A::Last),
+                    (Code(KeyCode::Home), A::First),
+                    (Code(KeyCode::End), A::Last),
+                ],
+            },
+        ],
+    },
+    Group {
+        title: "values",
+        bindings: &[
+            Binding {
+                label: "a A, b B",
+                help: "lower, raise α and β of the selected run",
+                hint: Some(("a A b B α β", 2)),
+                keys: &[
+                    (Char('a'), A::Alpha(-1)),
+                    (Char('A'), A::Alpha(1)),
+                    (Char('b'), A::Beta(-1)),
+                    (Char('B'), A::Beta(1)),
+                ],
+            },
+            Binding {
+                label: "Up Down, k j",
+                help: "choose a value",
+                hint: Some(("↑ ↓ value", 4)),
+                keys: &[
+                    (Code(KeyCode::Up), A::Dial(-1)),
+                    (Code(KeyCode::Down), A::Dial(1)),
+                    (Char('k'), A::Dial(-1)),
+                    (Char('j'), A::Dial(1)),
+                ],
+            },
+            Binding {
+                label: "Left Right, h l",
+                help: "lower, raise it (switches cycle)",
+                hint: Some(("← → change", 5)),
+                keys: &[
+                    (Code(KeyCode::Left), A::Turn(-1)),
+                    (Code(KeyCode::Right), A::Turn(1)),
+                    (Char('h'), A::Turn(-1)),
+                    (Char('l'), A::Turn(1)),
+                ],
+            },
+            Binding {
+                label: "H L",
+                help: "a tenth of that",
+                hint: None,
+                keys: &[(Char('H'), A::Fine(-1)), (Char('L'), A::Fine(1))],
+            },
+            Binding {
+                label: "Enter",
+                help: "type the value",
+                hint: Some(("enter type", 9)),
+                keys: &[(Code(KeyCode::Enter), A::Type)],
+            },
+            Binding {
+                label: "r",
+                help: "the run's values back to their defaults",
+                hint: None,
+                keys: &[(Char('r'), A::Reset)],
+            },
+            Binding {
+                label: "n",
+                help: "a new seed for noise and batches",
+                hint: None,
+                keys: &[(Char('n'), A::NewSeed)],
+            },
+        ],
+    },
+    Group {
+        title: "runs",
+        bindings: &[
+            Binding {
+                label: "Tab Shift-Tab",
+                help: "next, previous run",
+                hint: Some(("tab run", 1)),
+                keys: &[(Code(KeyCode::Tab), A::Run(1)), (Code(KeyCode::BackTab), A::Run(-1))],
+            },
+            Binding {
+                label: "o",
+                help: "add an optimizer",
+                hint: Some(("o add", 7)),
+                keys: &[(Char('o'), A::Add)],
+            },
+            Binding {
+                label: "d",
+                help: "duplicate the run",
+                hint: None,
+                keys: &[(Char('d'), A::Duplicate)],
+            },
+            Binding { label: "x", help: "hide or show it", hint: None, keys: &[(Char('x'), A::Hide)] },
+            Binding {
+                label: "y",
+                help: "its curve alone in the loss chart",
+                hint: None,
+                keys: &[(Char('y'), A::Solo)],
+            },
+            Binding {
+                label: "Del, Backspace",
+                help: "remove it",
+                hint: None,
+                keys: &[(Code(KeyCode::Delete), A::Remove), (Code(KeyCode::Backspace), A::Remove)],
+            },
+        ],
+    },
+    Group {
+        title: "surface and view",
+        bindings: &[
+            Binding {
+                label: "f",
+                help: "choose a surface or a data set",
+                hint: Some(("f surface", 6)),
+                keys: &[(Char('f'), A::Surface)],
+            },
+            Binding {
+                label: "+ - (= is +)",
+                help: "zoom in, out",
+                hint: None,
+                keys: &[(Char('+'), A::Zoom(1)), (Char('='), A::Zoom(1)), (Char('-'), A::Zoom(-1))],
+            },
+            Binding {
+                label: "p, then arrows",
+                help: "move the view; p or Esc ends it",
+                hint: None,
+                keys: &[(Char('p'), A::PanMode)],
+            },
+            Binding {
+                label: "z Z",
+                help: "fit to the paths, whole surface",
+                hint: None,
+                keys: &[(Char('z'), A::FitPaths), (Char('Z'), A::FitSurface)],
+            },
+        ],
+    },
+    Group {
+        title: "everything else",
+        bindings: &[
+            Binding {
+                label: "u, Ctrl-R",
+                help: "undo, redo a change",
+                hint: Some(("u undo", 11)),
+                keys: &[(Char('u'), A::Undo), (Ctrl('r'), A::Redo)],
+            },
+            Binding {
+                label: "c",
+                help: "show and copy the command line for this",
+                hint: Some(("c command", 10)),
+                keys: &[(Char('c'), A::Command)],
+            },
+            Binding { label: "t", help: "next theme", hint: None, keys: &[(Char('t'), A::Theme)] },
+            Binding { label: "1", help: "the race", hint: None, keys: &[(Char('1'), A::Screen(1))] },
+            Binding {
+                label: "?",
+                help: "this help",
+                hint: Some(("? help", 0)),
+                keys: &[(Char('?'), A::Help)],
+            },
+            Binding {
+                label: "Esc",
+                help: "close what is open",
+                hint: None,
+                keys: &[(Code(KeyCode::Esc), A::Close)],
+            },
+            Binding {
+                label: "q, Ctrl-C",
+                help: "quit",
+                hint: Some(("q quit", 12)),
+                keys: &[(Char('q'), A::Quit), (Ctrl('c'), A::Quit)],
+            },
+        ],
+    },
+];
+
+/// Lines of the help about the mouse, which has no keys.
+pub static MOUSE: &[(&str, &str)] = &[
+    ("click the field", "move the start there"),
+    ("drag the start", "the paths bend at once"),
+    ("drag the field", "move the view"),
+    ("wheel", "zoom at the pointer"),
+    ("click a run, drag a slider, click the timeline", "what you would expect"),
+];
+
+/// A key event as the table knows it.
+pub fn key(event: &KeyEvent) -> Option<Key> {
+    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+    if event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::META | KeyModifiers::SUPER) {
+        return None;
+    }
+    Some(match event.code {
+        KeyCode::Char(c) if ctrl => Ctrl(c.to_ascii_lowercase()),
+        KeyCode::Char(c) => Char(c),
+        // Some terminals send Tab with Shift instead of BackTab.
+        KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => Code(KeyCode::BackTab),
+        code => Code(code),
+    })
+}
+
+/// What a key does.
+pub fn action(key: Key) -> Option<Action> {
+    bindings().flat_map(|b| b.keys).find(|(k, _)| *k == key).map(|(_, action)| *action)
+}
+
+/// Every line of the table.
+pub fn bindings() -> impl Iterator<Item = &'static Binding> {
+    KEYS.iter().flat_map(|group| group.bindings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_does_two_things() {
+        let all: Vec<Key> = bindings().flat_map(|b| b.keys).map(|(k, _)| *k).collect();
+        for (i, key) in all.iter().enumerate() {
+            assert!(!all[..i].contains(key), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn labels_name_their_keys() {
+        for binding in bindings() {
+            for (key, _) in binding.keys {
+                let named = match key {
+                    Char(' ') => "Space".to_owned(),
+                    Char(c) => c.to_string(),
+                    Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
+                    Code(KeyCode::BackTab) => "Shift-Tab".to_owned(),
+                    Code(KeyCode::Delete) => "Del".to_owned(),
+                    Code(code) => format!("{code:?}"),
+                };
+                assert!(binding.label.contains(&named), "{} lacks {named}", binding.label);
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What lies over a screen: help, lists, a value being typed, the command line.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
+
+use super::keymap::{KEYS, MOUSE};
+use super::model::{Entry, Model, Overlay};
+use super::pen;
+use super::picker::{Picker, Purpose};
+
+/// Draws whatever is open; returns where a text cursor belongs, if a text is being typed.
+pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {
+    match &model.overlay {
+        Overlay::None => None,
+        Overlay::Help(scroll) => {
+            help(buffer, model, *scroll);
+            None
+        }
+        Overlay::Picker(picker) => Some(list(buffer, model, picker)),
+        Overlay::Entry(entry) => Some(field(buffer, model, entry)),
+        Overlay::Command(line) => {
+            command(buffer, model, line);
+            None
+        }
+    }
+}
+
+/// Clears a box in the middle of the window, at most as large as it, and gives its inside.
+fn window(buffer: &mut Buffer, model: &Model, width: u16, height: u16) -> Rect {
+    let all = buffer.area;
+    let (width, height) = (width.min(all.width), height.min(all.height));
+    let outer = Rect::new((all.width - width) / 2, (all.height - height) / 2, width, height);
+    Clear.render(outer, buffer);
+    buffer.set_style(outer, model.theme.page());
+    let tinted = model.theme.page().bg(model.theme.selected());
+    buffer.set_style(outer, tinted);
+    if !model.theme.fills() {
+        ratatui::widgets::Block::bordered().border_style(model.theme.dim()).render(outer, buffer);
+    }
+    let (x, y) = (u16::from(width > 30) + 1, u16::from(height > 4));
+    Rect::new(outer.x + x, outer.y + y, width.saturating_sub(2 * x), height.saturating_sub(2 * y))
+}
+
+/// The lines of the help: keys and what they do; an empty key is a title.
+fn help_lines() -> Vec<(&'static str, &'static str)> {
+    let mut lines = Vec::new();
+    for group in KEYS {
+        lines.push(("", group.title));
+        lines.extend(group.bindings.iter().map(|b| (b.label, b.help)));
+    }
+    lines.push(("", "mouse"));
+    lines.extend(MOUSE);
+    lines
+}
+
+/// How far the help can scroll in a window of a height.
+pub fn help_scroll(model: &Model) -> usize {
+    let (columns, lines) = (if model.size.0 >= 110 { 2 } else { 1 }, help_lines().len());
+    lines.div_ceil(columns).saturating_sub(usize::from(model.size.1.saturating_sub(4)))
+}
+
+fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
+    let lines = help_lines();
+    let columns = if model.size.0 >= 110 { 2 } else { 1 };
+    let rows = lines.len().div_ceil(columns) as u16;
+    let area = window(buffer, model, 54 * columns as u16 + 4, rows + 4);
+    let theme = &model.theme;
+    pen::left(buffer, area, 0, 0, "keys", theme.bright());
+    pen::right(buffer, area, 6, 0, "? or Esc closes", theme.dim());
+    let room = usize::from(area.height.saturating_sub(2));
+    for column in 0..columns {
+        let from = column * usize::from(rows);
+        let part = Rect { x: area.x + 55 * column as u16, width: 53.min(area.width), ..area };
+        let shown = lines.iter().skip(from).take(usize::from(rows)).skip(scroll).take(room);
+        for (i, (keys, what)) in shown.enumerate() {
+            let row = 2 + i as u16;
+            if keys.is_empty() {
+                pen::left(buffer, part, 0, row, what, theme.dim());
+            } else if keys.len() > 17 {
+                let end = pen::left(buffer, part, 2, row, keys, theme.bright());
+                pen::left(buffer, part, end + 2, row, what, theme.normal());
+            } else {
+                pen::left(buffer, part, 2, row, keys, theme.bright());
+                pen::left(buffer, part, 19, row, what, theme.normal());
+            }
+        }
+    }
+    if scroll < help_scroll(model) {
+        pen::left(buffer, area, area.width.saturating_sub(6), area.height.saturating_sub(1), "▾ more", theme.dim());
+    }
+}
+
+/// The lines of a list that are shown: the first of them, and how many.
+fn list_window(picker: &Picker, height: u16) -> (usize, usize) {
+    let room = usize::from(height.saturating_sub(4));
+    let first = (picker.chosen + 1).saturating_sub(room);
+    (first, room)
+}
+
+fn list_size(model: &Model) -> (u16, u16) {
+    (76, model.size.1.saturating_sub(4).clamp(6, 34))
+}
+
+fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
+    let (width, height) = list_size(model);
+    let area = window(buffer, model, width, height);
+    let theme = &model.theme;
+    let title = match picker.purpose {
+        Purpose::Ground => "surface or data",
+        Purpose::Optimizer => "add an optimizer",
+    };
+    pen::left(buffer, area, 0, 0, title, theme.dim());
+    pen::right(buffer, area, 20, 0, "type to filter, or a CSV file's path".get(..if picker.purpose == Purpose::Ground { 36 } else { 14 }).unwrap_or(""), theme.dim());
+    let end = pen::left(buffer, area, 0, 1, "› ", theme.bright());
+    pen::left(buffer, area, end, 1, picker.filter.value(), theme.bright());
+    let matches = picker.matches();
+    let (first, room) = list_window(picker, area.height);
+    for (i, item) in matches.iter().enumerate().skip(first).take(room) {
+        let row = 3 + (i - first) as u16;
+        let chosen = i == picker.chosen;
+        let names = area.width.min(52);
+        if chosen {
+            pen::left(buffer, area, 0, row, "▐", theme.bright());
+        }
+        let style = if chosen { theme.bright() } else { theme.normal() };
+        let end = pen::left(buffer, area, 2, row, &pen::cut(item.name(), names), style).max(20);
+        let room = area.width.saturating_sub(end + 2);
+        pen::left(buffer, area, end + 2, row, &pen::cut(item.about(), room), theme.dim());
+    }
+    if let Some(error) = &picker.error {
+        let row = area.height.saturating_sub(1);
+        pen::tint(buffer, area, row, 1, theme.selected());
+        pen::left(buffer, area, 0, row, &" ".repeat(usize::from(area.width)), Style::new());
+        pen::left(buffer, area, 0, row, &pen::cut(error, area.width), theme.warning());
+    } else if matches.is_empty() {
+        pen::left(buffer, area, 2, 3, "nothing has that name", theme.dim());
+    }
+    (area.x + 2 + picker.filter.visual_cursor() as u16, area.y + 1)
+}
+
+/// The line of a list at a cell of the window.
+pub fn list_hit(model: &Model, picker: &Picker, x: u16, y: u16) -> Option<usize> {
+    let (width, height) = list_size(model);
+    let (width, height) = (width.min(model.size.0), height.min(model.size.1));
+    let top = (model.size.1 - height) / 2 + u16::from(height > 4) + 3;
+    let left = (model.size.0 - width) / 2;
+    let inner = height.saturating_sub(2 * u16::from(height > 4));
+    let (first, room) = list_window(picker, inner);
+    let row = usize::from(y.checked_sub(top)?);
+    let place = first + row;
+    (x >= left && x < left + width && row < room && place < picker.matches().len()).then_some(place)
+}
+
+fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
+    let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+    let reading = model.scenario.reading(model.selected, entry.dial, resolved);
+    let (name, now) = reading.map_or((String::new(), String::new()), |r| {
+        (format!("{} {}", r.symbol, r.title).trim().to_owned(), r.value)
+    });
+    let error = entry.error.clone().unwrap_or_default();
+    let width = (pen::width(&error) + 6).clamp(44, 76);
+    let lines = pen::wrap(&error, width.min(buffer.area.width).saturating_sub(4));
+    let area = window(buffer, model, width, 5 + lines.len() as u16);
+    let theme = &model.theme;
+    pen::left(buffer, area, 0, 0, &name, theme.dim());
+    pen::right(buffer, area, pen::width(&name) + 1, 0, &format!("now {now}"), theme.dim());
+    let end = pen::left(buffer, area, 0, 1, "› ", theme.bright());
+    pen::left(buffer, area, end, 1, entry.input.value(), theme.bright());
+    for (i, line) in lines.iter().enumerate() {
+        pen::left(buffer, area, 0, 2 + i as u16, line, theme.warning());
+    }
+    if entry.error.is_none() {
+        pen::left(buffer, area, 0, 2, "Enter takes it, Esc leaves it", theme.dim());
+    }
+    (area.x + 2 + entry.input.visual_cursor() as u16, area.y + 1)
+}
+
+fn command(buffer: &mut Buffer, model: &Model, line: &str) {
+    let width = model.size.0.saturating_sub(4).min(100);
+    let lines = pen::wrap(line, width.saturating_sub(4));
+    let area = window(buffer, model, width, lines.len() as u16 + 5);
+    let theme = &model.theme;
+    pen::left(buffer, area, 0, 0, "the same numbers again", theme.dim());
+    pen::right(buffer, area, 24, 0, "copied", theme.good());
+    for (i, line) in lines.iter().enumerate() {
+        pen::left(buffer, area, 0, 2 + i as u16, line, theme.bright());
+    }
+}

@@ -1,0 +1,125 @@
+//! Writing text into a buffer, never outside of a rectangle.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns that a text takes.
+pub fn width(text: &str) -> u16 {
+    text.width() as u16
+}
+
+/// Writes `text` at a column and row of `area` (from its corner), cut at the area's right edge. Returns the column
+/// behind it.
+pub fn left(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style: Style) -> u16 {
+    let area = area.intersection(buffer.area);
+    if row >= area.height || column >= area.width {
+        return column;
+    }
+    let room = usize::from(area.width - column);
+    let (x, _) = buffer.set_stringn(area.x + column, area.y + row, text, room, style);
+    x - area.x
+}
+
+/// Writes `text` so that it ends at the area's right edge; nothing if it would not fit behind `from`.
+pub fn right(buffer: &mut Buffer, area: Rect, from: u16, row: u16, text: &str, style: Style) -> bool {
+    let width = width(text);
+    if from + width > area.width {
+        return false;
+    }
+    left(buffer, area, area.width - width, row, text, style);
+    true
+}
+
+/// Writes `text` centred on a column of the area, moved to stay inside it. Returns the columns it takes.
+pub fn centred(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style: Style) -> (u16, u16) {
+    let from = centre(area.width, column, width(text));
+    left(buffer, area, from, row, text, style);
+    (from, from + width(text))
+}
+
+/// The first column of a text of `width` columns, centred on `column` and moved to stay inside `room`.
+pub fn centre(room: u16, column: u16, width: u16) -> u16 {
+    column.saturating_sub(width / 2).min(room.saturating_sub(width))
+}
+
+/// Gives a row of an area a background.
+pub fn tint(buffer: &mut Buffer, area: Rect, row: u16, height: u16, ground: Color) {
+    let rows = Rect { y: area.y + row.min(area.height), height: height.min(area.height.saturating_sub(row)), ..area };
+    buffer.set_style(rows, Style::new().bg(ground));
+}
+
+/// A text cut to `room` columns, with `…` where something is missing.
+pub fn cut(text: &str, room: u16) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        if width(&kept) + width(c.encode_utf8(&mut [0; 4])) + 1 > room {
+            break;
+        }
+        kept.push(c);
+    }
+    if room > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// A text in lines of at most `room` columns, broken at spaces; a longer word is broken where it must be.
+pub fn wrap(text: &str, room: u16) -> Vec<String> {
+    let room = room.max(1);
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let mut word = word;
+        loop {
+            let line = lines.last().map_or(0, |l| width(l));
+            let gap = u16::from(line > 0);
+            if line + gap + width(word) <= room {
+                if let Some(last) = lines.last_mut() {
+                    if gap > 0 {
+                        last.push(' ');
+                    }
+                    last.push_str(word);
+                }
+                break;
+            }
+            if line > 0 {
+                lines.push(String::new());
+                continue;
+            }
+            let mut at = 0;
+            for (i, c) in word.char_indices() {
+                if width(&word[..i + c.len_utf8()]) > room {
+                    break;
+                }
+                at = i + c.len_utf8();
+            }
+            let (head, rest) = word.split_at(at.max(word.chars().next().map_or(0, char::len_utf8)));
+            if let Some(last) = lines.last_mut() {
+                last.push_str(head);
+            }
+            if rest.is_empty() {
+                break;
+            }
+            lines.push(String::new());
+            word = rest;
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_and_wrapped() {
+        assert_eq!(cut("momentum", 8), "momentum");
+        assert_eq!(cut("momentum", 5), "mome…");
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
+    }
+}

@@ -1,0 +1,212 @@
+//! A list to choose from by typing a part of a name.
+
+use crate::data::Choice;
+use crate::optimizer::{Description, OPTIMIZERS};
+use crate::surface::{CATALOGUE, Entry};
+
+/// What a line of the list stands for.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A surface of the catalogue.
+    Surface(&'static Entry),
+    /// Columns of a table.
+    Data {
+        /// The file, or `penguins`.
+        source: String,
+        /// Which columns.
+        choice: Choice,
+        /// What the line says.
+        name: String,
+        /// What it shows.
+        about: String,
+    },
+    /// An optimizer.
+    Optimizer(&'static Description),
+}
+
+impl Item {
+    /// The name in the list.
+    pub fn name(&self) -> &str {
+        match self {
+            Item::Surface(entry) => entry.name,
+            Item::Data { name, .. } => name,
+            Item::Optimizer(description) => description.name,
+        }
+    }
+
+    /// A few words about it.
+    pub fn about(&self) -> &str {
+        match self {
+            Item::Surface(entry) => entry.about,
+            Item::Data { about, .. } => about,
+            Item::Optimizer(description) => description.source,
+        }
+    }
+}
+
+/// What is being chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The surface or data set.
+    Ground,
+    /// An optimizer to add.
+    Optimizer,
+}
+
+/// An open list.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    /// What for.
+    pub purpose: Purpose,
+    /// What was typed.
+    pub filter: tui_input::Input,
+    /// The chosen line among those that match.
+    pub chosen: usize,
+    /// What was wrong with the last choice.
+    pub error: Option<String>,
+    items: Vec<Item>,
+}
+
+fn data(source: &str, feature: &str, target: &str, standardize: bool, about: &str) -> Item {
+    let name = format!("{source} {target} by {feature}{}", if standardize { ", standardized" } else { "" });
+    Item::Data {
+        source: source.to_owned(),
+        choice: Choice {
+            feature: Some(feature.to_owned()),
+            target: Some(target.to_owned()),
+            model: None,
+            standardize,
+        },
+        name,
+        about: about.to_owned(),
+    }
+}
+
+impl Picker {
+    /// Surfaces and data sets; `extra` are the columns of a file that is open.
+    pub fn ground(extra: Vec<Item>) -> Self {
+        let penguin = |target: &str, feature: &str, standardize: bool, about: &str| {
+            data("penguins", feature, target, standardize, about)
+        };
+        let (flipper, mass) = ("flipper_length_mm", "body_mass_g");
+        let built_in = [
+            penguin(mass, flipper, false, "a line; raw, hopelessly elongated"),
+            penguin(mass, flipper, true, "the same, and now the bowl is round"),
+            penguin("species=Gentoo", flipper, true, "logistic: is it a Gentoo?"),
+            penguin("sex", "bill_depth_mm", true, "logistic: is it male?"),
+            penguin("bill_depth_mm", "bill_length_mm", true, "a line through three species"),
+        ];
+        let surfaces = CATALOGUE.iter().map(Item::Surface);
+        Self::new(Purpose::Ground, extra.into_iter().chain(surfaces).chain(built_in).collect())
+    }
+
+    /// Optimizers.
+    pub fn optimizer() -> Self {
+        Self::new(Purpose::Optimizer, OPTIMIZERS.iter().map(|o| Item::Optimizer(o)).collect())
+    }
+
+    fn new(purpose: Purpose, items: Vec<Item>) -> Self {
+        Self { purpose, filter: tui_input::Input::default(), chosen: 0, error: None, items }
+    }
+
+    /// The lines that match what was typed: every word must occur; names that begin with it come first.
+    pub fn matches(&self) -> Vec<&Item> {
+        let typed = self.filter.value().to_lowercase();
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let mut found: Vec<&Item> = self
+            .items
+            .iter()
+            .filter(|item| {
+                let text = format!("{} {}", item.name(), item.about()).to_lowercase();
+                words.iter().all(|word| text.contains(word))
+            })
+            .collect();
+        found.sort_by_key(|item| {
+            let name = item.name();
+            if name.starts_with(typed.as_str()) {
+                0
+            } else if name.contains(typed.as_str()) {
+                1
+            } else {
+                2
+            }
+        });
+        found
+    }
+
+    /// The chosen line.
+    pub fn choice(&self) -> Option<Item> {
+        self.matches().get(self.chosen).map(|item| (*item).clone())
+    }
+
+    /// A path, if what was typed looks like one.
+    pub fn path(&self) -> Option<String> {
+        let typed = self.filter.value().trim();
+        (typed.contains('.') || typed.contains('/')).then(|| typed.to_owned())
+    }
+
+    /// Moves the choice.
+    pub fn step(&mut self, by: i32) {
+        let count = self.matches().len().max(1) as i64;
+        self.chosen = (self.chosen as i64 + i64::from(by)).rem_euclid(count) as usize;
+    }
+}
+
+/// The pairs of columns of an open file, for the list: every column of numbers by every other, a few dozen at most.
+pub fn columns_of(source: &str, table: &crate::data::Table) -> Vec<Item> {
+    use crate::data::Kind;
+    let columns = table.columns();
+    let numeric = || columns.iter().filter(|c| c.kind == Kind::Numeric);
+    let mut items = Vec::new();
+    for target in &columns {
+        for feature in numeric().filter(|f| f.name != target.name) {
+            let targets: Vec<String> = match &target.kind {
+                Kind::Numeric => vec![target.name.clone()],
+                Kind::Text(values) if values.len() == 2 => vec![target.name.clone()],
+                Kind::Text(values) if values.len() <= 6 => {
+                    values.iter().map(|v| format!("{}={v}", target.name)).collect()
+                }
+                Kind::Text(_) => continue,
+            };
+            for target in targets {
+                for standardize in [false, true] {
+                    let about = if standardize { "mean 0, spread 1" } else { "raw" };
+                    items.push(data(source, &feature.name, &target, standardize, about));
+                }
+            }
+        }
+    }
+    items.truncate(60);
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tui_input::{Input, InputRequest};
+
+    #[test]
+    fn typing_filters_and_the_nearest_name_comes_first() {
+        let mut picker = Picker::ground(Vec::new());
+        assert!(picker.matches().len() > CATALOGUE.len());
+        picker.filter = Input::default();
+        for c in "bo".chars() {
+            picker.filter.handle(InputRequest::InsertChar(c));
+        }
+        let names: Vec<&str> = picker.matches().iter().map(|i| i.name()).collect();
+        assert_eq!(names[..2], ["bowl", "booth"]);
+        assert!(names.contains(&"rotated-bowl"));
+        picker.step(-1);
+        assert_eq!(picker.chosen, names.len() - 1);
+    }
+
+    #[test]
+    fn every_built_in_choice_opens() {
+        for item in Picker::ground(Vec::new()).matches() {
+            if let Item::Data { source, choice, .. } = item {
+                let table = crate::data::Table::load(source).unwrap_or_else(|e| unreachable!("{e}"));
+                assert!(table.sample(choice).is_ok(), "{}", item.name());
+            }
+        }
+    }
+}

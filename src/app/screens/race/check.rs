@@ -1,0 +1,64 @@
+//! The check table: what theory predicts beside what is measured, at the cursor.
+
+use crate::app::model::Model;
+use crate::figure::ticks::short;
+use crate::race::sharpness;
+use crate::surface::eigenvalues;
+use crate::theory::measured;
+
+/// One line: name, prediction, measurement, and whether it holds where that can be told.
+#[derive(Debug, PartialEq)]
+pub struct Check {
+    /// What is compared.
+    pub name: &'static str,
+    /// What theory says; `—` where it says nothing.
+    pub theory: String,
+    /// What the path says.
+    pub measured: String,
+    /// Whether the measurement agrees.
+    pub holds: Option<bool>,
+}
+
+/// Steps that a rate is measured over at most.
+const WINDOW: usize = 400;
+
+/// The lines for the selected run at the cursor, and the α at which the limit lies, for its slider.
+pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
+    let Some(entry) = model.lab.entry(model.selected) else { return (Vec::new(), None) };
+    let (plan, path) = (&entry.resolved().plan, entry.trajectory());
+    let mut lines = Vec::new();
+    let (alpha, limit) = (plan.rule.alpha(), plan.rule.stability_limit());
+    let mut alpha_limit = None;
+    if let Some((sharpness, _)) = sharpness(plan, path, model.cursor) {
+        let product = alpha * sharpness;
+        alpha_limit = (sharpness > 0.0).then(|| limit / sharpness);
+        lines.push(Check {
+            name: "α λmax",
+            theory: format!("<{}", short(limit)),
+            measured: short(product),
+            holds: Some(product < limit),
+        });
+    }
+    let surface = &plan.surface;
+    if let Some(least) = surface.least() {
+        let until = model.cursor.min(path.last_step());
+        let from = (until / 2).max(until.saturating_sub(WINDOW));
+        let losses = path.records().iter().take(until + 1).skip(from).map(|r| r.loss - least);
+        // Below a rounding error of the loss there is nothing to measure.
+        let floor = f64::EPSILON * least.abs().max(f64::MIN_POSITIVE);
+        let got = measured(losses.filter(|l| *l > floor));
+        let predicted = surface
+            .is_quadratic()
+            .then(|| eigenvalues(&surface.hessian(model.scenario.start())))
+            .flatten()
+            .filter(|_| plan.source.is_exact())
+            .and_then(|[low, high]| Some(plan.rule.rate(low)?.max(plan.rule.rate(high)?)));
+        lines.push(Check {
+            name: "rate a step",
+            theory: predicted.map_or("—".to_owned(), short),
+            measured: got.map_or("—".to_owned(), short),
+            holds: predicted.zip(got).map(|(p, g)| (p - g).abs() < 0.02),
+        });
+    }
+    (lines, alpha_limit)
+}

@@ -1,0 +1,185 @@
+//! The contour plot with the paths on it.
+
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::app::layout::Layout;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::stage::Stage;
+use crate::app::theme::Theme;
+use crate::figure::ticks;
+use crate::raster::braille;
+use crate::raster::trail::to_dots;
+use crate::surface::Point;
+
+/// Field, paths, marks and ticks.
+pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    cells(buffer, model, stage, layout.field);
+    marks(buffer, model, stage, layout.field);
+    tick_labels(buffer, model, layout);
+}
+
+/// Runs in the order in which they are drawn: the selected one last.
+fn order(model: &Model) -> impl Iterator<Item = usize> + '_ {
+    let shown = |run: &usize| model.scenario.runs.get(*run).is_some_and(|r| !r.hidden);
+    (0..model.scenario.runs.len()).filter(|r| *r != model.selected).chain([model.selected]).filter(shown)
+}
+
+/// The run whose dots a cell shows, as (run, dots, age); age is `None` for what is still to come.
+fn visible(stage: &Stage, runs: &[usize], index: usize, cursor: usize) -> Option<(usize, u8, Option<usize>)> {
+    let mut best: Option<(usize, u8, u32)> = None;
+    for (place, run) in runs.iter().enumerate() {
+        let Some(trail) = stage.trails().get(*run) else { continue };
+        let (dots, stamp) = trail.past().cell(index);
+        // The latest replaces the others; the selected run, which comes last, replaces all.
+        let selected = place + 1 == runs.len();
+        if dots != 0 && (selected || best.is_none_or(|(_, _, s)| stamp >= s)) {
+            best = Some((*run, dots, stamp));
+        }
+    }
+    if let Some((run, dots, stamp)) = best {
+        return Some((run, dots, Some(cursor.saturating_sub(stamp.saturating_sub(1) as usize))));
+    }
+    runs.iter().rev().find_map(|run| {
+        let (dots, _) = stage.trails().get(*run)?.whole().cell(index);
+        (dots != 0).then_some((*run, dots, None))
+    })
+}
+
+fn cells(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect) {
+    let theme = &model.theme;
+    let fills = theme.fills();
+    let runs: Vec<usize> = order(model).collect();
+    let one = CellDiffOption::ForcedWidth(NonZeroU16::MIN);
+    let columns = usize::from(area.width);
+    for (index, cell) in stage.contours().cells().iter().enumerate() {
+        let (x, y) = ((index % columns) as u16, (index / columns) as u16);
+        let Some(target) = buffer.cell_mut((area.x + x, area.y + y)) else { continue };
+        // Every character in the field is one column wide: the diff need not look that up.
+        target.set_diff_option(one);
+        let dots = visible(stage, &runs, index, model.cursor);
+        match dots {
+            Some((run, dots, age)) => {
+                let low = cell.ground.min(cell.figure);
+                let ground = match (fills, cell.has_edge()) {
+                    (false, _) => theme.ground(),
+                    (true, true) => theme.between(low),
+                    (true, false) => theme.band(cell.ground),
+                };
+                target.set_char(braille::glyph(dots)).set_fg(theme.trail(run, low, age)).set_bg(ground);
+                if theme.depth == crate::app::theme::Depth::None && age.is_none() {
+                    target.set_style(Style::new().add_modifier(Modifier::DIM));
+                }
+            }
+            None if fills => {
+                let (figure, ground) = (theme.band(cell.figure), theme.band(cell.ground));
+                target.set_char(cell.glyph).set_fg(figure).set_bg(ground);
+            }
+            None if cell.line != 0 => {
+                target.set_char(braille::glyph(cell.line)).set_style(theme.grid());
+            }
+            None => {}
+        }
+    }
+}
+
+/// The cell of a point of the plane, if it is in view.
+pub fn cell_of(model: &Model, area: Rect, at: Point) -> Option<(u16, u16)> {
+    let size = (usize::from(area.width), usize::from(area.height));
+    let [x, y] = to_dots(model.view, size, at);
+    let (column, row) = ((x / 2.0).floor(), (y / 4.0).floor());
+    let inside = column >= 0.0 && row >= 0.0 && column < f64::from(area.width) && row < f64::from(area.height);
+    inside.then(|| (area.x + column as u16, area.y + row as u16))
+}
+
+/// The point of the plane in the middle of a cell.
+pub fn point_at(model: &Model, area: Rect, column: u16, row: u16) -> Point {
+    let [width, height] = model.view.size();
+    let x = (f64::from(column.saturating_sub(area.x)) + 0.5) / f64::from(area.width.max(1));
+    let y = (f64::from(row.saturating_sub(area.y)) + 0.5) / f64::from(area.height.max(1));
+    [model.view.w[0] + x * width, model.view.b[1] - y * height]
+}
+
+fn marks(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect) {
+    let theme = &model.theme;
+    let mut mark = |at: Point, glyph: char, style: Style| {
+        let Some((x, y)) = cell_of(model, area, at) else { return };
+        let index = usize::from(y - area.y) * usize::from(area.width) + usize::from(x - area.x);
+        let ground = match stage.contours().cells().get(index) {
+            Some(cell) if theme.fills() => theme.band(cell.ground),
+            _ => theme.ground(),
+        };
+        if let Some(cell) = buffer.cell_mut((x, y)) {
+            cell.set_char(glyph).set_style(style.bg(ground));
+        }
+    };
+    for minimum in model.scenario.surface().minima() {
+        let style = if minimum.global { theme.minimum() } else { theme.minimum().remove_modifier(Modifier::BOLD) };
+        mark([minimum.w, minimum.b], if minimum.global { '┼' } else { '+' }, style);
+    }
+    mark(model.scenario.start(), '○', theme.bright());
+    for run in order(model) {
+        let gone = model.gone(run);
+        let Some(at) = model.head(run).filter(|_| !gone) else { continue };
+        let mut style = Style::new().fg(theme.run(run)).add_modifier(Modifier::BOLD);
+        if theme.depth == crate::app::theme::Depth::None && run == model.selected {
+            style = style.add_modifier(Modifier::REVERSED);
+        }
+        mark(at, Theme::mark(run), style);
+    }
+    if model.panning {
+        let text = " moving the view: arrows, Esc to end ";
+        let style = Style::new().fg(Color::Reset).patch(theme.bright()).bg(theme.selected());
+        pen::centred(buffer, area, area.width / 2, 0, text, style);
+    }
+}
+
+fn tick_labels(buffer: &mut Buffer, model: &Model, layout: &Layout) {
+    let (theme, view) = (&model.theme, model.view);
+    let (field, rows) = (layout.field, layout.b_ticks);
+    // b: a label at most every third row; the axis's name stands in the first row.
+    let most = usize::from(field.height / 3).clamp(1, 9);
+    let marks = ticks::nice(view.b[0], view.b[1], most);
+    let step = distance(&marks);
+    let mut taken = vec![0];
+    if rows.width > 0 {
+        pen::right(buffer, rows, 0, 0, "b", theme.normal());
+    }
+    for value in &marks {
+        let Some((_, y)) = cell_of(model, field, [view.w[0], *value]) else { continue };
+        let row = y - field.y;
+        let text = ticks::label(*value, step);
+        if !taken.contains(&row) && pen::right(buffer, rows, 0, row, &text, theme.dim()) {
+            taken.push(row);
+        }
+    }
+    // w: labels with a gap between them; the axis's name at the right end.
+    let line = layout.w_ticks;
+    if line.height == 0 {
+        return;
+    }
+    let end = line.width.saturating_sub(1);
+    pen::left(buffer, line, end, 0, "w", theme.normal());
+    let marks = ticks::nice(view.w[0], view.w[1], usize::from(line.width / 7).clamp(2, 12));
+    let step = distance(&marks);
+    let mut free = 0;
+    for value in &marks {
+        let Some((x, _)) = cell_of(model, field, [*value, view.b[1]]) else { continue };
+        let text = ticks::label(*value, step);
+        let from = pen::centre(line.width, x - field.x, pen::width(&text));
+        if from >= free && from + pen::width(&text) < end {
+            free = pen::left(buffer, line, from, 0, &text, theme.dim()) + 1;
+        }
+    }
+}
+
+fn distance(marks: &[f64]) -> f64 {
+    match marks {
+        [a, b, ..] => b - a,
+        _ => 1.0,
+    }
+}

@@ -1,0 +1,22 @@
+//! Screen 1: all runs on one contour plot.
+
+mod chart;
+mod check;
+mod field;
+mod panel;
+mod sample;
+
+use ratatui::buffer::Buffer;
+
+use crate::app::layout::Layout;
+use crate::app::model::Model;
+use crate::app::stage::Stage;
+
+pub use panel::{Hit, hit};
+
+/// Draws the screen.
+pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    field::draw(buffer, model, stage, layout);
+    chart::draw(buffer, model, stage, layout);
+    panel::draw(buffer, model, layout);
+}

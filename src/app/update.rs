@@ -1,0 +1,368 @@
+//! What an action does to the model. No clock and no terminal in here.
+
+use super::action::Action;
+use super::history::Change;
+use super::model::{Entry, Model, Overlay};
+use super::picker::{Item, Picker, Purpose, columns_of};
+use super::theme::{Mode, Theme};
+use crate::data::{Choice, Table};
+use crate::scenario::{Dial, Ground, MAX_RUNS, Run};
+use crate::surface::Domain;
+
+/// What the surroundings have to do after an action.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Nothing.
+    None,
+    /// Leave.
+    Quit,
+    /// Put a text on the clipboard.
+    Copy(String),
+}
+
+/// Slowest and fastest speed, as powers of two.
+const SPEEDS: (i32, i32) = (-4, 14);
+
+/// Does what an action asks for.
+pub fn update(model: &mut Model, action: Action) -> Effect {
+    model.message = None;
+    let reach = model.reach();
+    match action {
+        Action::Quit => return Effect::Quit,
+        Action::Close => {
+            model.overlay = Overlay::None;
+            model.panning = false;
+        }
+        Action::Help => {
+            model.overlay = match model.overlay {
+                Overlay::Help(_) => Overlay::None,
+                _ => Overlay::Help(0),
+            }
+        }
+        // The race is the only screen there is.
+        Action::Screen(_) => {}
+        Action::PlayPause => {
+            if !model.playing && model.cursor >= model.scenario.steps {
+                model.cursor = 0;
+            }
+            model.playing = !model.playing;
+            model.phase = 0.0;
+        }
+        Action::Step(by) => seek(model, model.cursor.saturating_add_signed(by as isize).min(reach)),
+        Action::First => seek(model, 0),
+        Action::Last => seek(model, reach),
+        Action::Seek(step) => seek(model, step.min(reach)),
+        Action::Speed(by) => model.speed = (model.speed + by).clamp(SPEEDS.0, SPEEDS.1),
+        Action::Run(by) => {
+            let count = model.scenario.runs.len().max(1) as i64;
+            select(model, (model.selected as i64 + i64::from(by)).rem_euclid(count) as usize);
+        }
+        Action::Select(run) => {
+            if run < model.scenario.runs.len() {
+                select(model, run);
+            }
+        }
+        Action::Dial(by) => {
+            let count = model.dials().len().max(1) as i64;
+            model.dial = (model.dial as i64 + i64::from(by)).rem_euclid(count) as usize;
+        }
+        Action::Choose(dial) => model.dial = dial.min(model.dials().len().saturating_sub(1)),
+        Action::Turn(presses) => turn(model, model.chosen(), presses, false),
+        Action::Fine(presses) => turn(model, model.chosen(), presses, true),
+        Action::Alpha(presses) => turn(model, Some(Dial::Hyper(0)), presses, false),
+        Action::Beta(presses) => {
+            let run = model.scenario.runs.get(model.selected);
+            let hypers = run.map_or(&[][..], |r| r.description().hypers);
+            match hypers.iter().position(|h| h.name == "beta" || h.name == "beta1") {
+                Some(index) => turn(model, Some(Dial::Hyper(index)), presses, false),
+                None => {
+                    let name = run.map_or("it", |r| r.description().name);
+                    model.message = Some(format!("{name} has no β"));
+                }
+            }
+        }
+        Action::Slide(index, position) => {
+            model.dial = index;
+            if let Some(dial) = model.chosen() {
+                change(model, Change::Dial(model.selected, dial), |m| m.scenario.slide(m.selected, dial, position));
+            }
+        }
+        Action::Type => {
+            if let Some(dial) = model.chosen() {
+                model.overlay =
+                    Overlay::Entry(Entry { dial, input: tui_input::Input::default(), error: None });
+            }
+        }
+        Action::Reset => change(model, Change::Single, |m| m.scenario.reset(m.selected)),
+        Action::NewSeed => {
+            change(model, Change::Dial(usize::MAX, Dial::Seed), |m| m.scenario.seed = m.scenario.seed.wrapping_add(1) % (1 << 53));
+            model.message = Some(if quiet(model) {
+                format!("seed {}: nothing is random here; raise noise, or choose data and a batch", model.scenario.seed)
+            } else {
+                format!("seed {}", model.scenario.seed)
+            });
+        }
+        Action::Add => match model.scenario.runs.len() {
+            MAX_RUNS.. => model.message = Some(format!("at most {MAX_RUNS} runs")),
+            _ => model.overlay = Overlay::Picker(Picker::optimizer()),
+        },
+        Action::Duplicate => {
+            if model.scenario.runs.len() >= MAX_RUNS {
+                model.message = Some(format!("at most {MAX_RUNS} runs"));
+            } else if let Some(run) = model.scenario.runs.get(model.selected).cloned() {
+                let at = model.selected + 1;
+                change(model, Change::Single, |m| m.scenario.runs.insert(at, run));
+                select(model, at);
+            }
+        }
+        Action::Hide => change(model, Change::Single, |m| {
+            if let Some(run) = m.scenario.runs.get_mut(m.selected) {
+                run.hidden = !run.hidden;
+            }
+        }),
+        Action::Remove => {
+            if model.scenario.runs.len() <= 1 {
+                model.message = Some("the last run stays; add another one first".to_owned());
+            } else {
+                change(model, Change::Single, |m| {
+                    if m.selected < m.scenario.runs.len() {
+                        m.scenario.runs.remove(m.selected);
+                    }
+                });
+                select(model, model.selected.min(model.scenario.runs.len() - 1));
+            }
+        }
+        Action::Surface => model.overlay = Overlay::Picker(Picker::ground(open_columns(model))),
+        Action::Zoom(by) => zoom(model, by, model.view.center()),
+        Action::ZoomAt(by, at) => zoom(model, by, at),
+        Action::PanMode => {
+            model.panning = !model.panning;
+        }
+        Action::Pan(right, up) => {
+            let [width, height] = model.view.size();
+            shift(model, [width * f64::from(right) / 8.0, height * f64::from(up) / 8.0]);
+        }
+        Action::PanBy(by) => shift(model, by),
+        Action::FitPaths => model.view = fit(model),
+        Action::FitSurface => {
+            model.view = model.scenario.surface().domain();
+            model.show_start();
+        }
+        Action::Start(at) => change(model, Change::Start, |m| m.scenario.start = Some(at)),
+        Action::Settle => model.history.settle(),
+        Action::Undo => restore(model, true),
+        Action::Redo => restore(model, false),
+        Action::Command => {
+            let line = model.scenario.command_line();
+            model.overlay = Overlay::Command(line.clone());
+            return Effect::Copy(line);
+        }
+        Action::Theme => {
+            let mode = if model.theme.mode == Mode::Dark { Mode::Light } else { Mode::Dark };
+            model.theme = Theme::new(mode, model.theme.depth);
+        }
+        Action::Solo => model.solo = !model.solo,
+    }
+    Effect::None
+}
+
+/// Whether no run has anything random.
+fn quiet(model: &Model) -> bool {
+    model.lab.entries().iter().all(|e| e.resolved().plan.source.is_exact())
+}
+
+fn seek(model: &mut Model, step: usize) {
+    model.cursor = step;
+    model.phase = 0.0;
+    model.playing = false;
+}
+
+fn select(model: &mut Model, run: usize) {
+    // The same value stays chosen if the other run has it.
+    let chosen = model.chosen();
+    model.selected = run;
+    let dials = model.dials();
+    model.dial = dials.iter().position(|d| Some(*d) == chosen).unwrap_or(0);
+    model.history.settle();
+}
+
+/// Changes the scenario, remembers what it was, and has the paths that changed simulated again.
+pub(super) fn change(model: &mut Model, change: Change, with: impl FnOnce(&mut Model)) {
+    let before = model.scenario.clone();
+    with(model);
+    if model.scenario != before {
+        model.history.record(&before, change);
+        follow(model);
+    }
+}
+
+/// Brings everything that hangs on the scenario up to it.
+fn follow(model: &mut Model) {
+    model.lab.update(&model.scenario);
+    model.cursor = model.cursor.min(model.scenario.steps);
+    model.selected = model.selected.min(model.scenario.runs.len().saturating_sub(1));
+    model.dial = model.dial.min(model.dials().len().saturating_sub(1));
+}
+
+fn turn(model: &mut Model, dial: Option<Dial>, presses: i32, fine: bool) {
+    let Some(dial) = dial else { return };
+    if let Some(place) = model.dials().iter().position(|d| *d == dial) {
+        model.dial = place;
+    }
+    change(model, Change::Dial(model.selected, dial), |m| m.scenario.nudge(m.selected, dial, presses, fine));
+}
+
+fn restore(model: &mut Model, back: bool) {
+    let present = model.scenario.clone();
+    let found = if back { model.history.undo(&present) } else { model.history.redo(&present) };
+    match found {
+        Some(scenario) => {
+            let moved = scenario.ground != present.ground && scenario.surface().domain() != present.surface().domain();
+            model.scenario = scenario;
+            if moved {
+                model.view = model.scenario.surface().domain();
+                model.show_start();
+            }
+            follow(model);
+        }
+        None => model.message = Some(if back { "nothing to undo" } else { "nothing to redo" }.to_owned()),
+    }
+}
+
+fn zoom(model: &mut Model, by: i32, [w, b]: [f64; 2]) {
+    let factor = 1.25f64.powi(-by);
+    let [w0, w1] = model.view.w.map(|x| w + (x - w) * factor);
+    let [b0, b1] = model.view.b.map(|x| b + (x - b) * factor);
+    let view = Domain { w: [w0, w1], b: [b0, b1] };
+    // Below some 1e-9 of the coordinates neighbouring cells would be the same number.
+    let fine = |[low, high]: [f64; 2]| high - low > 1e-9 * low.abs().max(high.abs()).max(1e-9);
+    let [width, height] = view.size();
+    if fine(view.w) && fine(view.b) && width < 1e12 && height < 1e12 {
+        model.view = view;
+    }
+}
+
+fn shift(model: &mut Model, [w, b]: [f64; 2]) {
+    model.view = Domain { w: model.view.w.map(|x| x + w), b: model.view.b.map(|x| x + b) };
+}
+
+/// The rectangle around all visible paths, as far as they stay near the surface's domain.
+fn fit(model: &Model) -> Domain {
+    let near = model.scenario.surface().domain().scaled(4.0);
+    let visible = model.scenario.runs.iter().zip(model.lab.entries()).filter(|(run, _)| !run.hidden);
+    let points = visible.flat_map(|(_, e)| e.trajectory().records()).map(|r| r.at).filter(|at| near.contains(*at));
+    let [w, b] = model.scenario.start();
+    let mut around = Domain { w: [w, w], b: [b, b] };
+    for [w, b] in points {
+        around.w = [around.w[0].min(w), around.w[1].max(w)];
+        around.b = [around.b[0].min(b), around.b[1].max(b)];
+    }
+    let [width, height] = model.scenario.surface().domain().size();
+    let pad = |[low, high]: [f64; 2], size: f64| {
+        let margin = (0.08 * (high - low)).max(1e-3 * size);
+        [low - margin, high + margin]
+    };
+    Domain { w: pad(around.w, width), b: pad(around.b, height) }
+}
+
+/// The columns of the file that is open, for the picker.
+fn open_columns(model: &Model) -> Vec<Item> {
+    match &model.scenario.ground {
+        Ground::Data { source, .. } if source != "penguins" => {
+            Table::load(source).map(|table| columns_of(source, &table)).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Does what was chosen in a picker; the error, if it cannot be done, stays with the picker.
+pub fn pick(model: &mut Model) {
+    let Overlay::Picker(picker) = &mut model.overlay else { return };
+    let item = picker.choice();
+    let path = picker.path();
+    let outcome = match (picker.purpose, item, path) {
+        (_, Some(Item::Optimizer(description)), _) => {
+            let run = Run::new(description);
+            change(model, Change::Single, |m| m.scenario.runs.push(run));
+            select(model, model.scenario.runs.len() - 1);
+            Ok(())
+        }
+        (_, Some(Item::Surface(entry)), _) => {
+            stand_on(model, Ground::formula(entry, &[]));
+            Ok(())
+        }
+        (_, Some(Item::Data { source, choice, .. }), _) => open(model, &source, choice),
+        (Purpose::Ground, None, Some(path)) => open(model, &path, Choice::default()),
+        (_, None, _) => Err("nothing has that name".to_owned()),
+    };
+    match outcome {
+        Ok(()) => model.overlay = Overlay::None,
+        Err(line) => {
+            if let Overlay::Picker(picker) = &mut model.overlay {
+                picker.error = Some(line);
+            }
+        }
+    }
+}
+
+/// Opens columns of a table. A file that needs its columns named offers them.
+fn open(model: &mut Model, source: &str, choice: Choice) -> Result<(), String> {
+    let table = Table::load(source).map_err(|e| e.to_string())?;
+    let unnamed = choice.feature.is_none();
+    match Ground::data(source, &table, choice) {
+        Ok(ground) => {
+            stand_on(model, ground);
+            Ok(())
+        }
+        Err(error) if unnamed => {
+            let items = columns_of(source, &table);
+            if items.is_empty() {
+                return Err(error.to_string());
+            }
+            let mut picker = Picker::ground(items);
+            picker.error = Some("choose its columns".to_owned());
+            model.overlay = Overlay::Picker(picker);
+            Err("choose its columns".to_owned())
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Changes the ground: values that were touched stay, α and start that fitted the old one do not.
+fn stand_on(model: &mut Model, ground: Ground) {
+    change(model, Change::Single, |m| {
+        m.scenario.ground = ground;
+        m.scenario.start = None;
+        m.scenario.batch = None;
+        for run in &mut m.scenario.runs {
+            if let Some(alpha) = run.hypers.first_mut() {
+                *alpha = None;
+            }
+            run.batch = None;
+        }
+    });
+    model.view = model.scenario.surface().domain();
+    model.cursor = 0;
+    model.phase = 0.0;
+    model.playing = true;
+    if let Some(sample) = model.scenario.ground.sample() {
+        let skipped = match sample.skipped {
+            0 => String::new(),
+            1 => ", 1 row skipped for a missing value".to_owned(),
+            n => format!(", {n} rows skipped for missing values"),
+        };
+        model.message = Some(format!("{} rows{skipped}", sample.x.len()));
+    }
+}
+
+/// Takes the value that was typed; the error, if there is one, stays with the field.
+pub fn enter(model: &mut Model) {
+    let Overlay::Entry(entry) = &model.overlay else { return };
+    let (dial, text) = (entry.dial, entry.input.value().to_owned());
+    let mut wrong = None;
+    change(model, Change::Single, |m| wrong = m.scenario.type_in(m.selected, dial, &text).err());
+    match (wrong, &mut model.overlay) {
+        (Some(error), Overlay::Entry(entry)) => entry.error = Some(error.to_string()),
+        _ => model.overlay = Overlay::None,
+    }
+}

@@ -1,0 +1,30 @@
+//! A frame: the screen, its lines, and what lies over it. Nothing is changed by drawing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::layout::{LEAST, Layout};
+use super::model::Model;
+use super::stage::Stage;
+use super::{chrome, overlays, pen, screens};
+
+/// Draws everything; returns where the text cursor belongs, if a text is being typed.
+pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage) -> Option<(u16, u16)> {
+    let all = buffer.area;
+    buffer.set_style(all, model.theme.page());
+    let Some(layout) = Layout::new(all.width, all.height) else {
+        too_small(buffer, model, all);
+        return None;
+    };
+    screens::race::draw(buffer, model, stage, &layout);
+    chrome::header(buffer, model, &layout);
+    chrome::hints(buffer, model, &layout);
+    overlays::draw(buffer, model)
+}
+
+fn too_small(buffer: &mut Buffer, model: &Model, all: Rect) {
+    let text = format!("ravine needs {} x {} cells; this window has {} x {}", LEAST.0, LEAST.1, all.width, all.height);
+    for (row, line) in pen::wrap(&text, all.width).iter().enumerate() {
+        pen::left(buffer, all, 0, row as u16, line, model.theme.normal());
+    }
+}

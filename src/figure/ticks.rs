@@ -1,0 +1,116 @@
+//! Ticks at nice numbers, and how numbers are written beside them.
+
+/// Ticks between `low` and `high`, at most `most` of them, at multiples of 1, 2 or 5 times a power of ten.
+pub fn nice(low: f64, high: f64, most: usize) -> Vec<f64> {
+    let range = high - low;
+    if !(range > 0.0 && range.is_finite()) || most == 0 {
+        return Vec::new();
+    }
+    let step = nice_step(range / most as f64);
+    let first = (low / step).ceil();
+    // Multiples of the step by whole numbers, so that 0 is 0 and not 1e-17.
+    (0..=most).map(|i| (first + i as f64) * step).filter(|x| *x <= high + 1e-9 * step).collect()
+}
+
+/// The least of 1, 2, 5, 10, … that is not below `x`.
+fn nice_step(x: f64) -> f64 {
+    let power = 10f64.powf(x.log10().floor());
+    let lead = x / power;
+    // The slack is for numbers such as 0.2 that are a hair above themselves.
+    let nice = [1.0, 2.0, 5.0].into_iter().find(|n| lead <= n * (1.0 + 1e-9)).unwrap_or(10.0);
+    nice * power
+}
+
+/// A tick's label: no more digits than the distance to the next tick needs.
+pub fn label(value: f64, step: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if value.abs() >= 1e5 || (value.abs() < 1e-3 && step < 1e-3) {
+        return short(value);
+    }
+    let decimals = (-step.abs().log10().floor()).clamp(0.0, 9.0) as usize;
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// A number in at most `digits` significant figures, as short as it goes: `0.0943`, `12300`, `4.1e-7`.
+pub fn figures(value: f64, digits: usize) -> String {
+    if value.is_nan() {
+        return "nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    let tidy = crate::parameter::tidy(value, digits);
+    let size = tidy.abs();
+    if tidy == 0.0 {
+        "0".to_owned()
+    } else if (1e-3..1e5).contains(&size) {
+        let decimals = (digits as i32 - 1 - size.log10().floor() as i32).max(0) as usize;
+        let text = format!("{tidy:.decimals$}");
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    } else {
+        format!("{tidy:e}")
+    }
+}
+
+/// Three figures.
+pub fn short(value: f64) -> String {
+    figures(value, 3)
+}
+
+/// 10 to a whole power, as a tick label: `10⁻²`, `1`, `10`, `10⁶`.
+pub fn decade(exponent: i32) -> String {
+    match exponent {
+        0 => "1".to_owned(),
+        1 => "10".to_owned(),
+        _ => format!("10{}", superscript(exponent)),
+    }
+}
+
+fn superscript(n: i32) -> String {
+    n.to_string()
+        .chars()
+        .map(|c| match c {
+            '-' => '⁻',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            '4' => '⁴',
+            '5' => '⁵',
+            '6' => '⁶',
+            '7' => '⁷',
+            '8' => '⁸',
+            '9' => '⁹',
+            _ => '⁰',
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_nice_and_inside() {
+        assert_eq!(nice(-5.0, 5.0, 11), [-5.0, -4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(nice(-2.5, 2.5, 6), [-2.0, -1.0, 0.0, 1.0, 2.0]);
+        assert_eq!(nice(0.0, 0.31, 4), [0.0, 0.1, 0.2, 0.30000000000000004]);
+        assert!(nice(1.0, 1.0, 5).is_empty() && nice(f64::NAN, 1.0, 5).is_empty());
+    }
+
+    #[test]
+    fn labels_are_short() {
+        assert_eq!(label(0.30000000000000004, 0.1), "0.3");
+        assert_eq!(label(-4.0, 2.0), "-4");
+        assert_eq!(label(2.5, 0.5), "2.5");
+        assert_eq!(label(-6000.0, 2000.0), "-6000");
+        assert_eq!(short(0.094321), "0.0943");
+        assert_eq!(short(0.213), "0.213");
+        assert_eq!(short(5.0), "5");
+        assert_eq!(short(4.123e-7), "4.12e-7");
+        assert_eq!(short(1.5e9), "1.5e9");
+        assert_eq!(decade(-2), "10⁻²");
+    }
+}

@@ -1,0 +1,155 @@
+//! Dots, two across and four down a cell, with lines through them.
+
+/// The bit of a braille dot in a cell, by column (0, 1) and row (0 to 3).
+#[inline]
+pub const fn bit(column: usize, row: usize) -> u8 {
+    const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+    BITS[row & 3][column & 1]
+}
+
+/// The character of a set of dots.
+pub fn glyph(dots: u8) -> char {
+    char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' ')
+}
+
+/// Cells of dots, each with the latest step that touched it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layer {
+    columns: usize,
+    rows: usize,
+    dots: Vec<u8>,
+    /// 1 + the latest step drawn in a cell; 0 for none.
+    stamps: Vec<u32>,
+}
+
+impl Layer {
+    /// An empty layer of `columns` x `rows` cells.
+    pub fn new(columns: usize, rows: usize) -> Self {
+        Self { columns, rows, dots: vec![0; columns * rows], stamps: vec![0; columns * rows] }
+    }
+
+    /// Removes all dots and takes a new size.
+    pub fn reset(&mut self, columns: usize, rows: usize) {
+        (self.columns, self.rows) = (columns, rows);
+        self.dots.clear();
+        self.dots.resize(columns * rows, 0);
+        self.stamps.clear();
+        self.stamps.resize(columns * rows, 0);
+    }
+
+    /// Dots of a cell, and 1 + the latest step in it.
+    #[inline]
+    pub fn cell(&self, index: usize) -> (u8, u32) {
+        (self.dots.get(index).copied().unwrap_or(0), self.stamps.get(index).copied().unwrap_or(0))
+    }
+
+    /// Dots of all cells, row by row.
+    pub fn dots(&self) -> &[u8] {
+        &self.dots
+    }
+
+    /// Sets one dot; coordinates outside are ignored.
+    #[inline]
+    pub fn dot(&mut self, x: i32, y: i32, step: u32) {
+        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return };
+        let (column, row) = (x / 2, y / 4);
+        if column >= self.columns || row >= self.rows {
+            return;
+        }
+        let index = row * self.columns + column;
+        if let (Some(dots), Some(stamp)) = (self.dots.get_mut(index), self.stamps.get_mut(index)) {
+            *dots |= bit(x % 2, y % 4);
+            *stamp = step + 1;
+        }
+    }
+
+    /// Whether a run's own older stroke already stands where a dot would go.
+    fn crossed(&self, x: i32, y: i32, step: u32) -> bool {
+        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return false };
+        let stamp = (x / 2 < self.columns).then(|| self.stamps.get(y / 4 * self.columns + x / 2)).flatten();
+        stamp.is_some_and(|s| *s > 0 && *s < step)
+    }
+
+    /// A line between two points in dots (fractions allowed, points outside clipped), drawn at `step`. A wide line has
+    /// two dots, side by side across its direction, but one where the run's own older strokes lie: a dense zigzag stays a
+    /// zigzag.
+    pub fn line(&mut self, from: [f64; 2], to: [f64; 2], step: u32, wide: bool) {
+        let Some((from, to)) = self.clip(from, to) else { return };
+        let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
+        let count = dx.abs().max(dy.abs()).ceil().max(1.0);
+        let beside = if dx.abs() > dy.abs() { (0, 1) } else { (1, 0) };
+        for i in 0..=count as u32 {
+            let t = f64::from(i) / count;
+            let (x, y) = ((from[0] + dx * t).floor() as i32, (from[1] + dy * t).floor() as i32);
+            // Whether to be wide is told before this stroke's own dots are there.
+            let crossed = self.crossed(x, y, step);
+            self.dot(x, y, step);
+            if wide && !crossed && !self.crossed(x + beside.0, y + beside.1, step) {
+                self.dot(x + beside.0, y + beside.1, step);
+            }
+        }
+    }
+
+    /// The part of a segment inside the layer (Liang and Barsky 1984), or nothing.
+    fn clip(&self, from: [f64; 2], to: [f64; 2]) -> Option<([f64; 2], [f64; 2])> {
+        if !from.iter().chain(&to).all(|x| x.is_finite()) {
+            return None;
+        }
+        let size = [self.columns as f64 * 2.0, self.rows as f64 * 4.0];
+        let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+        for axis in 0..2 {
+            let d = to[axis] - from[axis];
+            for (p, q) in [(-d, from[axis]), (d, size[axis] - from[axis])] {
+                if p == 0.0 {
+                    if q < 0.0 {
+                        return None;
+                    }
+                } else if p < 0.0 {
+                    enter = enter.max(q / p);
+                } else {
+                    leave = leave.min(q / p);
+                }
+            }
+        }
+        if enter > leave {
+            return None;
+        }
+        let at = |t: f64| [from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t];
+        Some((at(enter), at(leave)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(layer: &Layer) -> Vec<String> {
+        layer.dots.chunks(layer.columns).map(|row| row.iter().map(|d| glyph(*d)).collect()).collect()
+    }
+
+    #[test]
+    fn lines_thin_and_wide() {
+        let mut layer = Layer::new(4, 1);
+        layer.line([0.0, 0.0], [7.5, 0.0], 0, false);
+        assert_eq!(text(&layer), ["⠉⠉⠉⠉"]);
+        layer.reset(4, 1);
+        layer.line([0.0, 0.0], [7.5, 0.0], 0, true);
+        assert_eq!(text(&layer), ["⠛⠛⠛⠛"]);
+        layer.reset(2, 2);
+        layer.line([0.0, 0.0], [3.9, 7.9], 0, false);
+        assert_eq!(layer.cell(0).1, 1);
+        assert_eq!(layer.cell(1), (0, 0));
+    }
+
+    #[test]
+    fn far_away_points_are_clipped_and_cost_nothing() {
+        let mut layer = Layer::new(3, 2);
+        layer.line([-1e9, 3.0], [1e9, 3.0], 5, false);
+        assert_eq!(text(&layer)[0], "⣀⣀⣀");
+        layer.reset(3, 2);
+        layer.line([-1e9, -1e9], [-5.0, -5.0], 1, true);
+        layer.line([f64::NAN, 0.0], [1.0, 1.0], 1, true);
+        layer.line([0.0, 0.0], [f64::INFINITY, 1.0], 1, true);
+        assert!(layer.dots.iter().all(|d| *d == 0));
+    }
+}

@@ -1,0 +1,11 @@
+//! Figures as terminal cells: bands as block glyphs on background colours, paths and curves as braille.
+
+pub mod blocks;
+pub mod braille;
+pub mod chart;
+pub mod contour;
+pub mod trail;
+
+pub use braille::Layer;
+pub use contour::Contours;
+pub use trail::Trail;
