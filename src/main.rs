@@ -1,3 +1,7 @@
-//! The ravine program.
+//! The ravine program: parses the command line, runs the command, and says how it ended.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ravine::cli::main()
+}

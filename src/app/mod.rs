@@ -3,13 +3,16 @@
 pub mod action;
 mod chrome;
 mod history;
+pub mod input;
 pub mod keymap;
 pub mod layout;
 pub mod model;
 mod overlays;
 mod pen;
 pub mod picker;
+pub mod run;
 pub mod screens;
+mod session;
 pub mod stage;
 pub mod theme;
 pub mod update;

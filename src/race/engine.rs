@@ -101,6 +101,11 @@ impl Runner {
         &self.plan
     }
 
+    /// The path, when it is all that is wanted.
+    pub fn into_trajectory(self) -> Trajectory {
+        self.trajectory
+    }
+
     /// The path so far.
     pub fn trajectory(&self) -> &Trajectory {
         &self.trajectory

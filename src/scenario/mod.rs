@@ -18,7 +18,7 @@ use crate::surface::{Point, Surface};
 
 pub use dial::{Dial, Reading};
 pub use ground::Ground;
-pub use options::{Options, parse_start};
+pub use options::{Options, OptionsError, parse_start};
 pub use spec::{SpecError, nearest};
 
 /// How many runs a scenario may hold: as many as there are shapes and colours that can be told apart.

@@ -12,7 +12,9 @@ use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::stage::Stage;
 
-pub use panel::{Hit, hit};
+pub use chart::step_at;
+pub use field::{cell_of, point_at};
+pub use panel::{Hit, hit, slide_to};
 
 /// Draws the screen.
 pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {

@@ -1,0 +1,286 @@
+//! From terminal events to actions. What is open takes the keys first.
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use tui_input::{Input, InputRequest};
+
+use super::action::Action;
+use super::keymap::{self, Key};
+use super::layout::Layout;
+use super::model::{Drag, Model, Overlay};
+use super::overlays;
+use super::screens::race::{self, Hit};
+use super::update::{Effect, enter, pick, update};
+
+/// Takes one event. Releases of keys count for nothing.
+pub fn handle(model: &mut Model, event: &Event) -> Effect {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => key_pressed(model, key),
+        Event::Mouse(mouse) => {
+            mouse_moved(model, mouse);
+            Effect::None
+        }
+        Event::Resize(width, height) => {
+            model.size = (*width, *height);
+            Effect::None
+        }
+        _ => Effect::None,
+    }
+}
+
+fn key_pressed(model: &mut Model, event: &KeyEvent) -> Effect {
+    let Some(key) = keymap::key(event) else { return Effect::None };
+    if key == Key::Ctrl('c') {
+        return Effect::Quit;
+    }
+    let effect = match &mut model.overlay {
+        Overlay::None => return screen_key(model, key),
+        Overlay::Help(_) => help_key(model, key),
+        Overlay::Command(_) => match key {
+            Key::Code(KeyCode::Esc | KeyCode::Enter) | Key::Char('c' | ' ') => update(model, Action::Close),
+            Key::Char('q') => Effect::Quit,
+            _ => Effect::None,
+        },
+        Overlay::Picker(picker) => {
+            match key {
+                Key::Code(KeyCode::Esc) => return update(model, Action::Close),
+                Key::Code(KeyCode::Enter) => pick(model),
+                Key::Code(KeyCode::Up | KeyCode::BackTab) => picker.step(-1),
+                Key::Code(KeyCode::Down | KeyCode::Tab) => picker.step(1),
+                Key::Code(KeyCode::PageUp) => picker.chosen = picker.chosen.saturating_sub(10),
+                Key::Code(KeyCode::PageDown) => {
+                    picker.chosen = (picker.chosen + 10).min(picker.matches().len().saturating_sub(1));
+                }
+                other => {
+                    if typed(&mut picker.filter, other) {
+                        picker.chosen = 0;
+                        picker.error = None;
+                    }
+                }
+            }
+            Effect::None
+        }
+        Overlay::Entry(entry) => {
+            match key {
+                Key::Code(KeyCode::Esc) => return update(model, Action::Close),
+                Key::Code(KeyCode::Enter) => enter(model),
+                // Tab takes the value and goes on to the next one.
+                Key::Code(tab @ (KeyCode::Tab | KeyCode::BackTab)) => {
+                    if entry.input.value().trim().is_empty() {
+                        model.overlay = Overlay::None;
+                    } else {
+                        enter(model);
+                    }
+                    if matches!(model.overlay, Overlay::None) {
+                        let _ = update(model, Action::Dial(if tab == KeyCode::Tab { 1 } else { -1 }));
+                        let _ = update(model, Action::Type);
+                    }
+                }
+                other => {
+                    if typed(&mut entry.input, other) {
+                        entry.error = None;
+                    }
+                }
+            }
+            Effect::None
+        }
+    };
+    effect
+}
+
+/// A key for a text field; whether the text has changed.
+fn typed(input: &mut Input, key: Key) -> bool {
+    let request = match key {
+        Key::Char(c) => InputRequest::InsertChar(c),
+        Key::Code(KeyCode::Backspace) | Key::Ctrl('h') => InputRequest::DeletePrevChar,
+        Key::Code(KeyCode::Delete) | Key::Ctrl('d') => InputRequest::DeleteNextChar,
+        Key::Code(KeyCode::Left) | Key::Ctrl('b') => InputRequest::GoToPrevChar,
+        Key::Code(KeyCode::Right) | Key::Ctrl('f') => InputRequest::GoToNextChar,
+        Key::Code(KeyCode::Home) | Key::Ctrl('a') => InputRequest::GoToStart,
+        Key::Code(KeyCode::End) | Key::Ctrl('e') => InputRequest::GoToEnd,
+        Key::Ctrl('u') => InputRequest::DeleteLine,
+        Key::Ctrl('w') => InputRequest::DeletePrevWord,
+        _ => return false,
+    };
+    input.handle(request).is_some_and(|change| change.value)
+}
+
+fn help_key(model: &mut Model, key: Key) -> Effect {
+    let most = overlays::help_scroll(model);
+    let Overlay::Help(scroll) = &mut model.overlay else { return Effect::None };
+    match key {
+        Key::Code(KeyCode::Down) | Key::Char('j') => *scroll = (*scroll + 1).min(most),
+        Key::Code(KeyCode::Up) | Key::Char('k') => *scroll = scroll.saturating_sub(1),
+        Key::Code(KeyCode::PageDown) | Key::Char(' ') => *scroll = (*scroll + 10).min(most),
+        Key::Code(KeyCode::PageUp) => *scroll = scroll.saturating_sub(10),
+        Key::Code(KeyCode::Esc | KeyCode::Enter) | Key::Char('?') => model.overlay = Overlay::None,
+        Key::Char('q') => return Effect::Quit,
+        _ => {}
+    }
+    Effect::None
+}
+
+fn screen_key(model: &mut Model, key: Key) -> Effect {
+    if model.panning {
+        let by = match key {
+            Key::Code(KeyCode::Left) => Some((-1, 0)),
+            Key::Code(KeyCode::Right) => Some((1, 0)),
+            Key::Code(KeyCode::Up) => Some((0, 1)),
+            Key::Code(KeyCode::Down) => Some((0, -1)),
+            _ => None,
+        };
+        if let Some((right, up)) = by {
+            return update(model, Action::Pan(right, up));
+        }
+    }
+    match keymap::action(key) {
+        Some(action) => update(model, action),
+        None => Effect::None,
+    }
+}
+
+/// An action that the surroundings have nothing to do for.
+fn act(model: &mut Model, action: Action) {
+    let _ = update(model, action);
+}
+
+fn inside(area: ratatui::layout::Rect, x: u16, y: u16) -> bool {
+    area.contains(ratatui::layout::Position { x, y })
+}
+
+fn mouse_moved(model: &mut Model, event: &MouseEvent) {
+    let (x, y) = (event.column, event.row);
+    if let Overlay::Picker(picker) = &mut model.overlay {
+        match event.kind {
+            MouseEventKind::ScrollDown => picker.step(1),
+            MouseEventKind::ScrollUp => picker.step(-1),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let hit = match &model.overlay {
+                    Overlay::Picker(picker) => overlays::list_hit(model, picker, x, y),
+                    _ => None,
+                };
+                if let (Some(place), Overlay::Picker(picker)) = (hit, &mut model.overlay) {
+                    picker.chosen = place;
+                    pick(model);
+                }
+            }
+            _ => {}
+        }
+        return;
+    }
+    if let Overlay::Help(_) = model.overlay {
+        match event.kind {
+            MouseEventKind::ScrollDown => drop(help_key(model, Key::Code(KeyCode::Down))),
+            MouseEventKind::ScrollUp => drop(help_key(model, Key::Code(KeyCode::Up))),
+            MouseEventKind::Down(_) => model.overlay = Overlay::None,
+            _ => {}
+        }
+        return;
+    }
+    if !matches!(model.overlay, Overlay::None) {
+        return;
+    }
+    let Some(layout) = Layout::new(model.size.0, model.size.1) else { return };
+    match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => press(model, &layout, x, y),
+        MouseEventKind::Drag(MouseButton::Left) => drag(model, &layout, x, y),
+        MouseEventKind::Up(MouseButton::Left) => release(model, &layout, x, y),
+        MouseEventKind::ScrollUp | MouseEventKind::ScrollDown => {
+            let by = if event.kind == MouseEventKind::ScrollUp { 1 } else { -1 };
+            if inside(layout.field, x, y) {
+                let at = race::point_at(model, layout.field, x, y);
+                act(model, Action::ZoomAt(by, at));
+            } else if let Some(Hit::Dial(place, Some(_))) = race::hit(model, &layout, x, y) {
+                act(model, Action::Choose(place));
+                act(model, Action::Turn(by));
+            } else if inside(layout.chart, x, y) || inside(layout.timeline, x, y) {
+                act(model, Action::Step(i64::from(by)));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
+    if inside(layout.field, x, y) {
+        let start = race::cell_of(model, layout.field, model.scenario.start());
+        // A start is hit within a cell's distance.
+        let near = start.is_some_and(|(sx, sy)| sx.abs_diff(x) <= 1 && sy.abs_diff(y) <= 1);
+        model.history.settle();
+        model.drag = Some(if near { Drag::Start } else { Drag::Field { cell: (x, y), moved: false } });
+    } else if inside(layout.timeline, x, y) || inside(layout.steps, x, y) || inside(layout.chart, x, y) {
+        let step = race::step_at(model, layout.timeline, x);
+        act(model, Action::Seek(step));
+        model.drag = Some(Drag::Timeline);
+    } else if inside(layout.speed, x, y) {
+        act(model, Action::PlayPause);
+    } else {
+        match race::hit(model, layout, x, y) {
+            Some(Hit::Run(run)) => act(model, Action::Select(run)),
+            Some(Hit::Dial(place, Some(position))) => {
+                model.history.settle();
+                model.drag = Some(Drag::Slider(place));
+                act(model, Action::Slide(place, position));
+            }
+            Some(Hit::Dial(place, None)) => {
+                act(model, Action::Choose(place));
+                act(model, Action::Turn(1));
+            }
+            None => {}
+        }
+    }
+}
+
+fn drag(model: &mut Model, layout: &Layout, x: u16, y: u16) {
+    match model.drag {
+        Some(Drag::Start) => {
+            let (x, y) = (x.clamp(layout.field.x, layout.field.right() - 1), y.clamp(layout.field.y, layout.field.bottom() - 1));
+            let at = race::point_at(model, layout.field, x, y);
+            act(model, Action::Start(rounded(model, layout, at)));
+        }
+        Some(Drag::Field { cell: (x0, y0), .. }) if (x, y) != (x0, y0) => {
+            let [width, height] = model.view.size();
+            let cells = |from: u16, to: u16| f64::from(from) - f64::from(to);
+            let by = [
+                cells(x0, x) * width / f64::from(layout.field.width.max(1)),
+                cells(y, y0) * height / f64::from(layout.field.height.max(1)),
+            ];
+            act(model, Action::PanBy(by));
+            model.drag = Some(Drag::Field { cell: (x, y), moved: true });
+        }
+        Some(Drag::Slider(place)) => {
+            if let Some(position) = race::slide_to(model, layout, place, x) {
+                act(model, Action::Slide(place, position));
+            }
+        }
+        Some(Drag::Timeline) => {
+            let step = race::step_at(model, layout.timeline, x);
+            act(model, Action::Seek(step));
+        }
+        _ => {}
+    }
+}
+
+fn release(model: &mut Model, layout: &Layout, x: u16, y: u16) {
+    let held = model.drag.take();
+    model.history.settle();
+    if let Some(Drag::Field { moved: false, .. }) = held
+        && inside(layout.field, x, y)
+    {
+        let at = race::point_at(model, layout.field, x, y);
+        act(model, Action::Start(rounded(model, layout, at)));
+        model.history.settle();
+    }
+}
+
+/// A point rounded to what a cell can tell, so that the command line stays short.
+fn rounded(model: &Model, layout: &Layout, at: [f64; 2]) -> [f64; 2] {
+    let [width, height] = model.view.size();
+    let round = |x: f64, cell: f64| {
+        let unit = 10f64.powf((cell / 2.0).log10().floor());
+        if unit.is_finite() && unit > 0.0 { crate::parameter::tidy((x / unit).round() * unit, 12) } else { x }
+    };
+    [
+        round(at[0], width / f64::from(layout.field.width.max(1))),
+        round(at[1], height / f64::from(layout.field.height.max(1))),
+    ]
+}

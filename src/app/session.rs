@@ -1,0 +1,152 @@
+//! The terminal, taken and handed back: whatever happens, in the reverse order, and only once.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
+
+/// A bare standard output writes every kilobyte; a full frame has a hundred of them.
+const BUFFER: usize = 1 << 18;
+
+/// Whether the terminal is ours now, so that it is handed back once.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether mouse events were asked for.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while it is ours.
+pub struct Session {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+}
+
+/// Hands the terminal back, if it is ours.
+fn leave() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout().lock();
+    // Nothing can be done if the terminal is gone already.
+    let _ = queue!(out, EndSynchronizedUpdate, cursor::Show);
+    if MOUSE.load(Ordering::SeqCst) {
+        let _ = queue!(out, DisableMouseCapture);
+    }
+    let _ = execute!(out, LeaveAlternateScreen);
+    let _ = disable_raw_mode();
+}
+
+fn enter(mouse: bool) -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    MOUSE.store(mouse, Ordering::SeqCst);
+    let mut out = io::stdout().lock();
+    queue!(out, EnterAlternateScreen, SetTitle("ravine"), cursor::Hide)?;
+    if mouse {
+        queue!(out, EnableMouseCapture)?;
+    }
+    out.flush()
+}
+
+impl Session {
+    /// Takes the terminal: raw, alternate screen, mouse if wanted. It is handed back when the session is dropped, when
+    /// the program panics, and on SIGTERM, SIGHUP and SIGINT.
+    ///
+    /// # Errors
+    /// If the terminal refuses.
+    pub fn start(mouse: bool) -> io::Result<Self> {
+        hand_back_on_panic();
+        hand_back_on_signals()?;
+        // Colours are ours to leave out: under NO_COLOR crossterm would replace bold and reverse by a reset.
+        crossterm::style::force_color_output(true);
+        if let Err(error) = enter(mouse) {
+            leave();
+            return Err(error);
+        }
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
+        Ok(Self { terminal: Terminal::new(backend)? })
+    }
+
+    /// Draws one frame with `draw`, which returns where the text cursor belongs.
+    ///
+    /// # Errors
+    /// If the terminal cannot be written to.
+    pub fn frame(&mut self, draw: impl FnOnce(&mut Buffer) -> Option<(u16, u16)>) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| {
+            if let Some(at) = draw(frame.buffer_mut()) {
+                frame.set_cursor_position(at);
+            }
+        })?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// The window's size in cells.
+    ///
+    /// # Errors
+    /// If the terminal does not say.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.terminal.size()?;
+        Ok((size.width, size.height))
+    }
+
+    /// Hands a text to the terminal's clipboard (OSC 52).
+    ///
+    /// # Errors
+    /// If the terminal cannot be written to.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+    }
+
+    /// Stops the program as the shell's job control does, and takes the terminal again when it goes on.
+    ///
+    /// # Errors
+    /// If the terminal refuses.
+    #[cfg(unix)]
+    pub fn suspend(&mut self) -> io::Result<()> {
+        let mouse = MOUSE.load(Ordering::SeqCst);
+        leave();
+        signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
+        enter(mouse)?;
+        self.terminal.clear()
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+fn hand_back_on_panic() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        leave();
+        usual(info);
+    }));
+}
+
+#[cfg(unix)]
+fn hand_back_on_signals() -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            leave();
+            // The lock stays ours until the end, so that no frame is drawn over the shell.
+            let _out = io::stdout().lock();
+            std::process::exit(128 + signal);
+        }
+    })?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn hand_back_on_signals() -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! `ravine list`: what there is, from the same tables that the program itself is made of.
+
+use std::io::{self, Write};
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::{Failure, output};
+use crate::optimizer::{Convention, Description, OPTIMIZERS};
+use crate::parameter::{Parameter, plain};
+use crate::surface::{CATALOGUE, Surface};
+
+/// Arguments of `ravine list`.
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum)]
+    what: What,
+    /// Text, or JSON
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum What {
+    Surfaces,
+    Optimizers,
+    Themes,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+/// The themes, by name.
+const THEMES: [(&str, &str); 2] = [("dark", "bright paths on a dark valley"), ("light", "dark paths on a light one")];
+
+/// Prints a list.
+pub fn list(args: &ListArgs) -> Result<(), Failure> {
+    output::to_stdout(|out| match (args.what, args.format) {
+        (What::Surfaces, Format::Table) => surfaces(out),
+        (What::Optimizers, Format::Table) => OPTIMIZERS.iter().try_for_each(|o| optimizer(out, o)),
+        (What::Themes, Format::Table) => {
+            THEMES.iter().try_for_each(|(name, about)| writeln!(out, "{name:8} {about}"))
+        }
+        (what, Format::Json) => {
+            let value = match what {
+                What::Surfaces => CATALOGUE.iter().map(surface_json).collect(),
+                What::Optimizers => OPTIMIZERS.iter().map(|o| optimizer_json(o)).collect(),
+                What::Themes => THEMES.iter().map(|(name, about)| json!({"name": name, "about": about})).collect(),
+            };
+            serde_json::to_writer_pretty(&mut *out, &Value::Array(value))?;
+            writeln!(out)
+        }
+    })
+}
+
+fn surfaces(out: &mut dyn Write) -> io::Result<()> {
+    let wide = CATALOGUE.iter().map(|e| e.name.len()).max().unwrap_or(0);
+    let formulas = CATALOGUE.iter().map(|e| e.formula.chars().count()).max().unwrap_or(0);
+    for entry in CATALOGUE {
+        writeln!(out, "{:wide$}  {:formulas$}  {}", entry.name, entry.formula, entry.about)?;
+        for p in entry.parameters {
+            writeln!(out, "{:wide$}  {}", "", parameter_line(p, p.default))?;
+        }
+    }
+    writeln!(out, "\nW,B of --start; --surface NAME:key=value sets what a surface has. Data: --data penguins or --data FILE.csv")
+}
+
+fn parameter_line(p: &Parameter, default: f64) -> String {
+    format!("{} ({}, {}) = {}; {}", p.name, p.symbol, p.title, plain(default), p.range_text())
+}
+
+fn optimizer(out: &mut dyn Write, o: &Description) -> io::Result<()> {
+    writeln!(out, "{}: {} ({})", o.name, o.title, o.source)?;
+    for (convention, name) in Convention::ALL {
+        let equation = (o.equation)(&o.defaults(convention)).join(";  ");
+        writeln!(out, "  {name:8} {equation}")?;
+    }
+    for (i, p) in o.hypers.iter().enumerate() {
+        if i == 0 {
+            writeln!(out, "  alpha (α, learning rate) suggested for the surface; {}", p.range_text())?;
+            continue;
+        }
+        let others: Vec<String> = Convention::ALL
+            .iter()
+            .filter(|(c, _)| o.default_hyper(i, *c) != p.default)
+            .map(|(c, name)| format!(" ({name}: {})", plain(o.default_hyper(i, *c))))
+            .collect();
+        writeln!(out, "  {}{}", parameter_line(p, p.default), others.concat())?;
+    }
+    for switch in o.switches {
+        let default = |c| switch.choices.get((switch.default)(c)).copied().unwrap_or("");
+        let defaults: Vec<String> =
+            Convention::ALL.iter().map(|(c, name)| format!("{name}: {}", default(*c))).collect();
+        writeln!(out, "  {} ({}): {}; {}", switch.name, switch.title, switch.choices.join(" | "), defaults.join(", "))?;
+    }
+    writeln!(out)
+}
+
+fn parameters_json(parameters: &[Parameter]) -> Value {
+    let one = |p: &Parameter| {
+        json!({"name": p.name, "symbol": p.symbol, "title": p.title, "default": p.default, "low": p.low, "high": p.high})
+    };
+    Value::Array(parameters.iter().map(one).collect())
+}
+
+fn surface_json(entry: &'static crate::surface::Entry) -> Value {
+    let surface = Surface::from_entry(entry, &[]);
+    let minima: Vec<Value> = surface
+        .minima()
+        .iter()
+        .map(|m| json!({"w": m.w, "b": m.b, "loss": m.loss, "global": m.global}))
+        .collect();
+    json!({
+        "name": entry.name,
+        "formula": entry.formula,
+        "about": entry.about,
+        "parameters": parameters_json(entry.parameters),
+        "domain": {"w": entry.domain.w, "b": entry.domain.b},
+        "minima": minima,
+        "start": entry.start,
+    })
+}
+
+fn optimizer_json(o: &Description) -> Value {
+    let switches: Vec<Value> = o
+        .switches
+        .iter()
+        .map(|s| {
+            let default = s.choices.get((s.default)(Convention::Notes));
+            json!({"name": s.name, "title": s.title, "choices": s.choices, "default": default})
+        })
+        .collect();
+    json!({
+        "name": o.name,
+        "title": o.title,
+        "equation": (o.equation)(&o.defaults(Convention::Notes)),
+        "source": o.source,
+        "hyperparameters": parameters_json(o.hypers),
+        "switches": switches,
+    })
+}

@@ -1,0 +1,286 @@
+//! The command line: one file a command.
+
+mod list;
+mod output;
+mod play;
+mod render;
+mod run;
+
+use std::io::{self, ErrorKind};
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::app::theme::{Depth, Mode};
+use crate::scenario::{Options, OptionsError, Scenario};
+
+/// A laboratory for first-order optimizers in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "ravine", version, about, long_about = LONG, after_long_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = false, disable_help_subcommand = true, subcommand_negates_reqs = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    #[command(flatten)]
+    look: Look,
+    /// Leave the mouse to the terminal (for selecting text)
+    #[arg(long)]
+    no_mouse: bool,
+}
+
+const LONG: &str = "\
+A laboratory for first-order optimizers in the terminal.
+
+Without a command, ravine draws a loss surface as a contour plot and lets SGD, momentum, RMSprop and Adam walk down \
+it; a, A, b and B change α and β of the selected run, and its path bends at once. ? shows all keys.
+
+The same options, put behind `ravine run`, print the same numbers; behind `ravine render`, they make a picture.";
+
+const EXAMPLES: &str = "\
+Examples:
+  ravine                                              the race on the elongated bowl
+  ravine --surface rosenbrock                         ... on a curved valley
+  ravine --surface bowl:kappa=100 --optimizer sgd:alpha=0.0199 --optimizer momentum:alpha=0.05,beta=0.95
+  ravine --optimizer adam --optimizer adam:bias_correction=false,label=uncorrected
+  ravine --data penguins --standardize --batch 16     a line through data, by mini-batches
+  ravine --data my.csv --feature x --target y         your own data
+  ravine run --format csv --steps 100 > paths.csv     the numbers
+  ravine render --out race.svg --size 120x40 --at 26  the picture";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate and print: a summary, or every step as CSV or JSON
+    Run(run::RunArgs),
+    /// Write the screen at a step to a file: txt, ansi or svg
+    Render(render::RenderArgs),
+    /// List surfaces, optimizers or themes, with what can be set on them
+    List(list::ListArgs),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Explain a command, or `json`: the names in ravine's JSON
+    Help {
+        /// A command, or `json`
+        topic: Option<String>,
+    },
+}
+
+/// What is simulated.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Scenario")]
+struct ScenarioArgs {
+    /// The loss surface, with its parameters: bowl:kappa=20 [see: ravine list surfaces]
+    #[arg(long, value_name = "NAME[:key=value,...]")]
+    surface: Option<String>,
+    /// A CSV file with a header, or the built-in `penguins`: the surface is the loss of a regression over it
+    #[arg(long, value_name = "FILE.csv|penguins")]
+    data: Option<String>,
+    /// The column for x
+    #[arg(long, value_name = "COL")]
+    feature: Option<String>,
+    /// The column for y; COL=CLASS asks whether it is CLASS
+    #[arg(long, value_name = "COL[=CLASS]")]
+    target: Option<String>,
+    /// A line by squared error, or a probability by cross-entropy [default: by the target]
+    #[arg(long, value_name = "linear|logistic")]
+    model: Option<String>,
+    /// Give the feature, and a target of numbers, mean 0 and spread 1
+    #[arg(long)]
+    standardize: bool,
+    /// An optimizer with its values; repeat for more runs [default: sgd, momentum, rmsprop, adam]
+    ///
+    /// Besides its own hyperparameters (see: ravine list optimizers) a run takes batch=, noise=, convention= and
+    /// label=. An α that is not given is suggested for the surface.
+    #[arg(long = "optimizer", value_name = "NAME[:key=value,...]")]
+    optimizers: Vec<String>,
+    /// Whose forms and defaults: notes (EMA momentum, ε under the root) or pytorch [default: notes]
+    #[arg(long, value_name = "notes|pytorch")]
+    convention: Option<String>,
+    /// Where every run starts [default: suggested for the surface]
+    #[arg(long, value_name = "W,B", allow_hyphen_values = true)]
+    start: Option<String>,
+    /// The last step [default: 300]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    steps: Option<String>,
+    /// The seed of noise and batches [default: 0]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    seed: Option<String>,
+    /// Rows a gradient, shuffled anew each epoch (with --data) [default: full]
+    #[arg(long, value_name = "full|N", allow_hyphen_values = true)]
+    batch: Option<String>,
+    /// Standard deviation of the noise on each gradient component [default: 0]
+    #[arg(long, value_name = "SIGMA", allow_hyphen_values = true)]
+    noise: Option<String>,
+    /// How close to the minimum counts as converged [default: 1e-6]
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    tolerance: Option<String>,
+}
+
+impl ScenarioArgs {
+    fn scenario(&self) -> Result<Scenario, Failure> {
+        let options = Options {
+            surface: self.surface.clone(),
+            data: self.data.clone(),
+            feature: self.feature.clone(),
+            target: self.target.clone(),
+            model: self.model.clone(),
+            standardize: self.standardize,
+            optimizers: self.optimizers.clone(),
+            convention: self.convention.clone(),
+            start: self.start.clone(),
+            steps: self.steps.clone(),
+            seed: self.seed.clone(),
+            batch: self.batch.clone(),
+            noise: self.noise.clone(),
+            tolerance: self.tolerance.clone(),
+        };
+        Ok(options.scenario()?)
+    }
+}
+
+/// How it looks.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Look")]
+struct Look {
+    /// Dark or light; `auto` asks the terminal
+    #[arg(long, value_enum, default_value_t = ThemeChoice::Auto)]
+    theme: ThemeChoice,
+    /// How many colours; `auto` goes by the terminal and NO_COLOR
+    #[arg(long, value_enum, default_value_t = ColourChoice::Auto)]
+    color: ColourChoice,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ThemeChoice {
+    Auto,
+    Dark,
+    Light,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ColourChoice {
+    Auto,
+    /// 16 million
+    True,
+    #[value(name = "256")]
+    Indexed,
+    #[value(name = "16")]
+    Sixteen,
+    None,
+}
+
+impl ColourChoice {
+    fn depth(self, auto: impl FnOnce() -> Depth) -> Depth {
+        match self {
+            ColourChoice::Auto => auto(),
+            ColourChoice::True => Depth::True,
+            ColourChoice::Indexed => Depth::Indexed,
+            ColourChoice::Sixteen => Depth::Sixteen,
+            ColourChoice::None => Depth::None,
+        }
+    }
+}
+
+impl ThemeChoice {
+    fn mode(self, auto: impl FnOnce() -> Mode) -> Mode {
+        match self {
+            ThemeChoice::Auto => auto(),
+            ThemeChoice::Dark => Mode::Dark,
+            ThemeChoice::Light => Mode::Light,
+        }
+    }
+}
+
+/// How a command failed.
+#[derive(Debug)]
+enum Failure {
+    /// What was asked for cannot be done: exit 2.
+    User(String),
+    /// The system is at fault: exit 1.
+    System(String),
+    /// Whoever read our output has gone: not a failure at all.
+    Gone,
+}
+
+impl From<OptionsError> for Failure {
+    fn from(error: OptionsError) -> Self {
+        if error.is_system() { Failure::System(error.to_string()) } else { Failure::User(error.to_string()) }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Failure::Gone,
+            _ => Failure::System(error.to_string()),
+        }
+    }
+}
+
+/// Parses the command line and runs it.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let done = match &cli.command {
+        None => play::play(&cli.scenario, cli.look, !cli.no_mouse),
+        Some(Command::Run(args)) => run::run(args),
+        Some(Command::Render(args)) => render::render(args),
+        Some(Command::List(args)) => list::list(args),
+        Some(Command::Completions { shell }) => completions(*shell),
+        Some(Command::Help { topic }) => help(topic.as_deref()),
+    };
+    match done {
+        Ok(()) | Err(Failure::Gone) => ExitCode::SUCCESS,
+        Err(Failure::User(line)) => {
+            eprintln!("ravine: {line}");
+            ExitCode::from(2)
+        }
+        Err(Failure::System(line)) => {
+            eprintln!("ravine: {line}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "ravine", &mut script);
+    output::to_stdout(|out| out.write_all(&script))
+}
+
+fn help(topic: Option<&str>) -> Result<(), Failure> {
+    let mut command = Cli::command();
+    let text = match topic {
+        None => command.render_long_help().to_string(),
+        Some("json") => run::JSON_HELP.to_owned(),
+        Some(name) => match command.find_subcommand_mut(name) {
+            Some(sub) => sub.clone().bin_name(format!("ravine {name}")).render_long_help().to_string(),
+            None => {
+                let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+                let line = format!("no help on '{name}'; there are {}, json", names.join(", "));
+                return Err(Failure::User(line));
+            }
+        },
+    };
+    output::to_stdout(|out| out.write_all(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

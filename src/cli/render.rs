@@ -1,0 +1,106 @@
+//! `ravine render`: the screen's cells at a step, as a file.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Failure, Look, ScenarioArgs, output};
+use crate::app::layout::{LEAST, Layout};
+use crate::app::theme::{Depth, Mode};
+use crate::app::{Model, Stage, view};
+use crate::export::{self, Page};
+use crate::figure::Rgb;
+
+/// Arguments of `ravine render`.
+#[derive(Args, Debug)]
+pub struct RenderArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    #[command(flatten)]
+    look: Look,
+    /// The file; its ending says what is written: .svg, .ansi (colours as escape codes) or .txt; - is standard output
+    #[arg(long, value_name = "FILE.svg|ansi|txt")]
+    out: PathBuf,
+    /// The window, in cells
+    #[arg(long, value_name = "COLSxROWS", default_value = "120x40")]
+    size: String,
+    /// The step to show [default: the last]
+    #[arg(long, value_name = "STEP")]
+    at: Option<usize>,
+    /// Which screen
+    #[arg(long, value_enum, default_value_t = Screen::Race)]
+    screen: Screen,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Screen {
+    Race,
+}
+
+enum Kind {
+    Svg,
+    Ansi,
+    Text,
+}
+
+/// Draws and writes.
+pub fn render(args: &RenderArgs) -> Result<(), Failure> {
+    let stdout = args.out.as_os_str() == "-";
+    let kind = match args.out.extension().and_then(|e| e.to_str()) {
+        Some("svg") => Kind::Svg,
+        Some("ansi") => Kind::Ansi,
+        Some("txt") => Kind::Text,
+        _ if stdout => Kind::Ansi,
+        _ => {
+            let name = args.out.display();
+            return Err(Failure::User(format!("--out {name}: give a file that ends in .svg, .ansi or .txt")));
+        }
+    };
+    let size = size(&args.size)?;
+    let Screen::Race = args.screen;
+    let scenario = args.scenario.scenario()?;
+    if let Some(at) = args.at.filter(|at| *at > scenario.steps) {
+        return Err(Failure::User(format!("--at {at} lies behind the last step, {}; raise --steps", scenario.steps)));
+    }
+    let depth = args.look.color.depth(|| Depth::True);
+    let mode = args.look.theme.mode(|| Mode::Dark);
+    let mut model = Model::new(scenario, mode, depth, size);
+    model.playing = false;
+    model.lab.work(|| false);
+    model.cursor = args.at.unwrap_or(model.scenario.steps);
+    let mut stage = Stage::default();
+    if let Some(layout) = Layout::new(size.0, size.1) {
+        stage.update(&model, &layout, || false);
+    }
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+    view::draw(&mut buffer, &model, &stage);
+    let text = match kind {
+        Kind::Text => export::text(&buffer),
+        Kind::Ansi => export::ansi(&buffer),
+        Kind::Svg => {
+            let (Rgb(r, g, b), Rgb(pr, pg, pb)) = model.theme.export_page();
+            let page = Page { foreground: (r, g, b), background: (pr, pg, pb) };
+            export::svg(&buffer, &page, &model.scenario.command_line())
+        }
+    };
+    if stdout {
+        return output::to_stdout(|out| out.write_all(text.as_bytes()));
+    }
+    output::to_file(&args.out, text.as_bytes())
+}
+
+/// A window's size from `COLSxROWS`.
+fn size(text: &str) -> Result<(u16, u16), Failure> {
+    let parts = text.split_once('x').and_then(|(c, r)| Some((c.parse::<u16>().ok()?, r.parse::<u16>().ok()?)));
+    match parts {
+        Some((columns, rows)) if columns >= LEAST.0 && rows >= LEAST.1 && columns <= 1000 && rows <= 500 => {
+            Ok((columns, rows))
+        }
+        _ => Err(Failure::User(format!(
+            "--size {text}: give COLSxROWS from {}x{} to 1000x500, for example 120x40",
+            LEAST.0, LEAST.1
+        ))),
+    }
+}

@@ -1,0 +1,263 @@
+//! `ravine run`: the numbers, without a screen.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+
+use super::{Failure, ScenarioArgs, output};
+use crate::figure::ticks::short;
+use crate::parameter::plain;
+use crate::race::{Outcome, Record, Runner, Trajectory, outcome};
+use crate::scenario::{Resolved, Scenario};
+
+/// Arguments of `ravine run`.
+#[derive(Args, Debug)]
+pub struct RunArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    /// A summary, or every step
+    ///
+    /// csv has the columns run,step,w,b,loss,grad_w,grad_b; step 0 is the start, loss the full loss at the point, and
+    /// grad_w,grad_b the gradient that the optimizer was given there. json is explained by `ravine help json`.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Csv,
+    Json,
+}
+
+/// What `ravine help json` says.
+pub const JSON_HELP: &str = "\
+ravine run --format json prints one object:
+
+  command     the command line that gives the same numbers
+  surface     name and formula of the surface; kappa, its condition number at the minimum (null if unknown)
+  start       [w, b]
+  steps, seed, tolerance
+  data        with --data: feature, target, rows, skipped (rows without a value)
+  runs        one object a run:
+    run         its name
+    optimizer   its spec, with α written out
+    status      converged, running or diverged
+    step        the step at which it converged or diverged, else null
+    place       where it converged: global minimum, local minimum, saddle, plateau; else null
+    why         why it diverged, where theory knows; else null
+    w, b, loss  at its last step
+  rows        one object a step, as the CSV has them: run, step, w, b, loss, grad_w, grad_b
+
+ravine list surfaces --format json prints an array of objects: name, formula, about, parameters (name, symbol, title,
+default, low, high), domain (w, b), minima (w, b, loss, global), start.
+ravine list optimizers --format json prints: name, title, equation, source, hyperparameters (as parameters above),
+switches (name, title, choices, default).
+
+A number that is not finite is null.
+";
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    run: &'a str,
+    optimizer: String,
+    status: &'a str,
+    step: Option<usize>,
+    place: Option<&'a str>,
+    why: Option<&'a str>,
+    w: Option<f64>,
+    b: Option<f64>,
+    loss: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    run: &'a str,
+    step: usize,
+    w: f64,
+    b: f64,
+    loss: f64,
+    grad_w: f64,
+    grad_b: f64,
+}
+
+/// Simulates and prints.
+pub fn run(args: &RunArgs) -> Result<(), Failure> {
+    let scenario = args.scenario.scenario()?;
+    let names = scenario.names();
+    let resolved = scenario.resolved();
+    let bar = progress(&scenario);
+    // Runs are simulated one after the other and printed as they are done: only one path is kept at a time.
+    let mut paths = resolved.iter().map(|run| simulated(run, &bar));
+    match args.format {
+        Format::Csv => output::to_stdout(|out| {
+            writeln!(out, "run,step,w,b,loss,grad_w,grad_b")?;
+            for (name, path) in names.iter().zip(&mut paths) {
+                csv(out, name, &path)?;
+            }
+            Ok(())
+        }),
+        Format::Json => output::to_stdout(|out| json(out, &scenario, &names, &resolved, &mut paths)),
+        Format::Table => output::to_stdout(|out| table(out, &scenario, &names, &resolved, &mut paths)),
+    }?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// A bar on a terminal's standard error, shown when the work takes more than a second.
+fn progress(scenario: &Scenario) -> ProgressBar {
+    let total = (scenario.steps as u64 + 1) * scenario.runs.len() as u64;
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
+    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {eta} left").ok();
+    if let Some(style) = style {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn simulated(run: &Resolved, bar: &ProgressBar) -> Trajectory {
+    let mut runner = Runner::new(run.plan.clone());
+    let terms = run.plan.surface.cost() + run.plan.source.batch.unwrap_or(0);
+    while !runner.done() {
+        let piece = (4_000_000 / (terms + 3)).max(1);
+        runner.advance(piece);
+        bar.inc(piece as u64);
+        if bar.is_hidden() && bar.elapsed() > Duration::from_secs(1) {
+            // indicatif draws on a terminal only, and on none if there is none.
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+    runner.into_trajectory()
+}
+
+fn csv(out: &mut dyn Write, name: &str, path: &Trajectory) -> io::Result<()> {
+    let name = field(name);
+    for (step, record) in path.records().iter().enumerate() {
+        let Record { at: [w, b], loss, gradient: [gw, gb] } = record;
+        let (w, b, loss, gw, gb) = (plain(*w), plain(*b), plain(*loss), plain(*gw), plain(*gb));
+        writeln!(out, "{name},{step},{w},{b},{loss},{gw},{gb}")?;
+    }
+    Ok(())
+}
+
+/// A text as a CSV field (RFC 4180).
+fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+/// Status, step, place and reason of an outcome.
+fn parts(outcome: &Outcome) -> (&'static str, Option<usize>, Option<&'static str>, Option<&str>) {
+    match outcome {
+        Outcome::Running => ("running", None, None, None),
+        Outcome::Converged { step, place } => ("converged", Some(*step), Some(place.name()), None),
+        Outcome::Diverged { step, why } => ("diverged", Some(*step), None, why.as_deref()),
+    }
+}
+
+fn json(
+    out: &mut dyn Write,
+    scenario: &Scenario,
+    names: &[String],
+    resolved: &[Resolved],
+    paths: &mut dyn Iterator<Item = Trajectory>,
+) -> io::Result<()> {
+    let surface = scenario.surface();
+    let kappa = surface.condition_number().filter(|k| k.is_finite());
+    let head = serde_json::json!({
+        "command": scenario.command_line(),
+        "surface": { "name": scenario.ground.name(), "formula": surface.formula(), "kappa": kappa },
+        "start": scenario.start(),
+        "steps": scenario.steps,
+        "seed": scenario.seed,
+        "tolerance": scenario.tolerance,
+        "data": scenario.ground.sample().map(|s| serde_json::json!({
+            "feature": s.feature, "target": s.target, "rows": s.x.len(), "skipped": s.skipped,
+        })),
+    });
+    // The object is written piece by piece: the rows may be many.
+    let head = head.to_string();
+    let head = head.strip_suffix('}').unwrap_or(&head);
+    write!(out, "{head},\"rows\":[")?;
+    let mut summaries = Vec::new();
+    let mut first = true;
+    for (((name, run), spec), path) in names.iter().zip(resolved).zip(&scenario.runs).zip(paths) {
+        for (step, r) in path.records().iter().enumerate() {
+            let row = Row {
+                run: name,
+                step,
+                w: r.at[0],
+                b: r.at[1],
+                loss: r.loss,
+                grad_w: r.gradient[0],
+                grad_b: r.gradient[1],
+            };
+            out.write_all(if first { b"\n" } else { b",\n" })?;
+            first = false;
+            serde_json::to_writer(&mut *out, &row)?;
+        }
+        let outcome = outcome(&run.plan, &path, scenario.tolerance);
+        let (status, step, place, why) = parts(&outcome);
+        let last = path.records().last();
+        let summary = Summary {
+            run: name,
+            optimizer: scenario.run_spec(spec),
+            status,
+            step,
+            place,
+            why,
+            w: last.map(|r| r.at[0]),
+            b: last.map(|r| r.at[1]),
+            loss: last.map(|r| r.loss),
+        };
+        summaries.push(serde_json::to_value(&summary)?);
+    }
+    writeln!(out, "],\n\"runs\":{}}}", serde_json::Value::Array(summaries))
+}
+
+fn table(
+    out: &mut dyn Write,
+    scenario: &Scenario,
+    names: &[String],
+    resolved: &[Resolved],
+    paths: &mut dyn Iterator<Item = Trajectory>,
+) -> io::Result<()> {
+    let surface = scenario.surface();
+    let [w, b] = scenario.start();
+    let kappa = surface.condition_number().map_or(String::new(), |k| format!("  κ = {}", short(k)));
+    writeln!(out, "{}  {}{kappa}", scenario.ground.name(), surface.formula())?;
+    if let Some(sample) = scenario.ground.sample() {
+        let skipped = if sample.skipped > 0 { format!(", {} skipped", sample.skipped) } else { String::new() };
+        writeln!(out, "{} by {}, {} rows{skipped}", sample.target, sample.feature, sample.x.len())?;
+    }
+    writeln!(out, "from ({}, {}), {} steps, tolerance {}\n", plain(w), plain(b), scenario.steps, plain(scenario.tolerance))?;
+    let wide = names.iter().map(|n| n.chars().count()).max().unwrap_or(3).max(3);
+    writeln!(out, "{:wide$}  {:>9}  {:>10}  {:>10}  {:>10}  {:>10}  outcome", "run", "alpha", "loss", "w", "b", "grad")?;
+    for ((name, run), path) in names.iter().zip(resolved).zip(paths) {
+        let outcome = outcome(&run.plan, &path, scenario.tolerance);
+        let alpha = run.values.hypers.first().copied().unwrap_or(f64::NAN);
+        let alpha = format!("{}{}", short(alpha), if run.suggested { "*" } else { "" });
+        let verdict = match &outcome {
+            Outcome::Running => "running".to_owned(),
+            Outcome::Converged { step, place } => format!("converged at step {step}: {}", place.name()),
+            Outcome::Diverged { step, why: Some(why) } => format!("diverged at step {step}: {why}"),
+            Outcome::Diverged { step, why: None } => format!("diverged at step {step}"),
+        };
+        if let Some(last) = path.records().last() {
+            let norm = last.gradient[0].hypot(last.gradient[1]);
+            let [loss, w, b, grad] = [last.loss, last.at[0], last.at[1], norm].map(five);
+            writeln!(out, "{name:wide$}  {alpha:>9}  {loss:>10}  {w:>10}  {b:>10}  {grad:>10}  {verdict}")?;
+        }
+    }
+    if resolved.iter().any(|r| r.suggested) {
+        writeln!(out, "\n* suggested for this surface; set it with --optimizer NAME:alpha=…")?;
+    }
+    Ok(())
+}
+
+/// Five figures.
+fn five(value: f64) -> String {
+    crate::figure::ticks::figures(value, 5)
+}
