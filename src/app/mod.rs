@@ -12,7 +12,7 @@ mod pen;
 pub mod picker;
 pub mod run;
 pub mod screens;
-mod session;
+pub mod session;
 pub mod stage;
 pub mod theme;
 pub mod update;

@@ -3,9 +3,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{self, Event};
-#[cfg(unix)]
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::{self, Event, KeyCode, KeyModifiers};
 
 use super::layout::Layout;
 use super::model::Model;
@@ -32,14 +30,53 @@ pub trait Events {
     fn next(&mut self, timeout: Option<Duration>) -> io::Result<Option<Event>>;
 }
 
-struct Crossterm;
+/// The terminal's events, without a reply to the background query that came too late and would be taken for keys.
+struct Crossterm {
+    late: Option<LateReply>,
+}
 
 impl Events for Crossterm {
     fn next(&mut self, timeout: Option<Duration>) -> io::Result<Option<Event>> {
-        match timeout {
-            Some(timeout) if !event::poll(timeout)? => Ok(None),
-            _ => event::read().map(Some),
+        let event = match timeout {
+            Some(timeout) if !event::poll(timeout)? => return Ok(None),
+            _ => event::read()?,
+        };
+        Ok(match &mut self.late {
+            Some(late) if late.swallows(&event) => None,
+            _ => Some(event),
+        })
+    }
+}
+
+/// Tells the characters of an OSC reply, `ESC ] 11 ; rgb:… BEL` or `… ESC \\`, from keys.
+#[derive(Debug, Default)]
+struct LateReply {
+    /// Characters swallowed of a reply that has begun.
+    inside: Option<usize>,
+    /// Whether it has come, so that nothing more is swallowed.
+    over: bool,
+}
+
+impl LateReply {
+    /// Longer than any reply; what begins like one and goes on is no reply.
+    const LONGEST: usize = 64;
+
+    fn swallows(&mut self, event: &Event) -> bool {
+        let Event::Key(key) = event else { return false };
+        if self.over {
+            return false;
         }
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        match (self.inside, key.code) {
+            (None, KeyCode::Char(']')) if alt => self.inside = Some(0),
+            (None, _) => return false,
+            (Some(_), KeyCode::Char('\\')) if alt => self.over = true,
+            (Some(_), KeyCode::Char('g')) if ctrl => self.over = true,
+            (Some(count), _) if count < Self::LONGEST => self.inside = Some(count + 1),
+            (Some(_), _) => self.over = true,
+        }
+        true
     }
 }
 
@@ -76,15 +113,17 @@ impl Screen for Session {
     }
 }
 
-/// Runs the program on this terminal until it is left.
+/// Runs the program on this terminal until it is left. `unanswered` says that the terminal was asked for its background
+/// and may still answer.
 ///
 /// # Errors
 /// If the terminal refuses or goes away.
-pub fn run(scenario: Scenario, mode: Mode, depth: Depth, mouse: bool) -> io::Result<()> {
+pub fn run(scenario: Scenario, mode: Mode, depth: Depth, mouse: bool, unanswered: bool) -> io::Result<()> {
     let mut session = Session::start(mouse)?;
     let size = session.size()?;
     let mut model = Model::new(scenario, mode, depth, size);
-    drive(&mut model, &mut Stage::default(), &mut session, &mut Crossterm)
+    let mut events = Crossterm { late: unanswered.then(LateReply::default) };
+    drive(&mut model, &mut Stage::default(), &mut session, &mut events)
 }
 
 /// The loop itself, on any screen and any source of events.
@@ -151,5 +190,27 @@ pub fn drive(
             dirty |= model.tick((now - ticked).as_secs_f64().min(0.25));
         }
         ticked = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyEvent;
+
+    #[test]
+    fn a_late_reply_is_swallowed_and_keys_are_not() {
+        let key = |c: char, m: KeyModifiers| Event::Key(KeyEvent::new(KeyCode::Char(c), m));
+        let plain = |c: char| key(c, KeyModifiers::NONE);
+        for end in [key('\\', KeyModifiers::ALT), key('g', KeyModifiers::CONTROL)] {
+            let mut late = LateReply::default();
+            assert!(!late.swallows(&plain('a')));
+            assert!(late.swallows(&key(']', KeyModifiers::ALT)));
+            for c in "11;rgb:1d1d/1010/1414".chars() {
+                assert!(late.swallows(&plain(c)), "{c}");
+            }
+            assert!(late.swallows(&end));
+            assert!(!late.swallows(&plain('d')));
+        }
     }
 }

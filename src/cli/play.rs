@@ -21,8 +21,13 @@ pub fn play(scenario: &ScenarioArgs, look: Look, mouse: bool) -> Result<(), Fail
         return Err(Failure::User(line.to_owned()));
     }
     let depth = look.color.depth(detect);
-    let mode = look.theme.mode(ask);
-    crate::app::run::run(scenario, mode, depth, mouse).map_err(|e| Failure::System(format!("the terminal: {e}")))
+    let mut unanswered = false;
+    let mode = look.theme.mode(|| {
+        let answer = ask();
+        unanswered = answer.is_none();
+        answer.unwrap_or(Mode::Dark)
+    });
+    crate::app::run::run(scenario, mode, depth, mouse, unanswered).map_err(|e| Failure::System(format!("the terminal: {e}")))
 }
 
 /// The colours that the terminal has, by its environment.
@@ -35,12 +40,13 @@ fn detect() -> Depth {
     }
 }
 
-/// Whether the terminal says it is light. Those that say nothing are taken for dark.
-fn ask() -> Mode {
+/// Whether the terminal says that it is light or dark; `None` if it says nothing in time.
+fn ask() -> Option<Mode> {
     let mut options = QueryOptions::default();
     options.timeout = PATIENCE;
     match theme_mode(options) {
-        Ok(ThemeMode::Light) => Mode::Light,
-        _ => Mode::Dark,
+        Ok(ThemeMode::Light) => Some(Mode::Light),
+        Ok(ThemeMode::Dark) => Some(Mode::Dark),
+        Err(_) => None,
     }
 }

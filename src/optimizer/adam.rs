@@ -84,6 +84,9 @@ impl Rule for Adam {
     fn stability_limit(&self) -> f64 {
         (2.0 + 2.0 * self.beta1) / (1.0 - self.beta1)
     }
+    fn is_preconditioned(&self) -> bool {
+        true
+    }
     #[inline(always)]
     fn preconditioner(&self, memory: &Memory) -> Vector2<f64> {
         let share = if self.bias_correction { 1.0 - memory.power2 } else { 1.0 };

@@ -74,6 +74,11 @@ pub trait Rule: Copy {
         None
     }
 
+    /// Whether the rule divides by a preconditioner.
+    fn is_preconditioned(&self) -> bool {
+        false
+    }
+
     /// P, by whose entries the rule divides each axis, as it stands after a step; ones for a rule that does not.
     fn preconditioner(&self, memory: &Memory) -> Vector2<f64> {
         let _ = memory;
@@ -227,6 +232,11 @@ macro_rules! registry {
             /// See [`Rule::stability_limit`].
             pub fn stability_limit(&self) -> f64 {
                 match self { $(AnyRule::$name(rule) => rule.stability_limit()),* }
+            }
+
+            /// See [`Rule::is_preconditioned`].
+            pub fn is_preconditioned(&self) -> bool {
+                match self { $(AnyRule::$name(rule) => rule.is_preconditioned()),* }
             }
 
             /// See [`Rule::rate`].

@@ -55,6 +55,9 @@ impl Rule for Rmsprop {
     fn stability_limit(&self) -> f64 {
         2.0
     }
+    fn is_preconditioned(&self) -> bool {
+        true
+    }
     #[inline(always)]
     fn preconditioner(&self, memory: &Memory) -> Vector2<f64> {
         memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt))

@@ -151,8 +151,8 @@ impl Scenario {
             return Some(Reading {
                 symbol: parameter.symbol.to_owned(),
                 title: match dial {
-                    Dial::RunNoise => "noise, this run",
-                    Dial::RunBatch => "batch, this run",
+                    Dial::RunNoise => "own noise",
+                    Dial::RunBatch => "own batch",
                     Dial::Hyper(0) if untouched => "learning rate, suggested",
                     _ => parameter.title,
                 },
@@ -178,7 +178,7 @@ impl Scenario {
             Dial::RunConvention => {
                 let run = own?;
                 let name = self.convention_of(run).name().to_owned();
-                ("convention, this run", name, run.convention.is_none())
+                ("own convention", name, run.convention.is_none())
             }
             _ => ("convention", self.convention.name().to_owned(), self.convention == Convention::default()),
         };

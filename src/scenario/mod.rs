@@ -65,7 +65,7 @@ pub const TOLERANCE: Parameter = Parameter {
 pub const NOISE: Parameter = Parameter {
     name: "noise",
     symbol: "σ",
-    title: "gradient noise",
+    title: "noise",
     default: 0.0,
     low: 0.0,
     high: 1e12,

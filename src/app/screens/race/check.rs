@@ -33,7 +33,7 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
         let product = alpha * sharpness;
         alpha_limit = (sharpness > 0.0).then(|| limit / sharpness);
         lines.push(Check {
-            name: "α λmax",
+            name: if plan.rule.is_preconditioned() { "α λmax(P⁻¹H)" } else { "α λmax" },
             theory: format!("<{}", short(limit)),
             measured: short(product),
             holds: Some(product < limit),
@@ -54,7 +54,7 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
             .filter(|_| plan.source.is_exact())
             .and_then(|[low, high]| Some(plan.rule.rate(low)?.max(plan.rule.rate(high)?)));
         lines.push(Check {
-            name: "rate a step",
+            name: "rate",
             theory: predicted.map_or("—".to_owned(), short),
             measured: got.map_or("—".to_owned(), short),
             holds: predicted.zip(got).map(|(p, g)| (p - g).abs() < 0.02),

@@ -141,8 +141,8 @@ fn marks(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect) {
 fn tick_labels(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, view) = (&model.theme, model.view);
     let (field, rows) = (layout.field, layout.b_ticks);
-    // b: a label at most every third row; the axis's name stands in the first row.
-    let most = usize::from(field.height / 3).clamp(1, 9);
+    // b: a label at most every second row; the axis's name stands in the first row.
+    let most = usize::from(field.height / 2).clamp(1, 9);
     let marks = ticks::nice(view.b[0], view.b[1], most);
     let step = distance(&marks);
     let mut taken = vec![0];

@@ -174,20 +174,25 @@ fn slider_position(model: &Model, layout: &Layout, place: usize, form: Form, x: 
     let dial = model.dials().get(place).copied()?;
     let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
     model.scenario.reading(model.selected, dial, resolved)?.position?;
-    let (from, width) = track(layout.panel.width, form);
+    let (from, width) = track(layout.panel.width, dial, form);
     let at = f64::from(x) - f64::from(layout.panel.x + from);
     Some((at / f64::from(width.max(2) - 1)).clamp(0.0, 1.0))
 }
 
-/// First column and width of a slider's track in the panel.
-fn track(panel: u16, form: Form) -> (u16, u16) {
-    match form {
-        Form::One => {
-            let label = if panel < 32 { 5 } else { 11 };
-            (label, panel.saturating_sub(label + 8))
-        }
-        _ => (0, panel),
+/// First column and width of a slider's track in the panel. A hyperparameter is called by its symbol alone where there is
+/// little room, so its track is longer.
+fn track(panel: u16, dial: Dial, form: Form) -> (u16, u16) {
+    if form != Form::One {
+        return (0, panel);
     }
+    let symbol = matches!(dial, Dial::Hyper(_) | Dial::Surface(_));
+    let label = match panel {
+        0..32 if symbol => 3,
+        0..32 => 10,
+        32..50 => 11,
+        _ => 20,
+    };
+    (label, panel.saturating_sub(label + 8))
 }
 
 /// Draws the panel.
@@ -250,10 +255,10 @@ fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize, name: &st
     let selected = run == model.selected;
     let hidden = model.scenario.runs.get(run).is_some_and(|r| r.hidden);
     if selected {
-        let outer = Rect { x: area.x.saturating_sub(1), width: area.width + 1, ..area };
+        let outer = Rect { x: area.x.saturating_sub(2), width: area.width + 3, ..area };
         pen::tint(buffer, outer, row, height, theme.selected());
         for y in row..row + height {
-            if let Some(cell) = buffer.cell_mut((area.x.saturating_sub(1), area.y + y)) {
+            if let Some(cell) = buffer.cell_mut((area.x.saturating_sub(2), area.y + y)) {
                 cell.set_char('▐').set_fg(theme.run(run));
             }
         }
@@ -380,26 +385,23 @@ fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider: &Slider, 
     }
     match (form, reading.position) {
         (Form::One, position) => {
-            let value_at = area.width.saturating_sub(pen::width(&reading.value));
-            // A symbol alone says enough for a hyperparameter; the scenario's values are called by name.
-            let known = matches!(slider.dial, Dial::Hyper(_) | Dial::Surface(_));
-            let short = area.width < 32;
-            let (from, width) = track(area.width, Form::One);
-            let label = match (position, known, short) {
-                (Some(_), true, true) => reading.symbol.clone(),
-                (Some(_), true, false) => format!("{} {}", reading.symbol, reading.title),
+            let (from, width) = track(area.width, slider.dial, Form::One);
+            let room = match position {
+                Some(_) => from - 1,
+                None => area.width.saturating_sub(pen::width(&reading.value) + 1),
+            };
+            // The symbol alone where symbol and words together do not fit.
+            let label = match reading.symbol.as_str() {
+                "" => reading.title.to_owned(),
+                symbol if matches!(slider.dial, Dial::Hyper(_) | Dial::Surface(_)) => {
+                    let both = format!("{symbol} {}", reading.title);
+                    if pen::width(&both) <= room { both } else { symbol.to_owned() }
+                }
                 _ => reading.title.to_owned(),
             };
-            let fits = position.is_some() && (pen::width(&label) < from || known);
-            let room = if fits { from.saturating_sub(1) } else { value_at.saturating_sub(1) };
             let style = if *chosen { theme.bright() } else { theme.dim() };
-            let label = pen::cut(&label, room);
-            let end = pen::left(buffer, area, 0, row, &label, style);
+            pen::left(buffer, area, 0, row, &pen::cut(&label, room), style);
             if let Some(position) = position {
-                let (from, width) = if fits { (from, width) } else {
-                    let from = end + 1;
-                    (from, area.width.saturating_sub(from + 8))
-                };
                 track_row(buffer, model, area, slider, row, (from, width), position);
             }
             pen::right(buffer, area, 0, row, &reading.value, text);
@@ -469,7 +471,11 @@ fn check_table(buffer: &mut Buffer, model: &Model, area: Rect, lines: &[Check], 
     ends_at(buffer, measured, row, "measured", theme.dim());
     for (i, check) in lines.iter().enumerate() {
         let row = row + 1 + u16::from(roomy) + i as u16;
-        pen::left(buffer, area, 0, row, check.name, theme.normal());
+        // The preconditioner is left out of the name where there is no room for it.
+        let room = theory.saturating_sub(pen::width(&check.theory) + 1);
+        let short = check.name.split('(').next().unwrap_or(check.name);
+        let name = if pen::width(check.name) <= room { check.name } else { short };
+        pen::left(buffer, area, 0, row, name, theme.normal());
         ends_at(buffer, theory, row, &check.theory, theme.normal());
         ends_at(buffer, measured, row, &check.measured, theme.normal());
         match check.holds {
