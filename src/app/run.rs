@@ -41,10 +41,8 @@ impl Events for Crossterm {
             Some(timeout) if !event::poll(timeout)? => return Ok(None),
             _ => event::read()?,
         };
-        Ok(match &mut self.late {
-            Some(late) if late.swallows(&event) => None,
-            _ => Some(event),
-        })
+        let swallowed = self.late.as_mut().is_some_and(|late| late.swallows(&event));
+        Ok((!swallowed).then_some(event))
     }
 }
 
