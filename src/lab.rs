@@ -50,17 +50,16 @@ impl Lab {
     /// started anew. Nothing is simulated yet.
     pub fn update(&mut self, scenario: &Scenario) -> usize {
         let place = (scenario.surface().clone(), scenario.start());
-        let same_place =
-            self.suggested_at.as_ref().is_some_and(|(s, p)| Arc::ptr_eq(s, &place.0) && *p == place.1);
+        let same_place = self.suggested_at.as_ref().is_some_and(|(s, p)| Arc::ptr_eq(s, &place.0) && *p == place.1);
         self.suggested_at = Some(place);
         let mut old: Vec<Option<Entry>> = std::mem::take(&mut self.entries).into_iter().map(Some).collect();
         let mut anew = 0;
         for (index, run) in scenario.runs.iter().enumerate() {
             let resolved = self.resolve(scenario, run, old.get(index), same_place);
             // Its own entry first; then any other, for runs that moved up when one was removed.
-            let found = std::iter::once(index)
-                .chain(0..old.len())
-                .find(|i| old.get(*i).and_then(Option::as_ref).is_some_and(|e| e.runner.plan().same_path(&resolved.plan)));
+            let found = std::iter::once(index).chain(0..old.len()).find(|i| {
+                old.get(*i).and_then(Option::as_ref).is_some_and(|e| e.runner.plan().same_path(&resolved.plan))
+            });
             let entry = match found.and_then(|i| old.get_mut(i)).and_then(Option::take) {
                 Some(mut entry) => {
                     if entry.runner.plan().steps != resolved.plan.steps {

@@ -1,5 +1,7 @@
 //! Paths and derivatives against PyTorch, JAX and optax: `tests/references/generate.py` made the CSV files.
 
+#![allow(clippy::panic)] // helpers of tests, too, may fail loudly
+
 use std::sync::Arc;
 
 use ravine::optimizer::Convention;
@@ -69,14 +71,7 @@ fn values_gradients_and_hessians_are_those_of_automatic_differentiation() {
         let at = [number(row, 1), number(row, 2)];
         let (loss, gradient) = surface.gradient(at);
         let hessian = surface.hessian(at);
-        let got = [
-            loss,
-            gradient[0],
-            gradient[1],
-            hessian[(0, 0)],
-            hessian[(0, 1)],
-            hessian[(1, 1)],
-        ];
+        let got = [loss, gradient[0], gradient[1], hessian[(0, 0)], hessian[(0, 1)], hessian[(1, 1)]];
         assert_eq!(surface.value(at), loss);
         for (i, got) in got.iter().enumerate() {
             let want = number(row, 3 + i);

@@ -1,5 +1,7 @@
 //! Surfaces against finite differences and against the table of known minima.
 
+#![allow(clippy::panic)] // helpers of tests, too, may fail loudly
+
 use proptest::prelude::*;
 use ravine::surface::{CATALOGUE, Entry, Surface, eigenvalues};
 
@@ -99,10 +101,14 @@ fn minima_follow_the_parameters() {
 
 #[test]
 fn condition_numbers_of_the_table() {
-    for (name, kappa, digits) in
-        [("bowl", 20.0, 1e-12), ("rotated-bowl", 20.0, 1e-12), ("booth", 9.0, 1e-12), ("matyas", 25.0, 1e-12),
-         ("rosenbrock", 2508.0, 1.0), ("beale", 162.0, 0.5)]
-    {
+    for (name, kappa, digits) in [
+        ("bowl", 20.0, 1e-12),
+        ("rotated-bowl", 20.0, 1e-12),
+        ("booth", 9.0, 1e-12),
+        ("matyas", 25.0, 1e-12),
+        ("rosenbrock", 2508.0, 1.0),
+        ("beale", 162.0, 0.5),
+    ] {
         let got = Surface::named(name, &[]).and_then(|s| s.condition_number()).unwrap_or(0.0);
         assert!((got - kappa).abs() <= digits, "{name} {got}");
     }

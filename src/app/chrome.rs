@@ -20,12 +20,8 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         end = pen::left(buffer, area, end + 1, 0, "race", theme.bright());
     }
     let surface = model.scenario.surface();
-    let mut parts: Vec<String> = surface
-        .parameters()
-        .iter()
-        .zip(surface.values())
-        .map(|(p, v)| format!("{}={}", p.symbol, short(*v)))
-        .collect();
+    let mut parts: Vec<String> =
+        surface.parameters().iter().zip(surface.values()).map(|(p, v)| format!("{}={}", p.symbol, short(*v))).collect();
     if matches!(model.scenario.ground, Ground::Data { .. })
         && let Some(kappa) = surface.condition_number()
     {
@@ -72,16 +68,15 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         // Without a panel this line says which run is selected and where it stands.
         let names = model.scenario.names();
         let name = names.get(model.selected).map_or("", String::as_str);
-        let loss = model.lab.entry(model.selected).and_then(|e| e.trajectory().at(model.cursor)).map_or(0.0, |r| r.loss);
+        let loss =
+            model.lab.entry(model.selected).and_then(|e| e.trajectory().at(model.cursor)).map_or(0.0, |r| r.loss);
         let mark = Theme::mark(model.selected).to_string();
         from = pen::left(buffer, area, 1, 0, &mark, theme.normal().fg(theme.run(model.selected))) + 1;
         let text = pen::cut(&format!("{name} {}", short(loss)), area.width.saturating_sub(from));
         from = pen::left(buffer, area, from, 0, &text, theme.bright()) + 3;
     }
-    let mut hints: Vec<(usize, &str, u8)> = keymap::bindings()
-        .enumerate()
-        .filter_map(|(i, b)| b.hint.map(|(text, order)| (i, text, order)))
-        .collect();
+    let mut hints: Vec<(usize, &str, u8)> =
+        keymap::bindings().enumerate().filter_map(|(i, b)| b.hint.map(|(text, order)| (i, text, order))).collect();
     let width = |hints: &[(usize, &str, u8)]| hints.iter().map(|h| pen::width(h.1) + 3).sum::<u16>();
     hints.sort_by_key(|h| h.2);
     while !hints.is_empty() && from + width(&hints) > area.width + 2 {

@@ -32,8 +32,8 @@ fn key_pressed(model: &mut Model, event: &KeyEvent) -> Effect {
     if key == Key::Ctrl('c') {
         return Effect::Quit;
     }
-    let effect = match &mut model.overlay {
-        Overlay::None => return screen_key(model, key),
+    match &mut model.overlay {
+        Overlay::None => screen_key(model, key),
         Overlay::Help(_) => help_key(model, key),
         Overlay::Command(_) => match key {
             Key::Code(KeyCode::Esc | KeyCode::Enter) | Key::Char('c' | ' ') => update(model, Action::Close),
@@ -83,8 +83,7 @@ fn key_pressed(model: &mut Model, event: &KeyEvent) -> Effect {
             }
             Effect::None
         }
-    };
-    effect
+    }
 }
 
 /// A key for a text field; whether the text has changed.
@@ -233,7 +232,8 @@ fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
 fn drag(model: &mut Model, layout: &Layout, x: u16, y: u16) {
     match model.drag {
         Some(Drag::Start) => {
-            let (x, y) = (x.clamp(layout.field.x, layout.field.right() - 1), y.clamp(layout.field.y, layout.field.bottom() - 1));
+            let (x, y) =
+                (x.clamp(layout.field.x, layout.field.right() - 1), y.clamp(layout.field.y, layout.field.bottom() - 1));
             let at = race::point_at(model, layout.field, x, y);
             act(model, Action::Start(rounded(model, layout, at)));
         }

@@ -147,18 +147,8 @@ pub static KEYS: &[Group] = &[
                 hint: Some(("tab run", 1)),
                 keys: &[(Code(KeyCode::Tab), A::Run(1)), (Code(KeyCode::BackTab), A::Run(-1))],
             },
-            Binding {
-                label: "o",
-                help: "add an optimizer",
-                hint: Some(("o add", 7)),
-                keys: &[(Char('o'), A::Add)],
-            },
-            Binding {
-                label: "d",
-                help: "duplicate the run",
-                hint: None,
-                keys: &[(Char('d'), A::Duplicate)],
-            },
+            Binding { label: "o", help: "add an optimizer", hint: Some(("o add", 7)), keys: &[(Char('o'), A::Add)] },
+            Binding { label: "d", help: "duplicate the run", hint: None, keys: &[(Char('d'), A::Duplicate)] },
             Binding { label: "x", help: "hide or show it", hint: None, keys: &[(Char('x'), A::Hide)] },
             Binding {
                 label: "y",
@@ -220,18 +210,8 @@ pub static KEYS: &[Group] = &[
             },
             Binding { label: "t", help: "next theme", hint: None, keys: &[(Char('t'), A::Theme)] },
             Binding { label: "1", help: "the race", hint: None, keys: &[(Char('1'), A::Screen(1))] },
-            Binding {
-                label: "?",
-                help: "this help",
-                hint: Some(("? help", 0)),
-                keys: &[(Char('?'), A::Help)],
-            },
-            Binding {
-                label: "Esc",
-                help: "close what is open",
-                hint: None,
-                keys: &[(Code(KeyCode::Esc), A::Close)],
-            },
+            Binding { label: "?", help: "this help", hint: Some(("? help", 0)), keys: &[(Char('?'), A::Help)] },
+            Binding { label: "Esc", help: "close what is open", hint: None, keys: &[(Code(KeyCode::Esc), A::Close)] },
             Binding {
                 label: "q, Ctrl-C",
                 help: "quit",

@@ -150,8 +150,17 @@ mod tests {
                 let l = Layout::new(width, height).unwrap_or_default();
                 let window = Rect::new(0, 0, width, height);
                 let all = [
-                    l.header, l.field, l.b_ticks, l.w_ticks, l.chart, l.chart_ticks, l.timeline, l.speed, l.steps,
-                    l.hints, l.panel,
+                    l.header,
+                    l.field,
+                    l.b_ticks,
+                    l.w_ticks,
+                    l.chart,
+                    l.chart_ticks,
+                    l.timeline,
+                    l.speed,
+                    l.steps,
+                    l.hints,
+                    l.panel,
                 ];
                 for (i, a) in all.iter().enumerate() {
                     assert_eq!(window.intersection(*a).area(), a.area(), "{width}x{height} {a:?}");

@@ -112,7 +112,16 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
         Purpose::Optimizer => "add an optimizer",
     };
     pen::left(buffer, area, 0, 0, title, theme.dim());
-    pen::right(buffer, area, 20, 0, "type to filter, or a CSV file's path".get(..if picker.purpose == Purpose::Ground { 36 } else { 14 }).unwrap_or(""), theme.dim());
+    pen::right(
+        buffer,
+        area,
+        20,
+        0,
+        "type to filter, or a CSV file's path"
+            .get(..if picker.purpose == Purpose::Ground { 36 } else { 14 })
+            .unwrap_or(""),
+        theme.dim(),
+    );
     let end = pen::left(buffer, area, 0, 1, "› ", theme.bright());
     pen::left(buffer, area, end, 1, picker.filter.value(), theme.bright());
     let matches = picker.matches();
@@ -156,9 +165,8 @@ pub fn list_hit(model: &Model, picker: &Picker, x: u16, y: u16) -> Option<usize>
 fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
     let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
     let reading = model.scenario.reading(model.selected, entry.dial, resolved);
-    let (name, now) = reading.map_or((String::new(), String::new()), |r| {
-        (format!("{} {}", r.symbol, r.title).trim().to_owned(), r.value)
-    });
+    let (name, now) = reading
+        .map_or((String::new(), String::new()), |r| (format!("{} {}", r.symbol, r.title).trim().to_owned(), r.value));
     let error = entry.error.clone().unwrap_or_default();
     let width = (pen::width(&error) + 6).clamp(44, 76);
     let lines = pen::wrap(&error, width.min(buffer.area.width).saturating_sub(4));

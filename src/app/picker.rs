@@ -71,12 +71,7 @@ fn data(source: &str, feature: &str, target: &str, standardize: bool, about: &st
     let name = format!("{source} {target} by {feature}{}", if standardize { ", standardized" } else { "" });
     Item::Data {
         source: source.to_owned(),
-        choice: Choice {
-            feature: Some(feature.to_owned()),
-            target: Some(target.to_owned()),
-            model: None,
-            standardize,
-        },
+        choice: Choice { feature: Some(feature.to_owned()), target: Some(target.to_owned()), model: None, standardize },
         name,
         about: about.to_owned(),
     }

@@ -49,9 +49,12 @@ impl Stage {
             steps: model.scenario.steps,
             least: model.scenario.surface().least(),
         };
-        let paths = model.lab.entries().iter().zip(&model.scenario.runs).map(|(e, run)| {
-            (e.path(), e.trajectory().records(), !run.hidden)
-        });
+        let paths = model
+            .lab
+            .entries()
+            .iter()
+            .zip(&model.scenario.runs)
+            .map(|(e, run)| (e.path(), e.trajectory().records(), !run.hidden));
         self.curves.update(key, paths);
     }
 

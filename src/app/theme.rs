@@ -113,7 +113,7 @@ const LIGHT: Palette = Palette {
     selected: 0xECEDEB,
     good: 0x1D7A3E,
     warning: 0xC4162A,
-    runs: [0x4F3005, 0x0A819D, 0xCD4805, 0x4224BF, 0xA8126E, 0x2F6B12, 0x1B5FB8, 0x14171C],
+    runs: [0x4F3005, 0x08748C, 0xC64504, 0x4224BF, 0xA8126E, 0x2F6B12, 0x1B5FB8, 0x14171C],
     indexed: [231, 233, 238, 242, 253, 255, 28, 160],
     runs_indexed: [58, 30, 166, 55, 126, 22, 25, 233],
     bands_indexed: &[255, 254, 253, 252, 251, 250],
@@ -122,6 +122,8 @@ const LIGHT: Palette = Palette {
 
 /// How many bands a field has in full colour.
 const BANDS: usize = 10;
+/// How many contour lines it has where bands cannot be filled: fewer, so that the paths stand out.
+const LINES: usize = 6;
 
 /// The colour of band `index` of `count`, from low to top. Every second edge has a little step of lightness besides
 /// the ramp, so that contours read as contours.
@@ -130,7 +132,7 @@ fn band(mode: Mode, index: usize, count: usize) -> Rgb {
     let step = if index % 2 == 1 { 0.5 } else { -0.5 };
     match mode {
         Mode::Dark => Rgb::oklch(0.165 + 0.195 * u + 0.014 * step, 0.036 + 0.016 * u, 284.0 - 66.0 * u),
-        Mode::Light => Rgb::oklch(0.985 - 0.125 * u - 0.010 * step, 0.005 + 0.034 * u, 225.0 + 20.0 * u),
+        Mode::Light => Rgb::oklch(0.985 - 0.125 * u - 0.004 * step, 0.005 + 0.034 * u, 225.0 + 20.0 * u),
     }
 }
 
@@ -235,14 +237,9 @@ impl Theme {
     }
 
     /// A theme without bands of colour.
-    fn flat(
-        mode: Mode,
-        depth: Depth,
-        runs: Vec<Color>,
-        [bright, normal, dim, good, warning]: [Color; 5],
-    ) -> Self {
+    fn flat(mode: Mode, depth: Depth, runs: Vec<Color>, [bright, normal, dim, good, warning]: [Color; 5]) -> Self {
         let future = if depth == Depth::Sixteen { dim } else { Color::Reset };
-        let inks = runs.iter().map(|c| vec![Ink { past: [*c; LEVELS], future }; BANDS]).collect();
+        let inks = runs.iter().map(|c| vec![Ink { past: [*c; LEVELS], future }; LINES + 1]).collect();
         Self {
             mode,
             depth,
@@ -256,8 +253,8 @@ impl Theme {
             warning,
             future: vec![future; runs.len()],
             muted: runs.clone(),
-            bands: vec![Color::Reset; BANDS],
-            between: vec![Color::Reset; BANDS],
+            bands: vec![Color::Reset; LINES + 1],
+            between: vec![Color::Reset; LINES + 1],
             inks,
             minimum: bright,
             runs,
@@ -431,7 +428,13 @@ mod tests {
                 }
             }
             let page = rgb(theme.ground());
-            for (style, least) in [(theme.bright(), 7.0), (theme.normal(), 7.0), (theme.dim(), 4.5), (theme.good(), 4.5), (theme.warning(), 4.5)] {
+            for (style, least) in [
+                (theme.bright(), 7.0),
+                (theme.normal(), 7.0),
+                (theme.dim(), 4.5),
+                (theme.good(), 4.5),
+                (theme.warning(), 4.5),
+            ] {
                 let c = style.fg.map(|c| rgb(c).contrast(page)).unwrap_or(0.0);
                 assert!(c >= least, "{mode:?} {c}");
             }

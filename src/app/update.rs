@@ -89,13 +89,14 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         }
         Action::Type => {
             if let Some(dial) = model.chosen() {
-                model.overlay =
-                    Overlay::Entry(Entry { dial, input: tui_input::Input::default(), error: None });
+                model.overlay = Overlay::Entry(Entry { dial, input: tui_input::Input::default(), error: None });
             }
         }
         Action::Reset => change(model, Change::Single, |m| m.scenario.reset(m.selected)),
         Action::NewSeed => {
-            change(model, Change::Dial(usize::MAX, Dial::Seed), |m| m.scenario.seed = m.scenario.seed.wrapping_add(1) % (1 << 53));
+            change(model, Change::Dial(usize::MAX, Dial::Seed), |m| {
+                m.scenario.seed = m.scenario.seed.wrapping_add(1) % (1 << 53)
+            });
             model.message = Some(if quiet(model) {
                 format!("seed {}: nothing is random here; raise noise, or choose data and a batch", model.scenario.seed)
             } else {

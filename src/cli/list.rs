@@ -42,9 +42,7 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
     output::to_stdout(|out| match (args.what, args.format) {
         (What::Surfaces, Format::Table) => surfaces(out),
         (What::Optimizers, Format::Table) => OPTIMIZERS.iter().try_for_each(|o| optimizer(out, o)),
-        (What::Themes, Format::Table) => {
-            THEMES.iter().try_for_each(|(name, about)| writeln!(out, "{name:8} {about}"))
-        }
+        (What::Themes, Format::Table) => THEMES.iter().try_for_each(|(name, about)| writeln!(out, "{name:8} {about}")),
         (what, Format::Json) => {
             let value = match what {
                 What::Surfaces => CATALOGUE.iter().map(surface_json).collect(),
@@ -66,7 +64,10 @@ fn surfaces(out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{:wide$}  {}", "", parameter_line(p, p.default))?;
         }
     }
-    writeln!(out, "\nW,B of --start; --surface NAME:key=value sets what a surface has. Data: --data penguins or --data FILE.csv")
+    writeln!(
+        out,
+        "\nW,B of --start; --surface NAME:key=value sets what a surface has. Data: --data penguins or --data FILE.csv"
+    )
 }
 
 fn parameter_line(p: &Parameter, default: f64) -> String {
@@ -101,19 +102,14 @@ fn optimizer(out: &mut dyn Write, o: &Description) -> io::Result<()> {
 }
 
 fn parameters_json(parameters: &[Parameter]) -> Value {
-    let one = |p: &Parameter| {
-        json!({"name": p.name, "symbol": p.symbol, "title": p.title, "default": p.default, "low": p.low, "high": p.high})
-    };
+    let one = |p: &Parameter| json!({"name": p.name, "symbol": p.symbol, "title": p.title, "default": p.default, "low": p.low, "high": p.high});
     Value::Array(parameters.iter().map(one).collect())
 }
 
 fn surface_json(entry: &'static crate::surface::Entry) -> Value {
     let surface = Surface::from_entry(entry, &[]);
-    let minima: Vec<Value> = surface
-        .minima()
-        .iter()
-        .map(|m| json!({"w": m.w, "b": m.b, "loss": m.loss, "global": m.global}))
-        .collect();
+    let minima: Vec<Value> =
+        surface.minima().iter().map(|m| json!({"w": m.w, "b": m.b, "loss": m.loss, "global": m.global})).collect();
     json!({
         "name": entry.name,
         "formula": entry.formula,

@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use termprofile::{DetectorSettings, TermProfile};
 use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
+use termprofile::{DetectorSettings, TermProfile};
 
 use super::{Failure, Look, ScenarioArgs};
 use crate::app::theme::{Depth, Mode};
@@ -27,7 +27,8 @@ pub fn play(scenario: &ScenarioArgs, look: Look, mouse: bool) -> Result<(), Fail
         unanswered = answer.is_none();
         answer.unwrap_or(Mode::Dark)
     });
-    crate::app::run::run(scenario, mode, depth, mouse, unanswered).map_err(|e| Failure::System(format!("the terminal: {e}")))
+    crate::app::run::run(scenario, mode, depth, mouse, unanswered)
+        .map_err(|e| Failure::System(format!("the terminal: {e}")))
 }
 
 /// The colours that the terminal has, by its environment.

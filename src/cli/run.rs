@@ -232,9 +232,20 @@ fn table(
         let skipped = if sample.skipped > 0 { format!(", {} skipped", sample.skipped) } else { String::new() };
         writeln!(out, "{} by {}, {} rows{skipped}", sample.target, sample.feature, sample.x.len())?;
     }
-    writeln!(out, "from ({}, {}), {} steps, tolerance {}\n", plain(w), plain(b), scenario.steps, plain(scenario.tolerance))?;
+    writeln!(
+        out,
+        "from ({}, {}), {} steps, tolerance {}\n",
+        plain(w),
+        plain(b),
+        scenario.steps,
+        plain(scenario.tolerance)
+    )?;
     let wide = names.iter().map(|n| n.chars().count()).max().unwrap_or(3).max(3);
-    writeln!(out, "{:wide$}  {:>9}  {:>10}  {:>10}  {:>10}  {:>10}  outcome", "run", "alpha", "loss", "w", "b", "grad")?;
+    writeln!(
+        out,
+        "{:wide$}  {:>9}  {:>10}  {:>10}  {:>10}  {:>10}  outcome",
+        "run", "alpha", "loss", "w", "b", "grad"
+    )?;
     for ((name, run), path) in names.iter().zip(resolved).zip(paths) {
         let outcome = outcome(&run.plan, &path, scenario.tolerance);
         let alpha = run.values.hypers.first().copied().unwrap_or(f64::NAN);

@@ -1,7 +1,7 @@
 //! Two columns of a table as numbers.
 
-use super::table::{ColumnInfo, Kind, Table, is_missing};
 use super::DataError;
+use super::table::{ColumnInfo, Kind, Table, is_missing};
 
 /// What is fitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,8 +107,7 @@ impl Table {
             y.push(value);
         }
         if x.len() < 2 {
-            let problem =
-                format!("{} rows have both {feature_name} and {target_name}; at least 2 are needed", x.len());
+            let problem = format!("{} rows have both {feature_name} and {target_name}; at least 2 are needed", x.len());
             return Err(self.unusable(problem));
         }
         let mut sample = Sample {

@@ -3,9 +3,7 @@
 use nalgebra::Vector2;
 
 use super::rmsprop::quotient;
-use super::{
-    ALPHA, AnyRule, DECAY, Description, EPS, EPS_IN_SQRT, Memory, OFF_ON, Rule, Suggestion, Switch, root,
-};
+use super::{ALPHA, AnyRule, DECAY, Description, EPS, EPS_IN_SQRT, Memory, OFF_ON, Rule, Suggestion, Switch, root};
 use crate::parameter::Parameter;
 
 /// Momentum and RMSprop in one, each average corrected for its start at zero: V̂ = V/(1-β1ᵗ), Ŝ = S/(1-β2ᵗ),

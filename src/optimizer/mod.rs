@@ -106,8 +106,7 @@ pub enum Convention {
 
 impl Convention {
     /// Every convention with its name.
-    pub const ALL: [(Convention, &'static str); 2] =
-        [(Convention::Notes, "notes"), (Convention::Pytorch, "pytorch")];
+    pub const ALL: [(Convention, &'static str); 2] = [(Convention::Notes, "notes"), (Convention::Pytorch, "pytorch")];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -347,7 +346,8 @@ mod tests {
 
     #[test]
     fn decays_end_in_zero_before_they_become_denormal() {
-        let mut memory = Memory { velocity: Vector2::new(1e-151, 1.0), squares: Vector2::new(1e-301, 1e-299), ..Memory::default() };
+        let mut memory =
+            Memory { velocity: Vector2::new(1e-151, 1.0), squares: Vector2::new(1e-301, 1e-299), ..Memory::default() };
         memory.flush();
         assert_eq!((memory.velocity.x, memory.velocity.y), (0.0, 1.0));
         assert_eq!((memory.squares.x, memory.squares.y), (0.0, 1e-299));

@@ -21,9 +21,7 @@ pub struct Momentum {
 pub(super) static DESCRIPTION: Description = Description {
     name: "momentum",
     title: "momentum",
-    equation: |values| {
-        vec![if values.on(0) { "V ← βV + g" } else { "V ← βV + (1-β)g" }, "θ ← θ - αV"]
-    },
+    equation: |values| vec![if values.on(0) { "V ← βV + g" } else { "V ← βV + (1-β)g" }, "θ ← θ - αV"],
     source: "Polyak 1964; Sutskever et al. 2013",
     hypers: &[ALPHA, Parameter { title: "momentum", ..DECAY }],
     switches: &[Switch {

@@ -2,9 +2,7 @@
 
 use nalgebra::Vector2;
 
-use super::{
-    ALPHA, AnyRule, Convention, DECAY, Description, EPS, EPS_IN_SQRT, Memory, Rule, Suggestion, root,
-};
+use super::{ALPHA, AnyRule, Convention, DECAY, Description, EPS, EPS_IN_SQRT, Memory, Rule, Suggestion, root};
 use crate::parameter::Parameter;
 
 /// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012).
@@ -23,9 +21,7 @@ pub struct Rmsprop {
 pub(super) static DESCRIPTION: Description = Description {
     name: "rmsprop",
     title: "RMSprop",
-    equation: |values| {
-        vec!["S ← βS + (1-β)g²", if values.on(0) { "θ ← θ - α g/√(S+ε)" } else { "θ ← θ - α g/(√S+ε)" }]
-    },
+    equation: |values| vec!["S ← βS + (1-β)g²", if values.on(0) { "θ ← θ - α g/√(S+ε)" } else { "θ ← θ - α g/(√S+ε)" }],
     source: "Tieleman & Hinton 2012, lecture 6.5",
     hypers: &[ALPHA, Parameter { title: "decay of squares", ..DECAY }, EPS],
     switches: &[EPS_IN_SQRT],

@@ -13,7 +13,7 @@ const FLUSH: usize = 64;
 /// Whether decayed values are flushed before step `t`.
 #[inline(always)]
 fn flushes(t: usize) -> bool {
-    t % FLUSH == 0 && t > 0
+    t.is_multiple_of(FLUSH) && t > 0
 }
 
 /// The displacement of step `t` as `rule` makes it, for a rule whose type is not known and which is replayed.
@@ -141,9 +141,7 @@ impl<F: Formula> VisitRule for FormulaJob<'_, F> {
             run(self.formula, rule, state, trajectory, until, |_, _, exact| exact);
         } else {
             let formula = self.formula;
-            run(formula, rule, state, trajectory, until, |t, at, exact| {
-                given(formula, plan, draws, t, at, exact)
-            });
+            run(formula, rule, state, trajectory, until, |t, at, exact| given(formula, plan, draws, t, at, exact));
         }
     }
 }
@@ -175,7 +173,7 @@ fn run<F: Formula, R: Rule>(
     // Local copies: the compiler keeps them in registers.
     let mut state = *outer;
     for t in trajectory.records.len()..until {
-        if t % CHECKPOINT == 0 {
+        if t.is_multiple_of(CHECKPOINT) {
             trajectory.checkpoints.push(state.memory);
         }
         settle(t, &mut state.at, &mut state.memory);
@@ -185,8 +183,9 @@ fn run<F: Formula, R: Rule>(
         if t == 0 {
             state.ceiling = 1e6 * jet.value.abs().max(1.0);
         }
-        // One comparison for the loss (false for NaN); the coordinates only when they may have gone.
-        if !(jet.value.abs() <= state.ceiling) || !(state.at[0].is_finite() && state.at[1].is_finite()) {
+        // A comparison with NaN is false, so that a loss that is no number ends the run too.
+        let stays = jet.value.abs() <= state.ceiling && state.at[0].is_finite() && state.at[1].is_finite();
+        if !stays {
             trajectory.escape = Some(if jet.value.is_finite() && state.at.iter().all(|x| x.is_finite()) {
                 Escape::Loss
             } else {
@@ -330,10 +329,7 @@ mod tests {
 
     #[test]
     fn equal_sources_see_equal_noise() {
-        let noisy = |optimizer, alpha| Plan {
-            source: Source { batch: None, noise: 1.0 },
-            ..plan(optimizer, alpha)
-        };
+        let noisy = |optimizer, alpha| Plan { source: Source { batch: None, noise: 1.0 }, ..plan(optimizer, alpha) };
         let exact = |r: &Record| [r.at[0], 20.0 * r.at[1]];
         let (a, b) = (simulate(&noisy(0, 0.01)), simulate(&noisy(3, 0.3)));
         for (x, y) in a.records().iter().zip(b.records()) {

@@ -13,8 +13,8 @@ pub const FULL: Mask = (1 << (ACROSS * DOWN)) - 1;
 
 /// Half blocks, eighths and quadrants: what every terminal font has.
 const GLYPHS: &[char] = &[
-    '▁', '▂', '▃', '▄', '▅', '▆', '▇', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '▖', '▗', '▘', '▝', '▚', '▞', '▙', '▛',
-    '▜', '▟',
+    '▁', '▂', '▃', '▄', '▅', '▆', '▇', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '▖', '▗', '▘', '▝', '▚', '▞', '▙', '▛', '▜',
+    '▟',
 ];
 
 /// The samples that a glyph covers.
@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn masks_have_the_size_their_names_say() {
-        for (glyph, samples) in [('▄', 48), ('▌', 48), ('▘', 24), ('▟', 72), ('▏', 12), ('▉', 84), ('▆', 72)] {
+        for (glyph, samples) in [('▄', 48), ('▌', 48), ('▘', 24), ('▟', 72), ('▏', 12), ('▉', 84), ('▆', 72)]
+        {
             assert_eq!(mask(glyph).count_ones(), samples, "{glyph}");
         }
     }

@@ -109,7 +109,12 @@ impl Curves {
                 layer.line(last, here, from as u32, false);
             }
             if step > from + 1 {
-                layer.line([column + 0.5, self.height(high) + 0.5], [column + 0.5, self.height(low) + 0.5], from as u32, false);
+                layer.line(
+                    [column + 0.5, self.height(high) + 0.5],
+                    [column + 0.5, self.height(low) + 0.5],
+                    from as u32,
+                    false,
+                );
             } else {
                 layer.dot(column as i32, here[1] as i32, from as u32);
             }

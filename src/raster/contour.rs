@@ -96,9 +96,8 @@ fn edge(nodes: &[[f64; 3]; 3], bands: &Bands) -> Cell {
             counts[usize::from(*sample)] += 1;
         }
     }
-    let commonest = |not: Option<u8>| {
-        (0..=255_u8).filter(|b| Some(*b) != not).max_by_key(|b| counts[usize::from(*b)]).unwrap_or(0)
-    };
+    let commonest =
+        |not: Option<u8>| (0..=255_u8).filter(|b| Some(*b) != not).max_by_key(|b| counts[usize::from(*b)]).unwrap_or(0);
     let first = commonest(None);
     let second = commonest(Some(first));
     if counts[usize::from(second)] == 0 {

@@ -187,9 +187,8 @@ impl Scenario {
 
     /// Turns a dial by key presses; a switch goes to its next or previous choice.
     pub fn nudge(&mut self, run: usize, dial: Dial, presses: i32, fine: bool) {
-        let turned = |index: usize, count: usize| {
-            (index as i64 + i64::from(presses)).rem_euclid(count.max(1) as i64) as usize
-        };
+        let turned =
+            |index: usize, count: usize| (index as i64 + i64::from(presses)).rem_euclid(count.max(1) as i64) as usize;
         match dial {
             Dial::Switch(i) => {
                 let convention = self.runs.get(run).map_or(self.convention, |r| self.convention_of(r));

@@ -67,12 +67,7 @@ impl Ground {
             Model::Linear => Surface::linear(source, rows),
             Model::Logistic => Surface::logistic(source, rows),
         };
-        Ok(Ground::Data {
-            source: source.to_owned(),
-            choice,
-            sample: Arc::new(sample),
-            surface: Arc::new(surface),
-        })
+        Ok(Ground::Data { source: source.to_owned(), choice, sample: Arc::new(sample), surface: Arc::new(surface) })
     }
 
     /// The surface.

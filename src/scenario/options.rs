@@ -61,9 +61,8 @@ impl OptionsError {
 /// # Errors
 /// If it is not two finite numbers.
 pub fn parse_start(text: &str) -> Result<Point, SpecError> {
-    let wrong = || {
-        SpecError::Other(format!("--start {text} is not two numbers; write it as W,B, for example --start -4,2"))
-    };
+    let wrong =
+        || SpecError::Other(format!("--start {text} is not two numbers; write it as W,B, for example --start -4,2"));
     let (w, b) = text.split_once(',').ok_or_else(wrong)?;
     let part = |s: &str| s.trim().parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(wrong);
     Ok([part(w)?, part(b)?])
@@ -139,12 +138,8 @@ impl Options {
                 return Err(SpecError::Other(line).into());
             }
         };
-        let choice = Choice {
-            feature: self.feature.clone(),
-            target: self.target.clone(),
-            model,
-            standardize: self.standardize,
-        };
+        let choice =
+            Choice { feature: self.feature.clone(), target: self.target.clone(), model, standardize: self.standardize };
         let table = Table::load(source)?;
         Ok(Ground::data(source, &table, choice)?)
     }

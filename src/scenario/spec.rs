@@ -99,7 +99,7 @@ pub fn nearest<'a>(given: &str, choices: impl IntoIterator<Item = &'a str>) -> O
 }
 
 /// `; did you mean 'x'?` and `; there are a, b, c`.
-fn hint<'a>(given: &str, choices: &[&'a str]) -> String {
+fn hint(given: &str, choices: &[&str]) -> String {
     let meant = nearest(given, choices.iter().copied()).map(|c| format!("; did you mean '{c}'?"));
     match meant {
         Some(meant) => meant,
@@ -108,11 +108,14 @@ fn hint<'a>(given: &str, choices: &[&'a str]) -> String {
     }
 }
 
+/// Keys with their values.
+type Pairs<'a> = Vec<(&'a str, &'a str)>;
+
 /// Name and `key=value` pairs of a spec.
-fn split<'a>(spec: &'a str) -> Result<(&'a str, Vec<(&'a str, &'a str)>), SpecError> {
+fn split(spec: &str) -> Result<(&str, Pairs<'_>), SpecError> {
     let (name, rest) = spec.split_once(':').unwrap_or((spec, ""));
     let name = name.trim();
-    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    let mut pairs = Pairs::new();
     for part in rest.split(',').map(str::trim).filter(|p| !p.is_empty()) {
         let Some((key, value)) = part.split_once('=') else {
             return Err(SpecError::NotAPair { owner: name.to_owned(), part: part.to_owned() });
@@ -154,7 +157,11 @@ pub(super) fn choice(owner: &str, switch: &Switch, text: &str) -> Result<usize, 
 pub(super) fn convention(text: &str) -> Result<Convention, SpecError> {
     Convention::ALL.iter().find(|(_, name)| *name == text).map(|(c, _)| *c).ok_or_else(|| {
         let names = Convention::ALL.map(|(_, name)| name);
-        SpecError::Unknown { kind: "convention", given: text.to_owned(), hint: format!("; there are {}", names.join(", ")) }
+        SpecError::Unknown {
+            kind: "convention",
+            given: text.to_owned(),
+            hint: format!("; there are {}", names.join(", ")),
+        }
     })
 }
 
@@ -195,7 +202,11 @@ impl Ground {
         for (key, text) in pairs {
             let Some(index) = entry.parameters.iter().position(|p| p.name == key) else {
                 let names: Vec<&str> = entry.parameters.iter().map(|p| p.name).collect();
-                return Err(SpecError::UnknownKey { owner: name.to_owned(), key: key.to_owned(), hint: hint(key, &names) });
+                return Err(SpecError::UnknownKey {
+                    owner: name.to_owned(),
+                    key: key.to_owned(),
+                    hint: hint(key, &names),
+                });
             };
             if let (Some(slot), Some(parameter)) = (values.get_mut(index), entry.parameters.get(index)) {
                 *slot = number(name, parameter, text)?;
@@ -258,7 +269,10 @@ mod tests {
 
     #[test]
     fn a_full_spec_reads_back() {
-        let run = Run::from_spec("adam:alpha=0.1,beta2=0.977,bias_correction=false,noise=0.5,convention=pytorch,label=mine", 0);
+        let run = Run::from_spec(
+            "adam:alpha=0.1,beta2=0.977,bias_correction=false,noise=0.5,convention=pytorch,label=mine",
+            0,
+        );
         let run = run.unwrap_or_else(|e| unreachable!("{e}"));
         assert_eq!(run.hypers, [Some(0.1), None, Some(0.977), None]);
         assert_eq!(run.switches, [Some(0), None]);

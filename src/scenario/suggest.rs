@@ -91,6 +91,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_data_set_opens_with_something_to_see() {
+        use crate::data::{Choice, Table};
+        let table = Table::load("penguins").unwrap_or_else(|e| unreachable!("{e}"));
+        for (feature, target, standardize) in [
+            ("flipper_length_mm", "body_mass_g", false),
+            ("flipper_length_mm", "body_mass_g", true),
+            ("flipper_length_mm", "species=Gentoo", true),
+            ("bill_depth_mm", "sex", true),
+            ("bill_length_mm", "bill_depth_mm", true),
+        ] {
+            let choice =
+                Choice { feature: Some(feature.into()), target: Some(target.into()), model: None, standardize };
+            let ground = Ground::data("penguins", &table, choice).unwrap_or_else(|e| unreachable!("{e}"));
+            assert!(different(&Scenario::on(ground)) >= 3, "{target} by {feature}");
+        }
+    }
+
     /// How many runs are finite, move, and differ from each other by a thirtieth of the viewport somewhere.
     fn different(scenario: &Scenario) -> usize {
         let [width, height] = scenario.surface().domain().size();

@@ -80,8 +80,5 @@ fn newton_step(shape: &Shape, at: Point) -> Option<Point> {
     if !(determinant > 0.0 && h[(0, 0)] > 0.0 && determinant.is_finite()) {
         return None;
     }
-    Some([
-        -(h[(1, 1)] * g[0] - h[(0, 1)] * g[1]) / determinant,
-        -(h[(0, 0)] * g[1] - h[(0, 1)] * g[0]) / determinant,
-    ])
+    Some([-(h[(1, 1)] * g[0] - h[(0, 1)] * g[1]) / determinant, -(h[(0, 0)] * g[1] - h[(0, 1)] * g[0]) / determinant])
 }

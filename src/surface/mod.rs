@@ -135,12 +135,8 @@ impl PartialEq for Surface {
 impl Surface {
     /// A surface of the catalogue, with the values of its parameters in their order (defaults for those missing).
     pub fn from_entry(entry: &'static Entry, values: &[f64]) -> Self {
-        let values: Vec<f64> = entry
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(i, p)| values.get(i).copied().unwrap_or(p.default))
-            .collect();
+        let values: Vec<f64> =
+            entry.parameters.iter().enumerate().map(|(i, p)| values.get(i).copied().unwrap_or(p.default)).collect();
         let mut surface = Surface {
             shape: (entry.shape)(&values),
             name: entry.name.to_owned(),
@@ -196,13 +192,10 @@ impl Surface {
             if half > 0.0 && half.is_finite() { half } else { 4.0 }
         };
         let (dw, db) = (half(0), half(1));
-        surface.domain =
-            Domain { w: [centre[0] - dw, centre[0] + dw], b: [centre[1] - db, centre[1] + db] };
+        surface.domain = Domain { w: [centre[0] - dw, centre[0] + dw], b: [centre[1] - db, centre[1] + db] };
         surface.start = [centre[0] - 0.78 * dw, centre[1] + 0.62 * db];
-        surface.minima = best
-            .map(|[w, b]| Minimum { w, b, loss: surface.value([w, b]), global: true })
-            .into_iter()
-            .collect();
+        surface.minima =
+            best.map(|[w, b]| Minimum { w, b, loss: surface.value([w, b]), global: true }).into_iter().collect();
         surface
     }
 

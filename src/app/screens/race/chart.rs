@@ -33,8 +33,7 @@ pub fn step_at(model: &Model, area: Rect, x: u16) -> usize {
 fn curves(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.chart);
     let curves = stage.curves();
-    let title = if curves.is_loss() { "loss" } else { "-min" };
-    let mut first_free = 0;
+    let title = "loss";
     for (decade, row) in curves.decades() {
         let row = row as u16;
         for x in 0..area.width {
@@ -44,10 +43,12 @@ fn curves(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
         let label = if row == 0 { title.to_owned() } else { ticks::decade(decade) };
         let style = if row == 0 { theme.normal() } else { theme.dim() };
         pen::right(buffer, layout.chart_ticks, 0, row, &label, style);
-        first_free = first_free.max(row);
     }
     if !curves.decades().iter().any(|(_, row)| *row == 0) {
         pen::right(buffer, layout.chart_ticks, 0, 0, title, theme.normal());
+    }
+    if !curves.is_loss() {
+        pen::right(buffer, area, 0, 0, " above the least", theme.dim());
     }
     let cursor = column(model, area, model.cursor);
     for y in 0..area.height {

@@ -16,6 +16,9 @@ use crate::raster::braille;
 use crate::raster::trail::to_dots;
 use crate::surface::Point;
 
+/// Every second dot of a braille cell, as on a chessboard: contour lines are dotted, paths are solid.
+const SPARSE: u8 = braille::bit(0, 0) | braille::bit(1, 1) | braille::bit(0, 2) | braille::bit(1, 3);
+
 /// Field, paths, marks and ticks.
 pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     cells(buffer, model, stage, layout.field);
@@ -79,8 +82,8 @@ fn cells(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect) {
                 let (figure, ground) = (theme.band(cell.figure), theme.band(cell.ground));
                 target.set_char(cell.glyph).set_fg(figure).set_bg(ground);
             }
-            None if cell.line != 0 => {
-                target.set_char(braille::glyph(cell.line)).set_style(theme.grid());
+            None if cell.line & SPARSE != 0 => {
+                target.set_char(braille::glyph(cell.line & SPARSE)).set_style(theme.grid());
             }
             None => {}
         }

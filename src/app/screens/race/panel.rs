@@ -81,7 +81,8 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
     let for_dials = left.saturating_sub(check + sample_rows);
     let numbers = |d: &Dial| matches!(d, Dial::Hyper(_));
     let height = |form: Form| dials.iter().map(|d| if numbers(d) { form.rows() } else { 1 }).sum::<u16>() + 1;
-    let form = [Form::Three, Form::Two].into_iter().find(|f| layout.roomy && height(*f) <= for_dials).unwrap_or(Form::One);
+    let form =
+        [Form::Three, Form::Two].into_iter().find(|f| layout.roomy && height(*f) <= for_dials).unwrap_or(Form::One);
     // If they do not all fit, a window of them around the chosen one.
     let fits = |from: usize| {
         let mut used = 0;
@@ -189,7 +190,7 @@ fn track(panel: u16, dial: Dial, form: Form) -> (u16, u16) {
     let label = match panel {
         0..32 if symbol => 3,
         0..32 => 10,
-        32..50 => 11,
+        32..50 => 12,
         _ => 20,
     };
     (label, panel.saturating_sub(label + 8))
@@ -378,10 +379,8 @@ fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider: &Slider, 
         (_, true) => theme.normal(),
         _ => theme.normal().add_modifier(Modifier::BOLD),
     };
-    if *chosen {
-        if let Some(cell) = buffer.cell_mut((area.x.saturating_sub(2), area.y + row)) {
-            cell.set_char('›').set_style(theme.bright());
-        }
+    if *chosen && let Some(cell) = buffer.cell_mut((area.x.saturating_sub(2), area.y + row)) {
+        cell.set_char('›').set_style(theme.bright());
     }
     match (form, reading.position) {
         (Form::One, position) => {
@@ -391,8 +390,16 @@ fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider: &Slider, 
                 None => area.width.saturating_sub(pen::width(&reading.value) + 1),
             };
             // The symbol alone where symbol and words together do not fit.
+            let suggested = reading.untouched && slider.dial == Dial::Hyper(0);
             let label = match reading.symbol.as_str() {
                 "" => reading.title.to_owned(),
+                symbol if suggested => {
+                    if room > 10 {
+                        format!("{symbol} suggested")
+                    } else {
+                        format!("{symbol}*")
+                    }
+                }
                 symbol if matches!(slider.dial, Dial::Hyper(_) | Dial::Surface(_)) => {
                     let both = format!("{symbol} {}", reading.title);
                     if pen::width(&both) <= room { both } else { symbol.to_owned() }
