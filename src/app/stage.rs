@@ -62,10 +62,11 @@ impl Stage {
         let surface = model.scenario.surface();
         let count = model.theme.band_count();
         let view = model.view;
-        let current = self.ground.take().filter(|g| {
-            (Arc::ptr_eq(&g.surface, surface) || g.surface == *surface)
-                && (g.view, g.size, g.count) == (view, size, count)
-        });
+        let same_surface = |g: &Ground| Arc::ptr_eq(&g.surface, surface) || g.surface == *surface;
+        let last = self.ground.take().filter(|g| g.count == count && same_surface(g));
+        // While the view only moves, the bands stay where they are: a field that breathes is no map.
+        let frozen = last.as_ref().filter(|g| same_extent(g.view, view)).map(|g| g.bands.clone());
+        let current = last.filter(|g| (g.view, g.size) == (view, size));
         let known = current.is_some();
         let mut ground = current.unwrap_or_else(|| Ground {
             surface: surface.clone(),
@@ -73,7 +74,7 @@ impl Stage {
             count,
             size,
             field: Field::new(view, size.0, size.1),
-            bands: Bands::of(surface, view, count),
+            bands: frozen.unwrap_or_else(|| Bands::of(surface, view, count)),
         });
         if known && ground.field.done() {
             self.ground = Some(ground);
@@ -114,4 +115,10 @@ impl Stage {
     pub fn curves(&self) -> &Curves {
         &self.curves
     }
+}
+
+/// Whether two views are equally large, to rounding.
+fn same_extent(a: Domain, b: Domain) -> bool {
+    let ([aw, ah], [bw, bh]) = (a.size(), b.size());
+    (aw - bw).abs() <= 1e-9 * aw && (ah - bh).abs() <= 1e-9 * ah
 }

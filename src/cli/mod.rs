@@ -3,6 +3,7 @@
 mod list;
 mod output;
 mod play;
+mod progress;
 mod render;
 mod run;
 

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::progress::Progress;
 use super::{Failure, Look, ScenarioArgs, output};
 use crate::app::layout::{LEAST, Layout};
 use crate::app::theme::{Depth, Mode};
@@ -68,7 +69,12 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let mode = args.look.theme.mode(|| Mode::Dark);
     let mut model = Model::new(scenario, mode, depth, size);
     model.playing = false;
-    model.lab.work(|| false);
+    let progress = Progress::new((model.scenario.steps as u64 + 1) * model.scenario.runs.len() as u64);
+    while model.lab.busy() {
+        model.lab.work(|| true);
+        progress.set(model.lab.entries().iter().map(|e| e.trajectory().records().len() as u64).sum());
+    }
+    progress.finish();
     model.cursor = args.at.unwrap_or(model.scenario.steps);
     let mut stage = Stage::default();
     if let Some(layout) = Layout::new(size.0, size.1) {

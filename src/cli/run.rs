@@ -1,12 +1,11 @@
 //! `ravine run`: the numbers, without a screen.
 
 use std::io::{self, Write};
-use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
+use super::progress::Progress;
 use super::{Failure, ScenarioArgs, output};
 use crate::figure::ticks::short;
 use crate::parameter::plain;
@@ -89,9 +88,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenario = args.scenario.scenario()?;
     let names = scenario.names();
     let resolved = scenario.resolved();
-    let bar = progress(&scenario);
+    let progress = Progress::new((scenario.steps as u64 + 1) * scenario.runs.len() as u64);
     // Runs are simulated one after the other and printed as they are done: only one path is kept at a time.
-    let mut paths = resolved.iter().map(|run| simulated(run, &bar));
+    let mut paths = resolved.iter().map(|run| simulated(run, &progress));
     match args.format {
         Format::Csv => output::to_stdout(|out| {
             writeln!(out, "run,step,w,b,loss,grad_w,grad_b")?;
@@ -103,32 +102,17 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         Format::Json => output::to_stdout(|out| json(out, &scenario, &names, &resolved, &mut paths)),
         Format::Table => output::to_stdout(|out| table(out, &scenario, &names, &resolved, &mut paths)),
     }?;
-    bar.finish_and_clear();
+    progress.finish();
     Ok(())
 }
 
-/// A bar on a terminal's standard error, shown when the work takes more than a second.
-fn progress(scenario: &Scenario) -> ProgressBar {
-    let total = (scenario.steps as u64 + 1) * scenario.runs.len() as u64;
-    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {eta} left").ok();
-    if let Some(style) = style {
-        bar.set_style(style);
-    }
-    bar
-}
-
-fn simulated(run: &Resolved, bar: &ProgressBar) -> Trajectory {
+fn simulated(run: &Resolved, progress: &Progress) -> Trajectory {
     let mut runner = Runner::new(run.plan.clone());
     let terms = run.plan.surface.cost() + run.plan.source.batch.unwrap_or(0);
     while !runner.done() {
         let piece = (4_000_000 / (terms + 3)).max(1);
         runner.advance(piece);
-        bar.inc(piece as u64);
-        if bar.is_hidden() && bar.elapsed() > Duration::from_secs(1) {
-            // indicatif draws on a terminal only, and on none if there is none.
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
+        progress.add(piece as u64);
     }
     runner.into_trajectory()
 }
