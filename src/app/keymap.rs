@@ -81,7 +81,7 @@ pub static KEYS: &[Group] = &[
         bindings: &[
             Binding {
                 label: "a A, b B",
-                help: "lower, raise α and β of the selected run",
+                help: "lower, raise α and β of the run",
                 hint: Some(("a A b B α β", 2)),
                 keys: &[
                     (Char('a'), A::Alpha(-1)),
@@ -126,7 +126,7 @@ pub static KEYS: &[Group] = &[
             },
             Binding {
                 label: "r",
-                help: "the run's values back to their defaults",
+                help: "the run's values back to default",
                 hint: None,
                 keys: &[(Char('r'), A::Reset)],
             },
@@ -204,7 +204,7 @@ pub static KEYS: &[Group] = &[
             },
             Binding {
                 label: "c",
-                help: "show and copy the command line for this",
+                help: "show and copy its command line",
                 hint: Some(("c command", 10)),
                 keys: &[(Char('c'), A::Command)],
             },
@@ -228,7 +228,9 @@ pub static MOUSE: &[(&str, &str)] = &[
     ("drag the start", "the paths bend at once"),
     ("drag the field", "move the view"),
     ("wheel", "zoom at the pointer"),
-    ("click a run, drag a slider, click the timeline", "what you would expect"),
+    ("click a run", "select it"),
+    ("drag a slider", "set the value"),
+    ("click the chart", "go to that step"),
 ];
 
 /// A key event as the table knows it.
@@ -265,6 +267,15 @@ mod tests {
         let all: Vec<Key> = bindings().flat_map(|b| b.keys).map(|(k, _)| *k).collect();
         for (i, key) in all.iter().enumerate() {
             assert!(!all[..i].contains(key), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn help_fits_its_columns() {
+        let lines = bindings().map(|b| (b.label, b.help)).chain(MOUSE.iter().copied());
+        for (keys, what) in lines {
+            assert!(keys.chars().count() <= 16, "{keys}");
+            assert!(what.chars().count() <= 34, "{what}");
         }
     }
 

@@ -78,9 +78,6 @@ fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
             let row = 2 + i as u16;
             if keys.is_empty() {
                 pen::left(buffer, part, 0, row, what, theme.dim());
-            } else if keys.len() > 17 {
-                let end = pen::left(buffer, part, 2, row, keys, theme.bright());
-                pen::left(buffer, part, end + 2, row, what, theme.normal());
             } else {
                 pen::left(buffer, part, 2, row, keys, theme.bright());
                 pen::left(buffer, part, 19, row, what, theme.normal());
