@@ -1,0 +1,407 @@
+//! The command line as a user calls it.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
+
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use ravine::race::simulate;
+use ravine::scenario::{Dial, Ground, Options, Run, Scenario};
+use ravine::surface::Surface;
+
+fn ravine(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ravine")).args(args).stdin(Stdio::null()).output().unwrap()
+}
+
+/// Standard output of a call that must succeed quietly.
+fn out(args: &[&str]) -> String {
+    let done = ravine(args);
+    let errors = String::from_utf8(done.stderr).unwrap();
+    assert!(done.status.success(), "{args:?}: {errors}");
+    assert_eq!(errors, "", "{args:?}");
+    String::from_utf8(done.stdout).unwrap()
+}
+
+/// The one line of a call that must be refused.
+fn refused(args: &[&str]) -> String {
+    let done = ravine(args);
+    let errors = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(2), "{args:?}: {errors}");
+    assert!(done.stdout.is_empty(), "{args:?}");
+    assert!(errors.starts_with("ravine: ") && errors.ends_with('\n'), "{args:?}: {errors}");
+    assert_eq!(errors.lines().count(), 1, "{args:?}: {errors}");
+    errors
+}
+
+/// A folder of one test's own, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("ravine-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+    fn file(&self, name: &str, content: &[u8]) -> String {
+        let path = self.0.join(name);
+        fs::write(&path, content).unwrap();
+        path.display().to_string()
+    }
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A row of the CSV: run, step, then w, b, loss, grad_w, grad_b.
+type Row = (String, usize, [f64; 5]);
+
+fn rows(csv: &str) -> Vec<Row> {
+    let mut lines = csv.lines();
+    assert_eq!(lines.next(), Some("run,step,w,b,loss,grad_w,grad_b"));
+    lines
+        .map(|line| {
+            let fields: Vec<&str> = line.split(',').collect();
+            assert_eq!(fields.len(), 7, "{line}");
+            let number = |i: usize| fields[i].parse::<f64>().unwrap_or_else(|e| panic!("{line}: {e}"));
+            (fields[0].to_owned(), fields[1].parse().unwrap(), [2, 3, 4, 5, 6].map(number))
+        })
+        .collect()
+}
+
+fn of<'a>(rows: &'a [Row], run: &str) -> Vec<&'a Row> {
+    rows.iter().filter(|r| r.0 == run).collect()
+}
+
+#[test]
+fn csv_has_a_row_a_step_and_the_numbers_of_the_closed_form() {
+    let all = rows(&out(&[
+        "run",
+        "--format",
+        "csv",
+        "--optimizer",
+        "sgd:alpha=0.05",
+        "--optimizer",
+        "adam",
+        "--start",
+        "-4,2",
+    ]));
+    assert_eq!(all.len(), 2 * 301);
+    let sgd = of(&all, "sgd");
+    for (t, (_, step, [w, b, loss, gw, gb])) in sgd.iter().enumerate() {
+        assert_eq!(*step, t);
+        let want = -4.0 * 0.95f64.powi(t as i32);
+        assert!((w - want).abs() <= 1e-13 * want.abs(), "{t} {w} {want}");
+        assert_eq!((*gw, *gb), (*w, 20.0 * b));
+        assert!((loss - 0.5 * (w * w + 20.0 * b * b)).abs() <= 1e-15 * loss.abs());
+    }
+    assert_eq!(out(&["run", "--format", "csv", "--start=-4,2"]), out(&["run", "--format", "csv", "--start", "-4,2"]));
+}
+
+#[test]
+fn the_default_table_names_the_four_and_says_what_became_of_them() {
+    let table = out(&["run"]);
+    for name in ["sgd", "momentum", "rmsprop", "adam", "suggested"] {
+        assert!(table.contains(name), "{table}");
+    }
+    assert!(table.contains("converged at step") && table.contains("global minimum") && table.contains("running"));
+}
+
+#[test]
+fn json_has_the_same_numbers() {
+    let args = ["--steps", "40", "--noise", "0.5", "--optimizer", "sgd:alpha=0.2", "--optimizer", "adam:label=mine"];
+    let csv = rows(&out(&[&["run", "--format", "csv"], &args[..]].concat()));
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&[&["run", "--format", "json"], &args[..]].concat())).unwrap();
+    let json_rows = json["rows"].as_array().unwrap();
+    assert_eq!(json_rows.len(), csv.len());
+    for (a, (run, step, numbers)) in json_rows.iter().zip(&csv) {
+        assert_eq!((a["run"].as_str(), a["step"].as_u64()), (Some(run.as_str()), Some(*step as u64)));
+        for (name, number) in ["w", "b", "loss", "grad_w", "grad_b"].iter().zip(numbers) {
+            assert_eq!(a[name].as_f64(), Some(*number), "{a}");
+        }
+    }
+    assert_eq!(json["runs"][0]["status"], "diverged");
+    assert_eq!(json["runs"][1]["run"], "mine");
+    assert_eq!(json["surface"]["name"], "bowl");
+    let explained = out(&["help", "json"]);
+    for key in json.as_object().unwrap().keys() {
+        assert!(explained.contains(key.as_str()), "help json lacks {key}");
+    }
+}
+
+#[test]
+fn names_are_labels_or_optimizers_and_repeats_are_numbered() {
+    let specs = ["--optimizer", "momentum", "--optimizer", "momentum:beta=0.5", "--optimizer", "adam:label=mine"];
+    let all = rows(&out(&[&["run", "--format", "csv", "--steps", "2"], &specs[..]].concat()));
+    let names: Vec<&str> = all.iter().step_by(3).map(|r| r.0.as_str()).collect();
+    assert_eq!(names, ["momentum", "momentum-2", "mine"]);
+}
+
+#[test]
+fn divergence_is_a_result_and_is_explained() {
+    let table = out(&["run", "--optimizer", "sgd:alpha=0.115"]);
+    assert!(table.contains("diverged at step") && table.contains("α λmax = 2.3 > 2 along b"), "{table}");
+    let all = rows(&out(&["run", "--format", "csv", "--optimizer", "sgd:alpha=1e9", "--optimizer", "sgd:alpha=0.1"]));
+    assert!(of(&all, "sgd").len() < 10 && of(&all, "sgd-2").len() == 301);
+}
+
+#[test]
+fn noise_is_the_seeds_and_equal_sources_see_equal_draws() {
+    let run = |seed: &str| {
+        let specs = ["--optimizer", "sgd:alpha=0.01", "--optimizer", "sgd:alpha=0.03", "--noise", "1", "--seed", seed];
+        out(&[&["run", "--format", "csv", "--steps", "50"], &specs[..]].concat())
+    };
+    assert_eq!(run("3"), run("3"));
+    assert_ne!(run("3"), run("4"));
+    let all = rows(&run("3"));
+    for (a, b) in of(&all, "sgd").iter().zip(of(&all, "sgd-2")) {
+        let noise = |[w, b, _, gw, gb]: [f64; 5]| [gw - w, gb - 20.0 * b];
+        let (x, y) = (noise(a.2), noise(b.2));
+        assert!((x[0] - y[0]).abs() < 1e-12 && (x[1] - y[1]).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn penguins_and_batches() {
+    let table = out(&["run", "--data", "penguins"]);
+    assert!(table.contains("342 rows, 2 skipped") && table.contains("κ = 8.3"), "{table}");
+    let round = out(&["run", "--data", "penguins", "--standardize"]);
+    assert!(round.contains("κ = 1\n"), "{round}");
+    let gentoo = out(&["run", "--data", "penguins", "--target", "species=Gentoo", "--standardize"]);
+    assert!(gentoo.contains("cross-entropy"), "{gentoo}");
+    let specs = [
+        "--optimizer",
+        "sgd:alpha=0.1",
+        "--optimizer",
+        "sgd:alpha=0.1,batch=8",
+        "--optimizer",
+        "sgd:alpha=0.1,batch=1",
+    ];
+    let args =
+        [&["run", "--format", "csv", "--data", "penguins", "--standardize", "--steps", "100"], &specs[..]].concat();
+    let all = rows(&out(&args));
+    let noise = |run: &str| {
+        let full = of(&all, "sgd");
+        let difference = |(a, b): (&&Row, &&Row)| (a.2[3] - b.2[3]).abs();
+        of(&all, run).iter().zip(&full).map(difference).sum::<f64>()
+    };
+    // The fewer rows, the noisier the gradient.
+    assert!(noise("sgd-2") > 1.0 && noise("sgd-3") > 2.0 * noise("sgd-2"), "{} {}", noise("sgd-2"), noise("sgd-3"));
+}
+
+#[test]
+fn other_peoples_files() {
+    let folder = Folder::new("files");
+    let plain = folder.file("plain.csv", b"size,price\n1,10\n2,19\n3,33\n4,41\n");
+    let odd = folder.file(
+        "odd.csv",
+        "\u{feff}\"size\";\"price\";note\r\n1;10;a\r\n;7;b\r\n2;19;c\r\n3;33;\"d;e\"\r\n4;41;f\r\n".as_bytes(),
+    );
+    let columns = ["--feature", "size", "--target", "price"];
+    let numbers = |file: &str| {
+        let head = ["run", "--format", "csv", "--data", file];
+        rows(&out(&[&head[..], &columns[..]].concat()))
+    };
+    assert_eq!(numbers(&plain), numbers(&odd));
+    let table = out(&[&["run", "--data", &odd][..], &columns[..]].concat());
+    assert!(table.contains("4 rows, 1 skipped"), "{table}");
+}
+
+#[test]
+fn every_mistake_is_one_line_with_what_would_be_right() {
+    let folder = Folder::new("mistakes");
+    let good = folder.file("good.csv", b"a,b\n1,2\n3,4\n5,7\n");
+    let bad = folder.file("bad.csv", b"a,b\n1,2\n3,x4\n5,7\n9,1\n");
+    let empty = folder.file("empty.csv", b"");
+    let single = folder.file("single.csv", b"a\n1\n2\n");
+    let binary = folder.file("binary.csv", &[0x7f, b'E', b'L', b'F', 0, 0, 1, 2, 3]);
+    let missing = folder.path("missing.csv");
+    let nowhere = folder.path("no/such/folder/x.svg");
+    let many: Vec<&str> = std::iter::repeat_n(["--optimizer", "sgd"], 9).flatten().collect();
+    let cases: &[(&[&str], &[&str])] = &[
+        (&["--optimizer", "adma"], &["unknown optimizer 'adma'", "'adam'"]),
+        (&["--surface", "bowel"], &["unknown surface 'bowel'", "'bowl'"]),
+        (&["--surface", "bowl:kapa=2"], &["'kapa'", "'kappa'"]),
+        (&["--surface", "bowl:kappa=0"], &["out of range", "1 <= kappa"]),
+        (&["--optimizer", "sgd:beta=0.9"], &["sgd has no 'beta'", "alpha"]),
+        (&["--optimizer", "adam:alpha=1,alpha=2"], &["'alpha' is given twice"]),
+        (&["--optimizer", "momentum:beta=1"], &["out of range", "0 <= beta < 1"]),
+        (&["--optimizer", "momentum:beta=x"], &["not a number"]),
+        (&["--optimizer", "sgd:batch=3"], &["--data"]),
+        (&["--start", "here"], &["--start here", "W,B"]),
+        (&["--start", "1,nan"], &["--start 1,nan"]),
+        (&["--start", "1"], &["W,B"]),
+        (&["--batch", "4"], &["--data"]),
+        (&["--steps", "0"], &["1 <= steps"]),
+        (&["--steps", "1.5"], &["whole number"]),
+        (&["--seed", "-1"], &["0 <= seed"]),
+        (&["--tolerance", "0"], &["tolerance"]),
+        (&["--noise", "-1"], &["0 <= noise"]),
+        (&["--convention", "torch"], &["notes, pytorch"]),
+        (&many, &["at most 8"]),
+        (&["--data", &missing], &["no such file"]),
+        (&["--data", &empty], &["is empty"]),
+        (&["--data", &single], &["has one column"]),
+        (&["--data", &binary], &["is binary"]),
+        (&["--data", &bad], &["bad.csv, line 3", "column b", "'x4'"]),
+        (&["--data", &good, "--feature", "c"], &["no column 'c'", "There are a, b"]),
+        (&["--data", &good, "--batch", "4"], &["1 <= batch <= 3"]),
+        (&["--data", &good, "--model", "cubic"], &["linear, logistic"]),
+        (&["--data", &good, "--surface", "bowl"], &["exclude each other"]),
+        (&["--feature", "a"], &["--data"]),
+        (&["--data", "penguins", "--target", "species"], &["3 classes", "species=Adelie"]),
+        (&["--data", "penguins", "--target", "species=Gento"], &["did you mean 'Gentoo'"]),
+    ];
+    for (args, words) in cases {
+        for command in [&["run"][..], &["render", "--out", "-"][..], &[][..]] {
+            let line = refused(&[command, args].concat());
+            for word in *words {
+                assert!(line.contains(word), "{args:?}: {line} lacks {word}");
+            }
+        }
+    }
+    assert!(refused(&[]).contains("needs a terminal") && refused(&[]).contains("ravine run"));
+    assert!(refused(&["render", "--out", "x.bmp"]).contains(".svg, .ansi or .txt"));
+    assert!(refused(&["render", "--out", &nowhere]).contains("no folder"));
+    assert!(refused(&["render", "--out", "-", "--size", "12"]).contains("120x40"));
+    assert!(refused(&["render", "--out", "-", "--at", "301"]).contains("last step, 300"));
+    assert!(refused(&["help", "nothing"]).contains("json"));
+    // What clap itself refuses.
+    for args in [&["run", "--format", "xml"][..], &["frobnicate"], &["--nope"], &["list", "cheeses"]] {
+        let done = ravine(args);
+        assert_eq!(done.status.code(), Some(2), "{args:?}");
+        assert!(done.stdout.is_empty() && !done.stderr.is_empty());
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ravine"))
+        .args(["run", "--format", "csv", "--steps", "200000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut start = [0; 100];
+    let mut pipe = child.stdout.take().unwrap();
+    pipe.read_exact(&mut start).unwrap();
+    drop(pipe);
+    let done = child.wait_with_output().unwrap();
+    assert!(done.status.success());
+    assert_eq!(String::from_utf8(done.stderr).unwrap(), "");
+}
+
+#[test]
+fn lists_are_the_tables_the_program_is_made_of() {
+    let surfaces: serde_json::Value = serde_json::from_str(&out(&["list", "surfaces", "--format", "json"])).unwrap();
+    assert_eq!(surfaces.as_array().map(Vec::len), Some(21));
+    for entry in surfaces.as_array().unwrap() {
+        assert!(Surface::named(entry["name"].as_str().unwrap(), &[]).is_some());
+    }
+    let table = out(&["list", "optimizers"]);
+    for word in
+        ["sgd", "momentum", "rmsprop", "adam", "beta1", "beta2", "eps", "bias_correction", "heavy-ball", "√(Ŝ+ε)"]
+    {
+        assert!(table.contains(word), "{word}");
+    }
+    let optimizers: serde_json::Value =
+        serde_json::from_str(&out(&["list", "optimizers", "--format", "json"])).unwrap();
+    assert_eq!(optimizers[3]["hyperparameters"][2]["default"], 0.999);
+    assert!(out(&["list", "surfaces"]).contains("kappa") && out(&["list", "themes"]).contains("light"));
+}
+
+#[test]
+fn help_and_completions() {
+    for args in [&["--help"][..], &["help"], &["run", "--help"], &["help", "run"], &["help", "render"]] {
+        assert!(out(args).contains("--surface"), "{args:?}");
+    }
+    assert!(out(&["--help"]).contains("Examples"));
+    assert!(out(&["--version"]).starts_with("ravine "));
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(out(&["completions", shell]).contains("optimizer"), "{shell}");
+    }
+}
+
+#[test]
+fn render_writes_the_screen_whole_and_always_the_same() {
+    let folder = Folder::new("render");
+    for ending in ["txt", "ansi", "svg"] {
+        let file = folder.path(&format!("x.{ending}"));
+        let args = ["render", "--out", &file, "--size", "80x24", "--at", "20", "--surface", "himmelblau"];
+        assert_eq!(out(&args), "");
+        let first = fs::read(&file).unwrap();
+        assert_eq!(out(&args), "");
+        assert_eq!(fs::read(&file).unwrap(), first);
+    }
+    let text = fs::read_to_string(folder.path("x.txt")).unwrap();
+    assert_eq!(text.lines().count(), 24);
+    assert!(text.lines().all(|l| l.chars().count() <= 80));
+    for word in ["himmelblau", "sgd", "momentum", "rmsprop", "adam", "20"] {
+        assert!(text.contains(word), "{text}");
+    }
+    let left: Vec<_> = fs::read_dir(&folder.0).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+}
+
+/// The command line that `c` shows gives the numbers on the screen, bit for bit.
+#[test]
+fn the_reproducing_command_line_reproduces() {
+    let mut scenarios = vec![Scenario::default()];
+    let mut nudged = Scenario::default();
+    for (run, dial, presses) in [
+        (0, Dial::Hyper(0), -3),
+        (1, Dial::Hyper(1), 2),
+        (1, Dial::Switch(0), 1),
+        (2, Dial::RunNoise, 4),
+        (3, Dial::Switch(0), 1),
+        (3, Dial::RunConvention, 2),
+        (0, Dial::Surface(0), 3),
+        (0, Dial::Noise, 2),
+        (0, Dial::Seed, 5),
+        (0, Dial::Steps, -4),
+        (0, Dial::Tolerance, 1),
+        (0, Dial::Convention, 1),
+    ] {
+        nudged.nudge(run, dial, presses, false);
+    }
+    nudged.start = Some([-1.0 / 3.0, 1e-7]);
+    scenarios.push(nudged);
+    scenarios.push(Scenario::on(Ground::from_spec("rotated-bowl:kappa=7,angle=-12.5").unwrap()));
+    let data = Options {
+        data: Some("penguins".into()),
+        target: Some("species=Gentoo".into()),
+        standardize: true,
+        batch: Some("16".into()),
+        ..Options::default()
+    };
+    let mut data = data.scenario().unwrap();
+    data.runs.push(Run { batch: Some(None), label: Some("it's full".into()), ..Run::new(data.runs[0].description()) });
+    data.runs.push(Run { batch: Some(Some(1)), ..Run::new(data.runs[0].description()) });
+    scenarios.push(data);
+    for scenario in scenarios {
+        // As a shell would take the line apart.
+        let line = scenario.command_line().replacen("ravine", "\"$0\" run --format csv", 1);
+        let done = Command::new("sh").args(["-c", &line, env!("CARGO_BIN_EXE_ravine")]).output().unwrap();
+        assert!(done.status.success(), "{line}: {}", String::from_utf8_lossy(&done.stderr));
+        let all = rows(&String::from_utf8(done.stdout).unwrap());
+        let mut got = all.iter();
+        for (name, resolved) in scenario.names().iter().zip(scenario.resolved()) {
+            for (step, record) in simulate(&resolved.plan).records().iter().enumerate() {
+                let row = got.next().unwrap();
+                assert_eq!((&row.0, row.1), (name, step), "{line}");
+                let want = [record.at[0], record.at[1], record.loss, record.gradient[0], record.gradient[1]];
+                assert_eq!(row.2.map(f64::to_bits), want.map(f64::to_bits), "{line} {step}");
+            }
+        }
+        assert!(got.next().is_none());
+    }
+}
