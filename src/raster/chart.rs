@@ -77,7 +77,7 @@ impl Curves {
     /// The row of dots, fractions allowed, of a loss above the base.
     fn height(&self, above: f64) -> f64 {
         let (low, high) = self.range;
-        let dots = (self.key.rows * 4) as f64 - 1.0;
+        let dots = (self.key.rows * 4).saturating_sub(1) as f64;
         // At or below the base there is no logarithm: such a run has arrived, and lies on the floor.
         let level = if above > 0.0 { above.log10() } else { f64::from(low) };
         let share = (f64::from(high) - level) / f64::from(high - low);
@@ -85,7 +85,7 @@ impl Curves {
     }
 
     fn draw(&self, layer: &mut Layer, records: &[Record]) {
-        let wide = (self.key.columns * 2) as f64 - 1.0;
+        let wide = (self.key.columns * 2).saturating_sub(1) as f64;
         let x = |step: usize| step as f64 / self.key.steps.max(1) as f64 * wide;
         let mut last: Option<[f64; 2]> = None;
         let mut step = 0;

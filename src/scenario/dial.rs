@@ -153,7 +153,7 @@ impl Scenario {
                 title: match dial {
                     Dial::RunNoise => "own noise",
                     Dial::RunBatch => "own batch",
-                    Dial::Hyper(0) if untouched => "learning rate, suggested",
+                    Dial::Hyper(0) if untouched => "suggested rate",
                     _ => parameter.title,
                 },
                 value,

@@ -1,0 +1,163 @@
+//! Whole frames: pictures of the screen at three sizes and in several depths of colour, and every size there is.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
+
+use std::fs;
+use std::path::Path;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ravine::app::layout::Layout;
+use ravine::app::theme::{Depth, Mode};
+use ravine::app::{Model, Stage, input, view};
+use ravine::export;
+use ravine::scenario::{Ground, Options, Scenario};
+
+/// A model at a step, everything simulated.
+fn model(scenario: Scenario, depth: Depth, size: (u16, u16), step: usize) -> Model {
+    let mut model = Model::new(scenario, Mode::Dark, depth, size);
+    model.playing = false;
+    model.lab.work(|| false);
+    model.cursor = step;
+    model
+}
+
+fn frame(model: &Model) -> Buffer {
+    let mut stage = Stage::default();
+    if let Some(layout) = Layout::new(model.size.0, model.size.1) {
+        stage.update(model, &layout, || false);
+    }
+    let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
+    view::draw(&mut buffer, model, &stage);
+    buffer
+}
+
+fn press(model: &mut Model, keys: &str) {
+    for c in keys.chars() {
+        let code = match c {
+            '\r' => KeyCode::Enter,
+            '\t' => KeyCode::Tab,
+            '\x1b' => KeyCode::Esc,
+            c => KeyCode::Char(c),
+        };
+        input::handle(model, &Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+    }
+    model.lab.work(|| false);
+}
+
+/// Compares a frame, colours and all, with the one in `tests/frames/`. With `RAVINE_BLESS=1` it is written there instead;
+/// `cat` shows it in a terminal.
+fn assert_frame(name: &str, buffer: &Buffer) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/frames").join(format!("{name}.ansi"));
+    let got = export::ansi(buffer);
+    if std::env::var_os("RAVINE_BLESS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, got).unwrap();
+        return;
+    }
+    let want =
+        fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}; make it with RAVINE_BLESS=1", path.display()));
+    if let Some((row, (want, got))) = want.lines().zip(got.lines()).enumerate().find(|(_, (a, b))| a != b) {
+        panic!("{name}, row {row}\nwas {want}\x1b[0m\nis  {got}\x1b[0m\n{}", export::text(buffer));
+    }
+    assert_eq!(want.lines().count(), got.lines().count(), "{name}");
+}
+
+#[test]
+fn the_race_at_three_sizes_and_three_depths() {
+    for size in [(80, 24), (120, 40), (200, 50)] {
+        for (depth, name) in [(Depth::True, "true"), (Depth::Sixteen, "16"), (Depth::None, "none")] {
+            let model = model(Scenario { steps: 100, ..Scenario::default() }, depth, size, 26);
+            assert_frame(&format!("race-{}x{}-{name}", size.0, size.1), &frame(&model));
+        }
+    }
+}
+
+#[test]
+fn light_and_256_colours() {
+    let scenario = Scenario::on(Ground::from_spec("himmelblau").unwrap());
+    let mut model = model(scenario, Depth::Indexed, (80, 24), 40);
+    assert_frame("himmelblau-80x24-256", &frame(&model));
+    press(&mut model, "t");
+    assert_frame("himmelblau-80x24-256-light", &frame(&model));
+}
+
+#[test]
+fn data_has_its_panel() {
+    let options = Options {
+        data: Some("penguins".into()),
+        target: Some("species=Gentoo".into()),
+        standardize: true,
+        batch: Some("16".into()),
+        ..Options::default()
+    };
+    let model = model(options.scenario().unwrap(), Depth::True, (120, 40), 80);
+    assert_frame("gentoo-120x40-true", &frame(&model));
+}
+
+#[test]
+fn what_lies_over_the_screen() {
+    for (name, keys) in [("help", "?"), ("picker", "fbo"), ("entry", "\r9x\r"), ("command", "c")] {
+        let mut model = model(Scenario::default(), Depth::None, (80, 24), 30);
+        press(&mut model, keys);
+        assert_frame(&format!("{name}-80x24-none"), &frame(&model));
+    }
+}
+
+/// A diverged run says so, and why.
+#[test]
+fn divergence_is_on_the_screen() {
+    let options = Options { optimizers: vec!["sgd:alpha=0.115".into(), "adam".into()], ..Options::default() };
+    let mut model = model(options.scenario().unwrap(), Depth::True, (120, 40), 300);
+    press(&mut model, "\t");
+    assert_eq!(model.selected, 0);
+    let text = export::text(&frame(&model));
+    assert!(text.contains("diverged") && text.contains("α λmax = 2.3 > 2"), "{text}");
+}
+
+/// Every size from nothing to a wall, with what takes the most room, draws without trouble; the field is never lost before
+/// the words that explain its absence.
+#[test]
+fn every_size_can_be_drawn() {
+    let options = Options {
+        data: Some("penguins".into()),
+        optimizers: ["adam"; 8].map(str::to_owned).to_vec(),
+        steps: Some("40".into()),
+        ..Options::default()
+    };
+    let mut model = model(options.scenario().unwrap(), Depth::True, (80, 24), 20);
+    for width in [1, 2, 19, 20, 21, 40, 47, 48, 63, 64, 65, 80, 99, 100, 120, 179, 180, 200, 300] {
+        for height in [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 20, 24, 31, 32, 40, 50, 100] {
+            model.size = (width, height);
+            for keys in ["", "?", "\x1bf", "\x1b\r"] {
+                press(&mut model, keys);
+                let text = export::text(&frame(&model));
+                assert_eq!(text.lines().count(), usize::from(height));
+                assert!(text.lines().all(|l| l.chars().count() <= usize::from(width)), "{width}x{height}\n{text}");
+            }
+            model.overlay = ravine::app::model::Overlay::None;
+            let text = export::text(&frame(&model));
+            if (width < 20 || height < 6) && width > 8 && height > 5 {
+                assert!(text.contains("needs"), "{width}x{height}\n{text}");
+            } else if width >= 20 && height >= 6 {
+                assert!(text.contains('○') || text.contains('★'), "{width}x{height}\n{text}");
+            }
+        }
+    }
+}
+
+/// No word is cut where two parts meet: names and their values keep a gap.
+#[test]
+fn labels_and_values_keep_apart() {
+    for size in [(80, 24), (120, 40), (200, 50)] {
+        let mut model = model(Scenario::default(), Depth::None, size, 30);
+        for _ in 0..4 {
+            press(&mut model, "\t");
+            let text = export::text(&frame(&model));
+            for word in ["suggested0", "noise0", "steps3", "momentum0", "seed0", "tolerance1"] {
+                assert!(!text.contains(word), "{text}");
+            }
+        }
+    }
+}
