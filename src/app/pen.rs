@@ -1,13 +1,23 @@
 //! Writing text into a buffer, never outside of a rectangle.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns that a text takes.
 pub fn width(text: &str) -> u16 {
-    text.width() as u16
+    if text.is_ascii() { text.len() as u16 } else { text.width() as u16 }
+}
+
+/// The cells of one row of an area, as they stand in the buffer; none if the row lies outside.
+pub fn row(buffer: &mut Buffer, area: Rect, row: u16) -> &mut [Cell] {
+    let area = area.intersection(buffer.area);
+    if row >= area.height {
+        return &mut [];
+    }
+    let from = usize::from(area.y + row) * usize::from(buffer.area.width) + usize::from(area.x);
+    buffer.content.get_mut(from..from + usize::from(area.width)).unwrap_or(&mut [])
 }
 
 /// Writes `text` at a column and row of `area` (from its corner), cut at the area's right edge. Returns the column
@@ -19,6 +29,13 @@ pub fn left(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, 
     }
     let room = usize::from(area.width - column);
     let (x, _) = buffer.set_stringn(area.x + column, area.y + row, text, room, style);
+    if !text.is_ascii() && usize::from(width(text)) != text.chars().count() {
+        for column in area.x + column..x {
+            if let Some(cell) = buffer.cell_mut((column, area.y + row)) {
+                cell.set_diff_option(CellDiffOption::None);
+            }
+        }
+    }
     x - area.x
 }
 

@@ -77,19 +77,27 @@ fn data(source: &str, feature: &str, target: &str, standardize: bool, about: &st
     }
 }
 
+/// A line under another name.
+fn named(item: Item, name: &str) -> Item {
+    match item {
+        Item::Data { source, choice, about, .. } => Item::Data { source, choice, name: name.to_owned(), about },
+        other => other,
+    }
+}
+
 impl Picker {
     /// Surfaces and data sets; `extra` are the columns of a file that is open.
     pub fn ground(extra: Vec<Item>) -> Self {
-        let penguin = |target: &str, feature: &str, standardize: bool, about: &str| {
-            data("penguins", feature, target, standardize, about)
+        let penguin = |name: &str, target: &str, feature: &str, standardize: bool, about: &str| {
+            named(data("penguins", feature, target, standardize, about), name)
         };
         let (flipper, mass) = ("flipper_length_mm", "body_mass_g");
         let built_in = [
-            penguin(mass, flipper, false, "a line; raw, hopelessly elongated"),
-            penguin(mass, flipper, true, "the same, and now the bowl is round"),
-            penguin("species=Gentoo", flipper, true, "logistic: is it a Gentoo?"),
-            penguin("sex", "bill_depth_mm", true, "logistic: is it male?"),
-            penguin("bill_depth_mm", "bill_length_mm", true, "a line through three species"),
+            penguin("penguins", mass, flipper, false, "body mass by flipper length: hopelessly elongated"),
+            penguin("penguins-standardized", mass, flipper, true, "body mass, standardized: a round bowl"),
+            penguin("penguins-gentoo", "species=Gentoo", flipper, true, "logistic: is it a Gentoo, by its flipper?"),
+            penguin("penguins-male", "sex", "bill_depth_mm", true, "logistic: is it male, by its bill?"),
+            penguin("penguins-bills", "bill_depth_mm", "bill_length_mm", true, "a line through three species"),
         ];
         let surfaces = CATALOGUE.iter().map(Item::Surface);
         Self::new(Purpose::Ground, extra.into_iter().chain(surfaces).chain(built_in).collect())

@@ -16,6 +16,7 @@ struct Ground {
     surface: Arc<Surface>,
     view: Domain,
     count: usize,
+    lines: bool,
     size: (usize, usize),
     field: Field,
     bands: Bands,
@@ -63,7 +64,8 @@ impl Stage {
         let count = model.theme.band_count();
         let view = model.view;
         let same_surface = |g: &Ground| Arc::ptr_eq(&g.surface, surface) || g.surface == *surface;
-        let last = self.ground.take().filter(|g| g.count == count && same_surface(g));
+        let lines = !model.theme.fills();
+        let last = self.ground.take().filter(|g| (g.count, g.lines) == (count, lines) && same_surface(g));
         // While the view only moves, the bands stay where they are: a field that breathes is no map.
         let frozen = last.as_ref().filter(|g| same_extent(g.view, view)).map(|g| g.bands.clone());
         let current = last.filter(|g| (g.view, g.size) == (view, size));
@@ -72,6 +74,7 @@ impl Stage {
             surface: surface.clone(),
             view,
             count,
+            lines,
             size,
             field: Field::new(view, size.0, size.1),
             bands: frozen.unwrap_or_else(|| Bands::of(surface, view, count)),
@@ -87,7 +90,7 @@ impl Stage {
             rows += 1;
         }
         ground.field.fill_gaps();
-        self.contours.update(&ground.field, &ground.bands);
+        self.contours.update(&ground.field, &ground.bands, lines);
         self.ground = Some(ground);
     }
 

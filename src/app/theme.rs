@@ -67,7 +67,12 @@ pub struct Theme {
     /// By run, then band.
     inks: Vec<Vec<Ink>>,
     minimum: Color,
+    /// The level of fading by age; beyond its end it is the last.
+    levels: [u8; AGES],
 }
+
+/// Ages that fade differently: at sixteen steps to a factor of e nothing is left to tell after so many.
+const AGES: usize = 64;
 
 /// The colours of one mode in full depth.
 struct Palette {
@@ -215,6 +220,7 @@ impl Theme {
             between,
             inks,
             minimum: colour(Rgb::hex(palette.bright).over(low, 0.75)),
+            levels: std::array::from_fn(level),
         }
     }
 
@@ -257,6 +263,7 @@ impl Theme {
             between: vec![Color::Reset; LINES + 1],
             inks,
             minimum: bright,
+            levels: [0; AGES],
             runs,
         }
     }
@@ -301,7 +308,10 @@ impl Theme {
         let inks = self.inks.get(run % self.inks.len().max(1));
         let Some(ink) = inks.and_then(|i| i.get(usize::from(band)).or(i.last())) else { return Color::Reset };
         match age {
-            Some(age) => ink.past.get(level(age)).copied().unwrap_or(Color::Reset),
+            Some(age) => {
+                let level = self.levels.get(age.min(AGES - 1)).copied().unwrap_or(0);
+                ink.past.get(usize::from(level)).copied().unwrap_or(Color::Reset)
+            }
             None => ink.future,
         }
     }
@@ -371,9 +381,9 @@ fn level_age(level: usize) -> f64 {
 }
 
 /// The level of an age in steps.
-fn level(age: usize) -> usize {
+fn level(age: usize) -> u8 {
     let remains = (-(age as f64) / FADE).exp();
-    (((1.0 - remains) * (LEVELS - 1) as f64).round() as usize).min(LEVELS - 1)
+    ((1.0 - remains) * (LEVELS - 1) as f64).round() as u8
 }
 
 /// A grey of the 256 colours.

@@ -1,98 +1,113 @@
-//! Cells as text with escape codes, for `cat` in a terminal.
+//! With colours, for a terminal or for `less -R`.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-/// The rows as lines with colours and attributes, each code only where something changes, each line ending reset.
+use super::{Glyph, glyphs};
+
+/// The SGR codes that turn the modifiers on.
+const CODES: [(Modifier, u8); 9] = [
+    (Modifier::BOLD, 1),
+    (Modifier::DIM, 2),
+    (Modifier::ITALIC, 3),
+    (Modifier::UNDERLINED, 4),
+    (Modifier::SLOW_BLINK, 5),
+    (Modifier::RAPID_BLINK, 6),
+    (Modifier::REVERSED, 7),
+    (Modifier::HIDDEN, 8),
+    (Modifier::CROSSED_OUT, 9),
+];
+
+/// A buffer as a terminal would be told to show it: its rows, without trailing cells of which nothing is seen, with SGR
+/// codes wherever the style changes. Every row ends with a reset and a line feed, so rows stand for themselves.
 pub fn ansi(buffer: &Buffer) -> String {
-    let mut out = String::new();
-    for y in buffer.area.top()..buffer.area.bottom() {
-        let mut last = (Color::Reset, Color::Reset, Modifier::empty());
-        for (_, cell) in super::row(buffer, y) {
-            let now = (cell.fg, cell.bg, cell.modifier);
-            if now != last {
-                codes(&mut out, cell);
-                last = now;
-            }
-            out.push_str(cell.symbol());
+    let mut out = String::with_capacity(buffer.content.len() * 4);
+    for row in 0..buffer.area.height {
+        let end = glyphs(buffer, row).filter(|g| !is_bare(g)).map(|g| g.column + g.width).last().unwrap_or(0);
+        let mut pen = Pen::default();
+        for glyph in glyphs(buffer, row).take_while(|g| g.column < end) {
+            pen.change(Pen::of(glyph.cell), &mut out);
+            out.push_str(glyph.symbol);
         }
         out.push_str("\x1b[0m\n");
     }
     out
 }
 
-/// A reset and everything that a cell has.
-fn codes(out: &mut String, cell: &Cell) {
-    out.push_str("\x1b[0");
-    for (modifier, code) in [
-        (Modifier::BOLD, 1),
-        (Modifier::DIM, 2),
-        (Modifier::ITALIC, 3),
-        (Modifier::UNDERLINED, 4),
-        (Modifier::REVERSED, 7),
-        (Modifier::CROSSED_OUT, 9),
-    ] {
-        if cell.modifier.contains(modifier) {
-            let _ = write!(out, ";{code}");
-        }
+/// Whether a terminal that is told nothing about this place looks the same.
+fn is_bare(glyph: &Glyph) -> bool {
+    glyph.is_blank() && glyph.cell.bg == Color::Reset && !glyph.cell.modifier.contains(Modifier::REVERSED)
+}
+
+/// The style in force.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Pen {
+    foreground: Color,
+    background: Color,
+    modifier: Modifier,
+}
+
+impl Pen {
+    fn of(cell: &Cell) -> Self {
+        Self { foreground: cell.fg, background: cell.bg, modifier: cell.modifier }
     }
-    colour(out, cell.fg, 30);
-    colour(out, cell.bg, 40);
-    out.push('m');
-}
 
-fn colour(out: &mut String, color: Color, base: u8) {
-    // Writing into a String cannot fail.
-    let _ = match color {
-        Color::Reset => Ok(()),
-        Color::Rgb(r, g, b) => write!(out, ";{};2;{r};{g};{b}", base + 8),
-        Color::Indexed(i) => write!(out, ";{};5;{i}", base + 8),
-        named => match super::index_of(named) {
-            Some(i @ 0..8) => write!(out, ";{}", base + i),
-            Some(i) => write!(out, ";{}", base + 52 + i),
-            None => Ok(()),
-        },
-    };
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ratatui::layout::Rect;
-    use ratatui::style::Style;
-
-    /// A terminal that reads it back shows the same cells.
-    #[test]
-    fn a_terminal_shows_the_same_cells() {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 3));
-        let bold = Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Indexed(238)).add_modifier(Modifier::BOLD);
-        buffer.set_string(0, 0, "ab", bold);
-        buffer.set_string(2, 0, "漢", Style::new().fg(Color::LightRed).add_modifier(Modifier::REVERSED));
-        buffer.set_string(0, 1, "plain ⣿▄", Style::new().bg(Color::Blue));
-        let mut parser =
-            vt100::Parser::new(std::num::NonZeroU16::new(3).unwrap(), std::num::NonZeroU16::new(12).unwrap(), 0);
-        parser.process(ansi(&buffer).trim_end_matches('\n').replace('\n', "\r\n").as_bytes());
-        let screen = parser.screen();
-        for y in 0..3 {
-            for x in 0..12 {
-                let (want, got) = (&buffer[(x, y)], screen.cell(y, x).unwrap());
-                if got.is_wide_continuation() {
-                    continue;
-                }
-                let text = if got.contents().is_empty() { " " } else { got.contents() };
-                assert_eq!(want.symbol(), text, "{x} {y}");
-                let colour = |c: vt100::Color| match c {
-                    vt100::Color::Default => None,
-                    vt100::Color::Idx(i) => super::super::rgb(Color::Indexed(i)),
-                    vt100::Color::Rgb(r, g, b) => Some((r, g, b)),
-                };
-                assert_eq!(super::super::rgb(want.fg), colour(got.fgcolor()), "{x} {y}");
-                assert_eq!(super::super::rgb(want.bg), colour(got.bgcolor()), "{x} {y}");
-                assert_eq!(want.modifier.contains(Modifier::BOLD), got.bold());
-                assert_eq!(want.modifier.contains(Modifier::REVERSED), got.inverse());
+    /// Writes what makes this style the next one.
+    fn change(&mut self, next: Self, out: &mut String) {
+        if *self == next {
+            return;
+        }
+        out.push_str("\x1b[");
+        // Modifiers are turned off all together: bold and dim have no codes of their own for it.
+        if !next.modifier.contains(self.modifier) {
+            out.push_str("0;");
+            *self = Self::default();
+        }
+        for (modifier, code) in CODES {
+            if next.modifier.contains(modifier) && !self.modifier.contains(modifier) {
+                let _ = write!(out, "{code};");
             }
         }
+        if next.foreground != self.foreground {
+            colour(next.foreground, 0, out);
+        }
+        if next.background != self.background {
+            colour(next.background, 10, out);
+        }
+        // In place of the last semicolon.
+        out.pop();
+        out.push('m');
+        *self = next;
     }
+}
+
+/// The code of a colour and a semicolon; `plus` is 0 for the foreground and 10 for the background.
+fn colour(colour: Color, plus: u8, out: &mut String) {
+    let code = match colour {
+        Color::Reset => 39,
+        Color::Black => 30,
+        Color::Red => 31,
+        Color::Green => 32,
+        Color::Yellow => 33,
+        Color::Blue => 34,
+        Color::Magenta => 35,
+        Color::Cyan => 36,
+        Color::Gray => 37,
+        Color::DarkGray => 90,
+        Color::LightRed => 91,
+        Color::LightGreen => 92,
+        Color::LightYellow => 93,
+        Color::LightBlue => 94,
+        Color::LightMagenta => 95,
+        Color::LightCyan => 96,
+        Color::White => 97,
+        Color::Indexed(_) | Color::Rgb(..) => 38,
+    } + plus;
+    let _ = match colour {
+        Color::Indexed(index) => write!(out, "{code};5;{index};"),
+        Color::Rgb(r, g, b) => write!(out, "{code};2;{r};{g};{b};"),
+        _ => write!(out, "{code};"),
+    };
 }

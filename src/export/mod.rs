@@ -1,106 +1,84 @@
-//! Other ways out for a screen's cells: plain text, text with escape codes, SVG.
+//! A rendered buffer, written out: as plain text, as text with colours for a terminal, as a picture for a page.
+//!
+//! All three see a buffer in the same way: [`glyphs`] walks a row, a wide character takes two columns, and whatever
+//! could not stand in a cell (control characters, half of a wide character) is replaced by something that can.
 
 mod ansi;
+mod ink;
+mod lettering;
+mod palette;
+mod paths;
 mod shapes;
 mod svg;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Modifier;
 use unicode_width::UnicodeWidthStr;
 
 pub use ansi::ansi;
 pub use svg::svg;
 pub use text::text;
 
-/// A colour as red, green, blue.
-pub type Rgb = (u8, u8, u8);
-
-/// The page's colours, for cells that leave theirs to the terminal.
+/// The colours of the page: what a cell has whose own colour is `Color::Reset`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Text.
-    pub foreground: Rgb,
-    /// What lies behind it.
-    pub background: Rgb,
+    /// Of text.
+    pub foreground: (u8, u8, u8),
+    /// Behind it.
+    pub background: (u8, u8, u8),
 }
 
-/// The cells of a row with their columns, without those that a wide character covers.
-fn row(buffer: &Buffer, y: u16) -> impl Iterator<Item = (u16, &Cell)> {
-    let mut covered = 0;
-    (buffer.area.left()..buffer.area.right()).filter_map(move |x| {
-        let cell = buffer.cell((x, y))?;
-        if covered > 0 {
-            covered -= 1;
-            return None;
-        }
-        covered = cell.symbol().width().saturating_sub(1);
-        Some((x - buffer.area.left(), cell))
+/// What stands in one cell, or in two if it is wide.
+struct Glyph<'a> {
+    /// Counted from the left edge of the buffer.
+    column: u16,
+    /// How many columns it takes, at least 1.
+    width: u16,
+    /// What is written there; a space if nothing is.
+    symbol: &'a str,
+    /// Its style.
+    cell: &'a Cell,
+}
+
+impl Glyph<'_> {
+    /// Whether there is nothing to see but its background.
+    fn is_blank(&self) -> bool {
+        let ruled = Modifier::UNDERLINED | Modifier::CROSSED_OUT;
+        self.cell.modifier.contains(Modifier::HIDDEN)
+            || (matches!(self.symbol, " " | "\u{a0}" | "\u{2800}" | "\u{3000}")
+                && !self.cell.modifier.intersects(ruled))
+    }
+}
+
+/// A row of a buffer, the first being 0, from left to right.
+fn glyphs(buffer: &Buffer, row: u16) -> impl Iterator<Item = Glyph<'_>> {
+    let area = buffer.area;
+    let mut column = 0;
+    std::iter::from_fn(move || {
+        let room = area.width.checked_sub(column).filter(|room| *room > 0)?;
+        let cell = buffer.cell((area.x.checked_add(column)?, area.y.checked_add(row)?))?;
+        let (symbol, width) = fitting(cell.symbol(), room);
+        let glyph = Glyph { column, width, symbol, cell };
+        column += width;
+        Some(glyph)
     })
 }
 
-/// A cell's colours on a page, reversed if the cell is.
-fn colours(cell: &Cell, page: &Page) -> (Rgb, Rgb) {
-    let (fg, bg) = (rgb(cell.fg).unwrap_or(page.foreground), rgb(cell.bg).unwrap_or(page.background));
-    if cell.modifier.contains(Modifier::REVERSED) { (bg, fg) } else { (fg, bg) }
-}
-
-/// The 16 named colours as xterm shows them.
-const NAMED: [Rgb; 16] = [
-    (0, 0, 0),
-    (205, 0, 0),
-    (0, 205, 0),
-    (205, 205, 0),
-    (0, 0, 238),
-    (205, 0, 205),
-    (0, 205, 205),
-    (229, 229, 229),
-    (127, 127, 127),
-    (255, 0, 0),
-    (0, 255, 0),
-    (255, 255, 0),
-    (92, 92, 255),
-    (255, 0, 255),
-    (0, 255, 255),
-    (255, 255, 255),
-];
-
-/// The place of a named colour among the 16.
-fn index_of(color: Color) -> Option<u8> {
-    use Color::*;
-    let names = [
-        Black,
-        Red,
-        Green,
-        Yellow,
-        Blue,
-        Magenta,
-        Cyan,
-        Gray,
-        DarkGray,
-        LightRed,
-        LightGreen,
-        LightYellow,
-        LightBlue,
-        LightMagenta,
-        LightCyan,
-        White,
-    ];
-    names.iter().position(|c| *c == color).map(|i| i as u8)
-}
-
-/// A colour as xterm shows it; `None` for the terminal's own.
-fn rgb(color: Color) -> Option<Rgb> {
-    let cube = |i: u8| if i == 0 { 0 } else { 55 + 40 * i };
-    let indexed = |i: u8| match i {
-        0..16 => NAMED.get(usize::from(i)).copied().unwrap_or((0, 0, 0)),
-        16..232 => (cube((i - 16) / 36), cube((i - 16) / 6 % 6), cube((i - 16) % 6)),
-        _ => (8 + 10 * (i - 232), 8 + 10 * (i - 232), 8 + 10 * (i - 232)),
-    };
-    match color {
-        Color::Reset => None,
-        Color::Rgb(r, g, b) => Some((r, g, b)),
-        Color::Indexed(i) => Some(indexed(i)),
-        named => index_of(named).map(indexed),
+/// A symbol that can be written into a row with this much room, and its width.
+fn fitting(symbol: &str, room: u16) -> (&str, u16) {
+    // Nearly all of them.
+    if let [b' '..=b'~'] = symbol.as_bytes() {
+        return (symbol, 1);
+    }
+    if symbol.chars().any(char::is_control) {
+        return ("\u{fffd}", 1);
+    }
+    match u16::try_from(symbol.width()) {
+        Ok(width) if (1..=room).contains(&width) => (symbol, width),
+        _ => (" ", 1),
     }
 }

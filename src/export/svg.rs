@@ -1,193 +1,212 @@
-//! Cells as a picture that looks the same everywhere.
+//! A picture for a page or a slide.
+//!
+//! Cells become vector shapes as far as can be, so that the picture does not depend on the glyphs of a font: only
+//! letters, digits and the like are text, and of each run of them the length is given. Everything of one colour is one
+//! path, and what touches is joined.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
-use unicode_width::UnicodeWidthStr;
 
-use super::shapes::{self, HEIGHT, WIDTH, number};
-use super::{Page, Rgb, colours, row};
+use super::ink::{Ink, escape, hex, write_ink};
+use super::lettering::Lettering;
+use super::palette;
+use super::shapes::{self, HEIGHT, Pen, Shape, Tile, WIDTH};
+use super::{Glyph, Page, glyphs, paths};
 
-/// A run of text of one style.
-struct Text {
-    column: u16,
-    row: u16,
-    content: String,
-    width: usize,
-    style: (Rgb, Modifier),
+/// What is left of a colour that is dim, in percent.
+const DIM: u8 = 60;
+
+/// Parts of a cell that rectangles are counted in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Grid {
+    Cells,
+    Eighths,
+    Sextants,
 }
 
-/// An SVG of the cells. Blocks, dots and marks are shapes; only words are text, each stretched to its columns.
+/// Everything in the picture, sorted by what can be written together.
+#[derive(Default)]
+struct Picture {
+    tiles: BTreeMap<(Grid, Ink), Vec<Tile>>,
+    lines: BTreeMap<(Ink, Pen), Vec<Tile>>,
+    curves: BTreeMap<Ink, String>,
+    dots: BTreeMap<Ink, Vec<(i32, i32)>>,
+    marks: BTreeMap<Ink, String>,
+    text: Lettering,
+}
+
+/// A buffer as an SVG document of its own, with a title for those who cannot see it. The same buffer always gives the
+/// same document. A cell is 9 x 20 pixels.
 pub fn svg(buffer: &Buffer, page: &Page, title: &str) -> String {
-    let (columns, rows) = (buffer.area.width, buffer.area.height);
-    let (width, height) = (f64::from(columns) * WIDTH, f64::from(rows) * HEIGHT);
-    let mut grounds: BTreeMap<Rgb, String> = BTreeMap::new();
-    let mut figures: BTreeMap<Rgb, String> = BTreeMap::new();
-    let mut texts: Vec<Text> = Vec::new();
-    backgrounds(buffer, page, &mut grounds);
-    for y in 0..rows {
-        let mut open = false;
-        for (x, cell) in row(buffer, buffer.area.top() + y) {
-            let (fg, _) = colours(cell, page);
-            let symbol = cell.symbol();
-            let mut characters = symbol.chars().filter(|c| !c.is_control());
-            let shape = match (characters.next(), characters.next()) {
-                (Some(glyph), None) => {
-                    let path = figures.entry(fg).or_default();
-                    shapes::draw(path, glyph, f64::from(x) * WIDTH, f64::from(y) * HEIGHT)
-                }
-                _ => false,
-            };
-            if shape || symbol == " " {
-                // One space inside a line of words belongs to it; more end it.
-                open = open && !shape && extend(&mut texts, " ", 1, None);
-                continue;
-            }
-            let style = (fg, cell.modifier & (Modifier::BOLD | Modifier::DIM | Modifier::ITALIC));
-            let content: String = symbol.chars().filter(|c| !c.is_control()).collect();
-            if !(open && extend(&mut texts, &content, symbol.width(), Some(style))) {
-                texts.push(Text { column: x, row: y, content, width: symbol.width(), style });
-            }
-            open = true;
+    let mut picture = Picture::default();
+    for row in 0..buffer.area.height {
+        for glyph in glyphs(buffer, row) {
+            picture.add(&glyph, row, page);
         }
     }
-    let mut out = String::new();
-    let (w, h) = (number(width), number(height));
-    // Writing into a String cannot fail.
-    let _ = write!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" \
-         font-family=\"ui-monospace,'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace\" font-size=\"14\">\n\
-         <title>{}</title>\n<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n",
-        escaped(title),
-        hex(page.background),
+    let (width, height) = (WIDTH * i32::from(buffer.area.width), HEIGHT * i32::from(buffer.area.height));
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" role=\"img\">\n<title>"
     );
-    for (colour, path) in &grounds {
-        let _ = writeln!(out, "<path fill=\"{}\" shape-rendering=\"crispEdges\" d=\"{path}\"/>", hex(*colour));
-    }
-    for (colour, path) in figures.iter().filter(|(_, path)| !path.is_empty()) {
-        let _ = writeln!(out, "<path fill=\"{}\" d=\"{path}\"/>", hex(*colour));
-    }
-    for text in &texts {
-        write_text(&mut out, text);
-    }
+    escape(title, &mut out);
+    let _ = write!(out, "</title>\n<rect width=\"{width}\" height=\"{height}\" fill=\"");
+    hex(page.background, &mut out);
+    out.push_str("\"/>\n");
+    picture.write(&mut out);
     out.push_str("</svg>\n");
     out
 }
 
-/// Adds to the last run of text, if it has the same style (any, for a space) and nothing but one space at its end.
-fn extend(texts: &mut [Text], content: &str, width: usize, style: Option<(Rgb, Modifier)>) -> bool {
-    let Some(last) = texts.last_mut() else { return false };
-    let fits = match style {
-        Some(style) => last.style == style,
-        None => !last.content.ends_with(' '),
-    };
-    if fits {
-        last.content.push_str(content);
-        last.width += width;
+impl Picture {
+    /// Adds what stands in a cell.
+    fn add(&mut self, glyph: &Glyph, row: u16, page: &Page) {
+        let modifier = glyph.cell.modifier;
+        let mut fore = palette::rgb(glyph.cell.fg).unwrap_or(page.foreground);
+        let mut back = palette::rgb(glyph.cell.bg).unwrap_or(page.background);
+        if modifier.contains(Modifier::REVERSED) {
+            std::mem::swap(&mut fore, &mut back);
+        }
+        let share = if modifier.contains(Modifier::DIM) { DIM } else { 100 };
+        let shape = shapes::shape(glyph.symbol);
+        let mut seen = !glyph.is_blank() && fore != back;
+        if seen && share == 100 && shape == Some(Shape::Full(100)) {
+            // Joins with what is behind its neighbours.
+            back = fore;
+            seen = false;
+        }
+        let (column, line) = (i32::from(glyph.column), i32::from(row));
+        if back != page.background {
+            let tile = Tile { y: line, x: column, w: i32::from(glyph.width), h: 1 };
+            self.tiles.entry((Grid::Cells, (back, 100))).or_default().push(tile);
+        }
+        match shape {
+            _ if !seen => {}
+            Some(shape) => self.add_shape(shape, column, line, (fore, share)),
+            None => self.text.add(glyph, row, (fore, share)),
+        }
     }
-    fits
-}
 
-/// Rectangles of one background: runs of cells, each as many rows high as the same run goes down.
-fn backgrounds(buffer: &Buffer, page: &Page, grounds: &mut BTreeMap<Rgb, String>) {
-    // Runs that are still growing downwards: (first column, columns, colour) with the row they began at.
-    let mut open: BTreeMap<(u16, u16, Rgb), u16> = BTreeMap::new();
-    let mut close = |(x, columns, colour): (u16, u16, Rgb), from: u16, to: u16| {
-        let path = grounds.entry(colour).or_default();
-        let (w, h) = (number(f64::from(columns) * WIDTH), number(f64::from(to - from) * HEIGHT));
-        let (x, y) = (number(f64::from(x) * WIDTH), number(f64::from(from) * HEIGHT));
-        let _ = write!(path, "M{x} {y}h{w}v{h}h-{w}z");
-    };
-    for y in 0..=buffer.area.height {
-        let mut runs: Vec<(u16, u16, Rgb)> = Vec::new();
-        if y < buffer.area.height {
-            for x in 0..buffer.area.width {
-                let Some(cell) = buffer.cell((buffer.area.left() + x, buffer.area.top() + y)) else { continue };
-                let (_, ground) = colours(cell, page);
-                match runs.last_mut() {
-                    Some((from, columns, colour)) if *colour == ground && *from + *columns == x => *columns += 1,
-                    _ => runs.push((x, 1, ground)),
+    fn add_shape(&mut self, shape: Shape, column: i32, row: i32, ink: Ink) {
+        let (left, top) = (WIDTH * column, HEIGHT * row);
+        let placed = |t: Tile, w: i32, h: i32| Tile { x: t.x + w * column, y: t.y + h * row, ..t };
+        match shape {
+            Shape::Full(percent) => {
+                let ink = (ink.0, (u16::from(ink.1) * u16::from(percent) / 100) as u8);
+                let tile = Tile { y: 8 * row, x: 8 * column, w: 8, h: 8 };
+                self.tiles.entry((Grid::Eighths, ink)).or_default().push(tile);
+            }
+            Shape::Bar(tile) => self.tiles.entry((Grid::Eighths, ink)).or_default().push(placed(tile, 8, 8)),
+            Shape::Mosaic(rows, set) => {
+                let (grid, w, h) = if rows == 3 { (Grid::Sextants, 1, 1) } else { (Grid::Eighths, 4, 4) };
+                let tiles = self.tiles.entry((grid, ink)).or_default();
+                for bit in (0..2 * rows).filter(|bit| set >> bit & 1 == 1) {
+                    let tile = Tile { y: bit / 2 * h, x: bit % 2 * w, w, h };
+                    tiles.push(placed(tile, 2 * w, rows * h));
                 }
             }
-            runs.retain(|(_, _, colour)| *colour != page.background);
+            Shape::Dots(set) => {
+                // The upper six are numbered downwards, the last two came later.
+                const PLACES: [(i32, i32); 8] = [(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (2, 1), (3, 0), (3, 1)];
+                let dots = self.dots.entry(ink).or_default();
+                for (bit, (y, x)) in PLACES.into_iter().enumerate() {
+                    if set >> bit & 1 == 1 {
+                        dots.push((4 * row + y, 2 * column + x));
+                    }
+                }
+            }
+            Shape::Arms(arms) => {
+                for (thickness, tile) in shapes::strokes(arms) {
+                    let pen = Pen { thickness, dashes: 0, down: false };
+                    self.lines.entry((ink, pen)).or_default().push(placed(tile, 10 * WIDTH, 10 * HEIGHT));
+                }
+            }
+            Shape::Dashes(pen) => {
+                let (y, x) = if pen.down { (0, 45) } else { (95, 0) };
+                let (w, h) = if pen.down { (0, 10 * HEIGHT) } else { (10 * WIDTH, 0) };
+                let tile = placed(Tile { y, x, w, h }, 10 * WIDTH, 10 * HEIGHT);
+                self.lines.entry((ink, pen)).or_default().push(tile);
+            }
+            Shape::Curve(data) => {
+                let _ = write!(self.curves.entry(ink).or_default(), "M{left} {top}{data}");
+            }
+            Shape::Mark(data) => {
+                let _ = write!(self.marks.entry(ink).or_default(), "M{left} {top}{data}");
+            }
         }
-        let ended: Vec<_> = open.iter().filter(|(run, _)| !runs.contains(run)).map(|(run, y)| (*run, *y)).collect();
-        for (run, from) in ended {
-            open.remove(&run);
-            close(run, from, y);
+    }
+
+    /// Writes everything, from the back to the front.
+    fn write(mut self, out: &mut String) {
+        for (grid, scale) in [(Grid::Cells, "9 20"), (Grid::Eighths, "1.125 2.5"), (Grid::Sextants, "4.5 6.6666667")] {
+            let of_grid = self.tiles.iter_mut().filter(|((g, _), _)| *g == grid);
+            let group = format!("shape-rendering=\"crispEdges\" transform=\"scale({scale})\"");
+            write_group(out, &group, of_grid, |((_, ink), tiles), out| {
+                paths::join(tiles);
+                path("fill", *ink, "", out, |out| paths::rectangles(tiles, out));
+            });
         }
-        for run in runs {
-            open.entry(run).or_insert(y);
-        }
+        write_group(out, "fill=\"none\"", self.lines.iter_mut(), |((ink, pen), tiles), out| {
+            paths::join(tiles);
+            path("stroke", *ink, &dashes(*pen), out, |out| paths::lines(tiles, out));
+        });
+        write_group(out, "fill=\"none\"", self.curves.iter(), |(ink, data), out| {
+            path("stroke", *ink, "", out, |out| out.push_str(data));
+        });
+        let round = "fill=\"none\" stroke-width=\"2.4\" stroke-linecap=\"round\"";
+        write_group(out, round, self.dots.iter_mut(), |(ink, dots), out| {
+            dots.sort_unstable();
+            path("stroke", *ink, "", out, |out| paths::dots(dots, out));
+        });
+        write_group(out, "stroke=\"none\"", self.marks.iter(), |(ink, data), out| {
+            path("fill", *ink, "", out, |out| out.push_str(data));
+        });
+        self.text.write(out);
     }
 }
 
-fn write_text(out: &mut String, text: &Text) {
-    let content = text.content.trim_end();
-    let width = text.width - (text.content.width() - content.width());
-    let (x, y) = (number(f64::from(text.column) * WIDTH), number(f64::from(text.row) * HEIGHT + 14.6));
-    let length = number(width as f64 * WIDTH);
-    let (colour, modifier) = text.style;
-    let mut style = String::new();
-    for (flag, attribute) in [
-        (Modifier::BOLD, " font-weight=\"bold\""),
-        (Modifier::DIM, " opacity=\"0.6\""),
-        (Modifier::ITALIC, " font-style=\"italic\""),
-    ] {
-        if modifier.contains(flag) {
-            style.push_str(attribute);
-        }
+/// Writes a group, unless nothing is in it.
+fn write_group<T>(out: &mut String, attributes: &str, items: impl Iterator<Item = T>, each: impl Fn(T, &mut String)) {
+    let start = out.len();
+    let _ = writeln!(out, "<g {attributes}>");
+    let empty = out.len();
+    for item in items {
+        each(item, out);
     }
-    let _ = writeln!(
-        out,
-        "<text x=\"{x}\" y=\"{y}\" textLength=\"{length}\" fill=\"{}\"{style} xml:space=\"preserve\">{}</text>",
-        hex(colour),
-        escaped(content)
-    );
+    if out.len() == empty { out.truncate(start) } else { out.push_str("</g>\n") }
 }
 
-fn hex((r, g, b): Rgb) -> String {
-    format!("#{r:02x}{g:02x}{b:02x}")
+/// Writes a path that is filled or stroked.
+fn path(paint: &str, ink: Ink, attributes: &str, out: &mut String, data: impl Fn(&mut String)) {
+    out.push_str("<path ");
+    write_ink(paint, ink, out);
+    out.push_str(attributes);
+    out.push_str(" d=\"");
+    data(out);
+    out.push_str("\"/>\n");
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ratatui::layout::Rect;
-    use ratatui::style::{Color, Style};
-
-    const PAGE: Page = Page { foreground: (200, 200, 200), background: (0, 0, 0) };
-
-    #[test]
-    fn backgrounds_merge_and_words_stay_whole() {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 2));
-        buffer.set_style(Rect::new(0, 0, 4, 2), Style::new().bg(Color::Rgb(16, 32, 48)));
-        buffer.set_string(0, 0, "a <b", Style::new().fg(Color::Rgb(255, 0, 0)));
-        buffer.set_string(0, 1, "▄", Style::new().fg(Color::Rgb(1, 1, 1)));
-        let picture = svg(&buffer, &PAGE, "t & u");
-        assert!(picture.contains("<path fill=\"#102030\" shape-rendering=\"crispEdges\" d=\"M0 0h36v40h-36z\"/>"));
-        assert!(picture.contains(">a &lt;b</text>") && picture.contains("textLength=\"36\""), "{picture}");
-        assert!(picture.contains("<path fill=\"#010101\" d=\"M0 30h9v10h-9z\"/>"), "{picture}");
-        assert!(picture.contains("<title>t &amp; u</title>"));
+/// Thickness and dashes, as attributes.
+fn dashes(pen: Pen) -> String {
+    // A dash, a gap, and how far from the start of a dash the cell starts: in the middle of a gap.
+    let pattern = match (pen.dashes, pen.down) {
+        (2, false) => ("3 1.5", "3.75"),
+        (3, false) => ("2 1", "2.5"),
+        (4, false) => ("1.5 .75", "1.875"),
+        (2, true) => ("7 3", "8.5"),
+        (3, true) => ("4.6667 2", "5.6667"),
+        (4, true) => ("3 2", "4"),
+        _ => ("", ""),
+    };
+    let mut out = String::new();
+    if pen.thickness > 1 {
+        let _ = write!(out, " stroke-width=\"{}\"", pen.thickness);
     }
-
-    #[test]
-    fn every_tag_that_opens_closes() {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 3));
-        buffer.set_string(0, 0, "● ▲ \"x\" & 漢字 ⣿", Style::new().add_modifier(Modifier::BOLD));
-        for buffer in [buffer, Buffer::empty(Rect::default()), Buffer::empty(Rect::new(0, 0, 1, 1))] {
-            let picture = svg(&buffer, &PAGE, "x");
-            let opened = picture.matches("<text").count();
-            assert_eq!(opened, picture.matches("</text>").count());
-            assert_eq!(picture.matches('<').count(), picture.matches('>').count());
-            assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>\n"));
-        }
+    if pen.dashes > 0 {
+        let _ = write!(out, " stroke-dasharray=\"{}\" stroke-dashoffset=\"{}\"", pattern.0, pattern.1);
     }
+    out
 }

@@ -48,6 +48,13 @@ impl Bands {
         self.thresholds.partition_point(|t| *t <= loss) as u8
     }
 
+    /// A band with the losses it lies between: from the first on, below the second.
+    pub fn span(&self, band: u8) -> (u8, f64, f64) {
+        let edge = |i: usize, otherwise: f64| self.thresholds.get(i).copied().unwrap_or(otherwise);
+        let low = if band == 0 { f64::NEG_INFINITY } else { edge(usize::from(band) - 1, f64::NEG_INFINITY) };
+        (band, low, edge(usize::from(band), f64::INFINITY))
+    }
+
     /// How many bands there are.
     pub fn count(&self) -> usize {
         self.thresholds.len() + 1

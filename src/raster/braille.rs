@@ -48,25 +48,33 @@ impl Layer {
         &self.dots
     }
 
+    /// 1 + the latest step of every cell, 0 for none.
+    pub fn stamps(&self) -> &[u32] {
+        &self.stamps
+    }
+
+    /// The cell of a dot, if there is one.
+    #[inline]
+    fn index(&self, x: i32, y: i32) -> Option<usize> {
+        // As unsigned numbers, negative ones are too large as well.
+        let (column, row) = ((x >> 1) as u32 as usize, (y >> 2) as u32 as usize);
+        (column < self.columns && row < self.rows).then(|| row * self.columns + column)
+    }
+
     /// Sets one dot; coordinates outside are ignored.
     #[inline]
     pub fn dot(&mut self, x: i32, y: i32, step: u32) {
-        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return };
-        let (column, row) = (x / 2, y / 4);
-        if column >= self.columns || row >= self.rows {
-            return;
-        }
-        let index = row * self.columns + column;
+        let Some(index) = self.index(x, y) else { return };
         if let (Some(dots), Some(stamp)) = (self.dots.get_mut(index), self.stamps.get_mut(index)) {
-            *dots |= bit(x % 2, y % 4);
+            *dots |= bit((x & 1) as usize, (y & 3) as usize);
             *stamp = step + 1;
         }
     }
 
     /// Whether a run's own older stroke already stands where a dot would go.
+    #[inline]
     fn crossed(&self, x: i32, y: i32, step: u32) -> bool {
-        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else { return false };
-        let stamp = (x / 2 < self.columns).then(|| self.stamps.get(y / 4 * self.columns + x / 2)).flatten();
+        let stamp = self.index(x, y).and_then(|index| self.stamps.get(index));
         stamp.is_some_and(|s| *s > 0 && *s < step)
     }
 
@@ -78,15 +86,19 @@ impl Layer {
         let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
         let count = dx.abs().max(dy.abs()).ceil().max(1.0);
         let beside = if dx.abs() > dy.abs() { (0, 1) } else { (1, 0) };
-        for i in 0..=count as u32 {
-            let t = f64::from(i) / count;
-            let (x, y) = ((from[0] + dx * t).floor() as i32, (from[1] + dy * t).floor() as i32);
+        // Whole numbers with 32 binary digits behind the point: a layer has less than 2^31 dots across.
+        const ONE: f64 = 4_294_967_296.0;
+        let (mut x, mut y) = ((from[0] * ONE) as i64, (from[1] * ONE) as i64);
+        let (sx, sy) = ((dx / count * ONE) as i64, (dy / count * ONE) as i64);
+        for _ in 0..=count as u32 {
+            let (px, py) = ((x >> 32) as i32, (y >> 32) as i32);
             // Whether to be wide is told before this stroke's own dots are there.
-            let crossed = self.crossed(x, y, step);
-            self.dot(x, y, step);
-            if wide && !crossed && !self.crossed(x + beside.0, y + beside.1, step) {
-                self.dot(x + beside.0, y + beside.1, step);
+            let crossed = wide && self.crossed(px, py, step);
+            self.dot(px, py, step);
+            if wide && !crossed && !self.crossed(px + beside.0, py + beside.1, step) {
+                self.dot(px + beside.0, py + beside.1, step);
             }
+            (x, y) = (x + sx, y + sy);
         }
     }
 

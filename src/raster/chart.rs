@@ -42,8 +42,9 @@ impl Curves {
         if self.key == key && self.paths.iter().copied().eq(now.clone()) {
             return false;
         }
+        let before = (self.key, self.range, self.base);
+        let drawn = std::mem::replace(&mut self.paths, now.collect());
         self.key = key;
-        self.paths = now.collect();
         let visible = || paths.clone().filter(|(_, _, visible)| *visible);
         let losses = || visible().flat_map(|(_, r, _)| r).map(|r| r.loss).filter(|l| l.is_finite());
         self.base = key.least.unwrap_or_else(|| losses().fold(f64::INFINITY, f64::min));
@@ -64,7 +65,12 @@ impl Curves {
         self.layers.resize_with(self.paths.len(), Layer::default);
         self.layers.truncate(self.paths.len());
         let mut layers = std::mem::take(&mut self.layers);
-        for (layer, (_, records, visible)) in layers.iter_mut().zip(paths) {
+        let same_scale = before == (self.key, self.range, self.base);
+        for (i, (layer, (_, records, visible))) in layers.iter_mut().zip(paths).enumerate() {
+            // On the same scale only the curves of paths that changed are drawn again.
+            if same_scale && drawn.get(i) == self.paths.get(i) {
+                continue;
+            }
             layer.reset(key.columns, key.rows);
             if visible {
                 self.draw(layer, records);

@@ -31,35 +31,44 @@ pub struct Contours {
 }
 
 impl Contours {
-    /// The cells of a field.
-    pub fn new(field: &Field, bands: &Bands) -> Self {
+    /// The cells of a field, filled or (`lines`) with dots along the edges too.
+    pub fn new(field: &Field, bands: &Bands, lines: bool) -> Self {
         let mut contours = Self::default();
-        contours.update(field, bands);
+        contours.update(field, bands, lines);
         contours
     }
 
-    /// Makes these the cells of a field, without allocating if the size is the same.
-    pub fn update(&mut self, field: &Field, bands: &Bands) {
+    /// Makes these the cells of a field.
+    pub fn update(&mut self, field: &Field, bands: &Bands, lines: bool) {
         let (columns, rows) = field.size();
         self.columns = columns;
         self.cells.clear();
         self.cells.reserve(columns * rows);
         let (nodes, across) = field.nodes();
         // The band of every node once; a cell looks at nine of them.
-        let node_bands: Vec<u8> = nodes.iter().map(|v| bands.band(*v)).collect();
+        let mut node_bands: Vec<u8> = Vec::with_capacity(nodes.len());
+        let mut last = bands.span(0);
+        for value in nodes {
+            // Neighbours mostly share a band.
+            if !(last.1 <= *value && *value < last.2) {
+                last = bands.span(bands.band(*value));
+            }
+            node_bands.push(last.0);
+        }
         for row in 0..rows {
-            let line = |j: usize| node_bands.get((2 * row + j) * across..).unwrap_or(&[]);
+            let line = |j: usize| node_bands.get((2 * row + j) * across..(2 * row + j + 1) * across).unwrap_or(&[]);
             let (top, middle, bottom) = (line(0), line(1), line(2));
             for column in 0..columns {
-                let at = 2 * column..2 * column + 3;
-                let first = top.get(2 * column).copied().unwrap_or(0);
-                let whole = [top, middle, bottom]
-                    .iter()
-                    .all(|line| line.get(at.clone()).is_some_and(|three| three.iter().all(|b| *b == first)));
-                self.cells.push(if whole {
-                    Cell { glyph: ' ', ground: first, figure: first, line: 0 }
+                let (mut least, mut most) = (u8::MAX, 0);
+                for line in [top, middle, bottom] {
+                    for band in line.iter().skip(2 * column).take(3) {
+                        (least, most) = (least.min(*band), most.max(*band));
+                    }
+                }
+                self.cells.push(if least >= most {
+                    Cell { glyph: ' ', ground: most, figure: most, line: 0 }
                 } else {
-                    edge(&field.cell(column, row), bands)
+                    edge(&field.cell(column, row), (least, most), bands, lines)
                 });
             }
         }
@@ -83,60 +92,68 @@ impl Contours {
 
 /// A cell with an edge: its 8 x 12 samples, interpolated between the nodes, the two commonest bands among them, and
 /// the glyph that parts them best.
-fn edge(nodes: &[[f64; 3]; 3], bands: &Bands) -> Cell {
-    let mut samples = [[0_u8; ACROSS]; DOWN];
-    let mut counts = [0_u8; 256];
+fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, lines: bool) -> Cell {
+    let mut samples = [[0.0_f64; ACROSS]; DOWN];
     for (y, line) in samples.iter_mut().enumerate() {
-        let (j, v) = half(y, DOWN);
-        for (x, sample) in line.iter_mut().enumerate() {
-            let (i, u) = half(x, ACROSS);
-            let top = nodes[j][i] + (nodes[j][i + 1] - nodes[j][i]) * u;
-            let bottom = nodes[j + 1][i] + (nodes[j + 1][i + 1] - nodes[j + 1][i]) * u;
-            *sample = bands.band(top + (bottom - top) * v);
-            counts[usize::from(*sample)] += 1;
+        let (j, v) = (y / HALF_DOWN, between(y % HALF_DOWN, HALF_DOWN));
+        // The three nodes of this row, then eight samples between them.
+        let [a, b, c]: [f64; 3] = std::array::from_fn(|i| nodes[j][i] + (nodes[j + 1][i] - nodes[j][i]) * v);
+        let (left, right) = line.split_at_mut(HALF_ACROSS);
+        for (x, (l, r)) in left.iter_mut().zip(right).enumerate() {
+            let u = between(x, HALF_ACROSS);
+            (*l, *r) = (a + (b - a) * u, b + (c - b) * u);
         }
     }
-    let commonest =
-        |not: Option<u8>| (0..=255_u8).filter(|b| Some(*b) != not).max_by_key(|b| counts[usize::from(*b)]).unwrap_or(0);
-    let first = commonest(None);
-    let second = commonest(Some(first));
-    if counts[usize::from(second)] == 0 {
-        return Cell { glyph: ' ', ground: first, figure: first, line: 0 };
-    }
-    let (low, high) = (first.min(second), first.max(second));
+    let (low, high) = if most <= least + 1 { (least, most) } else { commonest(&samples, bands) };
+    let line = if lines { dots(&samples, bands) } else { 0 };
+    // What is no number lies in the highest band, as `Bands::band` has it.
+    let threshold = bands.thresholds().get(usize::from(high).wrapping_sub(1)).copied().unwrap_or(f64::INFINITY);
     let mut set: Mask = 0;
-    for (y, line) in samples.iter().enumerate() {
-        for (x, sample) in line.iter().enumerate() {
-            if *sample >= high {
-                set |= 1 << (y * ACROSS + x);
-            }
-        }
+    for (y, values) in samples.iter().enumerate() {
+        // Not below, rather than at least: no number is not below.
+        let below = values.map(|value| value < threshold);
+        let bits = below.iter().enumerate().fold(0_u8, |bits, (x, below)| bits | u8::from(!below) << x);
+        set |= Mask::from(bits) << (y * ACROSS);
     }
     let (glyph, exchanged) = blocks::fit(set);
     let (figure, ground) = if exchanged { (low, high) } else { (high, low) };
-    let line = dots(&samples);
     if glyph == ' ' {
         return Cell { glyph, ground, figure: ground, line };
     }
     Cell { glyph, ground, figure, line }
 }
 
-/// Which half of a cell the middle of a sample lies in, and where between that half's nodes.
-fn half(sample: usize, of: usize) -> (usize, f64) {
-    let at = 2.0 * (sample as f64 + 0.5) / of as f64;
-    if at < 1.0 { (0, at) } else { (1, at - 1.0) }
+/// The two commonest bands among the samples, the lower first.
+fn commonest(samples: &[[f64; ACROSS]; DOWN], bands: &Bands) -> (u8, u8) {
+    const MOST: usize = 32;
+    let mut counts = [0_u8; MOST];
+    for value in samples.as_flattened() {
+        counts[usize::from(bands.band(*value)).min(MOST - 1)] += 1;
+    }
+    let largest = |not: usize| (0..MOST).filter(|b| *b != not).max_by_key(|b| counts[*b]).unwrap_or(0);
+    let first = largest(MOST);
+    let second = largest(first);
+    (first.min(second) as u8, first.max(second) as u8)
+}
+
+/// Samples between two neighbouring nodes.
+const HALF_ACROSS: usize = ACROSS / 2;
+const HALF_DOWN: usize = DOWN / 2;
+
+/// Where the middle of a sample lies between its two nodes, of `count` samples there.
+const fn between(sample: usize, count: usize) -> f64 {
+    (sample as f64 + 0.5) / count as f64
 }
 
 /// The braille dots (2 x 4 of them) at whose right or lower side the band changes.
-fn dots(samples: &[[u8; ACROSS]; DOWN]) -> u8 {
+fn dots(samples: &[[f64; ACROSS]; DOWN], bands: &Bands) -> u8 {
+    let band = |x: usize, y: usize| bands.band(samples[y.min(DOWN - 1)][x.min(ACROSS - 1)]);
     let mut set = 0;
     for row in 0..4 {
         for column in 0..2 {
             let (x, y) = (column * 4 + 2, row * 3 + 1);
-            let here = samples[y][x];
-            let right = samples[y][(x + 4).min(ACROSS - 1)];
-            let below = samples[(y + 3).min(DOWN - 1)][x];
-            if here != right || here != below {
+            let here = band(x, y);
+            if here != band(x + 4, y) || here != band(x, y + 3) {
                 set |= super::braille::bit(column, row);
             }
         }
@@ -157,7 +174,7 @@ mod tests {
         while !field.done() {
             field.sample_row(&surface);
         }
-        let contours = Contours::new(&field, &bands);
+        let contours = Contours::new(&field, &bands, true);
         assert_eq!(contours.cells().len(), 41 * 21);
         let band = |c, r| contours.get(c, r).map(|c| c.ground.min(c.figure)).unwrap_or(99);
         for r in 0..21 {

@@ -58,7 +58,7 @@ macro_rules! plain {
 
 plain! {
     /// (1-w)² + 100(b-w²)²: a curved valley, easy to reach and slow to follow (Rosenbrock 1960).
-    Rosenbrock = |w, b| (-w + 1.0).square() + (b - w.square()).square() * 100.0;
+    Rosenbrock = |w, b| (-w + 1.0).square() + (b - w.square()).half_square() * 200.0;
     /// Flat outside, steep at the corners (Beale 1958).
     Beale = |w, b| {
         let term = |c: f64, power: T| (w * power - w + c).square();

@@ -33,64 +33,74 @@ pub fn step_at(model: &Model, area: Rect, x: u16) -> usize {
 fn curves(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.chart);
     let curves = stage.curves();
-    let title = "loss";
-    for (decade, row) in curves.decades() {
-        let row = row as u16;
-        for x in 0..area.width {
-            pen::left(buffer, area, x, row, "┈", theme.grid());
+    let decades = curves.decades();
+    for (decade, row) in &decades {
+        let row = *row as u16;
+        for cell in pen::row(buffer, area, row) {
+            cell.set_char('┈').set_style(theme.grid());
         }
         // The title stands in the first row, which the top decade shares.
-        let label = if row == 0 { title.to_owned() } else { ticks::decade(decade) };
-        let style = if row == 0 { theme.normal() } else { theme.dim() };
-        pen::right(buffer, layout.chart_ticks, 0, row, &label, style);
+        if row > 0 {
+            pen::right(buffer, layout.chart_ticks, 0, row, &ticks::decade(*decade), theme.dim());
+        }
     }
-    if !curves.decades().iter().any(|(_, row)| *row == 0) {
-        pen::right(buffer, layout.chart_ticks, 0, 0, title, theme.normal());
-    }
+    pen::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
     if !curves.is_loss() {
         pen::right(buffer, area, 0, 0, " above the least", theme.dim());
     }
-    let cursor = column(model, area, model.cursor);
-    for y in 0..area.height {
-        pen::left(buffer, area, cursor, y, "│", theme.dim());
-    }
+    let cursor = usize::from(column(model, area, model.cursor));
     let shown = |run: &usize| {
         let hidden = model.scenario.runs.get(*run).is_none_or(|r| r.hidden);
         !hidden && (!model.solo || *run == model.selected)
     };
-    let runs: Vec<usize> = (0..curves.layers().len()).filter(shown).collect();
+    let runs: Vec<(usize, &[u8])> =
+        curves.layers().iter().enumerate().filter(|(run, _)| shown(run)).map(|(run, l)| (run, l.dots())).collect();
     let width = usize::from(area.width);
-    for index in 0..width * usize::from(area.height) {
-        let dots = |run: usize| curves.layers().get(run).map_or(0, |l| l.cell(index).0);
-        let x = (index % width) as u16;
-        // The selected run wins its cells; where others meet they take turns by column.
-        let here = runs.iter().copied().filter(|r| dots(*r) != 0);
-        let run = if runs.contains(&model.selected) && dots(model.selected) != 0 {
-            model.selected
-        } else {
-            let count = here.clone().count();
-            match (count > 0).then(|| here.clone().nth(usize::from(x) % count.max(1))).flatten() {
-                Some(run) => run,
-                None => continue,
+    for row in 0..area.height {
+        for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
+            let index = usize::from(row) * width + x;
+            match curve_at(&runs, index, x, model.selected) {
+                Some((run, dots)) => {
+                    cell.fg = if x <= cursor { theme.run(run) } else { theme.future(run) };
+                    cell.set_char(braille::glyph(dots));
+                }
+                None if x == cursor => {
+                    cell.set_char('│').set_style(theme.dim());
+                }
+                None => {}
             }
-        };
-        let colour = if x <= cursor { theme.run(run) } else { theme.future(run) };
-        if let Some(cell) = buffer.cell_mut((area.x + x, area.y + (index / width) as u16)) {
-            cell.set_char(braille::glyph(dots(run))).set_fg(colour);
         }
     }
+}
+
+/// The run whose dots a cell of the chart shows: the selected one, or else they take turns by column.
+#[inline]
+fn curve_at(runs: &[(usize, &[u8])], index: usize, column: usize, selected: usize) -> Option<(usize, u8)> {
+    let mut count = 0;
+    for (run, dots) in runs {
+        let dots = dots.get(index).copied().unwrap_or(0);
+        if dots != 0 && *run == selected {
+            return Some((*run, dots));
+        }
+        count += usize::from(dots != 0);
+    }
+    if count == 0 {
+        return None;
+    }
+    let mut here = runs.iter().map(|(run, dots)| (*run, dots.get(index).copied().unwrap_or(0))).filter(|d| d.1 != 0);
+    here.nth(column % count)
 }
 
 fn timeline(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.timeline);
     let cursor = column(model, area, model.cursor);
-    for x in 0..area.width {
-        let (glyph, style) = match x.cmp(&cursor) {
-            std::cmp::Ordering::Less => ("━", theme.normal()),
-            std::cmp::Ordering::Equal => ("┃", theme.bright()),
-            std::cmp::Ordering::Greater => ("─", theme.dim()),
+    for (x, cell) in pen::row(buffer, area, 0).iter_mut().enumerate() {
+        let (glyph, style) = match x.cmp(&usize::from(cursor)) {
+            std::cmp::Ordering::Less => ('━', theme.normal()),
+            std::cmp::Ordering::Equal => ('┃', theme.bright()),
+            std::cmp::Ordering::Greater => ('─', theme.dim()),
         };
-        pen::left(buffer, area, x, 0, glyph, style);
+        cell.set_char(glyph).set_style(style);
     }
     let sign = if model.playing { "▶" } else { "‖" };
     let text = format!("{sign} {}", model.speed_text());

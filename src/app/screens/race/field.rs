@@ -1,8 +1,6 @@
 //! The contour plot with the paths on it.
 
-use std::num::NonZeroU16;
-
-use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
@@ -10,7 +8,7 @@ use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::stage::Stage;
-use crate::app::theme::Theme;
+use crate::app::theme::{Depth, Theme};
 use crate::figure::ticks;
 use crate::raster::braille;
 use crate::raster::trail::to_dots;
@@ -32,60 +30,83 @@ fn order(model: &Model) -> impl Iterator<Item = usize> + '_ {
     (0..model.scenario.runs.len()).filter(|r| *r != model.selected).chain([model.selected]).filter(shown)
 }
 
-/// The run whose dots a cell shows, as (run, dots, age); age is `None` for what is still to come.
-fn visible(stage: &Stage, runs: &[usize], index: usize, cursor: usize) -> Option<(usize, u8, Option<usize>)> {
+/// A run's dots, as slices over the cells of the field.
+struct Dots<'a> {
+    run: usize,
+    past: &'a [u8],
+    stamps: &'a [u32],
+    whole: &'a [u8],
+}
+
+/// The run whose dots a cell shows, as (run, dots, age); age is `None` for what is still to come. The latest replaces the
+/// others; the selected run, which comes last, replaces all.
+#[inline]
+fn visible(runs: &[Dots], index: usize, cursor: usize) -> Option<(usize, u8, Option<usize>)> {
     let mut best: Option<(usize, u8, u32)> = None;
+    let mut ahead: Option<(usize, u8)> = None;
+    let last = runs.len().wrapping_sub(1);
     for (place, run) in runs.iter().enumerate() {
-        let Some(trail) = stage.trails().get(*run) else { continue };
-        let (dots, stamp) = trail.past().cell(index);
-        // The latest replaces the others; the selected run, which comes last, replaces all.
-        let selected = place + 1 == runs.len();
-        if dots != 0 && (selected || best.is_none_or(|(_, _, s)| stamp >= s)) {
-            best = Some((*run, dots, stamp));
+        let whole = run.whole.get(index).copied().unwrap_or(0);
+        let past = run.past.get(index).copied().unwrap_or(0);
+        if past | whole == 0 {
+            continue;
+        }
+        if past != 0 {
+            let stamp = run.stamps.get(index).copied().unwrap_or(0);
+            if place == last || best.is_none_or(|(_, _, s)| stamp >= s) {
+                best = Some((run.run, past, stamp));
+            }
+        } else {
+            ahead = Some((run.run, whole));
         }
     }
-    if let Some((run, dots, stamp)) = best {
-        return Some((run, dots, Some(cursor.saturating_sub(stamp.saturating_sub(1) as usize))));
+    match best {
+        Some((run, dots, stamp)) => Some((run, dots, Some(cursor.saturating_sub(stamp.saturating_sub(1) as usize)))),
+        None => ahead.map(|(run, dots)| (run, dots, None)),
     }
-    runs.iter().rev().find_map(|run| {
-        let (dots, _) = stage.trails().get(*run)?.whole().cell(index);
-        (dots != 0).then_some((*run, dots, None))
-    })
 }
 
 fn cells(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect) {
     let theme = &model.theme;
     let fills = theme.fills();
-    let runs: Vec<usize> = order(model).collect();
-    let one = CellDiffOption::ForcedWidth(NonZeroU16::MIN);
+    let runs: Vec<Dots> = order(model)
+        .filter_map(|run| {
+            let trail = stage.trails().get(run)?;
+            let (past, whole) = (trail.past(), trail.whole().dots());
+            Some(Dots { run, past: past.dots(), stamps: past.stamps(), whole })
+        })
+        .collect();
     let columns = usize::from(area.width);
-    for (index, cell) in stage.contours().cells().iter().enumerate() {
-        let (x, y) = ((index % columns) as u16, (index / columns) as u16);
-        let Some(target) = buffer.cell_mut((area.x + x, area.y + y)) else { continue };
-        // Every character in the field is one column wide: the diff need not look that up.
-        target.set_diff_option(one);
-        let dots = visible(stage, &runs, index, model.cursor);
-        match dots {
-            Some((run, dots, age)) => {
-                let low = cell.ground.min(cell.figure);
-                let ground = match (fills, cell.has_edge()) {
-                    (false, _) => theme.ground(),
-                    (true, true) => theme.between(low),
-                    (true, false) => theme.band(cell.ground),
-                };
-                target.set_char(braille::glyph(dots)).set_fg(theme.trail(run, low, age)).set_bg(ground);
-                if theme.depth == crate::app::theme::Depth::None && age.is_none() {
-                    target.set_style(Style::new().add_modifier(Modifier::DIM));
+    for (row, line) in (0..area.height).zip(stage.contours().cells().chunks(columns.max(1))) {
+        let targets = pen::row(buffer, area, row);
+        let row = usize::from(row);
+        for (x, (cell, target)) in line.iter().zip(targets).enumerate() {
+            match visible(&runs, row * columns + x, model.cursor) {
+                Some((run, dots, age)) => {
+                    let low = cell.ground.min(cell.figure);
+                    target.bg = match (fills, cell.has_edge()) {
+                        (false, _) => theme.ground(),
+                        (true, true) => theme.between(low),
+                        (true, false) => theme.band(cell.ground),
+                    };
+                    target.fg = theme.trail(run, low, age);
+                    target.set_char(braille::glyph(dots));
+                    if theme.depth == Depth::None && age.is_none() {
+                        target.set_style(Style::new().add_modifier(Modifier::DIM));
+                    }
                 }
+                None if fills => {
+                    (target.fg, target.bg) = (theme.band(cell.figure), theme.band(cell.ground));
+                    // A fresh cell is a space already.
+                    if cell.has_edge() {
+                        target.set_char(cell.glyph);
+                    }
+                }
+                None if cell.line & SPARSE != 0 => {
+                    target.set_char(braille::glyph(cell.line & SPARSE)).set_style(theme.grid());
+                }
+                None => {}
             }
-            None if fills => {
-                let (figure, ground) = (theme.band(cell.figure), theme.band(cell.ground));
-                target.set_char(cell.glyph).set_fg(figure).set_bg(ground);
-            }
-            None if cell.line & SPARSE != 0 => {
-                target.set_char(braille::glyph(cell.line & SPARSE)).set_style(theme.grid());
-            }
-            None => {}
         }
     }
 }
@@ -129,7 +150,7 @@ fn marks(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect) {
         let gone = model.gone(run);
         let Some(at) = model.head(run).filter(|_| !gone) else { continue };
         let mut style = Style::new().fg(theme.run(run)).add_modifier(Modifier::BOLD);
-        if theme.depth == crate::app::theme::Depth::None && run == model.selected {
+        if theme.depth == Depth::None && run == model.selected {
             style = style.add_modifier(Modifier::REVERSED);
         }
         mark(at, Theme::mark(run), style);

@@ -447,7 +447,8 @@ fn track_row(
         (false, true) => theme.muted(model.selected),
         (false, false) => theme.normal().fg.unwrap_or_default(),
     };
-    for i in 0..width {
+    let cells = pen::row(buffer, area, row).get_mut(usize::from(from)..).unwrap_or(&mut []);
+    for (i, cell) in (0..width).zip(cells) {
         let beyond = limit.is_some_and(|l| i > l);
         let (glyph, style) = if i == knob {
             let mark = if slider.dial.of_run() { Theme::mark(model.selected) } else { '┃' };
@@ -461,8 +462,7 @@ fn track_row(
         } else {
             ('─', theme.grid())
         };
-        let mut text = [0; 4];
-        pen::left(buffer, area, from + i, row, glyph.encode_utf8(&mut text), style);
+        cell.set_char(glyph).set_style(style);
     }
 }
 
