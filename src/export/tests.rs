@@ -77,9 +77,9 @@ fn nothing_comes_out_of_nothing() {
 #[test]
 fn one_cell() {
     let blank = empty(1, 1);
-    assert_eq!((text(&blank), ansi(&blank), inside(&blank)), (String::new(), "\x1b[0m\n".into(), String::new()));
+    assert_eq!((text(&blank), ansi(&blank), inside(&blank)), ("\n".into(), "\x1b[0m\n".into(), String::new()));
     let buffer = line("&", Style::new().fg(Color::Red).bold());
-    assert_eq!(text(&buffer), "&");
+    assert_eq!(text(&buffer), "&\n");
     assert_eq!(ansi(&buffer), "\x1b[1;31m&\x1b[0m\n");
     let want =
         "<g fill=\"#cd0000\" font-weight=\"bold\">\n<text x=\"0\" y=\"15\" textLength=\"9\">&amp;</text>\n</g>\n";
@@ -91,7 +91,7 @@ fn rows_are_trimmed_and_kept() {
     let mut buffer = empty(6, 3);
     buffer.set_string(1, 0, "a b", Style::new());
     buffer.set_string(0, 2, "⠀c⠀", Style::new().fg(Color::Green));
-    assert_eq!(text(&buffer), " a b\n\n c");
+    assert_eq!(text(&buffer), " a b\n\n c\n");
     assert_eq!(ansi(&buffer), " a b\x1b[0m\n\x1b[0m\n\x1b[32m⠀c\x1b[0m\n");
 }
 
@@ -185,7 +185,7 @@ fn wide_and_odd_symbols_keep_the_columns() {
     buffer[(5, 0)].set_symbol("\u{200b}");
     buffer[(6, 0)].set_symbol("\x1b");
     buffer[(7, 0)].set_symbol("字");
-    assert_eq!(text(&buffer), "字a字 \u{fffd}");
+    assert_eq!(text(&buffer), "字a字 \u{fffd}\n");
     assert_eq!(ansi(&buffer), "\x1b[48;2;1;1;1m字a字\x1b[49m \u{fffd}\x1b[0m\n");
     let inside = inside(&buffer);
     assert!(inside.contains("M0 0h5v1H0"), "{inside}");
@@ -198,7 +198,7 @@ fn wide_and_odd_symbols_keep_the_columns() {
 #[test]
 fn a_combining_accent_stays_on_its_letter() {
     let buffer = line("e\u{301}x", Style::new());
-    assert_eq!(text(&buffer), "e\u{301}x");
+    assert_eq!(text(&buffer), "e\u{301}x\n");
     assert!(inside(&buffer).contains("textLength=\"9\">e\u{301}</text>"));
 }
 
