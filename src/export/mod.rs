@@ -1,6 +1,6 @@
 //! A rendered buffer, written out: as plain text, as text with colours for a terminal, as a picture for a page.
 //!
-//! All three see a buffer in the same way: [`glyphs`] walks a row, a wide character takes two columns, and whatever
+//! All three see a buffer in the same way: `glyphs` walks a row, a wide character takes two columns, and whatever
 //! could not stand in a cell (control characters, half of a wide character) is replaced by something that can.
 
 mod ansi;
