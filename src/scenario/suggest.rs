@@ -30,7 +30,9 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, va
         Suggestion::Reach(share) => share * side,
         Suggestion::Curvature(share) => {
             let limit = with(1.0).stability_limit();
-            let curvature = eigenvalues(&surface.hessian(start)).map_or(0.0, |[a, b]| a.abs().max(b.abs()));
+            // Where the path starts and where it shall rest, whichever is steeper.
+            let rests = surface.minima().iter().map(|m| [m.w, m.b]);
+            let curvature = rests.chain([start]).map(|at| curvature(surface, at)).fold(0.0, f64::max);
             let stable = share * limit / curvature;
             // Where it is nearly flat or nearly straight, the first steps must still be steps in view.
             let reach = 0.7 * side * (limit / 2.0) / slope;
@@ -59,6 +61,11 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, va
     alpha
 }
 
+/// The largest curvature at a point, in size; 0 where the surface is not smooth.
+fn curvature(surface: &Surface, at: Point) -> f64 {
+    eigenvalues(&surface.hessian(at)).map_or(0.0, |[low, high]| low.abs().max(high.abs()))
+}
+
 /// Whether a path stays finite and, where there is a minimum to stay at, near the viewport.
 fn stays(plan: &Plan, domain: Domain) -> bool {
     let path = simulate(plan);
@@ -66,8 +73,7 @@ fn stays(plan: &Plan, domain: Domain) -> bool {
     // A saddle lets every path go in the end; then it shall at least be seen leaving.
     let watched = if plan.surface.minima().is_empty() { 20 } else { TRIAL };
     let left = path.records().iter().position(|r| !view.contains(r.at)).filter(|_| view.contains(plan.start));
-    let diverged = path.diverged().map(|(step, _)| step);
-    left.into_iter().chain(diverged).all(|step| step > watched)
+    path.diverged().is_none() && left.is_none_or(|step| step > watched)
 }
 
 #[cfg(test)]
@@ -116,10 +122,10 @@ mod tests {
         let apart = |a: Point, b: Point| ((a[0] - b[0]) / width).hypot((a[1] - b[1]) / height);
         let mut kept: Vec<&crate::race::Trajectory> = Vec::new();
         for path in &paths {
-            let finite = path.diverged().is_none_or(|(step, _)| step > 20);
-            let reach = path.records().iter().take(100).map(|r| apart(r.at, scenario.start())).fold(0.0, f64::max);
+            let finite = path.diverged().is_none();
+            let reach = path.records().iter().take(200).map(|r| apart(r.at, scenario.start())).fold(0.0, f64::max);
             let differs = kept.iter().all(|other| {
-                path.records().iter().zip(other.records()).take(150).any(|(x, y)| apart(x.at, y.at) > 1.0 / 30.0)
+                path.records().iter().zip(other.records()).take(200).any(|(x, y)| apart(x.at, y.at) > 1.0 / 30.0)
             });
             if finite && reach > 1.0 / 15.0 && differs {
                 kept.push(path);

@@ -263,7 +263,7 @@ pub static CATALOGUE: &[Entry] = &[
         parameters: &[],
         domain: square(10.0),
         minima: &[(0.0, 0.0, 0.0)],
-        start: [-5.4, 7.2],
+        start: [-4.7, 3.1],
         shape: |_| Shape::Griewank(Griewank),
     },
     Entry {
