@@ -3,7 +3,7 @@
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that a text takes.
 pub fn width(text: &str) -> u16 {
@@ -20,6 +20,10 @@ pub fn row(buffer: &mut Buffer, area: Rect, row: u16) -> &mut [Cell] {
     buffer.content.get_mut(from..from + usize::from(area.width)).unwrap_or(&mut [])
 }
 
+fn row_from(buffer: &mut Buffer, area: Rect, column: u16, line: u16) -> &mut [Cell] {
+    row(buffer, area, line).get_mut(usize::from(column)..).unwrap_or(&mut [])
+}
+
 /// Writes `text` at a column and row of `area` (from its corner), cut at the area's right edge. Returns the column
 /// behind it.
 pub fn left(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style: Style) -> u16 {
@@ -27,13 +31,20 @@ pub fn left(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, 
     if row >= area.height || column >= area.width {
         return column;
     }
+    // Nearly all text here is made of characters one column wide, which need no segmenting.
+    if text.is_ascii() || text.chars().all(|c| c.width() == Some(1)) {
+        let mut end = column;
+        for (cell, c) in row_from(buffer, area, column, row).iter_mut().zip(text.chars()) {
+            cell.set_char(c).set_style(style);
+            end += 1;
+        }
+        return end;
+    }
     let room = usize::from(area.width - column);
     let (x, _) = buffer.set_stringn(area.x + column, area.y + row, text, room, style);
-    if !text.is_ascii() && usize::from(width(text)) != text.chars().count() {
-        for column in area.x + column..x {
-            if let Some(cell) = buffer.cell_mut((column, area.y + row)) {
-                cell.set_diff_option(CellDiffOption::None);
-            }
+    for column in area.x + column..x {
+        if let Some(cell) = buffer.cell_mut((column, area.y + row)) {
+            cell.set_diff_option(CellDiffOption::None);
         }
     }
     x - area.x

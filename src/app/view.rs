@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU16;
 
-use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 
 use super::layout::{LEAST, Layout};
@@ -10,11 +10,15 @@ use super::model::Model;
 use super::stage::Stage;
 use super::{chrome, overlays, pen, screens};
 
+/// One column wide.
+const ONE: CellDiffOption = CellDiffOption::ForcedWidth(NonZeroU16::MIN);
+
 /// Draws everything; returns where the text cursor belongs, if a text is being typed.
 pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage) -> Option<(u16, u16)> {
     let all = buffer.area;
-    blank(buffer, model);
-    let Some(layout) = Layout::new(all.width, all.height) else {
+    let layout = Layout::new(all.width, all.height);
+    blank(buffer, model, layout.map_or(Rect::default(), |l| l.field));
+    let Some(layout) = layout else {
         too_small(buffer, model, all);
         return None;
     };
@@ -24,14 +28,32 @@ pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage) -> Option<(u16, u
     overlays::draw(buffer, model)
 }
 
-/// Gives every cell the page's colours. Nearly every character here is one column wide, and the diff need not look that up
-/// (which takes half of its time); the pen takes it back where a text has wider ones.
-fn blank(buffer: &mut Buffer, model: &Model) {
+/// Gives every cell the page's colours, but for a filled field, which has its own. Nearly every character here is one column
+/// wide, and the diff need not look that up (which takes half of its time); the pen takes it back where a text has wider
+/// ones.
+fn blank(buffer: &mut Buffer, model: &Model, field: Rect) {
     let page = model.theme.page();
     let (fg, bg) = (page.fg.unwrap_or_default(), page.bg.unwrap_or_default());
-    for cell in &mut buffer.content {
-        (cell.fg, cell.bg) = (fg, bg);
-        cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
+    let all = buffer.area;
+    let blank = |cells: &mut [Cell]| {
+        for cell in cells {
+            (cell.fg, cell.bg) = (fg, bg);
+            cell.set_diff_option(ONE);
+        }
+    };
+    for y in 0..all.height {
+        let cells = pen::row(buffer, all, y);
+        if model.theme.fills() && (field.top()..field.bottom()).contains(&y) {
+            let (left, rest) = cells.split_at_mut(usize::from(field.left()));
+            let (middle, right) = rest.split_at_mut(usize::from(field.width));
+            for cell in middle {
+                cell.set_diff_option(ONE);
+            }
+            blank(left);
+            blank(right);
+        } else {
+            blank(cells);
+        }
     }
 }
 

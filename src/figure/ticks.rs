@@ -30,8 +30,7 @@ pub fn label(value: f64, step: f64) -> String {
         return short(value);
     }
     let decimals = (-step.abs().log10().floor()).clamp(0.0, 9.0) as usize;
-    let text = format!("{value:.decimals$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    without_zeros(&format!("{value:.decimals$}")).to_owned()
 }
 
 /// A number in at most `digits` significant figures, as short as it goes: `0.0943`, `12300`, `4.1e-7`.
@@ -42,17 +41,29 @@ pub fn figures(value: f64, digits: usize) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let tidy = crate::parameter::tidy(value, digits);
-    let size = tidy.abs();
-    if tidy == 0.0 {
-        "0".to_owned()
-    } else if (1e-3..1e5).contains(&size) {
-        let decimals = (digits as i32 - 1 - size.log10().floor() as i32).max(0) as usize;
-        let text = format!("{tidy:.decimals$}");
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-    } else {
-        format!("{tidy:e}")
+    if value == 0.0 {
+        return "0".to_owned();
     }
+    // Rounded to so many figures; the exponent is that of the rounded number.
+    let scientific = format!("{value:.*e}", digits.saturating_sub(1));
+    let exponent: i32 = scientific.split('e').nth(1).and_then(|e| e.parse().ok()).unwrap_or(0);
+    if (-3..5).contains(&exponent) {
+        let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
+        // More figures before the point than wanted: the rounded number, with zeros at its end.
+        if exponent >= digits as i32 {
+            return crate::parameter::tidy(value, digits).to_string();
+        }
+        return without_zeros(&format!("{value:.decimals$}")).to_owned();
+    }
+    match scientific.split_once('e') {
+        Some((mantissa, exponent)) => format!("{}e{exponent}", without_zeros(mantissa)),
+        None => scientific,
+    }
+}
+
+/// A decimal fraction without zeros at its end.
+fn without_zeros(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
 /// Three figures.
@@ -111,6 +122,11 @@ mod tests {
         assert_eq!(short(5.0), "5");
         assert_eq!(short(4.123e-7), "4.12e-7");
         assert_eq!(short(1.5e9), "1.5e9");
+        assert_eq!(short(99999.0), "1e5");
+        assert_eq!(short(12345.0), "12300");
+        assert_eq!(short(-0.00099996), "-0.001");
+        assert_eq!(short(0.00012345), "1.23e-4");
+        assert_eq!(figures(1.0 / 3.0, 5), "0.33333");
         assert_eq!(decade(-2), "10⁻²");
     }
 }
