@@ -11,6 +11,7 @@ pub mod export;
 pub mod figure;
 pub mod gradient;
 pub mod lab;
+pub mod nearest;
 pub mod optimizer;
 pub mod parameter;
 pub mod race;

@@ -180,7 +180,7 @@ impl Table {
             classes.sort_unstable();
             classes.dedup();
             if !classes.contains(&class) {
-                let meant = crate::scenario::nearest(class, classes.iter().copied());
+                let meant = crate::nearest::nearest(class, classes.iter().copied());
                 let hint = match meant {
                     Some(meant) => format!("did you mean '{meant}'?"),
                     None => format!("there are {}", some_of(&classes)),
@@ -215,7 +215,7 @@ impl Table {
                 Err(self.unusable(format!("has two columns named {name}; rename one of them in the header")))
             }
             (None, _) => {
-                let meant = crate::scenario::nearest(name, self.names.iter().map(String::as_str));
+                let meant = crate::nearest::nearest(name, self.names.iter().map(String::as_str));
                 let meant = meant.map(|m| format!("did you mean '{m}'? ")).unwrap_or_default();
                 Err(self.unusable(format!("no column '{name}'; {meant}There are {}", self.listed(|_| true))))
             }

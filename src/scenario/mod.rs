@@ -19,7 +19,7 @@ use crate::surface::{Point, Surface};
 pub use dial::{Dial, Reading};
 pub use ground::Ground;
 pub use options::{Options, OptionsError, parse_start};
-pub use spec::{SpecError, nearest};
+pub use spec::SpecError;
 
 /// How many runs a scenario may hold: as many as there are shapes and colours that can be told apart.
 pub const MAX_RUNS: usize = 8;

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::{NOISE, Run, ground::Ground};
+use crate::nearest::nearest;
 use crate::optimizer::{Convention, OPTIMIZERS, Switch};
 use crate::parameter::Parameter;
 use crate::surface::CATALOGUE;
@@ -85,17 +86,6 @@ pub enum SpecError {
     /// Anything else, said in full.
     #[error("{0}")]
     Other(String),
-}
-
-/// The one of `choices` that `given` was probably meant to be.
-pub fn nearest<'a>(given: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let given = given.to_lowercase().replace(['_', ' '], "-");
-    choices
-        .into_iter()
-        .map(|c| (strsim::damerau_levenshtein(&given, &c.replace('_', "-")), c))
-        .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, c)| *distance <= (c.len().max(given.len()) / 3).max(1) || c.starts_with(&given))
-        .map(|(_, c)| c)
 }
 
 /// `; did you mean 'x'?` and `; there are a, b, c`.

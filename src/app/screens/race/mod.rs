@@ -4,7 +4,9 @@ mod chart;
 mod check;
 mod field;
 mod panel;
+mod plan;
 mod sample;
+mod slider;
 
 use ratatui::buffer::Buffer;
 
@@ -14,7 +16,7 @@ use crate::app::stage::Stage;
 
 pub use chart::step_at;
 pub use field::{cell_of, point_at};
-pub use panel::{Hit, hit, slide_to};
+pub use plan::{Hit, hit, slide_to};
 
 /// Draws the screen.
 pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {

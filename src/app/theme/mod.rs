@@ -1,9 +1,12 @@
 //! Colours by what they mean, for a background and a colour depth. Tables, not arithmetic, at drawing time.
 
+mod palette;
+
 use ratatui::style::{Color, Modifier, Style};
 use termprofile::TermProfile;
 
 use crate::figure::Rgb;
+use palette::{DARK, LIGHT, Palette};
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,57 +76,6 @@ pub struct Theme {
 
 /// Ages that fade differently: at sixteen steps to a factor of e nothing is left to tell after so many.
 const AGES: usize = 64;
-
-/// The colours of one mode in full depth.
-struct Palette {
-    page: u32,
-    bright: u32,
-    normal: u32,
-    dim: u32,
-    grid: u32,
-    selected: u32,
-    good: u32,
-    warning: u32,
-    runs: [u32; 8],
-    /// The same roles among the 256: page, bright, normal, dim, grid, selected, good, warning.
-    indexed: [u8; 8],
-    runs_indexed: [u8; 8],
-    bands_indexed: &'static [u8],
-    /// The least share of a run's colour in its trail.
-    trail: f64,
-}
-
-const DARK: Palette = Palette {
-    page: 0x0D1015,
-    bright: 0xF2F4F8,
-    normal: 0xB9C0CC,
-    dim: 0x838C9C,
-    grid: 0x2B313C,
-    selected: 0x1A1F28,
-    good: 0x7BD88F,
-    warning: 0xFF5C6C,
-    runs: [0xFFE34D, 0x55EFE6, 0xFF8A5C, 0xA29DFF, 0xFF7AC2, 0x8FE36B, 0x6FB4FF, 0xF2F4F8],
-    indexed: [233, 255, 250, 245, 236, 235, 114, 203],
-    runs_indexed: [221, 86, 209, 147, 212, 113, 75, 255],
-    bands_indexed: &[232, 233, 234, 235, 236, 237, 238],
-    trail: 0.74,
-};
-
-const LIGHT: Palette = Palette {
-    page: 0xFAFAF7,
-    bright: 0x14171C,
-    normal: 0x3F4652,
-    dim: 0x616978,
-    grid: 0xDADCE0,
-    selected: 0xECEDEB,
-    good: 0x1D7A3E,
-    warning: 0xC4162A,
-    runs: [0x4F3005, 0x08748C, 0xC64504, 0x4224BF, 0xA8126E, 0x2F6B12, 0x1B5FB8, 0x14171C],
-    indexed: [231, 233, 238, 242, 253, 255, 28, 160],
-    runs_indexed: [58, 30, 166, 55, 126, 22, 25, 233],
-    bands_indexed: &[255, 254, 253, 252, 251, 250],
-    trail: 0.90,
-};
 
 /// How many bands a field has in full colour.
 const BANDS: usize = 10;
@@ -408,80 +360,4 @@ fn to_indexed(rgb: Rgb) -> Color {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rgb(color: Color) -> Rgb {
-        match color {
-            Color::Rgb(r, g, b) => Rgb(r, g, b),
-            other => unreachable!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn contrast_holds_on_every_band() {
-        for mode in [Mode::Dark, Mode::Light] {
-            let theme = Theme::new(mode, Depth::True);
-            for run in 0..MARKS.len() {
-                for band in 0..theme.band_count() as u8 {
-                    let ground = rgb(theme.band(band));
-                    let of = |c: Color| rgb(c).contrast(ground);
-                    // Heads and the newest 20 steps at least 3:1, older trail at least 1.5:1 (WCAG's bounds for
-                    // graphics and for what is only context).
-                    assert!(of(theme.run(run)) >= 3.0, "{mode:?} {run} {band} {}", of(theme.run(run)));
-                    for age in [0, 20] {
-                        let c = of(theme.trail(run, band, Some(age)));
-                        assert!(c >= if mode == Mode::Dark { 3.0 } else { 2.5 }, "{mode:?} {run} {band} {age} {c}");
-                    }
-                    assert!(of(theme.trail(run, band, Some(10_000))) >= 2.5, "{mode:?} {run} {band}");
-                    assert!(of(theme.trail(run, band, None)) >= 1.2, "{mode:?} {run} {band}");
-                }
-            }
-            let page = rgb(theme.ground());
-            for (style, least) in [
-                (theme.bright(), 7.0),
-                (theme.normal(), 7.0),
-                (theme.dim(), 4.5),
-                (theme.good(), 4.5),
-                (theme.warning(), 4.5),
-            ] {
-                let c = style.fg.map(|c| rgb(c).contrast(page)).unwrap_or(0.0);
-                assert!(c >= least, "{mode:?} {c}");
-            }
-        }
-    }
-
-    #[test]
-    fn bands_can_be_told_from_their_neighbours() {
-        for mode in [Mode::Dark, Mode::Light] {
-            let theme = Theme::new(mode, Depth::True);
-            for band in 1..theme.band_count() as u8 {
-                let apart = rgb(theme.band(band)).oklab().distance(rgb(theme.band(band - 1)).oklab());
-                assert!(apart > 0.008, "{mode:?} {band} {apart}");
-            }
-        }
-    }
-
-    #[test]
-    fn no_colour_means_no_colour() {
-        let theme = Theme::new(Mode::Dark, Depth::None);
-        for style in [theme.page(), theme.bright(), theme.dim(), theme.good(), theme.warning(), theme.minimum()] {
-            assert!(style.fg.is_none_or(|c| c == Color::Reset) && style.bg.is_none_or(|c| c == Color::Reset));
-        }
-        assert_eq!(theme.trail(3, 2, Some(1)), Color::Reset);
-    }
-
-    #[test]
-    fn indexed_colours_stay_among_the_256() {
-        for mode in [Mode::Dark, Mode::Light] {
-            let theme = Theme::new(mode, Depth::Indexed);
-            for run in 0..8 {
-                for band in 0..theme.band_count() as u8 {
-                    assert!(matches!(theme.trail(run, band, Some(3)), Color::Indexed(_)));
-                    assert!(matches!(theme.trail(run, band, None), Color::Indexed(_)));
-                    assert!(matches!(theme.band(band), Color::Indexed(_)));
-                }
-            }
-        }
-    }
-}
+mod tests;
