@@ -2,13 +2,20 @@
 
 /// The one of `choices` that `given` was probably meant to be.
 pub fn nearest<'a>(given: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let given = given.to_lowercase().replace(['_', ' '], "-");
+    let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
+    let given = plain(given);
     choices
         .into_iter()
-        .map(|c| (strsim::damerau_levenshtein(&given, &c.replace('_', "-")), c))
-        .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, c)| *distance <= (c.len().max(given.len()) / 3).max(1) || c.starts_with(&given))
-        .map(|(_, c)| c)
+        .map(|choice| {
+            let name = plain(choice);
+            // Who stops short means the whole word.
+            let short = given.len() > 1 && name.starts_with(&given);
+            let distance = if short { 0 } else { strsim::damerau_levenshtein(&given, &name) };
+            (distance, name.len().max(given.len()), choice)
+        })
+        .min_by_key(|(distance, ..)| *distance)
+        .filter(|(distance, length, _)| *distance <= (length / 3).max(1))
+        .map(|(.., choice)| choice)
 }
 
 #[cfg(test)]
