@@ -12,7 +12,7 @@ pub enum DataError {
         file: String,
     },
     /// The system would not let it be read.
-    #[error("{file}: {source}")]
+    #[error("{file}: cannot be read: {source}")]
     Io {
         /// The path as given.
         file: String,
@@ -44,4 +44,40 @@ impl DataError {
     pub fn is_system(&self) -> bool {
         matches!(self, DataError::Io { .. })
     }
+}
+
+/// The longest piece of someone's text that a message repeats.
+const LONGEST: usize = 40;
+
+/// Whether a character breaks a line, commands a terminal or turns text around.
+pub(super) fn hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Someone's text for one line of a message.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().flat_map(|c| if hidden(c) { c.escape_default().collect() } else { vec![c] }).collect()
+}
+
+/// [`plain`], and cut where it grows long.
+pub(super) fn short(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => plain(text.get(..end).unwrap_or(text)) + "…",
+        None => plain(text),
+    }
+}
+
+/// The names, or the first dozen of them.
+pub(super) fn listed(names: &[&str]) -> String {
+    let shown = names.iter().take(12).map(|name| short(name)).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(12) {
+        0 if names.is_empty() => "none".to_owned(),
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// `1 row`, `2 rows`.
+pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }

@@ -1,8 +1,12 @@
 //! Other people's tables: a CSV file in, two columns of numbers out.
 
+mod choose;
 mod error;
 mod sample;
 mod table;
+#[cfg(test)]
+mod tests;
+mod text;
 
 pub use error::DataError;
 pub use sample::{Choice, Model, Sample, Scale};

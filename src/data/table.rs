@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 
 use super::DataError;
+use super::error::{counted, plain};
+use super::text::{Row, decode, records, separator, tidy};
 
 /// Files beyond this are refused: a regression over them would not be interactive.
 const LIMIT: u64 = 256 << 20;
@@ -17,13 +19,7 @@ pub struct Table {
     pub(super) file: String,
     pub(super) names: Vec<String>,
     pub(super) rows: Vec<Row>,
-    pub(super) decimal_comma: bool,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub line: u64,
-    pub cells: csv::StringRecord,
+    decimal_comma: bool,
 }
 
 /// What a column holds.
@@ -55,18 +51,23 @@ impl Table {
         if source == "penguins" {
             return Self::parse(source, PENGUINS);
         }
-        let file = source.to_owned();
-        let unusable = |problem: &str| DataError::Unusable { file: file.clone(), problem: problem.to_owned() };
+        let file = plain(source);
         let failed = |source: std::io::Error| match source.kind() {
-            ErrorKind::NotFound => DataError::Missing { file: file.clone() },
-            ErrorKind::IsADirectory => unusable("is a folder; give a CSV file"),
+            ErrorKind::IsADirectory => unusable(&file, "is a folder; give a CSV file"),
+            // A path that cannot lead anywhere leads to no file.
+            ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidInput | ErrorKind::InvalidFilename => {
+                DataError::Missing { file: if file.is_empty() { "''".to_owned() } else { file.clone() } }
+            }
             _ => DataError::Io { file: file.clone(), source },
         };
         let opened = File::open(source).map_err(failed)?;
+        let size = opened.metadata().map_or(0, |about| about.len());
         let mut bytes = Vec::new();
-        opened.take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
-        if bytes.len() as u64 > LIMIT {
-            return Err(unusable("is larger than 256 MiB; give a part of it"));
+        if size <= LIMIT {
+            opened.take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
+        }
+        if size.max(bytes.len() as u64) > LIMIT {
+            return Err(unusable(&file, "is larger than 256 MiB; give a part of it"));
         }
         Self::parse(source, &bytes)
     }
@@ -76,61 +77,35 @@ impl Table {
     /// # Errors
     /// If it is empty, binary, of one column, or a row has more or fewer fields than the header.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Table, DataError> {
-        let file = name.to_owned();
-        let unusable = |problem: &str| DataError::Unusable { file: file.clone(), problem: problem.to_owned() };
-        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-            return Err(unusable("is UTF-16 text; save it as UTF-8"));
+        let file = plain(name);
+        let text = decode(bytes).map_err(|problem| unusable(&file, problem))?;
+        let separator = separator(&text);
+        let mut rows = records(&text, separator).map_err(|line| {
+            let problem = "a quote (\") opens in this row and never closes".to_owned();
+            DataError::Line { file: file.clone(), line, problem }
+        })?;
+        let header = if rows.is_empty() { Row::default() } else { rows.remove(0) };
+        // Spreadsheets leave empty columns behind the last.
+        let width = rows.iter().map(|row| last(row).min(header.cells.len())).fold(last(&header), usize::max);
+        if width < 2 {
+            return Err(unusable(&file, "has one column; two are needed, separated by ',', ';', tab or '|'"));
         }
-        let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-        let odd = |b: &&u8| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0c);
-        let head = bytes.get(..bytes.len().min(8192)).unwrap_or(bytes);
-        if bytes.contains(&0) || head.iter().filter(odd).count() * 20 > head.len() {
-            return Err(unusable("is binary, not a table of text; give a CSV file with a header line"));
-        }
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            // Latin-1, as older spreadsheets write it: each byte is its own character.
-            Err(_) => bytes.iter().map(|&b| char::from(b)).collect(),
-        };
-        if text.trim().is_empty() {
-            return Err(unusable("is empty; give a CSV file with a header line and rows of numbers"));
-        }
-        let delimiter = delimiter(&text);
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
-        let mut names: Vec<String> = Vec::new();
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|e| unusable(&format!("is not a readable table: {e}")))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            if record.iter().all(str::is_empty) {
-                continue;
+        // Rows of nothing but separators come from there, too; those of the right length are rows of missing values.
+        rows.retain(|row| row.cells.len() >= width || last(row) > 0);
+        for row in &rows {
+            let found = if row.cells.len() < width { row.cells.len() } else { last(row) };
+            if row.cells.len() < width || found > width {
+                let problem = format!("has {} where the header has {width}", counted(found, "field", "fields"));
+                return Err(DataError::Line { file, line: row.line, problem });
             }
-            if names.is_empty() {
-                names = header(&record);
-                if names.len() < 2 {
-                    let problem = "has one column; two are needed, separated by ',', ';' or tab";
-                    return Err(unusable(problem));
-                }
-                continue;
-            }
-            // Spreadsheets leave empty fields behind the last column.
-            let extra = record.iter().skip(names.len()).any(|cell| !cell.is_empty());
-            if record.len() < names.len() || extra {
-                let (want, got) = (names.len(), record.len());
-                let problem = format!("has {got} fields where the header has {want}");
-                return Err(DataError::Line { file, line, problem });
-            }
-            rows.push(Row { line, cells: record });
         }
         if rows.is_empty() {
-            return Err(unusable("has a header but no rows"));
+            return Err(unusable(&file, "has a header but no rows; give it a row of values on each line below"));
         }
-        Ok(Table { file, names, rows, decimal_comma: delimiter == b';' })
+        let cells = header.cells.iter().map(tidy).chain(std::iter::repeat(String::new()));
+        let named = |(i, name): (usize, String)| if name.is_empty() { format!("column {}", i + 1) } else { name };
+        let names = cells.take(width).enumerate().map(named).collect();
+        Ok(Table { file: name.to_owned(), names, rows, decimal_comma: separator == b';' })
     }
 
     /// What the columns hold.
@@ -139,18 +114,25 @@ impl Table {
     }
 
     pub(super) fn column(&self, index: usize) -> ColumnInfo {
-        let cells = || self.rows.iter().filter_map(|row| row.cells.get(index));
-        let missing = cells().filter(|c| is_missing(c)).count();
-        let numbers = cells().filter(|c| !is_missing(c) && self.number(c).is_some()).count();
-        let kind = if numbers > 0 && numbers * 2 >= self.rows.len() - missing {
-            Kind::Numeric
-        } else {
-            let mut values: Vec<String> = cells().filter(|c| !is_missing(c)).map(str::to_owned).collect();
-            values.sort();
-            values.dedup();
-            Kind::Text(values)
-        };
-        ColumnInfo { name: self.names.get(index).cloned().unwrap_or_default(), kind, missing }
+        let present = || self.cells(index).filter(|cell| !is_missing(cell));
+        let (count, numbers) = (present().count(), present().filter(|cell| self.number(cell).is_some()).count());
+        let kind = if numbers > 0 && numbers * 2 >= count { Kind::Numeric } else { Kind::Text(self.classes(index)) };
+        ColumnInfo { name: self.name(index).to_owned(), kind, missing: self.rows.len() - count }
+    }
+
+    /// A column's distinct values as they are written, in order, without those that are missing.
+    pub(super) fn classes(&self, index: usize) -> Vec<String> {
+        let present = self.cells(index).filter(|cell| !is_missing(cell));
+        let distinct: std::collections::BTreeSet<&str> = present.collect();
+        distinct.into_iter().map(str::to_owned).collect()
+    }
+
+    pub(super) fn name(&self, index: usize) -> &str {
+        self.names.get(index).map_or("", String::as_str)
+    }
+
+    fn cells(&self, index: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter_map(move |row| row.cells.get(index))
     }
 
     /// A cell as a finite number.
@@ -161,36 +143,27 @@ impl Table {
         });
         parsed.filter(|x| x.is_finite())
     }
+
+    pub(super) fn unusable(&self, problem: impl Into<String>) -> DataError {
+        unusable(&plain(&self.file), problem)
+    }
+
+    pub(super) fn at_line(&self, line: u64, problem: String) -> DataError {
+        DataError::Line { file: plain(&self.file), line, problem }
+    }
+}
+
+fn unusable(file: &str, problem: impl Into<String>) -> DataError {
+    DataError::Unusable { file: file.to_owned(), problem: problem.into() }
+}
+
+/// How many fields a row has without empty ones behind the last.
+fn last(row: &Row) -> usize {
+    row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).last().map_or(0, |(i, _)| i + 1)
 }
 
 /// Whether a cell says that there is no value.
 pub(super) fn is_missing(cell: &str) -> bool {
-    ["", "na", "n/a", "nan", "null", "none", "?", "-", "."].contains(&cell.to_ascii_lowercase().as_str())
-}
-
-/// Names of the columns, without empty ones behind the last.
-fn header(record: &csv::StringRecord) -> Vec<String> {
-    let named = |(i, name): (usize, &str)| (!name.is_empty()).then_some(i + 1);
-    let last = record.iter().enumerate().filter_map(named).last().unwrap_or(0);
-    let name = |(i, name): (usize, &str)| if name.is_empty() { format!("column {}", i + 1) } else { name.to_owned() };
-    record.iter().take(last).enumerate().map(name).collect()
-}
-
-/// The separator that splits the first line most often, outside quotes.
-fn delimiter(text: &str) -> u8 {
-    let line = text.lines().find(|l| !l.trim().is_empty()).unwrap_or("");
-    let count = |separator: char| {
-        let mut quoted = false;
-        line.chars()
-            .filter(|&c| {
-                quoted ^= c == '"';
-                c == separator && !quoted
-            })
-            .count()
-    };
-    // The comma comes last, so that it wins a draw.
-    [(b'|', '|'), (b'\t', '\t'), (b';', ';'), (b',', ',')]
-        .into_iter()
-        .max_by_key(|(_, c)| count(*c))
-        .map_or(b',', |(byte, _)| byte)
+    let words = ["", "na", "n/a", "nan", "null", "none", "?", "-", "."];
+    words.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
