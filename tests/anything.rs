@@ -1,0 +1,108 @@
+//! Anything a person, a cat or a stuck key may do: no event may break the program, and what it shows stays consistent.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ravine::app::layout::Layout;
+use ravine::app::theme::{Depth, Mode};
+use ravine::app::{Model, Stage, input, view};
+use ravine::scenario::{MAX_RUNS, Options, Scenario};
+
+fn key() -> impl Strategy<Value = Event> {
+    let code = prop_oneof![
+        20 => prop::sample::select("aAbBhjklHLgGrodxyfn+-=pzZuct1?.,<> 0123456789e:/".chars().collect::<Vec<_>>())
+            .prop_map(KeyCode::Char),
+        1 => any::<char>().prop_map(KeyCode::Char),
+        8 => prop::sample::select(vec![
+            KeyCode::Up, KeyCode::Down, KeyCode::Left, KeyCode::Right, KeyCode::Enter, KeyCode::Esc, KeyCode::Tab,
+            KeyCode::BackTab, KeyCode::Home, KeyCode::End, KeyCode::Delete, KeyCode::Backspace, KeyCode::PageDown,
+            KeyCode::PageUp,
+        ]),
+    ];
+    let modifiers =
+        prop_oneof![9 => Just(KeyModifiers::NONE), 1 => Just(KeyModifiers::SHIFT), 1 => Just(KeyModifiers::CONTROL)];
+    (code, modifiers)
+        .prop_filter("leaves the program", |(code, m)| {
+            !matches!(code, KeyCode::Char('q' | 'c')) || !m.contains(KeyModifiers::CONTROL)
+        })
+        .prop_map(|(code, m)| Event::Key(KeyEvent::new(code, m)))
+}
+
+fn mouse() -> impl Strategy<Value = Event> {
+    let left = MouseButton::Left;
+    let kind = prop::sample::select(vec![
+        MouseEventKind::Down(left),
+        MouseEventKind::Up(left),
+        MouseEventKind::Drag(left),
+        MouseEventKind::ScrollUp,
+        MouseEventKind::ScrollDown,
+        MouseEventKind::Moved,
+        MouseEventKind::Down(MouseButton::Right),
+    ]);
+    (kind, 0..220_u16, 0..70_u16)
+        .prop_map(|(kind, column, row)| Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        6 => key(),
+        3 => mouse(),
+        1 => (1..210_u16, 1..60_u16).prop_map(|(w, h)| Event::Resize(w, h)),
+        1 => Just(Event::FocusLost),
+        1 => any::<String>().prop_map(Event::Paste),
+    ]
+}
+
+fn scenarios() -> Vec<Scenario> {
+    let text = |s: &str| Some(s.to_owned());
+    vec![
+        Scenario::default(),
+        Options { data: text("penguins"), standardize: true, batch: text("4"), ..Options::default() }
+            .scenario()
+            .unwrap(),
+        Options {
+            surface: text("rotated-bowl"),
+            optimizers: vec!["sgd:alpha=1e9".into()],
+            steps: text("1"),
+            ..Options::default()
+        }
+        .scenario()
+        .unwrap(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_event_breaks_it(which in 0..3_usize, events in prop::collection::vec(event(), 1..60)) {
+        let scenario = scenarios().swap_remove(which);
+        let mut model = Model::new(scenario, Mode::Dark, Depth::True, (100, 34));
+        let mut stage = Stage::default();
+        for event in &events {
+            let _ = input::handle(&mut model, event);
+            // Runs of a million steps are allowed, but this test has not the time for them.
+            model.scenario.steps = model.scenario.steps.min(400);
+            let scenario = model.scenario.clone();
+            model.lab.update(&scenario);
+            model.cursor = model.cursor.min(400);
+            model.lab.work(|| false);
+            model.tick(0.1);
+            let (width, height) = model.size;
+            if let Some(layout) = Layout::new(width, height) {
+                stage.update(&model, &layout, || false);
+            }
+            let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+            view::draw(&mut buffer, &model, &stage);
+            prop_assert!((1..=MAX_RUNS).contains(&model.scenario.runs.len()));
+            prop_assert!(model.selected < model.scenario.runs.len());
+            prop_assert!(model.dial < model.dials().len());
+            prop_assert!(model.cursor <= model.scenario.steps);
+            prop_assert_eq!(model.lab.entries().len(), model.scenario.runs.len());
+            prop_assert!(model.view.w[0] < model.view.w[1] && model.view.b[0] < model.view.b[1], "{:?}", model.view);
+        }
+    }
+}
