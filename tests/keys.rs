@@ -1,0 +1,151 @@
+//! Every key of the help does what the help says: (keys before, key, what must hold then).
+
+#![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ravine::app::keymap::{self, Key};
+use ravine::app::model::Overlay;
+use ravine::app::theme::{Depth, Mode};
+use ravine::app::update::Effect;
+use ravine::app::{Model, input};
+use ravine::scenario::{Dial, Scenario};
+
+fn event(key: Key) -> Event {
+    let (code, modifiers) = match key {
+        Key::Char(c) => (KeyCode::Char(c), KeyModifiers::NONE),
+        Key::Ctrl(c) => (KeyCode::Char(c), KeyModifiers::CONTROL),
+        Key::Code(code) => (code, KeyModifiers::NONE),
+    };
+    Event::Key(KeyEvent::new(code, modifiers))
+}
+
+fn press(model: &mut Model, key: Key) -> Effect {
+    let effect = input::handle(model, &event(key));
+    model.lab.work(|| false);
+    effect
+}
+
+fn fresh() -> Model {
+    let mut model = Model::new(Scenario::default(), Mode::Dark, Depth::True, (120, 40));
+    model.lab.work(|| false);
+    model.playing = false;
+    model.cursor = 100;
+    model
+}
+
+/// α and β1 of adam, which is selected at first.
+fn adam(model: &Model) -> (f64, f64) {
+    let values = &model.lab.entry(3).unwrap().resolved().values.hypers;
+    (values[0], values[1])
+}
+
+type Check = fn(&Model, &Model) -> bool;
+
+#[test]
+fn every_key_does_what_the_help_says() {
+    use Key::{Char, Code, Ctrl};
+    use KeyCode as C;
+    let cases: Vec<(&[Key], Key, Check)> = vec![
+        (&[], Char(' '), |_, m| m.playing),
+        (&[Char(' ')], Char(' '), |_, m| !m.playing),
+        (&[Char('G')], Char(' '), |_, m| m.playing && m.cursor == 0),
+        (&[], Char('.'), |_, m| m.cursor == 101),
+        (&[], Char(','), |_, m| m.cursor == 99),
+        (&[], Char('>'), |_, m| m.speed == 1),
+        (&[], Char('<'), |_, m| m.speed == -1),
+        (&[], Char('g'), |_, m| m.cursor == 0),
+        (&[], Char('G'), |_, m| m.cursor == 300),
+        (&[], Code(C::Home), |_, m| m.cursor == 0),
+        (&[], Code(C::End), |_, m| m.cursor == 300),
+        (&[], Char('a'), |o, m| adam(m).0 < adam(o).0),
+        (&[], Char('A'), |o, m| adam(m).0 > adam(o).0),
+        (&[], Char('b'), |o, m| adam(m).1 < adam(o).1),
+        (&[], Char('B'), |o, m| adam(m).1 > adam(o).1),
+        (&[], Code(C::Down), |_, m| m.chosen() == Some(Dial::Hyper(1))),
+        (&[], Char('j'), |_, m| m.chosen() == Some(Dial::Hyper(1))),
+        (&[], Code(C::Up), |_, m| m.chosen() == Some(Dial::Convention)),
+        (&[], Char('k'), |_, m| m.chosen() == Some(Dial::Convention)),
+        (&[], Code(C::Left), |o, m| adam(m).0 < adam(o).0),
+        (&[], Char('h'), |o, m| adam(m).0 < adam(o).0),
+        (&[], Code(C::Right), |o, m| adam(m).0 > adam(o).0),
+        (&[], Char('l'), |o, m| adam(m).0 > adam(o).0),
+        (&[], Char('H'), |o, m| adam(m).0 < adam(o).0 && adam(m).0 > 0.98 * adam(o).0),
+        (&[], Char('L'), |o, m| adam(m).0 > adam(o).0 && adam(m).0 < 1.02 * adam(o).0),
+        (&[], Code(C::Enter), |_, m| matches!(m.overlay, Overlay::Entry(_))),
+        (&[Char('A'), Char('B')], Char('r'), |_, m| m.scenario == Scenario::default()),
+        (&[], Char('n'), |o, m| m.scenario.seed == o.scenario.seed + 1),
+        (&[], Code(C::Tab), |_, m| m.selected == 0),
+        (&[], Code(C::BackTab), |_, m| m.selected == 2),
+        (&[], Char('o'), |_, m| matches!(m.overlay, Overlay::Picker(_))),
+        (&[], Char('d'), |_, m| m.scenario.names()[4] == "adam-2" && m.selected == 4),
+        (&[], Char('x'), |_, m| m.scenario.runs[3].hidden),
+        (&[Char('x')], Char('x'), |_, m| !m.scenario.runs[3].hidden),
+        (&[], Char('y'), |_, m| m.solo),
+        (&[], Code(C::Delete), |_, m| m.scenario.names() == ["sgd", "momentum", "rmsprop"]),
+        (&[], Code(C::Backspace), |_, m| m.scenario.runs.len() == 3),
+        (&[], Char('f'), |_, m| matches!(m.overlay, Overlay::Picker(_))),
+        (&[], Char('+'), |o, m| m.view.size()[0] < o.view.size()[0]),
+        (&[], Char('='), |o, m| m.view.size()[0] < o.view.size()[0]),
+        (&[], Char('-'), |o, m| m.view.size()[0] > o.view.size()[0]),
+        (&[], Char('p'), |_, m| m.panning),
+        (&[Char('p')], Code(C::Right), |o, m| m.view.w[0] > o.view.w[0] && m.view.size() == o.view.size()),
+        (&[Char('p')], Code(C::Up), |o, m| m.view.b[0] > o.view.b[0]),
+        (&[Char('p')], Code(C::Esc), |_, m| !m.panning),
+        (&[], Char('z'), |o, m| m.view.size()[0] < o.view.size()[0]),
+        (&[Char('z')], Char('Z'), |_, m| m.view == m.scenario.surface().domain()),
+        (&[Char('A')], Char('u'), |_, m| m.scenario == Scenario::default()),
+        (&[Char('A'), Char('u')], Ctrl('r'), |_, m| m.scenario != Scenario::default()),
+        (&[], Char('c'), |_, m| matches!(m.overlay, Overlay::Command(_))),
+        (&[], Char('t'), |_, m| m.theme.mode == Mode::Light),
+        (&[Char('t')], Char('t'), |_, m| m.theme.mode == Mode::Dark),
+        (&[], Char('1'), |o, m| m.scenario == o.scenario && m.cursor == o.cursor),
+        (&[], Char('?'), |_, m| matches!(m.overlay, Overlay::Help(_))),
+        (&[Char('?')], Code(C::Esc), |_, m| matches!(m.overlay, Overlay::None)),
+        (&[Char('f')], Code(C::Esc), |_, m| matches!(m.overlay, Overlay::None)),
+    ];
+    let mut pressed: Vec<Key> = Vec::new();
+    for (before, key, holds) in cases {
+        let mut model = fresh();
+        for key in before {
+            press(&mut model, *key);
+        }
+        let mut old = fresh();
+        for key in before {
+            press(&mut old, *key);
+        }
+        assert!(!matches!(press(&mut model, key), Effect::Quit), "{key:?}");
+        assert!(holds(&old, &model), "{before:?} {key:?}");
+        pressed.push(key);
+    }
+    for key in [Char('q'), Ctrl('c')] {
+        assert_eq!(press(&mut fresh(), key), Effect::Quit);
+        pressed.push(key);
+    }
+    let all = keymap::bindings().flat_map(|b| b.keys).map(|(key, _)| *key);
+    let forgotten: Vec<Key> = all.filter(|key| !pressed.contains(key)).collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
+}
+
+/// An open text field takes every key but Enter, Esc, Tab and Ctrl-C.
+#[test]
+fn a_text_field_takes_the_letters() {
+    let mut model = fresh();
+    press(&mut model, Key::Char('f'));
+    for c in "qx?1 ".chars() {
+        assert_eq!(press(&mut model, Key::Char(c)), Effect::None);
+    }
+    assert!(matches!(&model.overlay, Overlay::Picker(p) if p.filter.value() == "qx?1 "));
+    assert_eq!(press(&mut model, Key::Ctrl('c')), Effect::Quit);
+}
+
+/// A terminal that repeats and reports releases: repeats count, releases do not.
+#[test]
+fn releases_count_for_nothing() {
+    use crossterm::event::KeyEventKind::{Release, Repeat};
+    let mut model = fresh();
+    let with = |kind| Event::Key(KeyEvent { kind, ..KeyEvent::new(KeyCode::Char('.'), KeyModifiers::NONE) });
+    input::handle(&mut model, &with(Repeat));
+    assert_eq!(model.cursor, 101);
+    input::handle(&mut model, &with(Release));
+    assert_eq!(model.cursor, 101);
+}
