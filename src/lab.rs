@@ -161,7 +161,7 @@ impl Lab {
 mod tests {
     use super::*;
     use crate::race::simulate;
-    use crate::scenario::Dial;
+    use crate::scenario::{Dial, Knob};
 
     fn done(scenario: &Scenario) -> Lab {
         let mut lab = Lab::default();
@@ -178,14 +178,14 @@ mod tests {
         lab.work(|| false);
         assert_eq!(lab.update(&scenario), 0);
         assert!(!lab.busy());
-        scenario.nudge(3, Dial::Hyper(1), 1, false);
+        scenario.nudge(Knob::new(3, Dial::Hyper(1)), 1, false);
         assert_eq!(lab.update(&scenario), 1);
-        scenario.nudge(3, Dial::Surface(0), 1, false);
+        scenario.nudge(Knob::new(3, Dial::Surface(0)), 1, false);
         assert_eq!(lab.update(&scenario), 4);
         lab.work(|| false);
         scenario.runs.remove(0);
         assert_eq!(lab.update(&scenario), 0);
-        scenario.nudge(0, Dial::Tolerance, 1, false);
+        scenario.nudge(Knob::new(0, Dial::Tolerance), 1, false);
         assert_eq!(lab.update(&scenario), 0);
         assert!(lab.busy());
     }
@@ -206,7 +206,7 @@ mod tests {
             (1, Dial::RunConvention, 1),
             (1, Dial::Seed, 1),
         ] {
-            scenario.nudge(run, dial, presses, false);
+            scenario.nudge(Knob::new(run, dial), presses, false);
             lab.update(&scenario);
             lab.work(|| false);
             for (entry, resolved) in lab.entries().iter().zip(scenario.resolved()) {

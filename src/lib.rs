@@ -12,6 +12,7 @@ pub mod figure;
 pub mod gradient;
 pub mod lab;
 pub mod nearest;
+pub mod number;
 pub mod optimizer;
 pub mod parameter;
 pub mod race;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use ravine::race::simulate;
-use ravine::scenario::{Dial, Ground, Options, Run, Scenario};
+use ravine::scenario::{Dial, Ground, Knob, Options, Run, Scenario};
 use ravine::surface::Surface;
 
 fn ravine(args: &[&str]) -> Output {
@@ -371,7 +371,12 @@ fn the_reproducing_command_line_reproduces() {
         (0, Dial::Tolerance, 1),
         (0, Dial::Convention, 1),
     ] {
-        nudged.nudge(run, dial, presses, false);
+        nudged.nudge(Knob::new(run, dial), presses, false);
+    }
+    for (run, dial, step) in
+        [(3, Dial::Hyper(0), 40), (3, Dial::Hyper(2), 40), (1, Dial::Hyper(1), 77), (3, Dial::Hyper(0), 90)]
+    {
+        nudged.nudge(Knob { step, onward: true, ..Knob::new(run, dial) }, -3, false);
     }
     nudged.start = Some([-1.0 / 3.0, 1e-7]);
     scenarios.push(nudged);

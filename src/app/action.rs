@@ -85,4 +85,6 @@ pub enum Action {
     Theme,
     /// Show the selected run's curve alone.
     Solo,
+    /// Let changes act from the cursor on, or on the whole path.
+    Onward,
 }

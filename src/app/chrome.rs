@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::model::Model;
 use super::pen;
 use super::theme::Theme;
-use crate::figure::ticks::short;
+use crate::number::short;
 use crate::scenario::Ground;
 
 /// Name, screen, surface.

@@ -277,7 +277,7 @@ fn rounded(model: &Model, layout: &Layout, at: [f64; 2]) -> [f64; 2] {
     let [width, height] = model.view.size();
     let round = |x: f64, cell: f64| {
         let unit = 10f64.powf((cell / 2.0).log10().floor());
-        if unit.is_finite() && unit > 0.0 { crate::parameter::tidy((x / unit).round() * unit, 12) } else { x }
+        if unit.is_finite() && unit > 0.0 { crate::number::tidy((x / unit).round() * unit, 12) } else { x }
     };
     [
         round(at[0], width / f64::from(layout.field.width.max(1))),

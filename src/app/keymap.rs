@@ -125,6 +125,12 @@ pub static KEYS: &[Group] = &[
                 keys: &[(Code(KeyCode::Enter), A::Type)],
             },
             Binding {
+                label: "m",
+                help: "a change acts from here on, or not",
+                hint: None,
+                keys: &[(Char('m'), A::Onward)],
+            },
+            Binding {
                 label: "r",
                 help: "the run's values back to default",
                 hint: None,

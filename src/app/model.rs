@@ -6,7 +6,7 @@ use super::history::History;
 use super::picker::Picker;
 use super::theme::{Depth, Mode, Theme};
 use crate::lab::Lab;
-use crate::scenario::{Dial, Scenario};
+use crate::scenario::{Dial, Knob, Scenario};
 use crate::surface::{Domain, Point};
 
 /// Steps a second at speed 1×.
@@ -84,6 +84,8 @@ pub struct Model {
     pub panning: bool,
     /// Whether only the selected run's curve is shown in the chart.
     pub solo: bool,
+    /// Whether a change of a hyperparameter acts from the cursor on; if not, on the whole path.
+    pub onward: bool,
     /// What lies over the screen.
     pub overlay: Overlay,
     /// What the mouse holds.
@@ -111,6 +113,7 @@ impl Model {
             dial: 0,
             panning: false,
             solo: false,
+            onward: false,
             overlay: Overlay::None,
             drag: None,
             message: None,
@@ -141,6 +144,11 @@ impl Model {
     /// The chosen dial.
     pub fn chosen(&self) -> Option<Dial> {
         self.dials().get(self.dial).copied()
+    }
+
+    /// A dial of the selected run at the cursor.
+    pub fn knob(&self, dial: Dial) -> Knob {
+        Knob { run: self.selected, dial, step: self.cursor, onward: self.onward }
     }
 
     /// How far the cursor may go: to the last step, or as far as every run is simulated.

@@ -161,7 +161,7 @@ pub fn list_hit(model: &Model, picker: &Picker, x: u16, y: u16) -> Option<usize>
 
 fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
     let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
-    let reading = model.scenario.reading(model.selected, entry.dial, resolved);
+    let reading = model.scenario.reading(model.knob(entry.dial), resolved);
     let (name, now) = reading
         .map_or((String::new(), String::new()), |r| (format!("{} {}", r.symbol, r.title).trim().to_owned(), r.value));
     let error = entry.error.clone().unwrap_or_default();

@@ -84,7 +84,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         Action::Slide(index, position) => {
             model.dial = index;
             if let Some(dial) = model.chosen() {
-                change(model, Change::Dial(model.selected, dial), |m| m.scenario.slide(m.selected, dial, position));
+                change(model, Change::Dial(model.selected, dial), |m| m.scenario.slide(m.knob(dial), position));
             }
         }
         Action::Type => {
@@ -163,6 +163,18 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             model.theme = Theme::new(mode, model.theme.depth);
         }
         Action::Solo => model.solo = !model.solo,
+        Action::Onward => {
+            model.onward = !model.onward;
+            model.history.settle();
+            model.message = Some(
+                if model.onward {
+                    "changes of α, β and ε act from the cursor's step on; m: on the whole path again"
+                } else {
+                    "changes act on the whole path"
+                }
+                .to_owned(),
+            );
+        }
     }
     Effect::None
 }
@@ -210,7 +222,7 @@ fn turn(model: &mut Model, dial: Option<Dial>, presses: i32, fine: bool) {
     if let Some(place) = model.dials().iter().position(|d| *d == dial) {
         model.dial = place;
     }
-    change(model, Change::Dial(model.selected, dial), |m| m.scenario.nudge(m.selected, dial, presses, fine));
+    change(model, Change::Dial(model.selected, dial), |m| m.scenario.nudge(m.knob(dial), presses, fine));
 }
 
 fn restore(model: &mut Model, back: bool) {
@@ -361,7 +373,7 @@ pub fn enter(model: &mut Model) {
     let Overlay::Entry(entry) = &model.overlay else { return };
     let (dial, text) = (entry.dial, entry.input.value().to_owned());
     let mut wrong = None;
-    change(model, Change::Single, |m| wrong = m.scenario.type_in(m.selected, dial, &text).err());
+    change(model, Change::Single, |m| wrong = m.scenario.type_in(m.knob(dial), &text).err());
     match (wrong, &mut model.overlay) {
         (Some(error), Overlay::Entry(entry)) => entry.error = Some(error.to_string()),
         _ => model.overlay = Overlay::None,

@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{Failure, output};
+use crate::number::plain;
 use crate::optimizer::{Convention, Description, OPTIMIZERS};
-use crate::parameter::{Parameter, plain};
+use crate::parameter::Parameter;
 use crate::surface::{CATALOGUE, Surface};
 
 /// Arguments of `ravine list`.

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::progress::Progress;
 use super::{Failure, ScenarioArgs, output};
-use crate::figure::ticks::short;
-use crate::parameter::plain;
+use crate::number::plain;
+use crate::number::short;
 use crate::race::{Outcome, Record, Runner, Trajectory, outcome};
 use crate::scenario::{Resolved, Scenario};
 
@@ -254,5 +254,5 @@ fn table(
 
 /// Five figures.
 fn five(value: f64) -> String {
-    crate::figure::ticks::figures(value, 5)
+    crate::number::figures(value, 5)
 }

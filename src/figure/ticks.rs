@@ -1,5 +1,7 @@
 //! Ticks at nice numbers, and how numbers are written beside them.
 
+use crate::number::{short, without_zeros};
+
 /// Ticks between `low` and `high`, at most `most` of them, at multiples of 1, 2 or 5 times a power of ten.
 pub fn nice(low: f64, high: f64, most: usize) -> Vec<f64> {
     let range = high - low;
@@ -31,44 +33,6 @@ pub fn label(value: f64, step: f64) -> String {
     }
     let decimals = (-step.abs().log10().floor()).clamp(0.0, 9.0) as usize;
     without_zeros(&format!("{value:.decimals$}")).to_owned()
-}
-
-/// A number in at most `digits` significant figures, as short as it goes: `0.0943`, `12300`, `4.1e-7`.
-pub fn figures(value: f64, digits: usize) -> String {
-    if value.is_nan() {
-        return "nan".to_owned();
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
-    }
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    // Rounded to so many figures; the exponent is that of the rounded number.
-    let scientific = format!("{value:.*e}", digits.saturating_sub(1));
-    let exponent: i32 = scientific.split('e').nth(1).and_then(|e| e.parse().ok()).unwrap_or(0);
-    if (-3..5).contains(&exponent) {
-        let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
-        // More figures before the point than wanted: the rounded number, with zeros at its end.
-        if exponent >= digits as i32 {
-            return crate::parameter::tidy(value, digits).to_string();
-        }
-        return without_zeros(&format!("{value:.decimals$}")).to_owned();
-    }
-    match scientific.split_once('e') {
-        Some((mantissa, exponent)) => format!("{}e{exponent}", without_zeros(mantissa)),
-        None => scientific,
-    }
-}
-
-/// A decimal fraction without zeros at its end.
-fn without_zeros(text: &str) -> &str {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
-}
-
-/// Three figures.
-pub fn short(value: f64) -> String {
-    figures(value, 3)
 }
 
 /// 10 to a whole power, as a tick label: `10⁻²`, `1`, `10`, `10⁶`.
@@ -117,16 +81,6 @@ mod tests {
         assert_eq!(label(-4.0, 2.0), "-4");
         assert_eq!(label(2.5, 0.5), "2.5");
         assert_eq!(label(-6000.0, 2000.0), "-6000");
-        assert_eq!(short(0.094321), "0.0943");
-        assert_eq!(short(0.213), "0.213");
-        assert_eq!(short(5.0), "5");
-        assert_eq!(short(4.123e-7), "4.12e-7");
-        assert_eq!(short(1.5e9), "1.5e9");
-        assert_eq!(short(99999.0), "1e5");
-        assert_eq!(short(12345.0), "12300");
-        assert_eq!(short(-0.00099996), "-0.001");
-        assert_eq!(short(0.00012345), "1.23e-4");
-        assert_eq!(figures(1.0 / 3.0, 5), "0.33333");
         assert_eq!(decade(-2), "10⁻²");
     }
 }

@@ -2,7 +2,8 @@
 
 use nalgebra::Vector2;
 
-use super::rmsprop::quotient;
+use super::explain::{Inner, Line, inside, mixed, per_axis};
+use super::rmsprop::{bracketed, quotient, scale_names};
 use super::{ALPHA, AnyRule, DECAY, Description, EPS, EPS_IN_SQRT, Memory, OFF_ON, Rule, Suggestion, Switch, root};
 use crate::parameter::Parameter;
 
@@ -77,6 +78,45 @@ impl Rule for Adam {
     }
     fn alpha(&self) -> f64 {
         self.alpha
+    }
+    fn inner(&self, g: Vector2<f64>, before: &Memory) -> Inner {
+        let mut memory = *before;
+        let _ = self.step(g, &mut memory);
+        let (mut velocity, mut squares) = (memory.velocity, memory.squares);
+        let mut lines = vec![
+            Line {
+                left: "V ←",
+                right: "β₁V + (1-β₁)g".to_owned(),
+                numbers: mixed(self.beta1, 1.0 - self.beta1, before.velocity, g),
+                value: velocity,
+            },
+            Line {
+                left: "S ←",
+                right: "β₂S + (1-β₂)g²".to_owned(),
+                numbers: mixed(self.beta2, 1.0 - self.beta2, before.squares, g.component_mul(&g)),
+                value: squares,
+            },
+        ];
+        if self.bias_correction {
+            let shares = [1.0 - memory.power1, 1.0 - memory.power2];
+            let over = |x: Vector2<f64>, share: f64| per_axis(|i| format!("{}/{}", inside(x[i]), inside(share)));
+            let corrected = |x: Vector2<f64>, share: f64| if share > 0.0 { x / share } else { x };
+            let numbers = [over(velocity, shares[0]), over(squares, shares[1])];
+            (velocity, squares) = (corrected(velocity, shares[0]), corrected(squares, shares[1]));
+            let [of_v, of_s] = numbers;
+            lines.push(Line { left: "V̂ =", right: "V/(1-β₁ᵗ)".to_owned(), numbers: of_v, value: velocity });
+            lines.push(Line { left: "Ŝ =", right: "S/(1-β₂ᵗ)".to_owned(), numbers: of_s, value: squares });
+        }
+        let scale = self.preconditioner(&memory);
+        let symbol = if self.bias_correction { "V̂" } else { "V" };
+        let (root, rate) = scale_names(self.bias_correction, self.eps_in_sqrt);
+        Inner {
+            lines,
+            velocity: Some((symbol, velocity)),
+            scale: Some((root, rate, scale)),
+            step: format!("-α{symbol}/{}", bracketed(root)),
+            numbers: per_axis(|i| format!("-{}·{}/{}", inside(self.alpha), inside(velocity[i]), inside(scale[i]))),
+        }
     }
     /// Momentum on the surface seen through the frozen preconditioner (Cohen et al. 2022, arXiv 2207.14484).
     fn stability_limit(&self) -> f64 {

@@ -4,6 +4,7 @@
 //! A new one is such a file and one line in the registry below; sliders, command line, `ravine list` and help follow.
 
 mod adam;
+mod explain;
 mod momentum;
 mod rmsprop;
 mod sgd;
@@ -11,8 +12,10 @@ mod sgd;
 use nalgebra::Vector2;
 
 use crate::parameter::{Parameter, Scale};
+use explain::Inner;
 
 pub use adam::Adam;
+pub use explain::{Explanation, Line, Quantity};
 pub use momentum::Momentum;
 pub use rmsprop::Rmsprop;
 pub use sgd::Sgd;
@@ -78,6 +81,9 @@ pub trait Rule: Copy {
     fn is_preconditioned(&self) -> bool {
         false
     }
+
+    /// What step the rule makes of gradient `g`, line by line with numbers; `before` is its memory before the step.
+    fn inner(&self, g: Vector2<f64>, before: &Memory) -> Inner;
 
     /// P, by whose entries the rule divides each axis, as it stands after a step; ones for a rule that does not.
     fn preconditioner(&self, memory: &Memory) -> Vector2<f64> {
@@ -243,6 +249,13 @@ macro_rules! registry {
                 match self { $(AnyRule::$name(rule) => rule.rate(lambda)),* }
             }
 
+            /// The step that the rule makes of gradient `g`, explained; `before` is its memory before the step.
+            pub fn explain(&self, g: Vector2<f64>, before: &Memory) -> Explanation {
+                let mut memory = *before;
+                let step = self.step(g, &mut memory);
+                match self { $(AnyRule::$name(rule) => rule.inner(g, before).explained(g, rule.alpha(), step)),* }
+            }
+
             /// See [`Rule::preconditioner`].
             pub fn preconditioner(&self, memory: &Memory) -> Vector2<f64> {
                 match self { $(AnyRule::$name(rule) => rule.preconditioner(memory)),* }
@@ -340,6 +353,50 @@ mod tests {
             }
             for (_, name, _) in optimizer.overrides {
                 assert!(optimizer.hypers.iter().any(|h| h.name == *name), "{} {name}", optimizer.name);
+            }
+        }
+    }
+
+    /// What the inspector shows is what the step does: V, S and Δ are those of the rule itself.
+    #[test]
+    fn explanations_say_what_the_step_does() {
+        let g = Vector2::new(0.3, -7.0);
+        for optimizer in OPTIMIZERS {
+            let mut choices = vec![optimizer.defaults(Convention::Notes)];
+            for (i, switch) in optimizer.switches.iter().enumerate() {
+                for index in 0..switch.choices.len() {
+                    let mut values = optimizer.defaults(Convention::Notes);
+                    values.switches[i] = index;
+                    choices.push(values);
+                }
+            }
+            for values in choices {
+                let rule = (optimizer.build)(&values);
+                let mut memory = Memory::default();
+                for _ in 0..3 {
+                    let _ = rule.step(g * 0.5, &mut memory);
+                }
+                let told = rule.explain(g, &memory);
+                let step = rule.step(g, &mut memory);
+                assert_eq!(told.lines.last().map(|l| (l.left, l.value)), Some(("Δ =", step)), "{}", optimizer.name);
+                for line in &told.lines {
+                    match line.left {
+                        "V ←" => assert_eq!(line.value, memory.velocity),
+                        "S ←" => assert_eq!(line.value, memory.squares),
+                        _ => {}
+                    }
+                    assert!(line.left == "g =" || line.numbers.iter().all(|n| !n.is_empty()), "{line:?}");
+                }
+                // As many lines as the equation has, and the gradient's own.
+                assert_eq!(told.lines.len(), (optimizer.equation)(&values).len() + 1, "{}", optimizer.name);
+                // The step is the rate times what it is applied to.
+                let of = |name: &str| told.quantities.iter().find(|q| q.name == name).map(|q| q.value);
+                let force = of("velocity").or(of("gradient")).unwrap_or_default();
+                let rate = of("rate").unwrap_or_default();
+                for axis in 0..2 {
+                    // Products in another order differ by a few roundings.
+                    assert!((step[axis] + rate[axis] * force[axis]).abs() <= 1e-14 * step[axis].abs());
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use nalgebra::Vector2;
 
+use super::explain::{Inner, Line, inside, mixed, per_axis};
 use super::{ALPHA, AnyRule, Convention, DECAY, Description, Memory, Rule, Suggestion, Switch};
 use crate::parameter::Parameter;
 use crate::theory;
@@ -52,6 +53,20 @@ impl Rule for Momentum {
     /// Heavy ball: αλ < 2(1+β); as an average α(1-β) takes α's place.
     fn stability_limit(&self) -> f64 {
         2.0 * (1.0 + self.beta) / self.gain
+    }
+    fn inner(&self, g: Vector2<f64>, before: &Memory) -> Inner {
+        let mut memory = *before;
+        let _ = self.step(g, &mut memory);
+        let velocity = memory.velocity;
+        let right = if self.gain == 1.0 { "βV + g" } else { "βV + (1-β)g" };
+        let numbers = mixed(self.beta, self.gain, before.velocity, g);
+        Inner {
+            lines: vec![Line { left: "V ←", right: right.to_owned(), numbers, value: velocity }],
+            velocity: Some(("V", velocity)),
+            step: "-αV".to_owned(),
+            numbers: per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(velocity[i]))),
+            ..Inner::default()
+        }
     }
     fn rate(&self, lambda: f64) -> Option<f64> {
         Some(theory::heavy_ball(self.alpha * self.gain, self.beta, lambda))

@@ -2,6 +2,7 @@
 
 use nalgebra::Vector2;
 
+use super::explain::{Inner, Line, inside, mixed, per_axis};
 use super::{ALPHA, AnyRule, Convention, DECAY, Description, EPS, EPS_IN_SQRT, Memory, Rule, Suggestion, root};
 use crate::parameter::Parameter;
 
@@ -47,6 +48,20 @@ impl Rule for Rmsprop {
     fn alpha(&self) -> f64 {
         self.alpha
     }
+    fn inner(&self, g: Vector2<f64>, before: &Memory) -> Inner {
+        let mut memory = *before;
+        let _ = self.step(g, &mut memory);
+        let scale = self.preconditioner(&memory);
+        let numbers = mixed(self.beta, 1.0 - self.beta, before.squares, g.component_mul(&g));
+        let (root, rate) = scale_names(false, self.eps_in_sqrt);
+        Inner {
+            lines: vec![Line { left: "S ←", right: "βS + (1-β)g²".to_owned(), numbers, value: memory.squares }],
+            scale: Some((root, rate, scale)),
+            step: format!("-αg/{}", bracketed(root)),
+            numbers: per_axis(|i| format!("-{}·{}/{}", inside(self.alpha), inside(g[i]), inside(scale[i]))),
+            ..Inner::default()
+        }
+    }
     /// Gradient descent on the surface seen through the frozen preconditioner.
     fn stability_limit(&self) -> f64 {
         2.0
@@ -58,6 +73,21 @@ impl Rule for Rmsprop {
     fn preconditioner(&self, memory: &Memory) -> Vector2<f64> {
         memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt))
     }
+}
+
+/// What an axis is divided by, and its rate, in symbols.
+pub(super) fn scale_names(corrected: bool, eps_in_sqrt: bool) -> (&'static str, &'static str) {
+    match (corrected, eps_in_sqrt) {
+        (false, true) => ("√(S+ε)", "α/√(S+ε)"),
+        (false, false) => ("√S+ε", "α/(√S+ε)"),
+        (true, true) => ("√(Ŝ+ε)", "α/√(Ŝ+ε)"),
+        (true, false) => ("√Ŝ+ε", "α/(√Ŝ+ε)"),
+    }
+}
+
+/// A divisor, in brackets if it is a sum.
+pub(super) fn bracketed(divisor: &str) -> String {
+    if divisor.ends_with(')') { divisor.to_owned() } else { format!("({divisor})") }
 }
 
 /// a/b, and 0 for 0/0: with ε = 0 an axis that never had a gradient does not move.

@@ -2,6 +2,7 @@
 
 use nalgebra::Vector2;
 
+use super::explain::{Inner, inside, per_axis};
 use super::{ALPHA, AnyRule, Description, Memory, Rule, Suggestion};
 use crate::theory;
 
@@ -36,6 +37,10 @@ impl Rule for Sgd {
     /// αλ < 2: the error along an eigenvector is multiplied by 1 - αλ.
     fn stability_limit(&self) -> f64 {
         2.0
+    }
+    fn inner(&self, g: Vector2<f64>, _: &Memory) -> Inner {
+        let numbers = per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(g[i])));
+        Inner { step: "-αg".to_owned(), numbers, ..Inner::default() }
     }
     fn rate(&self, lambda: f64) -> Option<f64> {
         Some(theory::gradient_descent(self.alpha, lambda))

@@ -76,14 +76,19 @@ impl Runner {
         }
         let until = (self.trajectory.records.len() + count).min(self.plan.steps + 1);
         self.trajectory.records.reserve(until - self.trajectory.records.len());
-        let job = Job {
-            plan: &self.plan,
-            state: &mut self.state,
-            trajectory: &mut self.trajectory,
-            draws: &mut self.draws,
-            until,
-        };
-        self.plan.surface.shape().visit(job);
+        // A stretch of steps with one rule after the other.
+        while self.trajectory.records.len() < until && !self.state.done {
+            let from = self.trajectory.records.len();
+            let job = Job {
+                rule: self.plan.rule_at(from),
+                plan: &self.plan,
+                state: &mut self.state,
+                trajectory: &mut self.trajectory,
+                draws: &mut self.draws,
+                until: self.plan.rule_until(from).map_or(until, |end| end.min(until)),
+            };
+            self.plan.surface.shape().visit(job);
+        }
     }
 
     /// Makes the path longer, or cuts its end off, when only the number of steps has changed.
@@ -113,6 +118,7 @@ impl Runner {
 }
 
 struct Job<'a> {
+    rule: &'a AnyRule,
     plan: &'a Plan,
     state: &'a mut State,
     trajectory: &'a mut Trajectory,
@@ -123,7 +129,7 @@ struct Job<'a> {
 impl Visit for Job<'_> {
     type Output = ();
     fn visit<F: Formula>(self, formula: &F) {
-        let rule = self.plan.rule;
+        let rule = self.rule;
         rule.visit(FormulaJob { job: self, formula });
     }
 }
@@ -136,7 +142,7 @@ struct FormulaJob<'a, F> {
 impl<F: Formula> VisitRule for FormulaJob<'_, F> {
     type Output = ();
     fn visit<R: Rule>(self, rule: &R) {
-        let Job { plan, state, trajectory, draws, until } = self.job;
+        let Job { plan, state, trajectory, draws, until, .. } = self.job;
         if plan.source.is_exact() {
             run(self.formula, rule, state, trajectory, until, |_, _, exact| exact);
         } else {
@@ -206,7 +212,7 @@ pub fn simulate(plan: &Plan) -> Trajectory {
     runner.trajectory
 }
 
-/// Where a plan with exact gradients ends, without keeping the way: the engine of searches and benchmarks.
+/// Where a plan with exact gradients and one rule ends, without keeping the way: the engine of searches and benchmarks.
 pub fn walk(plan: &Plan) -> Point {
     struct Walk<'a>(&'a Plan);
     struct Inner<'a, F>(&'a Plan, &'a F);
@@ -254,6 +260,7 @@ mod tests {
             source: Source::default(),
             seed: 0,
             start: [-4.0, 2.0],
+            later: Vec::new(),
             steps: 1000,
         }
     }
@@ -268,6 +275,37 @@ mod tests {
             assert!((record.at[0] / want[0] - 1.0).abs() < 1e-15 * (4 * t + 1) as f64);
             assert!((record.at[1] - want[1]).abs() < 1e-15);
         }
+    }
+
+    /// (1 - α₁)^50 (1 - α₂)^(t - 50) along w, whose curvature is 1; and V is carried over when momentum's β changes.
+    #[test]
+    fn a_rule_that_changes_on_the_way_acts_from_that_step_on() {
+        let with = |optimizer: usize, alpha: f64, beta: f64| {
+            let mut values = OPTIMIZERS[optimizer].defaults(Convention::Notes);
+            values.hypers[0] = alpha;
+            if let Some(slot) = values.hypers.get_mut(1) {
+                *slot = beta;
+            }
+            (OPTIMIZERS[optimizer].build)(&values)
+        };
+        let changing = Plan { later: vec![(50, with(0, 0.01, 0.0))], ..plan(0, 0.05) };
+        let path = simulate(&changing);
+        for (t, record) in path.records().iter().enumerate().take(200) {
+            let want = -4.0 * 0.95f64.powi(t.min(50) as i32) * 0.99f64.powi(t.saturating_sub(50) as i32);
+            assert!((record.at[0] / want - 1.0).abs() < 1e-15 * (4 * t + 1) as f64, "{t}");
+        }
+        let changing = Plan { later: vec![(50, with(1, 0.1, 0.5)), (600, with(1, 0.05, 0.5))], ..plan(1, 0.1) };
+        let path = simulate(&changing);
+        let mut runner = Runner::new(changing.clone());
+        while !runner.done() {
+            runner.advance(37);
+        }
+        assert_eq!(runner.trajectory().records(), path.records());
+        let (before, after) = (path.memory(&changing, 50).velocity, path.memory(&changing, 51).velocity);
+        let g = Vector2::from(path.records()[50].gradient);
+        assert_eq!(after, before * 0.5 + g * 0.5);
+        // Up to the change it is the path without one.
+        assert_eq!(simulate(&plan(1, 0.1)).records()[..51], path.records()[..51]);
     }
 
     #[test]
@@ -296,7 +334,7 @@ mod tests {
             let mut memory = Memory::default();
             for t in 0..900 {
                 if [0, 1, 255, 256, 257, 700].contains(&t) {
-                    assert_eq!(path.memory(&plan.rule, t), memory, "{optimizer} {t}");
+                    assert_eq!(path.memory(&plan, t), memory, "{optimizer} {t}");
                 }
                 let _ = advance(&plan.rule, t, path.records()[t].gradient, &mut memory);
             }

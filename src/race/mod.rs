@@ -19,8 +19,10 @@ pub struct Plan {
     pub surface: Arc<Surface>,
     /// Rows of data behind it, 0 if there are none.
     pub rows: usize,
-    /// The update rule with its values.
+    /// The update rule with its values, from step 0 on.
     pub rule: AnyRule,
+    /// The same rule with other values, each from the update of a step on; ascending.
+    pub later: Vec<(usize, AnyRule)>,
     /// What gradients it is given.
     pub source: Source,
     /// The seed of noise and batches.
@@ -32,12 +34,23 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The rule that makes the update from step `step` to the next.
+    pub fn rule_at(&self, step: usize) -> &AnyRule {
+        self.later.iter().rev().find(|(from, _)| *from <= step).map_or(&self.rule, |(_, rule)| rule)
+    }
+
+    /// The step at which the rule of `step` gives way to another, if it does.
+    pub fn rule_until(&self, step: usize) -> Option<usize> {
+        self.later.iter().map(|(from, _)| *from).find(|from| *from > step)
+    }
+
     /// Whether two plans describe the same path but for its length.
     pub fn same_path(&self, other: &Plan) -> bool {
         // The same surface is nearly always the same object; comparing ten thousand rows is for the other case.
         (Arc::ptr_eq(&self.surface, &other.surface) || self.surface == other.surface)
             && (self.rows, self.rule, self.source, self.seed, self.start)
                 == (other.rows, other.rule, other.source, other.seed, other.start)
+            && self.later == other.later
     }
 }
 
@@ -94,11 +107,11 @@ impl Trajectory {
     }
 
     /// What the rule remembers after it has taken the gradient of step `step - 1`, that is, at step `step`.
-    pub fn memory(&self, rule: &AnyRule, step: usize) -> Memory {
+    pub fn memory(&self, plan: &Plan, step: usize) -> Memory {
         let step = step.min(self.last_step());
         let mut memory = self.checkpoints.get(step / CHECKPOINT).copied().unwrap_or_default();
         for (t, record) in self.records.iter().enumerate().take(step).skip(step / CHECKPOINT * CHECKPOINT) {
-            let _ = engine::advance(rule, t, record.gradient, &mut memory);
+            let _ = engine::advance(plan.rule_at(t), t, record.gradient, &mut memory);
         }
         memory
     }

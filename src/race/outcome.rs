@@ -1,6 +1,7 @@
 //! What became of a run: converged, diverged, or still on its way, and why where theory knows.
 
 use super::{Plan, Trajectory};
+use crate::number::short;
 use crate::surface::{Point, Surface, eigenvalues};
 
 /// What kind of place a run came to rest at.
@@ -117,9 +118,10 @@ pub fn sharpness(plan: &Plan, path: &Trajectory, step: usize) -> Option<(f64, &'
     let record = path.at(step)?;
     let mut h = plan.surface.hessian(record.at);
     // The preconditioner that divides the next step is the one after this step's gradient.
-    let mut memory = path.memory(&plan.rule, step);
-    let _ = plan.rule.step(record.gradient.into(), &mut memory);
-    let p = plan.rule.preconditioner(&memory).map(f64::sqrt);
+    let rule = plan.rule_at(step);
+    let mut memory = path.memory(plan, step);
+    let _ = rule.step(record.gradient.into(), &mut memory);
+    let p = rule.preconditioner(&memory).map(f64::sqrt);
     for i in 0..2 {
         for j in 0..2 {
             h[(i, j)] /= p[i] * p[j];
@@ -133,25 +135,18 @@ pub fn sharpness(plan: &Plan, path: &Trajectory, step: usize) -> Option<(f64, &'
 
 /// The stability limit that a diverging run broke, at the first step where it did.
 fn why_diverged(plan: &Plan, path: &Trajectory) -> Option<String> {
-    let limit = plan.rule.stability_limit();
-    let alpha = plan.rule.alpha();
     // The steps before the last one explain it; a long run that blew up late is searched from where it grew.
     let last = path.last_step();
     let from = last.saturating_sub(200);
     std::iter::once(0).chain(from..last).find_map(|step| {
         let (sharpness, axis) = sharpness(plan, path, step)?;
-        let product = alpha * sharpness;
+        let rule = plan.rule_at(step);
+        let (product, limit) = (rule.alpha() * sharpness, rule.stability_limit());
         (product > limit).then(|| {
             let place = if step == 0 { String::new() } else { format!(" at step {step}") };
             format!("α λmax = {} > {} along {axis}{place}", short(product), short(limit))
         })
     })
-}
-
-/// Three figures, as a person would write them.
-fn short(x: f64) -> String {
-    let tidy = crate::parameter::tidy(x, 3);
-    crate::parameter::plain(tidy)
 }
 
 #[cfg(test)]
@@ -166,7 +161,7 @@ mod tests {
     fn sgd(surface: &str, alpha: f64, start: Point, steps: usize) -> Plan {
         let surface = Arc::new(Surface::named(surface, &[]).unwrap_or_else(|| unreachable!()));
         let rule = AnyRule::Sgd(Sgd { alpha });
-        Plan { surface, rows: 0, rule, source: Source::default(), seed: 0, start, steps }
+        Plan { surface, rows: 0, rule, later: Vec::new(), source: Source::default(), seed: 0, start, steps }
     }
 
     fn of(plan: &Plan) -> Outcome {

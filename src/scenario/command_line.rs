@@ -2,8 +2,8 @@
 
 use super::{Ground, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
 use crate::data::Model;
+use crate::number::plain;
 use crate::optimizer::Convention;
-use crate::parameter::plain;
 
 impl Scenario {
     /// The options that make this scenario again, to be put behind `ravine` or `ravine run`. α and start are always
@@ -80,6 +80,10 @@ impl Scenario {
                 (_, given) => *given,
             };
             pairs.extend(value.map(|v| format!("{}={}", hyper.name, plain(v))));
+        }
+        for change in &run.changes {
+            let hyper = description.hypers.get(change.hyper);
+            pairs.extend(hyper.map(|h| format!("{}@{}={}", h.name, change.step, plain(change.value))));
         }
         for (switch, given) in description.switches.iter().zip(&run.switches) {
             let choice = given.and_then(|i| switch.choices.get(i));

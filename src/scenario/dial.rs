@@ -3,8 +3,9 @@
 
 use super::spec::{self, SpecError};
 use super::{NOISE, Resolved, Run, SEED, STEPS, Scenario, TOLERANCE};
+use crate::number::plain;
 use crate::optimizer::Convention;
-use crate::parameter::{Parameter, Scale, plain};
+use crate::parameter::{Parameter, Scale};
 
 /// One value that can be turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,26 @@ pub enum Dial {
     Seed,
     /// Form and defaults for every run without its own.
     Convention,
+}
+
+/// A dial of a run, turned or read at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Knob {
+    /// Whose dial.
+    pub run: usize,
+    /// Which.
+    pub dial: Dial,
+    /// Where hyperparameters are read, and where a change of one begins if it does not rewrite the whole path.
+    pub step: usize,
+    /// Whether a change of a hyperparameter acts from that step on only.
+    pub onward: bool,
+}
+
+impl Knob {
+    /// A dial whose change rewrites the whole path.
+    pub fn new(run: usize, dial: Dial) -> Self {
+        Self { run, dial, step: 0, onward: false }
+    }
 }
 
 /// What a dial shows.
@@ -107,14 +128,15 @@ impl Scenario {
     }
 
     /// The number behind a dial, if it is one.
-    pub fn number(&self, run: usize, dial: Dial, resolved: Option<&Resolved>) -> Option<f64> {
+    pub fn number(&self, knob: Knob, resolved: Option<&Resolved>) -> Option<f64> {
+        let Knob { run, dial, step, .. } = knob;
         let rows = self.ground.rows() as f64;
         let own = self.runs.get(run);
         let batch = |b: Option<usize>| b.map_or(rows, |n| n as f64);
         match dial {
             Dial::Hyper(i) => match resolved {
-                Some(resolved) => resolved.values.hypers.get(i).copied(),
-                None => self.resolve(own?).values.hypers.get(i).copied(),
+                Some(resolved) => resolved.values_at(step).hypers.get(i).copied(),
+                None => self.resolve(own?).values_at(step).hypers.get(i).copied(),
             },
             Dial::Surface(i) => self.surface().values().get(i).copied(),
             Dial::Noise => Some(self.noise),
@@ -129,10 +151,11 @@ impl Scenario {
     }
 
     /// What a dial shows; `resolved` is the run's, if the caller has it.
-    pub fn reading(&self, run: usize, dial: Dial, resolved: Option<&Resolved>) -> Option<Reading> {
+    pub fn reading(&self, knob: Knob, resolved: Option<&Resolved>) -> Option<Reading> {
+        let Knob { run, dial, step, .. } = knob;
         let own = self.runs.get(run);
         if let Some(parameter) = self.parameter(run, dial) {
-            let number = self.number(run, dial, resolved)?;
+            let number = self.number(knob, resolved)?;
             let everything = matches!(dial, Dial::Batch | Dial::RunBatch) && number == parameter.high;
             let value = match parameter.scale {
                 _ if everything => format!("all {}", plain(number)),
@@ -143,7 +166,10 @@ impl Scenario {
                 _ => plain(number),
             };
             let untouched = match dial {
-                Dial::Hyper(i) => own?.hypers.get(i).is_some_and(Option::is_none),
+                Dial::Hyper(i) => {
+                    let changed = own?.changes.iter().any(|c| c.hyper == i && c.step <= step);
+                    !changed && own?.hypers.get(i).is_some_and(Option::is_none)
+                }
                 Dial::RunNoise => own?.noise.is_none(),
                 Dial::RunBatch => own?.batch.is_none(),
                 _ => number == parameter.default,
@@ -186,7 +212,8 @@ impl Scenario {
     }
 
     /// Turns a dial by key presses; a switch goes to its next or previous choice.
-    pub fn nudge(&mut self, run: usize, dial: Dial, presses: i32, fine: bool) {
+    pub fn nudge(&mut self, knob: Knob, presses: i32, fine: bool) {
+        let Knob { run, dial, .. } = knob;
         let turned =
             |index: usize, count: usize| (index as i64 + i64::from(presses)).rem_euclid(count.max(1) as i64) as usize;
         match dial {
@@ -216,23 +243,24 @@ impl Scenario {
             }
             _ => {
                 let Some(parameter) = self.parameter(run, dial) else { return };
-                let Some(now) = self.number(run, dial, None) else { return };
+                let Some(now) = self.number(knob, None) else { return };
                 let next = match dial {
                     // Noise rises from 0 to the slider's left end, and falls back to 0 below it.
                     Dial::Noise | Dial::RunNoise if now == 0.0 && presses > 0 => parameter.slider.0,
                     Dial::Noise | Dial::RunNoise if now <= parameter.slider.0 && presses < 0 => 0.0,
                     _ => parameter.nudge(now, presses, fine),
                 };
-                self.put(run, dial, next);
+                self.put(knob, next);
             }
         }
     }
 
     /// Puts a dial's slider at a position from 0 to 1.
-    pub fn slide(&mut self, run: usize, dial: Dial, position: f64) {
+    pub fn slide(&mut self, knob: Knob, position: f64) {
+        let Knob { run, dial, .. } = knob;
         if let Some(parameter) = self.parameter(run, dial) {
             let low_end = matches!(dial, Dial::Noise | Dial::RunNoise) && position <= 0.0;
-            self.put(run, dial, if low_end { 0.0 } else { parameter.at(position) });
+            self.put(knob, if low_end { 0.0 } else { parameter.at(position) });
         }
     }
 
@@ -240,7 +268,8 @@ impl Scenario {
     ///
     /// # Errors
     /// If the text is no value that the dial can take; the line says which it can.
-    pub fn type_in(&mut self, run: usize, dial: Dial, text: &str) -> Result<(), SpecError> {
+    pub fn type_in(&mut self, knob: Knob, text: &str) -> Result<(), SpecError> {
+        let Knob { run, dial, .. } = knob;
         let text = text.trim();
         let rows = self.ground.rows();
         match dial {
@@ -267,19 +296,20 @@ impl Scenario {
             Dial::Batch | Dial::RunBatch => {
                 let text = if text == "all" { "full" } else { text };
                 let value = spec::batch("batch", text, rows)?;
-                self.put(run, dial, value.map_or(rows as f64, |n| n as f64));
+                self.put(knob, value.map_or(rows as f64, |n| n as f64));
             }
             _ => {
                 if let Some(parameter) = self.parameter(run, dial) {
                     let value = spec::number(parameter.title, &parameter, text)?;
-                    self.put(run, dial, value);
+                    self.put(knob, value);
                 }
             }
         }
         Ok(())
     }
 
-    fn put(&mut self, run: usize, dial: Dial, value: f64) {
+    fn put(&mut self, knob: Knob, value: f64) {
+        let Knob { run, dial, step, onward } = knob;
         let rows = self.ground.rows();
         let batch = || ((value as usize) < rows).then_some(value as usize);
         match dial {
@@ -296,11 +326,7 @@ impl Scenario {
             Dial::Hyper(_) | Dial::RunNoise | Dial::RunBatch => {
                 let Some(run) = self.runs.get_mut(run) else { return };
                 match dial {
-                    Dial::Hyper(i) => {
-                        if let Some(slot) = run.hypers.get_mut(i) {
-                            *slot = Some(value);
-                        }
-                    }
+                    Dial::Hyper(i) => run.set_from(if onward { step } else { 0 }, i, value),
                     Dial::RunNoise => run.noise = Some(value),
                     _ => run.batch = Some(batch()),
                 }
@@ -326,15 +352,31 @@ mod tests {
         let mut scenario = Scenario::default();
         for run in 0..scenario.runs.len() {
             for dial in scenario.dials(run) {
-                let before = scenario.reading(run, dial, None);
+                let before = scenario.reading(Knob::new(run, dial), None);
                 assert!(before.is_some(), "{dial:?}");
-                scenario.nudge(run, dial, 1, false);
-                let after = scenario.reading(run, dial, None);
+                scenario.nudge(Knob::new(run, dial), 1, false);
+                let after = scenario.reading(Knob::new(run, dial), None);
                 assert_ne!(before, after, "{run} {dial:?}");
                 let text = after.map(|r| r.value).unwrap_or_default();
-                assert_eq!(scenario.type_in(run, dial, &text), Ok(()), "{dial:?} {text}");
+                assert_eq!(scenario.type_in(Knob::new(run, dial), &text), Ok(()), "{dial:?} {text}");
             }
         }
+    }
+
+    #[test]
+    fn a_change_from_a_step_on_leaves_what_was_before_and_ends_what_comes_later() {
+        let mut scenario = Scenario::default();
+        let onward = |step| Knob { run: 0, dial: Dial::Hyper(0), step, onward: true };
+        let reads = |s: &Scenario, step| s.number(Knob { step, ..Knob::new(0, Dial::Hyper(0)) }, None);
+        for (step, text) in [(50, "0.01"), (20, "0.02"), (80, "0.03")] {
+            assert_eq!(scenario.type_in(onward(step), text), Ok(()));
+        }
+        let seen = [0, 19, 20, 79, 80, 300].map(|step| reads(&scenario, step));
+        assert_eq!(seen, [Some(0.094), Some(0.094), Some(0.02), Some(0.02), Some(0.03), Some(0.03)]);
+        // A change of the whole path starts from what is shown, and is the only value then.
+        scenario.nudge(Knob { onward: false, ..onward(30) }, 20, false);
+        assert_eq!((reads(&scenario, 0), reads(&scenario, 90)), (Some(0.2), Some(0.2)));
+        assert!(scenario.runs[0].changes.is_empty());
     }
 
     #[test]
@@ -342,7 +384,7 @@ mod tests {
         let mut scenario = Scenario::default();
         let fresh = scenario.clone();
         for dial in scenario.dials(3).into_iter().filter(|d| d.of_run()) {
-            scenario.nudge(3, dial, 1, false);
+            scenario.nudge(Knob::new(3, dial), 1, false);
         }
         assert_ne!(scenario, fresh);
         scenario.reset(3);
@@ -353,7 +395,7 @@ mod tests {
     fn typed_nonsense_changes_nothing_and_says_what_would_be_right() {
         let mut scenario = Scenario::default();
         let fresh = scenario.clone();
-        let error = scenario.type_in(1, Dial::Hyper(1), "1.5").err().map(|e| e.to_string());
+        let error = scenario.type_in(Knob::new(1, Dial::Hyper(1)), "1.5").err().map(|e| e.to_string());
         assert_eq!(error.as_deref(), Some("momentum: beta=1.5 is out of range; 0 <= beta < 1"));
         assert_eq!(scenario, fresh);
     }

@@ -16,7 +16,7 @@ use crate::parameter::{Parameter, Scale};
 use crate::race::Plan;
 use crate::surface::{Point, Surface};
 
-pub use dial::{Dial, Reading};
+pub use dial::{Dial, Knob, Reading};
 pub use ground::Ground;
 pub use options::{Options, OptionsError, parse_start};
 pub use spec::SpecError;
@@ -83,6 +83,8 @@ pub struct Run {
     pub hypers: Vec<Option<f64>>,
     /// Its switches, as indices into their choices.
     pub switches: Vec<Option<usize>>,
+    /// Values that change on the way, by step.
+    pub changes: Vec<ChangePoint>,
     /// A mini-batch of its own: `Some(None)` is the full batch.
     pub batch: Option<Option<usize>>,
     /// Noise of its own.
@@ -93,6 +95,17 @@ pub struct Run {
     pub label: Option<String>,
     /// Whether it is kept out of the pictures; it is simulated all the same.
     pub hidden: bool,
+}
+
+/// A hyperparameter that takes another value on the way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ChangePoint {
+    /// The first step whose update has the new value, at least 1.
+    pub step: usize,
+    /// Which hyperparameter, in the description's order.
+    pub hyper: usize,
+    /// What it is from there on.
+    pub value: f64,
 }
 
 /// An optimizer of the registry; two are equal if their names are.
@@ -112,6 +125,7 @@ impl Run {
             optimizer: Registered(description),
             hypers: vec![None; description.hypers.len()],
             switches: vec![None; description.switches.len()],
+            changes: Vec::new(),
             batch: None,
             noise: None,
             convention: None,
@@ -123,6 +137,20 @@ impl Run {
     /// What it is, as data.
     pub fn description(&self) -> &'static Description {
         self.optimizer.0
+    }
+
+    /// Gives a hyperparameter a value from the update of a step on, whatever came later; from step 0 on it is the whole
+    /// path's value.
+    pub fn set_from(&mut self, step: usize, hyper: usize, value: f64) {
+        self.changes.retain(|c| c.hyper != hyper || c.step < step);
+        if step == 0 {
+            if let Some(slot) = self.hypers.get_mut(hyper) {
+                *slot = Some(value);
+            }
+            return;
+        }
+        self.changes.push(ChangePoint { step, hyper, value });
+        self.changes.sort_by_key(|c| (c.step, c.hyper));
     }
 }
 
@@ -152,12 +180,21 @@ pub struct Scenario {
 /// A run with everything decided.
 #[derive(Clone, Debug)]
 pub struct Resolved {
-    /// Its values.
+    /// Its values at step 0.
     pub values: Values,
+    /// Its values from later steps on, ascending.
+    pub later: Vec<(usize, Values)>,
     /// Whether α is a suggestion.
     pub suggested: bool,
     /// What to simulate.
     pub plan: Plan,
+}
+
+impl Resolved {
+    /// The values that make the update from a step to the next.
+    pub fn values_at(&self, step: usize) -> &Values {
+        self.later.iter().rev().find(|(from, _)| *from <= step).map_or(&self.values, |(_, values)| values)
+    }
 }
 
 impl Default for Scenario {
@@ -238,16 +275,29 @@ impl Scenario {
                 *slot = alpha;
             }
         }
+        let mut later: Vec<(usize, Values)> = Vec::new();
+        for change in &run.changes {
+            let mut next = later.last().map_or(&values, |(_, values)| values).clone();
+            if let Some(slot) = next.hypers.get_mut(change.hyper) {
+                *slot = change.value;
+            }
+            // Several values may change at one step.
+            match later.last_mut() {
+                Some((step, last)) if *step == change.step => *last = next,
+                _ => later.push((change.step, next)),
+            }
+        }
         let plan = Plan {
             surface: self.surface().clone(),
             rows: self.ground.rows(),
             rule: (description.build)(&values),
+            later: later.iter().map(|(step, values)| (*step, (description.build)(values))).collect(),
             source: self.source_of(run),
             seed: self.seed,
             start: self.start(),
             steps: self.steps,
         };
-        Resolved { values, suggested, plan }
+        Resolved { values, later, suggested, plan }
     }
 
     /// Every run with everything decided.

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{NOISE, Run, ground::Ground};
+use super::{ChangePoint, NOISE, Run, STEPS, ground::Ground};
 use crate::nearest::nearest;
 use crate::optimizer::{Convention, OPTIMIZERS, Switch};
 use crate::parameter::Parameter;
@@ -224,6 +224,10 @@ impl Run {
                 *slot = Some(number(name, hyper, text)?);
                 continue;
             }
+            if let Some((name, step)) = key.split_once('@') {
+                run.change_from_spec(name, step, text)?;
+                continue;
+            }
             let switch = description.switches.iter().zip(run.switches.iter_mut()).find(|(s, _)| s.name == key);
             if let Some((switch, slot)) = switch {
                 *slot = Some(choice(name, switch, text)?);
@@ -249,7 +253,29 @@ impl Run {
                 }
             }
         }
+        run.changes.sort_by_key(|c| (c.step, c.hyper));
         Ok(run)
+    }
+
+    /// A value that changes on the way, from `name@step=value`.
+    fn change_from_spec(&mut self, name: &str, step: &str, text: &str) -> Result<(), SpecError> {
+        let description = self.description();
+        let owner = description.name;
+        let Some(hyper) = description.hypers.iter().position(|h| h.name == name) else {
+            let names: Vec<&str> = description.hypers.iter().map(|h| h.name).collect();
+            let key = format!("{name}@{step}");
+            return Err(SpecError::UnknownKey { owner: owner.to_owned(), key, hint: hint(name, &names) });
+        };
+        let step = step.parse::<usize>().ok().filter(|s| (1..=STEPS.high as usize).contains(s)).ok_or_else(|| {
+            let line =
+                format!("{owner}: {name}@{step} names no step; write {name}@100={text} for a value from step 100 on");
+            SpecError::Other(line)
+        })?;
+        if let Some(parameter) = description.hypers.get(hyper) {
+            let value = number(owner, parameter, text)?;
+            self.changes.push(ChangePoint { step, hyper, value });
+        }
+        Ok(())
     }
 }
 
@@ -271,6 +297,22 @@ mod tests {
     }
 
     #[test]
+    fn values_may_change_on_the_way() {
+        let run =
+            Run::from_spec("adam:beta1@60=0.5,alpha@40=0.05,alpha=0.1", 0).unwrap_or_else(|e| unreachable!("{e}"));
+        let change = |step, hyper, value| ChangePoint { step, hyper, value };
+        assert_eq!(run.changes, [change(40, 0, 0.05), change(60, 1, 0.5)]);
+        let scenario = crate::scenario::Scenario { runs: vec![run], ..Default::default() };
+        let resolved = scenario.resolve(&scenario.runs[0]);
+        let at = |step: usize| resolved.values_at(step).hypers[..2].to_vec();
+        assert_eq!(
+            [at(0), at(39), at(40), at(59), at(60)],
+            [[0.1, 0.9], [0.1, 0.9], [0.05, 0.9], [0.05, 0.9], [0.05, 0.5]]
+        );
+        assert_eq!(scenario.run_spec(&scenario.runs[0]), "adam:alpha=0.1,alpha@40=0.05,beta1@60=0.5");
+    }
+
+    #[test]
     fn every_mistake_is_one_line_that_helps() {
         let run = |spec: &str| Run::from_spec(spec, 0).err().map(|e| e.to_string()).unwrap_or_default();
         assert_eq!(run("adma"), "unknown optimizer 'adma'; did you mean 'adam'?");
@@ -285,6 +327,12 @@ mod tests {
         assert_eq!(run("momentum:form=x"), "momentum: form=x is not one of ema, heavy-ball");
         assert_eq!(run("sgd:convention=x"), "unknown convention 'x'; there are notes, pytorch");
         assert!(run("sgd:batch=4").contains("needs data"));
+        assert_eq!(run("sgd:beta@5=1"), "sgd has no 'beta@5'; there are alpha");
+        assert_eq!(run("momentum:bata@5=1"), "momentum has no 'bata@5'; did you mean 'beta'?");
+        assert_eq!(run("adam:beta1@5=1"), "adam: beta1=1 is out of range; 0 <= beta1 < 1");
+        assert_eq!(run("sgd:alpha@5=.1,alpha@5=.2"), "sgd: 'alpha@5' is given twice; keep one");
+        let stepless = "sgd: alpha@0 names no step; write alpha@100=.1 for a value from step 100 on";
+        assert_eq!(run("sgd:alpha@0=.1"), stepless);
         let surface = |spec: &str| Ground::from_spec(spec).err().map(|e| e.to_string()).unwrap_or_default();
         assert_eq!(surface("rosenbrok"), "unknown surface 'rosenbrok'; did you mean 'rosenbrock'?");
         assert_eq!(surface("bowl:kapa=3"), "bowl has no 'kapa'; did you mean 'kappa'?");

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::gradient::Source;
+use crate::number::tidy;
 use crate::optimizer::{Description, Suggestion, Values};
-use crate::parameter::tidy;
 use crate::race::{Plan, simulate};
 use crate::surface::{Domain, Point, Surface, eigenvalues};
 
@@ -45,6 +45,7 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, va
     }
     for _ in 0..40 {
         let plan = Plan {
+            later: Vec::new(),
             surface: surface.clone(),
             rows: 0,
             rule: with(alpha),

@@ -27,6 +27,7 @@ fn plan(surface: &str, rule: &str, alpha: f64) -> Plan {
     let mut values = description.defaults(Convention::Notes);
     values.hypers[0] = alpha;
     Plan {
+        later: Vec::new(),
         surface: Arc::new(Surface::named(surface, &[]).unwrap()),
         rows: 0,
         rule: (description.build)(&values),

@@ -1,7 +1,7 @@
 //! The check table: what theory predicts beside what is measured, at the cursor.
 
 use crate::app::model::Model;
-use crate::figure::ticks::short;
+use crate::number::short;
 use crate::race::sharpness;
 use crate::surface::eigenvalues;
 use crate::theory::measured;
@@ -27,13 +27,14 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
     let Some(entry) = model.lab.entry(model.selected) else { return (Vec::new(), None) };
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
     let mut lines = Vec::new();
-    let (alpha, limit) = (plan.rule.alpha(), plan.rule.stability_limit());
+    let rule = plan.rule_at(model.cursor);
+    let (alpha, limit) = (rule.alpha(), rule.stability_limit());
     let mut alpha_limit = None;
     if let Some((sharpness, _)) = sharpness(plan, path, model.cursor) {
         let product = alpha * sharpness;
         alpha_limit = (sharpness > 0.0).then(|| limit / sharpness);
         lines.push(Check {
-            name: if plan.rule.is_preconditioned() { "α λmax(P⁻¹H)" } else { "α λmax" },
+            name: if rule.is_preconditioned() { "α λmax(P⁻¹H)" } else { "α λmax" },
             theory: format!("<{}", short(limit)),
             measured: short(product),
             holds: Some(product < limit),
@@ -42,7 +43,9 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
     let surface = &plan.surface;
     if let Some(least) = surface.least() {
         let until = model.cursor.min(path.last_step());
-        let from = (until / 2).max(until.saturating_sub(WINDOW));
+        // What other values did before a change says nothing about these.
+        let changed = plan.later.iter().map(|(step, _)| *step).filter(|step| *step <= until).max().unwrap_or(0);
+        let from = ((changed + until) / 2).max(until.saturating_sub(WINDOW));
         let losses = path.records().iter().take(until + 1).skip(from).map(|r| r.loss - least);
         // Below a rounding error of the loss there is nothing to measure.
         let floor = f64::EPSILON * least.abs().max(f64::MIN_POSITIVE);
@@ -52,7 +55,7 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
             .then(|| eigenvalues(&surface.hessian(model.scenario.start())))
             .flatten()
             .filter(|_| plan.source.is_exact())
-            .and_then(|[low, high]| Some(plan.rule.rate(low)?.max(plan.rule.rate(high)?)));
+            .and_then(|[low, high]| Some(rule.rate(low)?.max(rule.rate(high)?)));
         lines.push(Check {
             name: "rate",
             theory: predicted.map_or("—".to_owned(), short),

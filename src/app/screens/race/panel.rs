@@ -12,7 +12,7 @@ use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::theme::Theme;
-use crate::figure::ticks::short;
+use crate::number::short;
 use crate::race::Outcome;
 use crate::scenario::Dial;
 
@@ -41,7 +41,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let dials = model.dials();
     for (place, row, form) in &plan.dials {
         let Some(dial) = dials.get(*place) else { continue };
-        let Some(reading) = model.scenario.reading(model.selected, *dial, resolved) else { continue };
+        let Some(reading) = model.scenario.reading(model.knob(*dial), resolved) else { continue };
         let limit = limit.filter(|_| *dial == Dial::Hyper(0));
         let limit = limit.and_then(|l| {
             let alpha = model.scenario.runs.get(model.selected)?.description().hypers.first()?;
@@ -131,14 +131,14 @@ fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize, name: &st
 fn values(model: &Model, run: usize) -> String {
     let (Some(spec), Some(entry)) = (model.scenario.runs.get(run), model.lab.entry(run)) else { return String::new() };
     let short = |v: f64| {
-        let text = crate::figure::ticks::figures(v, 4);
+        let text = crate::number::figures(v, 4);
         text.strip_prefix("0.").map(|rest| format!(".{rest}")).unwrap_or(text)
     };
     let mut parts: Vec<String> = spec
         .description()
         .hypers
         .iter()
-        .zip(&entry.resolved().values.hypers)
+        .zip(&entry.resolved().values_at(model.cursor).hypers)
         .filter(|(h, _)| h.name != "eps")
         .map(|(h, v)| format!("{} {}", h.symbol, short(*v)))
         .collect();

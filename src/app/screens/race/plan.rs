@@ -165,7 +165,7 @@ pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<
 fn slider_position(model: &Model, layout: &Layout, place: usize, form: Form, x: u16) -> Option<f64> {
     let dial = model.dials().get(place).copied()?;
     let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
-    model.scenario.reading(model.selected, dial, resolved)?.position?;
+    model.scenario.reading(model.knob(dial), resolved)?.position?;
     let (from, width) = track(layout.panel.width, dial, form);
     let at = f64::from(x) - f64::from(layout.panel.x + from);
     Some((at / f64::from(width.max(2) - 1)).clamp(0.0, 1.0))

@@ -7,7 +7,7 @@ use ratatui::style::Modifier;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::data::{Model as Fit, Sample};
-use crate::figure::ticks::short;
+use crate::number::short;
 use crate::raster::{Layer, braille};
 use crate::surface::Real;
 

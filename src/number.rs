@@ -1,0 +1,84 @@
+//! How numbers are written: as they are typed, and in a few figures.
+
+/// `value` rounded to `digits` significant decimal digits.
+pub fn tidy(value: f64, digits: usize) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    format!("{value:.*e}", digits.saturating_sub(1)).parse().unwrap_or(value)
+}
+
+/// A number as a person types it: `0.001`, `20`, `1e-8`; it reads back to the same f64 and stays short.
+pub fn plain(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 || (1e-4..1e8).contains(&size) || !value.is_finite() {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// A number in at most `digits` significant figures, as short as it goes: `0.0943`, `12300`, `4.1e-7`.
+pub fn figures(value: f64, digits: usize) -> String {
+    if value.is_nan() {
+        return "nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    // Rounded to so many figures; the exponent is that of the rounded number.
+    let scientific = format!("{value:.*e}", digits.saturating_sub(1));
+    let exponent: i32 = scientific.split('e').nth(1).and_then(|e| e.parse().ok()).unwrap_or(0);
+    if (-3..5).contains(&exponent) {
+        let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
+        // More figures before the point than wanted: the rounded number, with zeros at its end.
+        if exponent >= digits as i32 {
+            return tidy(value, digits).to_string();
+        }
+        return without_zeros(&format!("{value:.decimals$}")).to_owned();
+    }
+    match scientific.split_once('e') {
+        Some((mantissa, exponent)) => format!("{}e{exponent}", without_zeros(mantissa)),
+        None => scientific,
+    }
+}
+
+/// A decimal fraction without zeros at its end.
+pub fn without_zeros(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+/// Three figures.
+pub fn short(value: f64) -> String {
+    figures(value, 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_typed_shortly() {
+        for (value, text) in [(0.001, "0.001"), (20.0, "20"), (1e-8, "1e-8"), (1e300, "1e300"), (-0.25, "-0.25")] {
+            assert_eq!(plain(value), text);
+            assert_eq!(text.parse::<f64>().ok(), Some(value));
+        }
+    }
+
+    #[test]
+    fn figures_are_few() {
+        assert_eq!(short(0.094321), "0.0943");
+        assert_eq!(short(0.213), "0.213");
+        assert_eq!(short(5.0), "5");
+        assert_eq!(short(4.123e-7), "4.12e-7");
+        assert_eq!(short(1.5e9), "1.5e9");
+        assert_eq!(short(99999.0), "1e5");
+        assert_eq!(short(12345.0), "12300");
+        assert_eq!(short(-0.00099996), "-0.001");
+        assert_eq!(short(0.00012345), "1.23e-4");
+        assert_eq!(figures(1.0 / 3.0, 5), "0.33333");
+    }
+}

@@ -1,0 +1,111 @@
+//! An update rule with the numbers of one step in it.
+
+use nalgebra::Vector2;
+
+use crate::number::figures;
+
+/// One assignment of a rule: in symbols, with this step's numbers, and what comes out, per axis (w, b).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What is assigned, with its sign: `V ←`, `Δ =`.
+    pub left: &'static str,
+    /// The right-hand side in the field's notation.
+    pub right: String,
+    /// The right-hand side with numbers in place of symbols.
+    pub numbers: [String; 2],
+    /// The result.
+    pub value: Vector2<f64>,
+}
+
+/// A quantity of a step that both axes have, to be compared between them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// In words.
+    pub name: &'static str,
+    /// In the rule's notation.
+    pub symbol: &'static str,
+    /// Per axis.
+    pub value: Vector2<f64>,
+    /// Whether it has a direction.
+    pub signed: bool,
+}
+
+/// A step explained.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The rule, line by line, from the gradient to the displacement Δ.
+    pub lines: Vec<Line>,
+    /// Gradient, velocity, scale, rate, step: those that the rule has.
+    pub quantities: Vec<Quantity>,
+}
+
+/// What a rule has to say beyond gradient and displacement.
+#[derive(Debug, Default)]
+pub struct Inner {
+    /// Its assignments between g and Δ.
+    pub(super) lines: Vec<Line>,
+    /// V as the step uses it, corrected or not.
+    pub(super) velocity: Option<(&'static str, Vector2<f64>)>,
+    /// What each axis is divided by.
+    pub(super) scale: Option<(&'static str, &'static str, Vector2<f64>)>,
+    /// Δ in symbols.
+    pub(super) step: String,
+    /// Δ with numbers.
+    pub(super) numbers: [String; 2],
+}
+
+impl Inner {
+    /// The whole, for gradient `g`, learning rate `alpha` and displacement `step`.
+    pub(super) fn explained(self, g: Vector2<f64>, alpha: f64, step: Vector2<f64>) -> Explanation {
+        let gradient =
+            Line { left: "g =", right: "∇f(w, b)".to_owned(), numbers: [String::new(), String::new()], value: g };
+        let displacement = Line { left: "Δ =", right: self.step, numbers: self.numbers, value: step };
+        let mut lines = vec![gradient];
+        lines.extend(self.lines);
+        lines.push(displacement);
+        let mut quantities = vec![Quantity { name: "gradient", symbol: "g", value: g, signed: true }];
+        if let Some((symbol, value)) = self.velocity {
+            quantities.push(Quantity { name: "velocity", symbol, value, signed: true });
+        }
+        match self.scale {
+            Some((symbol, rate, value)) => {
+                quantities.push(Quantity { name: "scale", symbol, value, signed: false });
+                let value = value.map(|s| if s > 0.0 { alpha / s } else { 0.0 });
+                quantities.push(Quantity { name: "rate", symbol: rate, value, signed: false });
+            }
+            None => {
+                let value = Vector2::new(alpha, alpha);
+                quantities.push(Quantity { name: "rate", symbol: "α", value, signed: false });
+            }
+        }
+        quantities.push(Quantity { name: "step", symbol: "Δ", value: step, signed: true });
+        Explanation { lines, quantities }
+    }
+}
+
+/// A number inside a formula: three figures, no zero before the point.
+pub(super) fn inside(x: f64) -> String {
+    let text = figures(x, 3);
+    match text.strip_prefix("0.") {
+        Some(rest) => format!(".{rest}"),
+        None => match text.strip_prefix("-0.") {
+            Some(rest) => format!("-.{rest}"),
+            None => text,
+        },
+    }
+}
+
+/// Something per axis, in words.
+pub(super) fn per_axis(text: impl Fn(usize) -> String) -> [String; 2] {
+    [text(0), text(1)]
+}
+
+/// `βA + (1-β)B` with numbers.
+pub(super) fn mixed(beta: f64, gain: f64, old: Vector2<f64>, new: Vector2<f64>) -> [String; 2] {
+    per_axis(|i| {
+        let part = |share: f64, x: f64| {
+            if share == 1.0 { inside(x) } else { format!("{}·{}", inside(share), inside(x)) }
+        };
+        format!("{} + {}", part(beta, old[i]), part(gain, new[i]))
+    })
+}
