@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::optimizer::Explanation;
 use crate::race::{Outcome, Runner, Trajectory, outcome};
 use crate::scenario::{Resolved, Run, Scenario};
 use crate::surface::Point;
@@ -30,6 +31,12 @@ impl Entry {
     /// What became of it; `None` while it is being simulated.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
+    }
+    /// The update from a step to the next, with its numbers; `None` if the path does not come that far.
+    pub fn explain(&self, step: usize) -> Option<Explanation> {
+        let (plan, path) = (&self.resolved.plan, self.runner.trajectory());
+        let record = path.records().get(step)?;
+        Some(plan.rule_at(step).explain(record.gradient.into(), &path.memory(plan, step)))
     }
     /// A number that changes when the path does, other than by growing.
     pub fn path(&self) -> u64 {

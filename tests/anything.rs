@@ -6,14 +6,13 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, Mous
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ravine::app::layout::Layout;
 use ravine::app::theme::{Depth, Mode};
 use ravine::app::{Model, Stage, input, view};
 use ravine::scenario::{MAX_RUNS, Options, Scenario};
 
 fn key() -> impl Strategy<Value = Event> {
     let code = prop_oneof![
-        20 => prop::sample::select("aAbBhjklHLgGrodxyfn+-=pzZuct1?.,<> 0123456789e:/".chars().collect::<Vec<_>>())
+        20 => prop::sample::select("aAbBhjklHLgGrodxyfn+-=pzZuct123?.,<> 0123456789e:/imvwPDCST".chars().collect::<Vec<_>>())
             .prop_map(KeyCode::Char),
         1 => any::<char>().prop_map(KeyCode::Char),
         8 => prop::sample::select(vec![
@@ -92,9 +91,7 @@ proptest! {
             model.lab.work(|| false);
             model.tick(0.1);
             let (width, height) = model.size;
-            if let Some(layout) = Layout::new(width, height) {
-                stage.update(&model, &layout, || false);
-            }
+            stage.update(&model, || false);
             let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
             view::draw(&mut buffer, &model, &stage);
             prop_assert!((1..=MAX_RUNS).contains(&model.scenario.runs.len()));

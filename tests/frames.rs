@@ -8,7 +8,6 @@ use std::path::Path;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ravine::app::layout::Layout;
 use ravine::app::theme::{Depth, Mode};
 use ravine::app::{Model, Stage, input, view};
 use ravine::export;
@@ -25,9 +24,7 @@ fn model(scenario: Scenario, depth: Depth, size: (u16, u16), step: usize) -> Mod
 
 fn frame(model: &Model) -> Buffer {
     let mut stage = Stage::default();
-    if let Some(layout) = Layout::new(model.size.0, model.size.1) {
-        stage.update(model, &layout, || false);
-    }
+    stage.update(model, || false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
     view::draw(&mut buffer, model, &stage);
     buffer

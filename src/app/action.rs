@@ -1,5 +1,7 @@
 //! What a key, or the mouse, asks for.
 
+use crate::scenario::Preset;
+
 /// Everything that can be asked of the program.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
@@ -85,6 +87,18 @@ pub enum Action {
     Theme,
     /// Show the selected run's curve alone.
     Solo,
+    /// Open or close the inspector.
+    Inspect,
+    /// Show or hide the arrows at the heads.
+    Arrows,
+    /// Draw w and b to one scale, or fill the plot.
+    Aspect,
+    /// Set a comparison up, side by side.
+    Preset(Preset),
+    /// Turn the bowl: to the right and up, in notches.
+    Orbit(f64, f64),
+    /// Let the bowl turn by itself, or stop it.
+    Spin,
     /// Let changes act from the cursor on, or on the whole path.
     Onward,
 }

@@ -4,20 +4,51 @@ use ratatui::buffer::Buffer;
 
 use super::keymap;
 use super::layout::Layout;
-use super::model::Model;
+use super::model::{Model, Screen};
 use super::pen;
 use super::theme::Theme;
 use crate::number::short;
 use crate::scenario::Ground;
+
+/// First column of a screen's name in the header, and the column behind it; nothing if there is no room for the names.
+fn tab(layout: &Layout, index: usize) -> Option<(u16, u16)> {
+    if layout.header.width < 76 {
+        return None;
+    }
+    let mut from = 10;
+    for (i, (_, name)) in Screen::ALL.iter().enumerate() {
+        let to = from + 2 + pen::width(name);
+        if i == index {
+            return Some((from, to));
+        }
+        from = to + 3;
+    }
+    None
+}
+
+/// The number of the screen whose name stands at a cell of the window.
+pub fn tab_at(layout: &Layout, x: u16, y: u16) -> Option<u8> {
+    if y != layout.header.y {
+        return None;
+    }
+    let hit = |i: &usize| tab(layout, *i).is_some_and(|(from, to)| (from..to).contains(&x));
+    (0..Screen::ALL.len()).find(hit).map(|i| i as u8 + 1)
+}
 
 /// Name, screen, surface.
 pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.header);
     pen::left(buffer, area, 1, 0, "ravine", theme.bright());
     let mut end = 8;
-    if area.width >= 64 {
-        end = pen::left(buffer, area, 10, 0, "1", theme.normal());
-        end = pen::left(buffer, area, end + 1, 0, "race", theme.bright());
+    for (i, (screen, name)) in Screen::ALL.iter().enumerate() {
+        let Some((from, _)) = tab(layout, i) else { break };
+        let on = *screen == model.screen;
+        end = pen::left(buffer, area, from, 0, &(i + 1).to_string(), if on { theme.normal() } else { theme.dim() });
+        end = pen::left(buffer, area, end + 1, 0, name, if on { theme.bright() } else { theme.dim() });
+    }
+    if end == 8 && area.width >= 40 {
+        let name = Screen::ALL.iter().find(|(screen, _)| *screen == model.screen).map_or("", |(_, name)| name);
+        end = pen::left(buffer, area, 10, 0, name, theme.bright());
     }
     let surface = model.scenario.surface();
     let mut parts: Vec<String> =
@@ -68,11 +99,22 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         // Without a panel this line says which run is selected and where it stands.
         let names = model.scenario.names();
         let name = names.get(model.selected).map_or("", String::as_str);
-        let loss =
-            model.lab.entry(model.selected).and_then(|e| e.trajectory().at(model.cursor)).map_or(0.0, |r| r.loss);
+        let entry = model.lab.entry(model.selected);
         let mark = Theme::mark(model.selected).to_string();
         from = pen::left(buffer, area, 1, 0, &mark, theme.normal().fg(theme.run(model.selected))) + 1;
-        let text = pen::cut(&format!("{name} {}", short(loss)), area.width.saturating_sub(from));
+        let mut text = name.to_owned();
+        // The value that the keys turn, and the loss where nothing else says it.
+        let reading =
+            model.chosen().and_then(|dial| model.scenario.reading(model.knob(dial), entry.map(|e| e.resolved())));
+        if let Some(reading) = reading {
+            let name = if reading.symbol.is_empty() { reading.title } else { &reading.symbol };
+            text = format!("{text}  {name} {}", reading.value);
+        }
+        if model.screen == Screen::Race {
+            let loss = entry.and_then(|e| e.trajectory().at(model.cursor)).map_or(0.0, |r| r.loss);
+            text = format!("{text}  loss {}", short(loss));
+        }
+        let text = pen::cut(&text, area.width.saturating_sub(from));
         from = pen::left(buffer, area, from, 0, &text, theme.bright()) + 3;
     }
     let mut hints: Vec<(usize, &str, u8)> =

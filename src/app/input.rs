@@ -6,10 +6,11 @@ use tui_input::{Input, InputRequest};
 use super::action::Action;
 use super::keymap::{self, Key};
 use super::layout::Layout;
-use super::model::{Drag, Model, Overlay};
-use super::overlays;
+use super::model::{Drag, Model, Overlay, Screen};
 use super::screens::race::{self, Hit};
+use super::screens::{self, Plot};
 use super::update::{Effect, enter, pick, update};
+use super::{chrome, overlays};
 
 /// Takes one event. Releases of keys count for nothing.
 pub fn handle(model: &mut Model, event: &Event) -> Effect {
@@ -131,6 +132,19 @@ fn screen_key(model: &mut Model, key: Key) -> Effect {
             return update(model, Action::Pan(right, up));
         }
     }
+    // Where there is a picture to steer the arrows steer it; hjkl stay with the values.
+    if model.screen == Screen::Bowl {
+        let by = match key {
+            Key::Code(KeyCode::Left) => Some((-1.0, 0.0)),
+            Key::Code(KeyCode::Right) => Some((1.0, 0.0)),
+            Key::Code(KeyCode::Up) => Some((0.0, 1.0)),
+            Key::Code(KeyCode::Down) => Some((0.0, -1.0)),
+            _ => None,
+        };
+        if let Some((right, up)) = by {
+            return update(model, Action::Orbit(right, up));
+        }
+    }
     match keymap::action(key) {
         Some(action) => update(model, action),
         None => Effect::None,
@@ -178,40 +192,54 @@ fn mouse_moved(model: &mut Model, event: &MouseEvent) {
     if !matches!(model.overlay, Overlay::None) {
         return;
     }
-    let Some(layout) = Layout::new(model.size.0, model.size.1) else { return };
+    let Some(layout) = Layout::of(model, model.size) else { return };
     match event.kind {
         MouseEventKind::Down(MouseButton::Left) => press(model, &layout, x, y),
         MouseEventKind::Drag(MouseButton::Left) => drag(model, &layout, x, y),
-        MouseEventKind::Up(MouseButton::Left) => release(model, &layout, x, y),
-        MouseEventKind::ScrollUp | MouseEventKind::ScrollDown => {
-            let by = if event.kind == MouseEventKind::ScrollUp { 1 } else { -1 };
-            if inside(layout.field, x, y) {
-                let at = race::point_at(model, layout.field, x, y);
-                act(model, Action::ZoomAt(by, at));
-            } else if let Some(Hit::Dial(place, Some(_))) = race::hit(model, &layout, x, y) {
-                act(model, Action::Choose(place));
-                act(model, Action::Turn(by));
-            } else if inside(layout.chart, x, y) || inside(layout.timeline, x, y) {
-                act(model, Action::Step(i64::from(by)));
-            }
-        }
+        MouseEventKind::Up(MouseButton::Left) => release(model, x, y),
+        MouseEventKind::ScrollUp => wheel(model, &layout, x, y, 1),
+        MouseEventKind::ScrollDown => wheel(model, &layout, x, y, -1),
         _ => {}
     }
 }
 
+fn wheel(model: &mut Model, layout: &Layout, x: u16, y: u16, by: i32) {
+    if let Some(plot) = screens::plot_at(model, layout, x, y) {
+        act(model, Action::ZoomAt(by, plot.point_at(x, y)));
+    } else if model.screen == Screen::Bowl && inside(layout.field, x, y) {
+        act(model, Action::Zoom(by));
+    } else if let Some(Hit::Dial(place, Some(_))) = race::hit(model, layout, x, y) {
+        act(model, Action::Choose(place));
+        act(model, Action::Turn(by));
+    } else if inside(layout.chart, x, y) || inside(layout.timeline, x, y) || inside(layout.steps, x, y) {
+        act(model, Action::Step(i64::from(by)));
+    } else if screens::side::row_at(model, layout, x, y).is_some() {
+        act(model, Action::Run(-by));
+    }
+}
+
 fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
-    if inside(layout.field, x, y) {
-        let start = race::cell_of(model, layout.field, model.scenario.start());
+    if let Some(number) = chrome::tab_at(layout, x, y) {
+        act(model, Action::Screen(number));
+    } else if let Some(plot) = screens::plot_at(model, layout, x, y) {
+        if let ([run], Screen::Side) = (plot.runs.as_slice(), model.screen) {
+            act(model, Action::Select(*run));
+        }
+        let start = plot.cell_of(model.scenario.start());
         // A start is hit within a cell's distance.
         let near = start.is_some_and(|(sx, sy)| sx.abs_diff(x) <= 1 && sy.abs_diff(y) <= 1);
         model.history.settle();
-        model.drag = Some(if near { Drag::Start } else { Drag::Field { cell: (x, y), moved: false } });
+        model.drag = Some(if near { Drag::Start(plot) } else { Drag::Field { plot, cell: (x, y), moved: false } });
     } else if inside(layout.timeline, x, y) || inside(layout.steps, x, y) || inside(layout.chart, x, y) {
-        let step = race::step_at(model, layout.timeline, x);
+        let step = screens::step_at(model, layout.timeline, x);
         act(model, Action::Seek(step));
         model.drag = Some(Drag::Timeline);
     } else if inside(layout.speed, x, y) {
         act(model, Action::PlayPause);
+    } else if let Some(run) = screens::run_at(model, layout, x, y) {
+        act(model, Action::Select(run));
+    } else if model.screen == Screen::Bowl && inside(layout.field, x, y) {
+        model.drag = Some(Drag::Bowl((x, y)));
     } else {
         match race::hit(model, layout, x, y) {
             Some(Hit::Run(run)) => act(model, Action::Select(run)),
@@ -230,57 +258,60 @@ fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
 }
 
 fn drag(model: &mut Model, layout: &Layout, x: u16, y: u16) {
-    match model.drag {
-        Some(Drag::Start) => {
-            let (x, y) =
-                (x.clamp(layout.field.x, layout.field.right() - 1), y.clamp(layout.field.y, layout.field.bottom() - 1));
-            let at = race::point_at(model, layout.field, x, y);
-            act(model, Action::Start(rounded(model, layout, at)));
+    match model.drag.take() {
+        Some(Drag::Start(plot)) => {
+            let area = plot.area;
+            let (x, y) = (x.clamp(area.x, area.right() - 1), y.clamp(area.y, area.bottom() - 1));
+            act(model, Action::Start(rounded(&plot, plot.point_at(x, y))));
+            model.drag = Some(Drag::Start(plot));
         }
-        Some(Drag::Field { cell: (x0, y0), .. }) if (x, y) != (x0, y0) => {
-            let [width, height] = model.view.size();
+        Some(Drag::Field { plot, cell: (x0, y0), moved }) => {
+            let [width, height] = plot.cell();
             let cells = |from: u16, to: u16| f64::from(from) - f64::from(to);
-            let by = [
-                cells(x0, x) * width / f64::from(layout.field.width.max(1)),
-                cells(y, y0) * height / f64::from(layout.field.height.max(1)),
-            ];
-            act(model, Action::PanBy(by));
-            model.drag = Some(Drag::Field { cell: (x, y), moved: true });
+            let moves = (x, y) != (x0, y0);
+            if moves {
+                act(model, Action::PanBy([cells(x0, x) * width, cells(y, y0) * height]));
+            }
+            model.drag = Some(Drag::Field { plot, cell: (x, y), moved: moved || moves });
         }
         Some(Drag::Slider(place)) => {
             if let Some(position) = race::slide_to(model, layout, place, x) {
                 act(model, Action::Slide(place, position));
             }
+            model.drag = Some(Drag::Slider(place));
         }
         Some(Drag::Timeline) => {
-            let step = race::step_at(model, layout.timeline, x);
+            let step = screens::step_at(model, layout.timeline, x);
             act(model, Action::Seek(step));
+            model.drag = Some(Drag::Timeline);
         }
-        _ => {}
+        Some(Drag::Bowl((x0, y0))) => {
+            // The surface follows the pointer: a third of a notch a column, half of one a row.
+            let (right, down) = (f64::from(x) - f64::from(x0), f64::from(y) - f64::from(y0));
+            act(model, Action::Orbit(right / 3.0, down / 2.0));
+            model.drag = Some(Drag::Bowl((x, y)));
+        }
+        None => {}
     }
 }
 
-fn release(model: &mut Model, layout: &Layout, x: u16, y: u16) {
+fn release(model: &mut Model, x: u16, y: u16) {
     let held = model.drag.take();
     model.history.settle();
-    if let Some(Drag::Field { moved: false, .. }) = held
-        && inside(layout.field, x, y)
+    if let Some(Drag::Field { moved: false, plot, .. }) = held
+        && inside(plot.area, x, y)
     {
-        let at = race::point_at(model, layout.field, x, y);
-        act(model, Action::Start(rounded(model, layout, at)));
+        act(model, Action::Start(rounded(&plot, plot.point_at(x, y))));
         model.history.settle();
     }
 }
 
 /// A point rounded to what a cell can tell, so that the command line stays short.
-fn rounded(model: &Model, layout: &Layout, at: [f64; 2]) -> [f64; 2] {
-    let [width, height] = model.view.size();
-    let round = |x: f64, cell: f64| {
-        let unit = 10f64.powf((cell / 2.0).log10().floor());
-        if unit.is_finite() && unit > 0.0 { crate::number::tidy((x / unit).round() * unit, 12) } else { x }
-    };
-    [
-        round(at[0], width / f64::from(layout.field.width.max(1))),
-        round(at[1], height / f64::from(layout.field.height.max(1))),
-    ]
+fn rounded(plot: &Plot, at: [f64; 2]) -> [f64; 2] {
+    let cell = plot.cell();
+    std::array::from_fn(|axis| {
+        let unit = 10f64.powf((cell[axis] / 2.0).log10().floor());
+        let fine = unit.is_finite() && unit > 0.0;
+        if fine { crate::number::tidy((at[axis] / unit).round() * unit, 12) } else { at[axis] }
+    })
 }

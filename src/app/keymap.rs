@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Action;
+use crate::scenario::Preset;
 
 /// A key as it arrives: the character, not Shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +146,23 @@ pub static KEYS: &[Group] = &[
         ],
     },
     Group {
+        title: "what a step is made of",
+        bindings: &[
+            Binding {
+                label: "i",
+                help: "inspector: the rule with its numbers",
+                hint: Some(("i inspect", 4)),
+                keys: &[(Char('i'), A::Inspect)],
+            },
+            Binding {
+                label: "v",
+                help: "arrows: gradient, velocity, step",
+                hint: Some(("v arrows", 10)),
+                keys: &[(Char('v'), A::Arrows)],
+            },
+        ],
+    },
+    Group {
         title: "runs",
         bindings: &[
             Binding {
@@ -167,6 +185,29 @@ pub static KEYS: &[Group] = &[
                 help: "remove it",
                 hint: None,
                 keys: &[(Code(KeyCode::Delete), A::Remove), (Code(KeyCode::Backspace), A::Remove)],
+            },
+        ],
+    },
+    Group {
+        title: "comparisons, side by side",
+        bindings: &[
+            Binding {
+                label: "P",
+                help: "PyTorch's rule against the notes'",
+                hint: None,
+                keys: &[(Char('P'), A::Preset(Preset::Conventions))],
+            },
+            Binding {
+                label: "D",
+                help: "data: batch, mini-batch, stochastic",
+                hint: None,
+                keys: &[(Char('D'), A::Preset(Preset::Batches))],
+            },
+            Binding {
+                label: "C",
+                help: "Adam's bias correction, on and off",
+                hint: None,
+                keys: &[(Char('C'), A::Preset(Preset::Correction))],
             },
         ],
     },
@@ -197,6 +238,13 @@ pub static KEYS: &[Group] = &[
                 hint: None,
                 keys: &[(Char('z'), A::FitPaths), (Char('Z'), A::FitSurface)],
             },
+            Binding { label: "w", help: "w and b to one scale, or fill", hint: None, keys: &[(Char('w'), A::Aspect)] },
+            Binding {
+                label: "S",
+                help: "the bowl turns by itself, or stops",
+                hint: None,
+                keys: &[(Char('S'), A::Spin)],
+            },
         ],
     },
     Group {
@@ -215,7 +263,12 @@ pub static KEYS: &[Group] = &[
                 keys: &[(Char('c'), A::Command)],
             },
             Binding { label: "t", help: "next theme", hint: None, keys: &[(Char('t'), A::Theme)] },
-            Binding { label: "1", help: "the race", hint: None, keys: &[(Char('1'), A::Screen(1))] },
+            Binding {
+                label: "1 2 3",
+                help: "race, side by side, bowl",
+                hint: Some(("1 2 3 screen", 3)),
+                keys: &[(Char('1'), A::Screen(1)), (Char('2'), A::Screen(2)), (Char('3'), A::Screen(3))],
+            },
             Binding { label: "?", help: "this help", hint: Some(("? help", 0)), keys: &[(Char('?'), A::Help)] },
             Binding { label: "Esc", help: "close what is open", hint: None, keys: &[(Code(KeyCode::Esc), A::Close)] },
             Binding {

@@ -1,16 +1,27 @@
 //! The state of the interactive program: a scenario, a cursor, and what is open on the screen.
 
+use ratatui::layout::Rect;
 use tui_input::Input;
 
 use super::history::History;
 use super::picker::Picker;
+use super::screens::Plot;
 use super::theme::{Depth, Mode, Theme};
 use crate::lab::Lab;
 use crate::scenario::{Dial, Knob, Scenario};
 use crate::surface::{Domain, Point};
 
+/// Seconds between two places of a head that moves smoothly.
+const BETWEEN: f64 = 1.0 / 30.0;
+
 /// Steps a second at speed 1×.
 pub const RATE: f64 = 20.0;
+
+/// How many times as high as wide a cell is, where the terminal does not say.
+const CELL_ASPECT: f64 = 2.0;
+
+/// At this speed, in steps a second, and below heads move smoothly between steps.
+const SMOOTH: f64 = 20.0;
 
 /// What lies over the screen.
 #[derive(Debug, Default)]
@@ -40,12 +51,14 @@ pub struct Entry {
 }
 
 /// What the mouse holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Drag {
-    /// The start of the runs.
-    Start,
-    /// The field, taken at a cell; moved since?
+    /// The start of the runs, in a plot.
+    Start(Plot),
+    /// The field of a plot, taken at a cell; moved since?
     Field {
+        /// The plot as it was.
+        plot: Plot,
         /// The cell under the pointer.
         cell: (u16, u16),
         /// Whether it has moved since the button went down.
@@ -55,7 +68,60 @@ pub enum Drag {
     Slider(usize),
     /// The timeline.
     Timeline,
+    /// The bowl, last seen at a cell.
+    Bowl((u16, u16)),
 }
+
+/// What is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// All runs on one contour plot.
+    #[default]
+    Race,
+    /// A plot a run.
+    Side,
+    /// The surface in perspective.
+    Bowl,
+}
+
+impl Screen {
+    /// Every screen with its name, in the order of their keys.
+    pub const ALL: [(Screen, &'static str); 3] =
+        [(Screen::Race, "race"), (Screen::Side, "side"), (Screen::Bowl, "bowl")];
+}
+
+/// How the bowl is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Orbit {
+    /// Degrees about the upright axis.
+    pub turn: f64,
+    /// Degrees above the floor.
+    pub tilt: f64,
+    /// 1 shows the whole.
+    pub zoom: f64,
+}
+
+impl Default for Orbit {
+    fn default() -> Self {
+        Self { turn: 24.0, tilt: 44.0, zoom: 1.0 }
+    }
+}
+
+impl Orbit {
+    /// Turns by notches of 6 degrees, and tilts by notches of 4.
+    pub fn turn_by(&mut self, right: f64, up: f64) {
+        self.turn = (self.turn + 6.0 * right).rem_euclid(360.0);
+        self.tilt = (self.tilt + 4.0 * up).clamp(12.0, 84.0);
+    }
+
+    /// Comes nearer, by notches.
+    pub fn zoom_by(&mut self, notches: i32) {
+        self.zoom = (self.zoom * 1.15f64.powi(notches)).clamp(0.4, 6.0);
+    }
+}
+
+/// Degrees a second at which the bowl turns by itself.
+const SPIN: f64 = 24.0;
 
 /// Everything there is.
 #[derive(Debug)]
@@ -82,6 +148,22 @@ pub struct Model {
     pub view: Domain,
     /// Whether arrows move the view.
     pub panning: bool,
+    /// How the bowl is looked at.
+    pub orbit: Orbit,
+    /// Whether it turns by itself.
+    pub spinning: bool,
+    /// Which screen is on.
+    pub screen: Screen,
+    /// Whether the inspector is open.
+    pub inspecting: bool,
+    /// Whether arrows are drawn at the heads.
+    pub arrows: bool,
+    /// Whether w and b are drawn to the same scale.
+    pub aspect: bool,
+    /// How many times as high as wide a cell is.
+    pub cell_aspect: f64,
+    /// Whether the table of the side-by-side screen shows the averages of the first steps.
+    pub averages: bool,
     /// Whether only the selected run's curve is shown in the chart.
     pub solo: bool,
     /// Whether a change of a hyperparameter acts from the cursor on; if not, on the whole path.
@@ -112,6 +194,14 @@ impl Model {
             selected: scenario.runs.len().saturating_sub(1),
             dial: 0,
             panning: false,
+            orbit: Orbit::default(),
+            spinning: false,
+            screen: Screen::Race,
+            inspecting: false,
+            arrows: false,
+            aspect: false,
+            cell_aspect: CELL_ASPECT,
+            averages: false,
             solo: false,
             onward: false,
             overlay: Overlay::None,
@@ -162,18 +252,66 @@ impl Model {
         self.lab.entry(run).and_then(|e| e.trajectory().at(self.cursor)).map(|r| r.at)
     }
 
+    /// Where a run's head is drawn: on its way to the next step while it plays slowly.
+    pub fn moving_head(&self, run: usize) -> Option<Point> {
+        let from = self.head(run)?;
+        if !self.is_smooth() || self.phase <= 0.0 || self.cursor >= self.reach() {
+            return Some(from);
+        }
+        let next = self.lab.entry(run).and_then(|e| e.trajectory().at(self.cursor + 1)).map_or(from, |r| r.at);
+        Some(std::array::from_fn(|axis| from[axis] + (next[axis] - from[axis]) * self.phase.min(1.0)))
+    }
+
+    /// Whether it plays so slowly that heads move between steps.
+    pub fn is_smooth(&self) -> bool {
+        self.playing && self.rate() <= SMOOTH
+    }
+
+    /// Steps a second while it plays.
+    fn rate(&self) -> f64 {
+        RATE * 2f64.powi(self.speed)
+    }
+
+    /// The runs that are not hidden, in their order; the selected one if all are.
+    pub fn shown_runs(&self) -> Vec<usize> {
+        let runs = &self.scenario.runs;
+        let shown: Vec<usize> = (0..runs.len()).filter(|i| runs.get(*i).is_some_and(|r| !r.hidden)).collect();
+        if shown.is_empty() { vec![self.selected] } else { shown }
+    }
+
+    /// The part of the plane that a plot of some cells shows: the view, or with equal scales the least part around it.
+    pub fn view_in(&self, area: Rect) -> Domain {
+        let [width, height] = self.view.size();
+        let (across, down) = (f64::from(area.width.max(1)), f64::from(area.height.max(1)) * self.cell_aspect);
+        if !self.aspect {
+            return self.view;
+        }
+        let scale = (width / across).max(height / down);
+        let [w, b] = self.view.center();
+        let around = |x: f64, half: f64| [x - half, x + half];
+        Domain { w: around(w, 0.5 * scale * across), b: around(b, 0.5 * scale * down) }
+    }
+
     /// Whether a run has diverged at or before the cursor.
     pub fn gone(&self, run: usize) -> bool {
         let diverged = self.lab.entry(run).and_then(|e| e.trajectory().diverged());
         diverged.is_some_and(|(step, _)| step <= self.cursor)
     }
 
+    /// Whether the bowl is on the screen and turns by itself.
+    pub fn is_turning(&self) -> bool {
+        self.spinning && self.screen == Screen::Bowl
+    }
+
     /// Lets `seconds` pass; returns whether the picture has changed.
     pub fn tick(&mut self, seconds: f64) -> bool {
-        if !self.playing {
-            return false;
+        if self.is_turning() {
+            self.orbit.turn = (self.orbit.turn + seconds * SPIN).rem_euclid(360.0);
         }
-        self.phase += seconds * RATE * 2f64.powi(self.speed);
+        if !self.playing {
+            return self.is_turning();
+        }
+        self.phase += seconds * self.rate();
         let whole = self.phase.floor();
         self.phase -= whole;
         let before = self.cursor;
@@ -182,12 +320,17 @@ impl Model {
             self.playing = false;
             self.phase = 0.0;
         }
-        self.cursor != before || !self.playing
+        self.cursor != before || !self.playing || self.is_smooth() || self.is_turning()
     }
 
-    /// Seconds until the next step is due, if it plays.
+    /// Seconds until the next step is due, or the next place between steps, if it plays.
     pub fn due(&self) -> Option<f64> {
-        self.playing.then(|| (1.0 - self.phase) / (RATE * 2f64.powi(self.speed)))
+        let step = (1.0 - self.phase) / self.rate();
+        match (self.playing, self.is_smooth() || self.is_turning()) {
+            (true, false) => Some(step),
+            (true, true) => Some(step.min(BETWEEN)),
+            (false, _) => self.is_turning().then_some(BETWEEN),
+        }
     }
 
     /// The speed in words: `1×`, `½×`, `16×`.

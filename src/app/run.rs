@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyModifiers};
 
-use super::layout::Layout;
 use super::model::Model;
 use super::session::Session;
 use super::stage::Stage;
@@ -145,10 +144,8 @@ pub fn drive(
             dirty = true;
         }
         if dirty {
-            if let Some(layout) = Layout::new(model.size.0, model.size.1) {
-                let from = Instant::now();
-                stage.update(model, &layout, || from.elapsed() > BUDGET);
-            }
+            let from = Instant::now();
+            stage.update(model, || from.elapsed() > BUDGET);
             screen.show(model, stage)?;
             dirty = false;
         }

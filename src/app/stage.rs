@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::layout::Layout;
-use super::model::Model;
+use super::model::{Model, Screen};
 use crate::figure::{Bands, Field};
+use crate::race::metrics::Odometer;
 use crate::raster::chart::{Curves, CurvesKey};
 use crate::raster::{Contours, Trail};
 use crate::surface::{Domain, Surface};
@@ -29,20 +30,27 @@ pub struct Stage {
     contours: Contours,
     trails: Vec<Trail>,
     curves: Curves,
+    odometers: Vec<Odometer>,
 }
 
 impl Stage {
     /// Brings the kept pictures up to the model. `hurry` asks, between pieces of about 0.1 ms, whether time is up; a field
     /// that is not done then is shown coarsely and goes on at the next call.
-    pub fn update(&mut self, model: &Model, layout: &Layout, mut hurry: impl FnMut() -> bool) {
+    pub fn update(&mut self, model: &Model, mut hurry: impl FnMut() -> bool) {
+        let Some(layout) = Layout::of(model, model.size) else { return };
         let size = (usize::from(layout.field.width), usize::from(layout.field.height));
-        self.sample(model, size, &mut hurry);
+        let view = model.view_in(layout.field);
+        self.sample(model, view, size, &mut hurry);
         self.trails.resize_with(model.scenario.runs.len(), Trail::default);
-        let narrow = model.size.0 < 100;
+        let narrow = layout.field.width < 70;
         for (index, (trail, entry)) in self.trails.iter_mut().zip(model.lab.entries()).enumerate() {
-            let wide = !narrow || index == model.selected;
+            let wide = !narrow || index == model.selected && model.screen == Screen::Race;
             let records = entry.trajectory().records();
-            trail.update(entry.path(), records, model.cursor, model.view, size, wide);
+            trail.update(entry.path(), records, model.cursor, view, size, wide);
+        }
+        self.odometers.resize_with(model.scenario.runs.len(), Odometer::default);
+        for (odometer, entry) in self.odometers.iter_mut().zip(model.lab.entries()) {
+            odometer.update(entry.path(), entry.trajectory().records(), model.cursor);
         }
         let key = CurvesKey {
             columns: usize::from(layout.chart.width),
@@ -59,10 +67,9 @@ impl Stage {
         self.curves.update(key, paths);
     }
 
-    fn sample(&mut self, model: &Model, size: (usize, usize), hurry: &mut impl FnMut() -> bool) {
+    fn sample(&mut self, model: &Model, view: Domain, size: (usize, usize), hurry: &mut impl FnMut() -> bool) {
         let surface = model.scenario.surface();
         let count = model.theme.band_count();
-        let view = model.view;
         let same_surface = |g: &Ground| Arc::ptr_eq(&g.surface, surface) || g.surface == *surface;
         let lines = !model.theme.fills();
         let last = self.ground.take().filter(|g| (g.count, g.lines) == (count, lines) && same_surface(g));
@@ -112,6 +119,11 @@ impl Stage {
     /// The runs' trails, in their order.
     pub fn trails(&self) -> &[Trail] {
         &self.trails
+    }
+
+    /// The runs' lengths and zig-zags up to the cursor.
+    pub fn odometers(&self) -> &[Odometer] {
+        &self.odometers
     }
 
     /// The runs' loss curves.

@@ -2,11 +2,11 @@
 
 use super::action::Action;
 use super::history::Change;
-use super::model::{Entry, Model, Overlay};
+use super::model::{Entry, Model, Orbit, Overlay, Screen};
 use super::picker::{Item, Picker, Purpose, columns_of};
 use super::theme::{Mode, Theme};
 use crate::data::{Choice, Table};
-use crate::scenario::{Dial, Ground, MAX_RUNS, Run};
+use crate::scenario::{Dial, Ground, MAX_RUNS, Preset, Run};
 use crate::surface::Domain;
 
 /// What the surroundings have to do after an action.
@@ -39,8 +39,30 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
                 _ => Overlay::Help(0),
             }
         }
-        // The race is the only screen there is.
-        Action::Screen(_) => {}
+        Action::Screen(number) => {
+            if let Some((screen, _)) = usize::from(number).checked_sub(1).and_then(|i| Screen::ALL.get(i)) {
+                model.screen = *screen;
+                model.panning = false;
+                model.drag = None;
+            }
+        }
+        Action::Inspect => match model.screen {
+            Screen::Race => model.inspecting = !model.inspecting,
+            Screen::Side => model.averages = !model.averages,
+            Screen::Bowl => {
+                model.screen = Screen::Race;
+                model.inspecting = true;
+            }
+        },
+        Action::Arrows => model.arrows = !model.arrows,
+        Action::Aspect => {
+            model.aspect = !model.aspect;
+            let text = if model.aspect { "w and b to one scale" } else { "w and b fill the plot" };
+            model.message = Some(text.to_owned());
+        }
+        Action::Preset(preset) => compare(model, preset),
+        Action::Orbit(right, up) => model.orbit.turn_by(right, up),
+        Action::Spin => model.spinning = !model.spinning,
         Action::PlayPause => {
             if !model.playing && model.cursor >= model.scenario.steps {
                 model.cursor = 0;
@@ -134,6 +156,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             }
         }
         Action::Surface => model.overlay = Overlay::Picker(Picker::ground(open_columns(model))),
+        Action::Zoom(by) if model.screen == Screen::Bowl => model.orbit.zoom_by(by),
         Action::Zoom(by) => zoom(model, by, model.view.center()),
         Action::ZoomAt(by, at) => zoom(model, by, at),
         Action::PanMode => {
@@ -145,6 +168,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         }
         Action::PanBy(by) => shift(model, by),
         Action::FitPaths => model.view = fit(model),
+        Action::FitSurface if model.screen == Screen::Bowl => model.orbit = Orbit::default(),
         Action::FitSurface => {
             model.view = model.scenario.surface().domain();
             model.show_start();
@@ -177,6 +201,33 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         }
     }
     Effect::None
+}
+
+/// Sets a comparison up and shows it side by side, from the start.
+fn compare(model: &mut Model, preset: Preset) {
+    let mut said = Ok(String::new());
+    let run = model.selected;
+    let view = model.scenario.surface().domain();
+    change(model, Change::Single, |m| {
+        let mut scenario = m.scenario.clone();
+        said = scenario.preset(preset, run);
+        if said.is_ok() {
+            m.scenario = scenario;
+        }
+    });
+    let Ok(said) = said else {
+        model.message = said.err();
+        return;
+    };
+    if model.scenario.surface().domain() != view {
+        model.view = model.scenario.surface().domain();
+        model.show_start();
+    }
+    select(model, 0);
+    model.screen = Screen::Side;
+    model.averages = preset == Preset::Correction;
+    (model.cursor, model.phase, model.playing) = (0, 0.0, true);
+    model.message = Some(said);
 }
 
 /// Whether no run has anything random.

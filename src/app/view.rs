@@ -6,7 +6,7 @@ use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 
 use super::layout::{LEAST, Layout};
-use super::model::Model;
+use super::model::{Model, Screen};
 use super::stage::Stage;
 use super::{chrome, overlays, pen, screens};
 
@@ -16,13 +16,14 @@ const ONE: CellDiffOption = CellDiffOption::ForcedWidth(NonZeroU16::MIN);
 /// Draws everything; returns where the text cursor belongs, if a text is being typed.
 pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage) -> Option<(u16, u16)> {
     let all = buffer.area;
-    let layout = Layout::new(all.width, all.height);
-    blank(buffer, model, layout.map_or(Rect::default(), |l| l.field));
+    let layout = Layout::of(model, (all.width, all.height));
+    let filled = layout.filter(|_| model.screen == Screen::Race).map_or(Rect::default(), |l| l.field);
+    blank(buffer, model, filled);
     let Some(layout) = layout else {
         too_small(buffer, model, all);
         return None;
     };
-    screens::race::draw(buffer, model, stage, &layout);
+    screens::draw(buffer, model, stage, &layout);
     chrome::header(buffer, model, &layout);
     chrome::hints(buffer, model, &layout);
     overlays::draw(buffer, model)

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use super::progress::Progress;
 use super::{Failure, Look, ScenarioArgs, output};
-use crate::app::layout::{LEAST, Layout};
+use crate::app::layout::LEAST;
 use crate::app::theme::{Depth, Mode};
 use crate::app::{Model, Stage, view};
 use crate::export::{self, Page};
@@ -77,9 +77,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     progress.finish();
     model.cursor = args.at.unwrap_or(model.scenario.steps);
     let mut stage = Stage::default();
-    if let Some(layout) = Layout::new(size.0, size.1) {
-        stage.update(&model, &layout, || false);
-    }
+    stage.update(&model, || false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
     view::draw(&mut buffer, &model, &stage);
     let text = match kind {

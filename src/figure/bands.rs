@@ -1,17 +1,20 @@
 //! From loss to band, by one rule for every surface.
 
+use crate::number::tidy;
 use crate::surface::{Domain, Surface};
 
 /// Thresholds between bands of loss, ascending, in the loss's own units: telling a value's band takes no logarithm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bands {
     thresholds: Vec<f64>,
+    /// The least loss, above which thresholds are round.
+    base: f64,
 }
 
 impl Bands {
     /// `count` bands for what a viewport shows of a surface: with u = log(1+(f-fmin)/s) / log(1+(ftop-fmin)/s), where
     /// s is the 6 % quantile of f-fmin in view and ftop its 97 % quantile, they are equally wide in u. Without a known
-    /// minimum fmin is the least value in view.
+    /// minimum fmin is the least value in view. Edges are rounded to two figures above fmin, so that a legend can name them.
     pub fn of(surface: &Surface, view: Domain, count: usize) -> Self {
         const ACROSS: usize = 40;
         const DOWN: usize = 30;
@@ -32,11 +35,11 @@ impl Bands {
         let top = quantile(0.97) - least;
         let scale = (quantile(0.06) - least).max(top * 1e-9);
         if !(top > 0.0 && top.is_finite()) {
-            return Self { thresholds: Vec::new() };
+            return Self { thresholds: Vec::new(), base: least };
         }
         let range = (top / scale).ln_1p();
-        let threshold = |k: usize| least + scale * (range * k as f64 / count as f64).exp_m1();
-        Self { thresholds: (1..count).map(threshold).collect() }
+        let threshold = |k: usize| least + tidy(scale * (range * k as f64 / count as f64).exp_m1(), 2);
+        Self { thresholds: (1..count).map(threshold).collect(), base: least }
     }
 
     /// The band of a loss, 0 the lowest. A loss that is no number lies in the highest.
@@ -58,6 +61,16 @@ impl Bands {
     /// How many bands there are.
     pub fn count(&self) -> usize {
         self.thresholds.len() + 1
+    }
+
+    /// The losses at the edges above the least loss, ascending.
+    pub fn heights(&self) -> impl Iterator<Item = f64> + '_ {
+        self.thresholds.iter().map(|t| t - self.base)
+    }
+
+    /// Whether the heights are the losses themselves.
+    pub fn is_loss(&self) -> bool {
+        self.base == 0.0
     }
 
     /// The losses at the edges, ascending.

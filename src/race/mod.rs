@@ -1,6 +1,7 @@
 //! Simulation: a [`Plan`] in, a [`Trajectory`] out, with no clock, no terminal and no state in between.
 
 mod engine;
+pub mod metrics;
 mod outcome;
 
 use std::sync::Arc;

@@ -5,6 +5,7 @@ mod command_line;
 mod dial;
 mod ground;
 mod options;
+mod preset;
 mod spec;
 pub mod suggest;
 
@@ -19,6 +20,7 @@ use crate::surface::{Point, Surface};
 pub use dial::{Dial, Knob, Reading};
 pub use ground::Ground;
 pub use options::{Options, OptionsError, parse_start};
+pub use preset::Preset;
 pub use spec::SpecError;
 
 /// How many runs a scenario may hold: as many as there are shapes and colours that can be told apart.

@@ -14,7 +14,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
-use ravine::app::layout::Layout;
 use ravine::app::theme::{Depth, Mode};
 use ravine::app::{Action, Model, Stage, update, view};
 use ravine::scenario::{Run, Scenario};
@@ -70,8 +69,7 @@ fn eight() -> Scenario {
 
 fn draw(model: &mut Model, stage: &mut Stage, buffer: &mut Buffer) {
     model.lab.work(|| false);
-    let layout = Layout::new(SIZE.0, SIZE.1).unwrap();
-    stage.update(model, &layout, || false);
+    stage.update(model, || false);
     view::draw(buffer, model, stage);
 }
 

@@ -1,3 +1,36 @@
-//! The screens, one folder each.
+//! One file, or folder, a screen, and the parts that several of them show.
 
+pub mod bowl;
+mod chart;
+mod plot;
 pub mod race;
+pub mod side;
+mod timeline;
+mod words;
+
+use ratatui::buffer::Buffer;
+
+use super::layout::Layout;
+use super::model::{Model, Screen};
+use super::stage::Stage;
+
+pub use plot::{Plot, plot_at};
+pub use timeline::step_at;
+
+/// The run whose row or name stands at a cell of the window, outside of the race's panel.
+pub fn run_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
+    match model.screen {
+        Screen::Race => None,
+        Screen::Side => side::row_at(model, layout, x, y).or_else(|| side::title_at(layout, x, y)),
+        Screen::Bowl => bowl::row_at(model, layout, x, y),
+    }
+}
+
+/// Draws the screen that is on.
+pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    match model.screen {
+        Screen::Race => race::draw(buffer, model, stage, layout),
+        Screen::Side => side::draw(buffer, model, stage, layout),
+        Screen::Bowl => bowl::draw(buffer, model, stage, layout),
+    }
+}

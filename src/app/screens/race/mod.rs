@@ -1,8 +1,7 @@
 //! Screen 1: all runs on one contour plot.
 
-mod chart;
 mod check;
-mod field;
+mod inspector;
 mod panel;
 mod plan;
 mod sample;
@@ -10,17 +9,24 @@ mod slider;
 
 use ratatui::buffer::Buffer;
 
+use super::plot::{self, Plot};
+use super::{chart, timeline};
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::stage::Stage;
 
-pub use chart::step_at;
-pub use field::{cell_of, point_at};
 pub use plan::{Hit, hit, slide_to};
 
 /// Draws the screen.
 pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
-    field::draw(buffer, model, stage, layout);
+    if layout.field.height > 0 {
+        let plot = Plot::of_all(model, layout.field);
+        plot.draw(buffer, model, stage);
+        plot::b_ticks(buffer, model, &plot, layout.b_ticks);
+        plot::w_ticks(buffer, model, &plot, layout.w_ticks);
+        plot::legend(buffer, model, stage, layout.legend);
+    }
     chart::draw(buffer, model, stage, layout);
+    timeline::draw(buffer, model, layout);
     panel::draw(buffer, model, layout);
 }

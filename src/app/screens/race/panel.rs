@@ -6,11 +6,12 @@ use ratatui::style::Style;
 
 use super::check::{Check, checks};
 use super::plan::{Form, plan};
-use super::sample;
 use super::slider::{Slider, slider_rows};
+use super::{inspector, sample};
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
+use crate::app::screens::words;
 use crate::app::theme::Theme;
 use crate::number::short;
 use crate::race::Outcome;
@@ -20,6 +21,10 @@ use crate::scenario::Dial;
 pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let area = layout.panel;
     if area.width == 0 {
+        return;
+    }
+    if layout.inspecting {
+        inspector::draw(buffer, model, layout);
         return;
     }
     let theme = &model.theme;
@@ -71,7 +76,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
 }
 
-fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize, name: &str, row: u16, height: u16) {
+pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize, name: &str, row: u16, height: u16) {
     let theme = &model.theme;
     let selected = run == model.selected;
     let hidden = model.scenario.runs.get(run).is_some_and(|r| r.hidden);
@@ -124,36 +129,7 @@ fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize, name: &st
     };
     pen::right(buffer, area, 0, row + 1, &note, style);
     let room = area.width.saturating_sub(pen::width(&note) + 3);
-    pen::left(buffer, area, 2, row + 1, &pen::cut(&values(model, run), room), theme.dim());
-}
-
-/// A run's values in short: `α .25  β₁ .9`, and its own source if it has one.
-fn values(model: &Model, run: usize) -> String {
-    let (Some(spec), Some(entry)) = (model.scenario.runs.get(run), model.lab.entry(run)) else { return String::new() };
-    let short = |v: f64| {
-        let text = crate::number::figures(v, 4);
-        text.strip_prefix("0.").map(|rest| format!(".{rest}")).unwrap_or(text)
-    };
-    let mut parts: Vec<String> = spec
-        .description()
-        .hypers
-        .iter()
-        .zip(&entry.resolved().values_at(model.cursor).hypers)
-        .filter(|(h, _)| h.name != "eps")
-        .map(|(h, v)| format!("{} {}", h.symbol, short(*v)))
-        .collect();
-    match spec.batch {
-        Some(Some(n)) => parts.insert(0, format!("batch {n}")),
-        Some(None) => parts.insert(0, "full batch".to_owned()),
-        None => {}
-    }
-    if let Some(noise) = spec.noise {
-        parts.insert(0, format!("σ {}", short(noise)));
-    }
-    if let Some(convention) = spec.convention {
-        parts.insert(0, convention.name().to_owned());
-    }
-    parts.join("  ")
+    pen::left(buffer, area, 2, row + 1, &pen::cut(&words::values(model, run).join("  "), room), theme.dim());
 }
 
 fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16) {
@@ -166,17 +142,8 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
         Some(Outcome::Diverged { step, why: Some(why) }) if *step <= model.cursor => why.clone(),
         Some(Outcome::Diverged { step, why: None }) if *step <= model.cursor => format!("diverged at step {step}"),
         Some(Outcome::Converged { step, place }) if *step <= model.cursor => place.name().to_owned(),
-        _ => {
-            let run = model.scenario.runs.get(model.selected);
-            let source = run.map(|r| model.scenario.source_of(r)).unwrap_or_default();
-            match (source.batch, source.noise > 0.0) {
-                (Some(1), _) => "single sample".to_owned(),
-                (Some(n), _) => format!("mini-batch of {n}"),
-                (None, true) => "noisy gradient".to_owned(),
-                (None, false) if model.scenario.ground.rows() > 0 => "full batch".to_owned(),
-                (None, false) => "exact gradient".to_owned(),
-            }
-        }
+        _ if model.onward => format!("from step {} on", model.cursor),
+        _ => words::source(model, model.selected),
     };
     let bad = matches!(outcome, Some(Outcome::Diverged { step, .. }) if *step <= model.cursor);
     let style = if bad { theme.warning() } else { theme.dim() };

@@ -1,0 +1,149 @@
+//! Where everything stands, as a pure function of the window's size, the screen, and what is open on it.
+
+mod bowl;
+mod race;
+mod side;
+
+use ratatui::layout::Rect;
+
+use super::model::{Model, Screen};
+use crate::scenario::MAX_RUNS;
+
+/// The regions; an empty rectangle is one that has folded away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// Screen names and surface.
+    pub header: Rect,
+    /// The picture: the contour plot, the first of several, or the bowl.
+    pub field: Rect,
+    /// Side by side: each shown run's plot, under a title of one row.
+    pub plots: Plots,
+    /// Labels left of the plots, of the first row's height.
+    pub b_ticks: Rect,
+    /// Labels below the plots.
+    pub w_ticks: Rect,
+    /// What the bands mean.
+    pub legend: Rect,
+    /// Side by side: the table of measures.
+    pub table: Rect,
+    /// The loss chart.
+    pub chart: Rect,
+    /// Labels left of the chart.
+    pub chart_ticks: Rect,
+    /// The timeline.
+    pub timeline: Rect,
+    /// Speed, left of the timeline.
+    pub speed: Rect,
+    /// Step numbers under the timeline.
+    pub steps: Rect,
+    /// Key hints.
+    pub hints: Rect,
+    /// Runs and values, or the inspector.
+    pub panel: Rect,
+    /// Whether the panel is the inspector.
+    pub inspecting: bool,
+    /// Whether there is room for blank lines and titles.
+    pub roomy: bool,
+}
+
+/// Equal plots in a grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Plots {
+    areas: [(usize, Rect); MAX_RUNS],
+    count: usize,
+    /// Plots in a row of the grid.
+    pub across: usize,
+}
+
+impl Plots {
+    /// Runs with their plots.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, Rect)> + '_ {
+        self.areas.iter().take(self.count).copied()
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    fn push(&mut self, run: usize, area: Rect) {
+        if let Some(slot) = self.areas.get_mut(self.count) {
+            *slot = (run, area);
+            self.count += 1;
+        }
+    }
+}
+
+/// The least window that a picture fits in.
+pub const LEAST: (u16, u16) = (20, 6);
+
+/// What a layout depends on besides the window.
+#[derive(Clone, Copy, Debug)]
+struct Wanted<'a> {
+    inspector: bool,
+    /// The runs that are shown.
+    runs: &'a [usize],
+    selected: usize,
+    /// Rows that the table of the side-by-side screen would like.
+    table: u16,
+}
+
+impl Layout {
+    /// The regions of a window of `width` x `height` cells; `None` if it is too small for a picture.
+    pub fn of(model: &Model, (width, height): (u16, u16)) -> Option<Self> {
+        if width < LEAST.0 || height < LEAST.1 {
+            return None;
+        }
+        let shown = model.shown_runs();
+        let wanted = Wanted {
+            inspector: model.inspecting,
+            runs: &shown,
+            selected: model.selected,
+            table: if model.averages { 8 } else { shown.len() as u16 },
+        };
+        Some(match model.screen {
+            Screen::Race => Self::race(width, height, wanted.inspector),
+            Screen::Side => Self::side(width, height, &wanted),
+            Screen::Bowl => Self::bowl(width, height),
+        })
+    }
+
+    /// Header and hints, which every screen has; the rows between are free from `.0` to before `.1`.
+    fn frame(width: u16, height: u16) -> (Self, u16, u16) {
+        let roomy = height >= 32;
+        let (hints, blank) = (u16::from(height >= 10), u16::from(roomy));
+        let layout = Self {
+            header: Rect::new(0, 0, width, 1),
+            hints: Rect::new(0, height - 1, width, hints),
+            roomy,
+            ..Self::default()
+        };
+        (layout, 1 + blank, height - hints - if hints > 0 { blank } else { 0 })
+    }
+
+    /// Timeline and step numbers at the bottom of the rows before `end`, over some columns; returns the row above them.
+    fn with_timeline(&mut self, x: u16, columns: u16, end: u16, numbers: bool) -> u16 {
+        let numbers = u16::from(numbers);
+        self.steps = Rect::new(x, end - numbers, columns, numbers);
+        self.timeline = Rect::new(x, end - numbers - 1, columns, 1);
+        self.speed = beside(self.timeline);
+        end - numbers - 1
+    }
+}
+
+/// The gutter left of a rectangle, for labels, a column apart.
+fn beside(area: Rect) -> Rect {
+    Rect::new(0, area.y, area.x.saturating_sub(1), area.height)
+}
+
+/// Columns left of a plot.
+fn gutter(width: u16) -> u16 {
+    match width {
+        0..48 => 4,
+        48..180 => 6,
+        _ => 7,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! The loss chart, on the timeline's axis.
+
+use ratatui::buffer::Buffer;
+
+use super::timeline::column;
+use crate::app::layout::Layout;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::stage::Stage;
+use crate::figure::ticks;
+use crate::raster::braille;
+
+/// Draws the curves.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    let (theme, area) = (&model.theme, layout.chart);
+    if area.height == 0 {
+        return;
+    }
+    let curves = stage.curves();
+    let decades = curves.decades();
+    for (decade, row) in &decades {
+        let row = *row as u16;
+        for cell in pen::row(buffer, area, row) {
+            cell.set_char('┈').set_style(theme.grid());
+        }
+        // The title stands in the first row, which the top decade shares.
+        if row > 0 {
+            pen::right(buffer, layout.chart_ticks, 0, row, &ticks::decade(*decade), theme.dim());
+        }
+    }
+    pen::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
+    if !curves.is_loss() {
+        pen::right(buffer, area, 0, 0, " above the least", theme.dim());
+    }
+    let cursor = usize::from(column(model, area, model.cursor));
+    let shown = |run: &usize| {
+        let hidden = model.scenario.runs.get(*run).is_none_or(|r| r.hidden);
+        !hidden && (!model.solo || *run == model.selected)
+    };
+    let runs: Vec<(usize, &[u8])> =
+        curves.layers().iter().enumerate().filter(|(run, _)| shown(run)).map(|(run, l)| (run, l.dots())).collect();
+    let width = usize::from(area.width);
+    for row in 0..area.height {
+        for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
+            let index = usize::from(row) * width + x;
+            match curve_at(&runs, index, x, model.selected) {
+                Some((run, dots)) => {
+                    cell.fg = if x <= cursor { theme.run(run) } else { theme.future(run) };
+                    cell.set_char(braille::glyph(dots));
+                }
+                None if x == cursor => {
+                    cell.set_char('│').set_style(theme.dim());
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+/// The run whose dots a cell of the chart shows: the selected one, or else they take turns by column.
+#[inline]
+fn curve_at(runs: &[(usize, &[u8])], index: usize, column: usize, selected: usize) -> Option<(usize, u8)> {
+    let mut count = 0;
+    for (run, dots) in runs {
+        let dots = dots.get(index).copied().unwrap_or(0);
+        if dots != 0 && *run == selected {
+            return Some((*run, dots));
+        }
+        count += usize::from(dots != 0);
+    }
+    if count == 0 {
+        return None;
+    }
+    let mut here = runs.iter().map(|(run, dots)| (*run, dots.get(index).copied().unwrap_or(0))).filter(|d| d.1 != 0);
+    here.nth(column % count)
+}

@@ -1,0 +1,115 @@
+//! Bands and trails, cell by cell.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
+
+use super::Plot;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::stage::Stage;
+use crate::app::theme::Depth;
+use crate::raster::braille;
+
+/// A run's dots, as slices over the cells of the field.
+struct Dots<'a> {
+    run: usize,
+    past: &'a [u8],
+    stamps: &'a [u32],
+    whole: &'a [u8],
+}
+
+impl Dots<'_> {
+    #[inline]
+    fn past(&self, index: usize) -> u8 {
+        self.past.get(index).copied().unwrap_or(0)
+    }
+    #[inline]
+    fn stamp(&self, index: usize) -> u32 {
+        self.stamps.get(index).copied().unwrap_or(0)
+    }
+}
+
+/// The run whose dots a cell shows, as (run, dots, age); age is `None` for what is still to come. The latest replaces the
+/// others, and the selected run, which comes last, replaces all; but runs that lie on one another take turns from cell to
+/// cell (`turn` counts these), so that each can be seen.
+#[inline]
+fn visible(runs: &[Dots], index: usize, turn: usize, cursor: usize) -> Option<(usize, u8, Option<usize>)> {
+    let mut best: Option<(usize, u8, u32)> = None;
+    let mut ahead: Option<(usize, u8)> = None;
+    let mut crowd = 0;
+    let last = runs.len().wrapping_sub(1);
+    for (place, run) in runs.iter().enumerate() {
+        let past = run.past(index);
+        if past != 0 {
+            crowd += 1;
+            let stamp = run.stamp(index);
+            if place == last || best.is_none_or(|(_, _, s)| stamp >= s) {
+                best = Some((place, past, stamp));
+            }
+        } else {
+            let whole = run.whole.get(index).copied().unwrap_or(0);
+            if whole != 0 {
+                ahead = Some((run.run, whole));
+            }
+        }
+    }
+    let Some((place, dots, stamp)) = best else { return ahead.map(|(run, dots)| (run, dots, None)) };
+    let age = |stamp: u32| Some(cursor.saturating_sub(stamp.saturating_sub(1) as usize));
+    if crowd > 1 {
+        // Two dots in common are one path on another; a crossing has one.
+        let shares = |run: &&Dots| (run.past(index) & dots).count_ones() >= 2;
+        let count = runs.iter().filter(shares).count().max(1);
+        if let Some(run) = runs.iter().filter(shares).nth(turn % count) {
+            return Some((run.run, run.past(index), age(run.stamp(index))));
+        }
+    }
+    runs.get(place).map(|run| (run.run, dots, age(stamp)))
+}
+
+/// Draws the field and the trails on it.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
+    let (theme, area) = (&model.theme, plot.area);
+    let fills = theme.fills();
+    let runs: Vec<Dots> = plot
+        .runs
+        .iter()
+        .filter_map(|run| {
+            let trail = stage.trails().get(*run)?;
+            let (past, whole) = (trail.past(), trail.whole().dots());
+            Some(Dots { run: *run, past: past.dots(), stamps: past.stamps(), whole })
+        })
+        .collect();
+    let columns = usize::from(area.width);
+    for (row, line) in (0..area.height).zip(stage.contours().cells().chunks(columns.max(1))) {
+        let targets = pen::row(buffer, area, row);
+        let row = usize::from(row);
+        for (x, (cell, target)) in line.iter().zip(targets).enumerate() {
+            match visible(&runs, row * columns + x, row + x, model.cursor) {
+                Some((run, dots, age)) => {
+                    let low = cell.ground.min(cell.figure);
+                    target.bg = match (fills, cell.has_edge()) {
+                        (false, _) => theme.ground(),
+                        (true, true) => theme.between(low),
+                        (true, false) => theme.band(cell.ground),
+                    };
+                    target.fg = theme.trail(run, low, age);
+                    target.set_char(braille::glyph(dots));
+                    if theme.depth == Depth::None && age.is_none() {
+                        target.set_style(Style::new().add_modifier(Modifier::DIM));
+                    }
+                }
+                None if fills => {
+                    (target.fg, target.bg) = (theme.band(cell.figure), theme.band(cell.ground));
+                    // A fresh cell is a space already.
+                    if cell.has_edge() {
+                        target.set_char(cell.glyph);
+                    }
+                }
+                None if cell.line != 0 => {
+                    target.set_char(braille::glyph(cell.line)).set_style(theme.grid());
+                }
+                None => {}
+            }
+        }
+    }
+}

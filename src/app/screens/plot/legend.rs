@@ -1,0 +1,49 @@
+//! What the bands mean: a bar of their colours, with the loss at their edges.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::stage::Stage;
+use crate::number::figures;
+
+/// Draws the legend into the row `line`; its name stands in the gutter left of it.
+pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
+    let Some(bands) = stage.bands().filter(|b| b.count() > 1) else { return };
+    if line.height == 0 {
+        return;
+    }
+    let theme = &model.theme;
+    let edges: Vec<String> = bands.heights().map(|h| figures(h, 2)).collect();
+    let name = if bands.is_loss() { "loss" } else { "Δloss" };
+    let gutter = Rect::new(0, line.y, line.x.saturating_sub(1), 1);
+    if !pen::right(buffer, gutter, 0, 0, name, theme.normal()) {
+        pen::right(buffer, gutter, 0, 0, "f", theme.normal());
+    }
+    if !theme.fills() {
+        let text = format!("lines at {}", edges.join("  "));
+        pen::left(buffer, line, 0, 0, &pen::cut(&text, line.width), theme.dim());
+        return;
+    }
+    // The first column of each band: equally wide, to a column.
+    let first = |band: usize| (band * usize::from(line.width) / bands.count()) as u16;
+    for (column, cell) in pen::row(buffer, line, 0).iter_mut().enumerate() {
+        let band = (0..bands.count()).rev().find(|b| usize::from(first(*b)) <= column).unwrap_or(0);
+        cell.bg = theme.band(band as u8);
+    }
+    // An edge's loss stands at the right side of the edge, where the next label leaves room for it.
+    let mut free = 0;
+    for (band, text) in edges.iter().enumerate() {
+        let band = band + 1;
+        let (from, until) = (first(band), first(band + 1));
+        let short = text.strip_prefix("0.").map(|rest| format!(".{rest}")).unwrap_or_else(|| text.clone());
+        let wide = pen::width(&short);
+        if from >= free && from + wide <= line.width {
+            // A label may run over the next band's swatch if that stays long enough to show its colour.
+            let inside = wide + 1 <= until - from;
+            pen::left(buffer, line, from, 0, &short, theme.normal().bg(theme.band(band as u8)));
+            free = if inside { until } else { from + wide + 1 };
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Minima, the start, and the runs' heads.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier, Style};
+
+use super::Plot;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::stage::Stage;
+use crate::app::theme::{Depth, Theme};
+use crate::surface::Point;
+
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
+    let (theme, area) = (&model.theme, plot.area);
+    let mut mark = |at: Point, glyph: char, style: Style| {
+        let Some((x, y)) = plot.cell_of(at) else { return };
+        let index = usize::from(y - area.y) * usize::from(area.width) + usize::from(x - area.x);
+        let ground = match stage.contours().cells().get(index) {
+            Some(cell) if theme.fills() => theme.band(cell.ground),
+            _ => theme.ground(),
+        };
+        if let Some(cell) = buffer.cell_mut((x, y)) {
+            cell.set_char(glyph).set_style(style.bg(ground));
+        }
+    };
+    for minimum in model.scenario.surface().minima() {
+        let style = if minimum.global { theme.minimum() } else { theme.minimum().remove_modifier(Modifier::BOLD) };
+        mark([minimum.w, minimum.b], if minimum.global { '┼' } else { '+' }, style);
+    }
+    mark(model.scenario.start(), '○', theme.bright());
+    for run in &plot.runs {
+        let gone = model.gone(*run);
+        let Some(at) = model.moving_head(*run).filter(|_| !gone) else { continue };
+        let mut style = Style::new().fg(theme.run(*run)).add_modifier(Modifier::BOLD);
+        if theme.depth == Depth::None && *run == model.selected && plot.runs.len() > 1 {
+            style = style.add_modifier(Modifier::REVERSED);
+        }
+        mark(at, Theme::mark(*run), style);
+    }
+    if model.panning {
+        let text = " moving the view: arrows, Esc to end ";
+        let style = Style::new().fg(Color::Reset).patch(theme.bright()).bg(theme.selected());
+        pen::centred(buffer, area, area.width / 2, 0, text, style);
+    }
+}

@@ -1,0 +1,52 @@
+//! The averages of the selected run's first steps, raw and corrected for their start at zero.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::number::short;
+use crate::optimizer::Explanation;
+
+/// Draws a row a step, along b, the steep axis; the cursor's step is bright.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
+    let theme = &model.theme;
+    let Some(entry) = model.lab.entry(model.selected).filter(|_| area.height >= 2) else { return };
+    let alpha = entry.resolved().values.hypers.first().copied().unwrap_or(f64::NAN);
+    let line = |told: &Explanation, left: &str| told.lines.iter().find(|l| l.left == left).map(|l| l.value.y);
+    let columns: [(&str, &dyn Fn(&Explanation) -> Option<f64>); 6] = [
+        ("g", &|told| line(told, "g =")),
+        ("V", &|told| line(told, "V ←")),
+        ("V/(1-β₁ᵗ)", &|told| line(told, "V̂ =")),
+        ("S", &|told| line(told, "S ←")),
+        ("S/(1-β₂ᵗ)", &|told| line(told, "Ŝ =")),
+        ("step/α", &|told| Some(told.lines.last()?.value.y / alpha)),
+    ];
+    let name = model.scenario.names().get(model.selected).cloned().unwrap_or_default();
+    let label = format!("{name}, along b");
+    let first = pen::width(&label).clamp(10, 24);
+    let wide = area.width.saturating_sub(first) / columns.len() as u16;
+    let ends = |i: usize| first + wide * (i as u16 + 1);
+    let ends_at = |buffer: &mut Buffer, i: usize, row: u16, text: &str, style| {
+        let text = pen::cut(text, wide.saturating_sub(1));
+        pen::left(buffer, area, ends(i).saturating_sub(pen::width(&text)), row, &text, style);
+    };
+    pen::left(buffer, area, 0, 0, &pen::cut(&label, first), theme.normal());
+    for (i, (title, _)) in columns.iter().enumerate() {
+        ends_at(buffer, i, 0, title, theme.dim());
+    }
+    let rows = usize::from(area.height - 1);
+    // The first steps, or as many up to the cursor's.
+    let from = model.cursor.saturating_sub(rows.saturating_sub(1));
+    for row in 0..rows {
+        let step = from + row;
+        let Some(told) = entry.explain(step) else { break };
+        let here = step == model.cursor;
+        let style = if here { theme.bright() } else { theme.dim() };
+        pen::left(buffer, area, 0, 1 + row as u16, &format!("t = {}", step + 1), style);
+        for (i, (_, value)) in columns.iter().enumerate() {
+            let text = value(&told).map_or("—".to_owned(), short);
+            ends_at(buffer, i, 1 + row as u16, &text, style);
+        }
+    }
+}

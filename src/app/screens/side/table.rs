@@ -1,0 +1,106 @@
+//! The table under the plots: a row a run, the best of each column marked.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::layout::Layout;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::stage::Stage;
+use crate::app::theme::Theme;
+use crate::number::short;
+use crate::race::Outcome;
+use crate::race::metrics::distance_left;
+
+/// Columns of names, and of each measure.
+const NAME: u16 = 14;
+const LEAST: u16 = 11;
+
+/// A measure: its name, and its value for each run; less is better.
+struct Measure {
+    name: String,
+    values: Vec<Option<f64>>,
+}
+
+fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
+    let of = |name: String, value: &dyn Fn(usize) -> Option<f64>| {
+        let alive = |run: &usize| if model.gone(*run) { None } else { value(*run) };
+        Measure { name, values: runs.iter().map(alive).collect() }
+    };
+    let odometer = |run: usize| stage.odometers().get(run).copied().unwrap_or_default();
+    vec![
+        of("loss now".to_owned(), &|run| Some(model.lab.entry(run)?.trajectory().at(model.cursor)?.loss)),
+        of(format!("steps to {}", short(model.scenario.tolerance)), &|run| match model.lab.entry(run)?.outcome() {
+            Some(Outcome::Converged { step, .. }) => Some(*step as f64),
+            _ => None,
+        }),
+        of("distance left".to_owned(), &|run| distance_left(model.scenario.surface(), model.head(run)?)),
+        of("path length".to_owned(), &|run| Some(odometer(run).length)),
+        of("zig-zags".to_owned(), &|run| Some(odometer(run).zigzags as f64)),
+    ]
+}
+
+/// The runs that the table has rows for: all, or those around the selected one.
+fn rows(model: &Model, area: Rect) -> (u16, Vec<usize>) {
+    let shown = model.shown_runs();
+    // A blank under the title where there is room.
+    let first = if usize::from(area.height) >= shown.len() + 2 { 2 } else { 1 };
+    let room = usize::from(area.height.saturating_sub(first));
+    let place = shown.iter().position(|r| *r == model.selected).unwrap_or(0);
+    let from = (place + 1).saturating_sub(room);
+    (first, shown.into_iter().skip(from).take(room).collect())
+}
+
+/// Draws the table.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect) {
+    let theme = &model.theme;
+    if area.height < 2 {
+        return;
+    }
+    let runs = model.shown_runs();
+    let mut measures = measures(model, stage, &runs);
+    // Measures go from the right where there is no room; the loss stays.
+    let count = ((area.width.saturating_sub(NAME)) / LEAST).clamp(1, measures.len() as u16);
+    measures.truncate(usize::from(count));
+    let wide = area.width.saturating_sub(NAME) / count;
+    let ends = |column: usize| NAME + wide * (column as u16 + 1);
+    let names = model.scenario.names();
+    let (first, shown) = rows(model, area);
+    let at_step = format!("at step {}", model.cursor);
+    pen::left(buffer, area, 0, 0, &pen::cut(&at_step, NAME - 1), theme.dim());
+    for (column, measure) in measures.iter().enumerate() {
+        let text = pen::cut(&measure.name, wide.saturating_sub(1));
+        pen::left(buffer, area, ends(column).saturating_sub(pen::width(&text)), 0, &text, theme.dim());
+        let best = measure.values.iter().flatten().copied().filter(|v| v.is_finite()).min_by(f64::total_cmp);
+        for (i, run) in shown.iter().enumerate() {
+            let row = first + i as u16;
+            let value = runs.iter().position(|r| r == run).and_then(|p| measure.values.get(p)).copied().flatten();
+            let wins = value.is_some() && value == best && runs.len() > 1;
+            let text = value.map_or("—".to_owned(), short);
+            let from = ends(column).saturating_sub(pen::width(&text));
+            pen::left(buffer, area, from, row, &text, if wins { theme.bright() } else { theme.dim() });
+            if wins {
+                let mark = Theme::mark(*run).to_string();
+                pen::left(buffer, area, from.saturating_sub(2), row, &mark, Style::new().fg(theme.run(*run)));
+            }
+        }
+    }
+    for (i, run) in shown.iter().enumerate() {
+        let row = first + i as u16;
+        pen::left(buffer, area, 0, row, &Theme::mark(*run).to_string(), Style::new().fg(theme.run(*run)));
+        let name = pen::cut(names.get(*run).map_or("", String::as_str), NAME - 3);
+        let style = if *run == model.selected { theme.bright() } else { theme.normal() };
+        pen::left(buffer, area, 2, row, &name, style);
+    }
+}
+
+/// The run in the table's row at a cell of the window.
+pub fn row_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
+    let area = layout.table;
+    if model.averages || !area.contains(ratatui::layout::Position { x, y }) {
+        return None;
+    }
+    let (first, shown) = rows(model, area);
+    shown.get(usize::from((y - area.y).checked_sub(first)?)).copied()
+}

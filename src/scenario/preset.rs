@@ -1,0 +1,163 @@
+//! Comparisons that are set up with one key: the runs of a scenario replaced by some that differ in one thing.
+
+use super::{Ground, Run, Scenario};
+use crate::data::{Choice, Table};
+use crate::number::{plain, tidy};
+use crate::optimizer::{Convention, named};
+use crate::surface::eigenvalues;
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// A rule as the notes have it, as PyTorch has it, and PyTorch's with the α that makes them equal, if there is one.
+    Conventions,
+    /// Gradient descent by all rows, by mini-batches, by single samples.
+    Batches,
+    /// Adam with and without bias correction, at β₂ = .999 and at .977.
+    Correction,
+}
+
+impl Scenario {
+    /// Sets a comparison up, where it can with run `run`'s optimizer; says in a line what is compared.
+    ///
+    /// # Errors
+    /// A line that says why it cannot be done.
+    pub fn preset(&mut self, preset: Preset, run: usize) -> Result<String, String> {
+        match preset {
+            Preset::Conventions => self.compare_conventions(run),
+            Preset::Batches => self.compare_batches(),
+            Preset::Correction => Ok(self.compare_correction()),
+        }
+    }
+
+    fn compare_conventions(&mut self, run: usize) -> Result<String, String> {
+        // Gradient descent is the same everywhere: momentum shows the difference best.
+        let own = self.runs.get(run).filter(|r| r.description().name != "sgd").cloned();
+        let Some(base) = own.or_else(|| named("momentum").map(Run::new)) else {
+            return Err("there is no momentum to compare".to_owned());
+        };
+        let name = base.description().name;
+        let resolved = self.resolve(&base);
+        let variant = |convention: Convention, label: &str, alpha: Option<f64>| Run {
+            hypers: resolved
+                .values
+                .hypers
+                .iter()
+                .enumerate()
+                .map(|(i, v)| Some(alpha.filter(|_| i == 0).unwrap_or(*v)))
+                .collect(),
+            switches: vec![None; base.switches.len()],
+            convention: Some(convention),
+            label: Some(label.to_owned()),
+            ..Run::new(base.description())
+        };
+        self.runs = vec![variant(Convention::Notes, "notes", None), variant(Convention::Pytorch, "pytorch", None)];
+        if name != "momentum" {
+            return Ok(format!(
+                "{name} as the notes and as PyTorch have it, with equal values: ε under the root and beside it"
+            ));
+        }
+        let (alpha, beta) = (resolved.values.hypers.first().copied(), resolved.values.hypers.get(1).copied());
+        let equal = alpha.zip(beta).map(|(alpha, beta)| tidy(alpha * (1.0 - beta), 12));
+        self.runs.extend(equal.map(|alpha| variant(Convention::Pytorch, "pytorch-α(1-β)", Some(alpha))));
+        Ok("momentum as an average (notes) and as a sum (PyTorch): equal α is not equal; α(1-β) is".to_owned())
+    }
+
+    fn compare_batches(&mut self) -> Result<String, String> {
+        if self.ground.rows() == 0 {
+            let table = Table::load("penguins").map_err(|e| e.to_string())?;
+            let choice = Choice { standardize: true, ..Choice::default() };
+            self.ground = Ground::data("penguins", &table, choice).map_err(|e| e.to_string())?;
+            self.start = None;
+        }
+        let rows = self.ground.rows();
+        let few = [32, 8, 2].into_iter().find(|n| 4 * n <= rows).unwrap_or(1);
+        let curvature = eigenvalues(&self.surface().hessian(self.start())).map_or(1.0, |[_, high]| high);
+        // A tenth of 1/λ: every batch size stays stable and shows its own scatter.
+        let alpha = if curvature > 0.0 { tidy(0.1 / curvature, 2) } else { 0.1 };
+        let Some(sgd) = named("sgd") else { return Err("there is no sgd to compare".to_owned()) };
+        let with = |batch: Option<usize>, label: &str| Run {
+            hypers: vec![Some(alpha)],
+            batch: Some(batch),
+            label: Some(label.to_owned()),
+            ..Run::new(sgd)
+        };
+        self.batch = None;
+        self.runs = vec![with(None, "batch"), with(Some(few), "mini-batch"), with(Some(1), "stochastic")];
+        Ok(format!("gradient descent by all {rows} rows, by {few}, by one; α = {}", plain(alpha)))
+    }
+
+    fn compare_correction(&mut self) -> String {
+        let runs = named("adam").into_iter().flat_map(|adam| {
+            [(0.999, 1, "corrected"), (0.999, 0, "raw"), (0.977, 1, "corrected-.977"), (0.977, 0, "raw-.977")].map(
+                |(beta2, corrected, label)| {
+                    let mut run = Run { label: Some(label.to_owned()), ..Run::new(adam) };
+                    let place = |name: &str| adam.hypers.iter().position(|h| h.name == name);
+                    if let Some(slot) = place("beta2").and_then(|i| run.hypers.get_mut(i)) {
+                        *slot = Some(beta2);
+                    }
+                    let switch = adam.switches.iter().position(|s| s.name == "bias_correction");
+                    if let Some(slot) = switch.and_then(|i| run.switches.get_mut(i)) {
+                        *slot = Some(corrected);
+                    }
+                    run
+                },
+            )
+        });
+        self.runs = runs.collect();
+        "without correction the first step is (1-β₁)/√(1-β₂) α: 3.16 α at .999, .66 α at .977".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::race::simulate;
+
+    /// PyTorch's momentum with α(1-β) walks the notes' path.
+    #[test]
+    fn the_equal_alpha_is_equal() {
+        let mut scenario = Scenario::default();
+        assert!(scenario.preset(Preset::Conventions, 1).is_ok());
+        let paths: Vec<_> = scenario.resolved().iter().map(|r| simulate(&r.plan)).collect();
+        assert_eq!(scenario.names(), ["notes", "pytorch", "pytorch-α(1-β)"]);
+        for (a, b) in paths[0].records().iter().zip(paths[2].records()) {
+            for axis in 0..2 {
+                // V is ten times larger and α ten times smaller: some roundings a step, over 300 steps.
+                assert!((a.at[axis] - b.at[axis]).abs() < 1e-11, "{:?} {:?}", a.at, b.at);
+            }
+        }
+        assert_ne!(paths[0].records()[5].at, paths[1].records()[5].at);
+    }
+
+    /// The notes' final remark, as `facts` has it: 3.16 α and .66 α (to the ε in the root).
+    #[test]
+    fn the_first_steps_are_what_theory_says() {
+        let mut scenario = Scenario::default();
+        assert!(scenario.preset(Preset::Correction, 0).is_ok());
+        let ratios: Vec<f64> = scenario
+            .resolved()
+            .iter()
+            .map(|r| {
+                let path = simulate(&r.plan);
+                let (a, b) = (path.records()[0].at, path.records()[1].at);
+                (b[1] - a[1]).abs() / r.values.hypers[0]
+            })
+            .collect();
+        let raw = |beta2: f64| 0.1 / (1.0 - beta2).sqrt();
+        for (got, want) in ratios.iter().zip([1.0, raw(0.999), 1.0, raw(0.977)]) {
+            assert!((got / want - 1.0).abs() < 1e-6, "{ratios:?}");
+        }
+        assert!((raw(0.999) - 3.16).abs() < 0.005 && (raw(0.977) - 0.66).abs() < 0.005);
+    }
+
+    #[test]
+    fn batches_open_data_if_there_is_none_and_stay_finite() {
+        let mut scenario = Scenario::default();
+        assert!(scenario.preset(Preset::Batches, 0).is_ok());
+        assert_eq!(scenario.names(), ["batch", "mini-batch", "stochastic"]);
+        for resolved in scenario.resolved() {
+            assert!(simulate(&resolved.plan).diverged().is_none());
+        }
+    }
+}
