@@ -9,6 +9,7 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ravine::app::line::Line;
 use ravine::app::run::{Events, Screen, drive};
 use ravine::app::theme::{Depth, Mode};
 use ravine::app::{Model, Stage, view};
@@ -40,7 +41,7 @@ struct Frame {
 }
 
 impl Screen for Frames {
-    fn show(&mut self, model: &Model, stage: &Stage) -> io::Result<()> {
+    fn show(&mut self, model: &Model, stage: &Stage, _: bool) -> io::Result<Duration> {
         let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
         view::draw(&mut buffer, model, stage);
         let rows = (0..model.size.1).map(|y| (0..model.size.0).map(|x| buffer[(x, y)].symbol()).collect::<String>());
@@ -51,7 +52,7 @@ impl Screen for Frames {
             finished: !model.lab.busy() && !stage.busy(),
             text: rows.collect::<Vec<_>>().join("\n"),
         });
-        Ok(())
+        Ok(Duration::ZERO)
     }
     fn copy(&mut self, text: &str) -> io::Result<()> {
         self.copied.push(text.to_owned());
@@ -74,7 +75,8 @@ fn driven(scenario: Scenario, text: &str) -> (Frames, Model) {
     let mut frames = Frames::default();
     let mut all = keys(text);
     all.0.extend(keys("q").0);
-    drive(&mut model, &mut Stage::default(), &mut frames, &mut all).unwrap_or_else(|e| panic!("{e}"));
+    drive(&mut model, &mut Stage::default(), &mut frames, &mut all, &mut Line::default())
+        .unwrap_or_else(|e| panic!("{e}"));
     (frames, model)
 }
 
@@ -173,7 +175,8 @@ fn slow_data_fills_in_while_keys_answer() {
     let mut model = Model::new(scenario, Mode::Dark, Depth::True, (80, 24));
     model.playing = false;
     let mut frames = Frames::default();
-    drive(&mut model, &mut Stage::default(), &mut frames, &mut Eager(0)).unwrap_or_else(|e| panic!("{e}"));
+    drive(&mut model, &mut Stage::default(), &mut frames, &mut Eager(0), &mut Line::default())
+        .unwrap_or_else(|e| panic!("{e}"));
     assert!(frames.shown.len() > 3, "{}", frames.shown.len());
     assert!(!frames.shown[1].finished);
     assert!(frames.shown.last().is_some_and(|f| f.finished));

@@ -19,12 +19,14 @@ struct Seen {
     raw: Vec<u8>,
     parser: vt100::Parser,
     ended: bool,
+    /// Bytes a second that the line to the terminal carries, if it is slow, and whether the terminal answers questions.
+    line: Option<usize>,
 }
 
 /// The program in a terminal.
 struct Terminal {
     master: Box<dyn MasterPty + Send>,
-    writer: Box<dyn Write + Send>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
     child: Box<dyn Child + Send + Sync>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
     size: (u16, u16),
@@ -50,14 +52,26 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).unwrap();
         let n = |x: u16| NonZeroU16::new(x).unwrap();
         let parser = vt100::Parser::new(n(size.1), n(size.0), 0);
-        let seen = Arc::new((Mutex::new(Seen { raw: Vec::new(), parser, ended: false }), Condvar::new()));
+        let seen = Arc::new((Mutex::new(Seen { raw: Vec::new(), parser, ended: false, line: None }), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let shared = seen.clone();
+        let writer: Arc<Mutex<Box<dyn Write + Send>>> = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let answers = writer.clone();
         std::thread::spawn(move || {
             let mut bytes = [0; 1 << 16];
+            let (lock, changed) = &*shared;
             loop {
-                let count = reader.read(&mut bytes).unwrap_or(0);
-                let (lock, changed) = &*shared;
+                let line = lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).line;
+                let most = if line.is_some() { 256 } else { bytes.len() };
+                let count = reader.read(&mut bytes[..most]).unwrap_or(0);
+                if let Some(rate) = line {
+                    // A slow line: the time that so many bytes take on it.
+                    std::thread::sleep(Duration::from_secs_f64(count as f64 / rate as f64));
+                    // The end of the question, wherever it was cut, is a place to answer at.
+                    if bytes[..count].windows(2).any(|b| b == b";?") {
+                        let _ = answers.lock().unwrap().write_all(b"\x1b]11;rgb:1010/1010/1414\x1b\\");
+                    }
+                }
                 let mut seen = lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 seen.raw.extend_from_slice(&bytes[..count]);
                 seen.parser.process(&bytes[..count]);
@@ -68,7 +82,6 @@ impl Terminal {
                 }
             }
         });
-        let writer = pair.master.take_writer().unwrap();
         Self { master: pair.master, writer, child, seen, size }
     }
 
@@ -79,8 +92,9 @@ impl Terminal {
     }
 
     fn send(&mut self, text: &str) {
-        self.writer.write_all(text.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
+        let mut writer = self.writer.lock().unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+        writer.flush().unwrap();
     }
 
     fn resize(&mut self, size: (u16, u16)) {
@@ -102,6 +116,18 @@ impl Terminal {
             }
             let left = until.saturating_duration_since(Instant::now());
             assert!(!left.is_zero() && !seen.ended, "waited for {about}, saw:\n{text}");
+            seen = changed.wait_timeout(seen, left.min(Duration::from_millis(200))).unwrap().0;
+        }
+    }
+
+    /// Waits until so many bytes have arrived in all.
+    fn wait_bytes(&self, count: usize) {
+        let (lock, changed) = &*self.seen;
+        let until = Instant::now() + PATIENCE;
+        let mut seen = lock.lock().unwrap();
+        while seen.raw.len() < count {
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !seen.ended, "{} of {count} bytes", seen.raw.len());
             seen = changed.wait_timeout(seen, left.min(Duration::from_millis(200))).unwrap().0;
         }
     }
@@ -340,7 +366,7 @@ fn a_panic_hands_the_terminal_back() {
 fn panics_inside_a_session() {
     if std::env::var_os(VICTIM).is_some() {
         let mut session = ravine::app::session::Session::start(true).unwrap();
-        session.frame(|_| None).unwrap();
+        session.frame("", |_| None).unwrap();
         panic!("on purpose");
     }
 }
@@ -386,4 +412,41 @@ fn without_the_mouse_nothing_is_asked_of_it() {
     t.send("q");
     let (_, raw) = t.ended();
     assert!(!raw.contains("\x1b[?1000h") && raw.contains("\x1b[?1049l"));
+}
+
+/// A line that carries less than the frames need, to a terminal that answers what it is asked: frames are left out, and what
+/// is on its way stays so little that a key is answered soon.
+#[test]
+fn a_slow_line_builds_no_backlog() {
+    const RATE: usize = 20_000;
+    // Eight noisy runs, so that every frame has much to say.
+    let mut args = vec!["--steps", "100000", "--noise", "30"];
+    args.extend(["--optimizer", "sgd:alpha=0.05"].repeat(8));
+    let mut terminal = Terminal::ravine(&args, (200, 50));
+    // Quick at first, so that it is known how quick the line can be.
+    terminal.seen.0.lock().unwrap().line = Some(100_000_000);
+    terminal.wait_for("? help");
+    terminal.seen.0.lock().unwrap().line = Some(RATE);
+    // Six times as fast as 20 steps a second, so that every frame differs.
+    terminal.send(">>>");
+    let frames = |raw: &[u8]| raw.windows(8).filter(|w| w == b"\x1b[?2026h").count();
+    let (before, from) = (terminal.raw().len(), Instant::now());
+    let count = frames(&terminal.raw());
+    // Until it has gone on for a while, by what has arrived.
+    terminal.wait_bytes(before + 4 * RATE);
+    let raw = terminal.raw();
+    let seconds = from.elapsed().as_secs_f64();
+    let rate = (frames(&raw) - count) as f64 / seconds;
+    assert!(rate < 45.0, "{rate} frames a second do not fit through {RATE} bytes a second");
+    // A key is answered, and little else arrives before its answer.
+    let sent = terminal.raw().len();
+    terminal.send("?");
+    terminal.wait_for("Esc closes");
+    let queued = terminal.raw().len() - sent;
+    assert!(queued < 2 * RATE, "{queued} bytes before the answer");
+    terminal.seen.0.lock().unwrap().line = None;
+    terminal.send("q");
+    let (status, raw) = terminal.ended();
+    assert!(status.success());
+    terminal.assert_handed_back(&raw);
 }

@@ -150,7 +150,7 @@ pub static KEYS: &[Group] = &[
         bindings: &[
             Binding {
                 label: "i",
-                help: "inspector: the rule with its numbers",
+                help: "the rule with this step's numbers",
                 hint: Some(("i inspect", 4)),
                 keys: &[(Char('i'), A::Inspect)],
             },
@@ -199,7 +199,7 @@ pub static KEYS: &[Group] = &[
             },
             Binding {
                 label: "D",
-                help: "data: batch, mini-batch, stochastic",
+                help: "batch, mini-batch, stochastic",
                 hint: None,
                 keys: &[(Char('D'), A::Preset(Preset::Batches))],
             },

@@ -1,11 +1,13 @@
 //! The interactive program: model, actions, keys, screens, the terminal.
 
 pub mod action;
+mod ascii;
 mod chrome;
 mod history;
 pub mod input;
 pub mod keymap;
 pub mod layout;
+pub mod line;
 pub mod model;
 mod overlays;
 mod pen;

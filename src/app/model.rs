@@ -8,6 +8,7 @@ use super::picker::Picker;
 use super::screens::Plot;
 use super::theme::{Depth, Mode, Theme};
 use crate::lab::Lab;
+use crate::raster::Tier;
 use crate::scenario::{Dial, Knob, Scenario};
 use crate::surface::{Domain, Point};
 
@@ -18,7 +19,7 @@ const BETWEEN: f64 = 1.0 / 30.0;
 pub const RATE: f64 = 20.0;
 
 /// How many times as high as wide a cell is, where the terminal does not say.
-const CELL_ASPECT: f64 = 2.0;
+pub const CELL_ASPECT: f64 = 2.0;
 
 /// At this speed, in steps a second, and below heads move smoothly between steps.
 const SMOOTH: f64 = 20.0;
@@ -160,6 +161,8 @@ pub struct Model {
     pub arrows: bool,
     /// Whether w and b are drawn to the same scale.
     pub aspect: bool,
+    /// Which characters the picture may be made of.
+    pub tier: Tier,
     /// How many times as high as wide a cell is.
     pub cell_aspect: f64,
     /// Whether the table of the side-by-side screen shows the averages of the first steps.
@@ -200,6 +203,7 @@ impl Model {
             inspecting: false,
             arrows: false,
             aspect: false,
+            tier: Tier::default(),
             cell_aspect: CELL_ASPECT,
             averages: false,
             solo: false,

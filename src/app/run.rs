@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyModifiers};
 
-use super::model::Model;
+use super::line::{Line, QUESTION};
+use super::model::{CELL_ASPECT, Model};
 use super::session::Session;
 use super::stage::Stage;
 use super::theme::{Depth, Mode};
@@ -29,61 +30,25 @@ pub trait Events {
     fn next(&mut self, timeout: Option<Duration>) -> io::Result<Option<Event>>;
 }
 
-/// The terminal's events, without a reply to the background query that came too late and would be taken for keys.
-struct Crossterm {
-    late: Option<LateReply>,
-}
+/// The terminal's events.
+struct Crossterm;
 
 impl Events for Crossterm {
     fn next(&mut self, timeout: Option<Duration>) -> io::Result<Option<Event>> {
-        let event = match timeout {
-            Some(timeout) if !event::poll(timeout)? => return Ok(None),
-            _ => event::read()?,
-        };
-        let swallowed = self.late.as_mut().is_some_and(|late| late.swallows(&event));
-        Ok((!swallowed).then_some(event))
-    }
-}
-
-/// Tells the characters of an OSC reply, `ESC ] 11 ; rgb:… BEL` or `… ESC \\`, from keys.
-#[derive(Debug, Default)]
-struct LateReply {
-    /// Characters swallowed of a reply that has begun.
-    inside: Option<usize>,
-    /// Whether it has come, so that nothing more is swallowed.
-    over: bool,
-}
-
-impl LateReply {
-    /// Longer than any reply; what begins like one and goes on is no reply.
-    const LONGEST: usize = 64;
-
-    fn swallows(&mut self, event: &Event) -> bool {
-        let Event::Key(key) = event else { return false };
-        if self.over {
-            return false;
+        match timeout {
+            Some(timeout) if !event::poll(timeout)? => Ok(None),
+            _ => event::read().map(Some),
         }
-        let alt = key.modifiers.contains(KeyModifiers::ALT);
-        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-        match (self.inside, key.code) {
-            (None, KeyCode::Char(']')) if alt => self.inside = Some(0),
-            (None, _) => return false,
-            (Some(_), KeyCode::Char('\\')) if alt => self.over = true,
-            (Some(_), KeyCode::Char('g')) if ctrl => self.over = true,
-            (Some(count), _) if count < Self::LONGEST => self.inside = Some(count + 1),
-            (Some(_), _) => self.over = true,
-        }
-        true
     }
 }
 
 /// What the loop draws on.
 pub trait Screen {
-    /// Shows a frame.
+    /// Shows a frame, and asks the terminal to answer when it has (see [`Line`]); returns how long it took to accept it.
     ///
     /// # Errors
     /// If the terminal cannot be written to.
-    fn show(&mut self, model: &Model, stage: &Stage) -> io::Result<()>;
+    fn show(&mut self, model: &Model, stage: &Stage, ask: bool) -> io::Result<Duration>;
     /// Hands a text to the clipboard.
     ///
     /// # Errors
@@ -97,8 +62,8 @@ pub trait Screen {
 }
 
 impl Screen for Session {
-    fn show(&mut self, model: &Model, stage: &Stage) -> io::Result<()> {
-        self.frame(|buffer| view::draw(buffer, model, stage))
+    fn show(&mut self, model: &Model, stage: &Stage, ask: bool) -> io::Result<Duration> {
+        self.frame(if ask { QUESTION } else { "" }, |buffer| view::draw(buffer, model, stage))
     }
     fn copy(&mut self, text: &str) -> io::Result<()> {
         Session::copy(self, text)
@@ -111,16 +76,59 @@ impl Screen for Session {
 }
 
 /// Runs the program on this terminal until it is left. `unanswered` says that the terminal was asked for its background
-/// and may still answer.
+/// and may still answer; `set` puts the model into the state that was asked for.
 ///
 /// # Errors
 /// If the terminal refuses or goes away.
-pub fn run(scenario: Scenario, mode: Mode, depth: Depth, mouse: bool, unanswered: bool) -> io::Result<()> {
+pub fn run(
+    scenario: Scenario,
+    mode: Mode,
+    depth: Depth,
+    mouse: bool,
+    unanswered: bool,
+    set: impl FnOnce(&mut Model),
+) -> io::Result<()> {
     let mut session = Session::start(mouse)?;
     let size = session.size()?;
     let mut model = Model::new(scenario, mode, depth, size);
-    let mut events = Crossterm { late: unanswered.then(LateReply::default) };
-    drive(&mut model, &mut Stage::default(), &mut session, &mut events)
+    model.cell_aspect = cell_aspect();
+    set(&mut model);
+    let mut line = Line::new(unanswered, Instant::now());
+    drive(&mut model, &mut Stage::default(), &mut session, &mut Crossterm, &mut line)
+}
+
+/// How many times as high as wide a cell of this terminal is, if it says.
+fn cell_aspect() -> f64 {
+    let size = crossterm::terminal::window_size().ok();
+    let known = size.filter(|s| s.width > 0 && s.height > 0 && s.columns > 0 && s.rows > 0);
+    let aspect = known.map_or(CELL_ASPECT, |s| {
+        (f64::from(s.height) / f64::from(s.rows)) / (f64::from(s.width) / f64::from(s.columns))
+    });
+    // Some terminals report nonsense.
+    if (1.0..=4.0).contains(&aspect) { aspect } else { CELL_ASPECT }
+}
+
+/// Takes the answer that is still on its way, if there is one.
+fn farewell(events: &mut impl Events, line: &mut Line) -> io::Result<()> {
+    let until = Instant::now() + line.farewell().unwrap_or_default();
+    while line.farewell().is_some() {
+        let left = until.saturating_duration_since(Instant::now());
+        match events.next(Some(left))? {
+            Some(event) => drop(line.swallows(&event, Instant::now())),
+            None if left.is_zero() => break,
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// How long to rest after a frame that the terminal took so long to accept: a terminal that is slower than we are gets half of
+/// the time for itself, and what it has not read yet is never more than a frame.
+fn rest(took: Duration) -> Duration {
+    /// A terminal that keeps up takes a frame in less.
+    const EASY: Duration = Duration::from_millis(6);
+    const MOST: Duration = Duration::from_secs(1);
+    if took < EASY { Duration::ZERO } else { took.min(MOST) }
 }
 
 /// The loop itself, on any screen and any source of events.
@@ -132,10 +140,13 @@ pub fn drive(
     stage: &mut Stage,
     screen: &mut impl Screen,
     events: &mut impl Events,
+    line: &mut Line,
 ) -> io::Result<()> {
     let mut dirty = true;
     let mut ticked = Instant::now();
     let mut touched = Instant::now();
+    // Until then the terminal is left alone, so that it can catch up.
+    let mut rests_until = Instant::now();
     loop {
         let began = Instant::now();
         // Long simulations and slow fields are done in pieces between the events.
@@ -143,10 +154,13 @@ pub fn drive(
         if worked || stage.busy() {
             dirty = true;
         }
-        if dirty {
+        let now = Instant::now();
+        let held_until = line.held(now).map_or(rests_until, |until| until.max(rests_until));
+        if dirty && now >= held_until {
             let from = Instant::now();
             stage.update(model, || from.elapsed() > BUDGET);
-            screen.show(model, stage)?;
+            let took = screen.show(model, stage, line.ask(now))?;
+            rests_until = Instant::now() + rest(took);
             dirty = false;
         }
         let waiting = model.lab.busy() || stage.busy();
@@ -156,9 +170,20 @@ pub fn drive(
             Some(due) => Some(Duration::from_secs_f64(due.min(1.0)).max(FRAME).saturating_sub(ticked.elapsed())),
             None => None,
         };
+        // What changed but may not be shown yet is shown as soon as it may.
+        let held = dirty.then(|| held_until.saturating_duration_since(Instant::now()));
+        let timeout = match (timeout, held) {
+            (Some(timeout), Some(held)) if !waiting => Some(timeout.min(held)),
+            (None, Some(held)) => Some(held),
+            (timeout, _) => timeout,
+        };
         let mut next = events.next(timeout)?;
         // All that has arrived is taken before the next frame: a held key must not build a backlog.
         while let Some(event) = next {
+            if line.swallows(&event, Instant::now()) {
+                next = events.next(Some(Duration::ZERO))?;
+                continue;
+            }
             if touched.elapsed() > PAUSE {
                 let _ = update(model, Action::Settle);
             }
@@ -173,7 +198,7 @@ pub fn drive(
                 break;
             }
             match input::handle(model, &event) {
-                Effect::Quit => return Ok(()),
+                Effect::Quit => return farewell(events, line),
                 Effect::Copy(text) => screen.copy(&text)?,
                 Effect::None => {}
             }
@@ -185,27 +210,5 @@ pub fn drive(
             dirty |= model.tick((now - ticked).as_secs_f64().min(0.25));
         }
         ticked = now;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crossterm::event::KeyEvent;
-
-    #[test]
-    fn a_late_reply_is_swallowed_and_keys_are_not() {
-        let key = |c: char, m: KeyModifiers| Event::Key(KeyEvent::new(KeyCode::Char(c), m));
-        let plain = |c: char| key(c, KeyModifiers::NONE);
-        for end in [key('\\', KeyModifiers::ALT), key('g', KeyModifiers::CONTROL)] {
-            let mut late = LateReply::default();
-            assert!(!late.swallows(&plain('a')));
-            assert!(late.swallows(&key(']', KeyModifiers::ALT)));
-            for c in "11;rgb:1d1d/1010/1414".chars() {
-                assert!(late.swallows(&plain(c)), "{c}");
-            }
-            assert!(late.swallows(&end));
-            assert!(!late.swallows(&plain('d')));
-        }
     }
 }

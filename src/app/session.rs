@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
 use crossterm::terminal::{
@@ -72,18 +73,21 @@ impl Session {
         Ok(Self { terminal: Terminal::new(backend)? })
     }
 
-    /// Draws one frame with `draw`, which returns where the text cursor belongs.
+    /// Draws one frame with `draw`, which returns where the text cursor belongs; what stands in `then`
+    /// goes out behind the frame. Returns how long the terminal took to accept it all.
     ///
     /// # Errors
     /// If the terminal cannot be written to.
-    pub fn frame(&mut self, draw: impl FnOnce(&mut Buffer) -> Option<(u16, u16)>) -> io::Result<()> {
+    pub fn frame(&mut self, then: &str, draw: impl FnOnce(&mut Buffer) -> Option<(u16, u16)>) -> io::Result<Duration> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        let from = Instant::now();
         self.terminal.draw(|frame| {
             if let Some(at) = draw(frame.buffer_mut()) {
                 frame.set_cursor_position(at);
             }
         })?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate, crossterm::style::Print(then))?;
+        Ok(from.elapsed())
     }
 
     /// The window's size in cells.

@@ -8,7 +8,7 @@ use super::model::{Model, Screen};
 use crate::figure::{Bands, Field};
 use crate::race::metrics::Odometer;
 use crate::raster::chart::{Curves, CurvesKey};
-use crate::raster::{Contours, Trail};
+use crate::raster::{Contours, Tier, Trail};
 use crate::surface::{Domain, Surface};
 
 /// The sampled field and what it was sampled from.
@@ -18,6 +18,7 @@ struct Ground {
     view: Domain,
     count: usize,
     lines: bool,
+    tier: Tier,
     size: (usize, usize),
     field: Field,
     bands: Bands,
@@ -44,7 +45,10 @@ impl Stage {
         self.trails.resize_with(model.scenario.runs.len(), Trail::default);
         let narrow = layout.field.width < 70;
         for (index, (trail, entry)) in self.trails.iter_mut().zip(model.lab.entries()).enumerate() {
-            let wide = !narrow || index == model.selected && model.screen == Screen::Race;
+            let wide = match model.screen {
+                Screen::Side => layout.field.width >= 60,
+                _ => !narrow || index == model.selected,
+            };
             let records = entry.trajectory().records();
             trail.update(entry.path(), records, model.cursor, view, size, wide);
         }
@@ -72,7 +76,8 @@ impl Stage {
         let count = model.theme.band_count();
         let same_surface = |g: &Ground| Arc::ptr_eq(&g.surface, surface) || g.surface == *surface;
         let lines = !model.theme.fills();
-        let last = self.ground.take().filter(|g| (g.count, g.lines) == (count, lines) && same_surface(g));
+        let tier = model.tier;
+        let last = self.ground.take().filter(|g| (g.count, g.lines, g.tier) == (count, lines, tier) && same_surface(g));
         // While the view only moves, the bands stay where they are: a field that breathes is no map.
         let frozen = last.as_ref().filter(|g| same_extent(g.view, view)).map(|g| g.bands.clone());
         let current = last.filter(|g| (g.view, g.size) == (view, size));
@@ -82,6 +87,7 @@ impl Stage {
             view,
             count,
             lines,
+            tier,
             size,
             field: Field::new(view, size.0, size.1),
             bands: frozen.unwrap_or_else(|| Bands::of(surface, view, count)),
@@ -97,7 +103,7 @@ impl Stage {
             rows += 1;
         }
         ground.field.fill_gaps();
-        self.contours.update(&ground.field, &ground.bands, lines);
+        self.contours.update(&ground.field, &ground.bands, tier, lines);
         self.ground = Some(ground);
     }
 

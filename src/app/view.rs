@@ -8,7 +8,8 @@ use ratatui::layout::Rect;
 use super::layout::{LEAST, Layout};
 use super::model::{Model, Screen};
 use super::stage::Stage;
-use super::{chrome, overlays, pen, screens};
+use super::{ascii, chrome, overlays, pen, screens};
+use crate::raster::Tier;
 
 /// One column wide.
 const ONE: CellDiffOption = CellDiffOption::ForcedWidth(NonZeroU16::MIN);
@@ -26,7 +27,11 @@ pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage) -> Option<(u16, u
     screens::draw(buffer, model, stage, &layout);
     chrome::header(buffer, model, &layout);
     chrome::hints(buffer, model, &layout);
-    overlays::draw(buffer, model)
+    let cursor = overlays::draw(buffer, model);
+    if model.tier == Tier::Ascii {
+        ascii::respell(buffer);
+    }
+    cursor
 }
 
 /// Gives every cell the page's colours, but for a filled field, which has its own. Nearly every character here is one column

@@ -12,7 +12,10 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::app::Model;
+use crate::app::model::Screen;
 use crate::app::theme::{Depth, Mode};
+use crate::raster::Tier;
 use crate::scenario::{Options, OptionsError, Scenario};
 
 /// A laboratory for first-order optimizers in the terminal.
@@ -26,6 +29,8 @@ struct Cli {
     scenario: ScenarioArgs,
     #[command(flatten)]
     look: Look,
+    #[command(flatten)]
+    scene: Scene,
     /// Leave the mouse to the terminal (for selecting text)
     #[arg(long)]
     no_mouse: bool,
@@ -196,6 +201,81 @@ impl ThemeChoice {
     }
 }
 
+/// What is shown.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Look")]
+struct Scene {
+    /// Which screen
+    #[arg(long, value_enum, default_value_t = ScreenChoice::Race)]
+    screen: ScreenChoice,
+    /// Open the inspector: the update rule with the numbers of the step
+    #[arg(long)]
+    inspect: bool,
+    /// Draw gradient, velocity and step as arrows
+    #[arg(long)]
+    arrows: bool,
+    /// How the plane fills its plot: `fill`, or `equal` scales for w and b
+    #[arg(long, value_enum, default_value_t = Aspect::Fill)]
+    aspect: Aspect,
+    /// Characters that pictures are made of; `auto` goes by the terminal
+    #[arg(long, value_enum, default_value_t = Glyphs::Auto)]
+    glyphs: Glyphs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ScreenChoice {
+    /// All runs on one plot
+    Race,
+    /// A plot a run
+    Side,
+    /// The surface in perspective
+    Bowl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Aspect {
+    Fill,
+    Equal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Glyphs {
+    Auto,
+    /// ASCII alone
+    Ascii,
+    /// Half blocks
+    Half,
+    /// Eighths and quadrants: nearly every font has them
+    Quadrant,
+    /// Two by three parts: kitty, foot, WezTerm, Alacritty
+    Sextant,
+    /// Two by four parts: ghostty, VTE 0.78, kitty 0.40, foot 1.20
+    Octant,
+}
+
+impl Scene {
+    /// Puts a model into it; `auto` finds the characters where they were not asked for.
+    fn set(self, model: &mut Model, auto: impl FnOnce() -> Tier) {
+        model.screen = match self.screen {
+            ScreenChoice::Race => Screen::Race,
+            ScreenChoice::Side => Screen::Side,
+            ScreenChoice::Bowl => Screen::Bowl,
+        };
+        model.inspecting = self.inspect;
+        model.averages = self.inspect && self.screen == ScreenChoice::Side;
+        model.arrows = self.arrows;
+        model.aspect = self.aspect == Aspect::Equal;
+        model.tier = match self.glyphs {
+            Glyphs::Auto => auto(),
+            Glyphs::Ascii => Tier::Ascii,
+            Glyphs::Half => Tier::Half,
+            Glyphs::Quadrant => Tier::Quadrant,
+            Glyphs::Sextant => Tier::Sextant,
+            Glyphs::Octant => Tier::Octant,
+        };
+    }
+}
+
 /// How a command failed.
 #[derive(Debug)]
 enum Failure {
@@ -233,7 +313,7 @@ pub fn main() -> ExitCode {
         }
     };
     let done = match &cli.command {
-        None => play::play(&cli.scenario, cli.look, !cli.no_mouse),
+        None => play::play(&cli.scenario, cli.look, cli.scene, !cli.no_mouse),
         Some(Command::Run(args)) => run::run(args),
         Some(Command::Render(args)) => render::render(args),
         Some(Command::List(args)) => list::list(args),

@@ -6,14 +6,16 @@ use std::time::Duration;
 use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 use termprofile::{DetectorSettings, TermProfile};
 
-use super::{Failure, Look, ScenarioArgs};
+use super::{Failure, Look, ScenarioArgs, Scene};
+use crate::app::Model;
 use crate::app::theme::{Depth, Mode};
+use crate::raster::Tier;
 
 /// How long the terminal may take to say whether it is light or dark.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Opens the race.
-pub fn play(scenario: &ScenarioArgs, look: Look, mouse: bool) -> Result<(), Failure> {
+pub fn play(scenario: &ScenarioArgs, look: Look, scene: Scene, mouse: bool) -> Result<(), Failure> {
     // What was asked for is checked first: a mistake in it is worth more than the lack of a terminal.
     let scenario = scenario.scenario()?;
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
@@ -27,7 +29,8 @@ pub fn play(scenario: &ScenarioArgs, look: Look, mouse: bool) -> Result<(), Fail
         unanswered = answer.is_none();
         answer.unwrap_or(Mode::Dark)
     });
-    crate::app::run::run(scenario, mode, depth, mouse, unanswered)
+    let set = |model: &mut Model| scene.set(model, || tier(|name| std::env::var(name).ok()));
+    crate::app::run::run(scenario, mode, depth, mouse, unanswered, set)
         .map_err(|e| Failure::System(format!("the terminal: {e}")))
 }
 
@@ -41,6 +44,35 @@ fn detect() -> Depth {
     }
 }
 
+/// The characters that the terminal can be trusted to draw. None says so itself: it goes by names and versions, and is
+/// careful inside of a multiplexer, behind which any terminal may stand.
+fn tier(env: impl Fn(&str) -> Option<String>) -> Tier {
+    let term = env("TERM").unwrap_or_default();
+    let program = env("TERM_PROGRAM").unwrap_or_default();
+    let version = |name: &str, least: [u32; 2]| {
+        let text = env(name).unwrap_or_default();
+        let mut parts = text.split('.').map(|p| p.parse::<u32>().unwrap_or(0));
+        [parts.next().unwrap_or(0), parts.next().unwrap_or(0)] >= least
+    };
+    match term.as_str() {
+        "dumb" => return Tier::Ascii,
+        "linux" => return Tier::Half,
+        _ => {}
+    }
+    let multiplexed = env("TMUX").is_some() || env("STY").is_some() || env("ZELLIJ").is_some();
+    if multiplexed || term.starts_with("screen") || term.starts_with("tmux") {
+        return Tier::Quadrant;
+    }
+    if program == "ghostty" && version("TERM_PROGRAM_VERSION", [1, 2]) || version("VTE_VERSION", [7800, 0]) {
+        return Tier::Octant;
+    }
+    let named = ["xterm-kitty", "foot", "foot-extra", "alacritty", "wezterm", "xterm-ghostty"].contains(&term.as_str());
+    if named || ["WezTerm", "ghostty"].contains(&program.as_str()) || env("KITTY_WINDOW_ID").is_some() {
+        return Tier::Sextant;
+    }
+    Tier::Quadrant
+}
+
 /// Whether the terminal says that it is light or dark; `None` if it says nothing in time.
 fn ask() -> Option<Mode> {
     let mut options = QueryOptions::default();
@@ -49,5 +81,30 @@ fn ask() -> Option<Mode> {
         Ok(ThemeMode::Light) => Some(Mode::Light),
         Ok(ThemeMode::Dark) => Some(Mode::Dark),
         Err(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_by_terminal() {
+        let of = |vars: &[(&str, &str)]| {
+            tier(|name| vars.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned()))
+        };
+        assert_eq!(of(&[]), Tier::Quadrant);
+        assert_eq!(of(&[("TERM", "dumb")]), Tier::Ascii);
+        assert_eq!(of(&[("TERM", "linux")]), Tier::Half);
+        assert_eq!(of(&[("TERM", "xterm-256color")]), Tier::Quadrant);
+        assert_eq!(of(&[("TERM", "xterm-kitty"), ("KITTY_WINDOW_ID", "1")]), Tier::Sextant);
+        assert_eq!(of(&[("TERM", "xterm-kitty"), ("TMUX", "/tmp/x")]), Tier::Quadrant);
+        assert_eq!(of(&[("TERM", "tmux-256color"), ("VTE_VERSION", "7801")]), Tier::Quadrant);
+        assert_eq!(of(&[("TERM", "xterm-256color"), ("VTE_VERSION", "7801")]), Tier::Octant);
+        assert_eq!(of(&[("TERM", "xterm-256color"), ("VTE_VERSION", "7600")]), Tier::Quadrant);
+        let ghostty = |v: &'static str| {
+            of(&[("TERM", "xterm-ghostty"), ("TERM_PROGRAM", "ghostty"), ("TERM_PROGRAM_VERSION", v)])
+        };
+        assert_eq!((ghostty("1.1.3"), ghostty("1.2.0")), (Tier::Sextant, Tier::Octant));
     }
 }

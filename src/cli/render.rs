@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::progress::Progress;
-use super::{Failure, Look, ScenarioArgs, output};
+use super::{Failure, Look, ScenarioArgs, Scene, output};
 use crate::app::layout::LEAST;
 use crate::app::theme::{Depth, Mode};
 use crate::app::{Model, Stage, view};
 use crate::export::{self, Page};
 use crate::figure::Rgb;
+use crate::raster::Tier;
 
 /// Arguments of `ravine render`.
 #[derive(Args, Debug)]
@@ -21,6 +22,8 @@ pub struct RenderArgs {
     scenario: ScenarioArgs,
     #[command(flatten)]
     look: Look,
+    #[command(flatten)]
+    scene: Scene,
     /// The file; its ending says what is written: .svg, .ansi (colours as escape codes) or .txt; - is standard output
     #[arg(long, value_name = "FILE.svg|ansi|txt")]
     out: PathBuf,
@@ -30,14 +33,6 @@ pub struct RenderArgs {
     /// The step to show [default: the last]
     #[arg(long, value_name = "STEP")]
     at: Option<usize>,
-    /// Which screen
-    #[arg(long, value_enum, default_value_t = Screen::Race)]
-    screen: Screen,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Screen {
-    Race,
 }
 
 enum Kind {
@@ -60,7 +55,6 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         }
     };
     let size = size(&args.size)?;
-    let Screen::Race = args.screen;
     let scenario = args.scenario.scenario()?;
     if let Some(at) = args.at.filter(|at| *at > scenario.steps) {
         return Err(Failure::User(format!("--at {at} lies behind the last step, {}; raise --steps", scenario.steps)));
@@ -69,6 +63,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let mode = args.look.theme.mode(|| Mode::Dark);
     let mut model = Model::new(scenario, mode, depth, size);
     model.playing = false;
+    args.scene.set(&mut model, Tier::default);
     let progress = Progress::new((model.scenario.steps as u64 + 1) * model.scenario.runs.len() as u64);
     while model.lab.busy() {
         model.lab.work(|| true);

@@ -3,6 +3,8 @@
 //! Lengths are pixels of a cell of 9 x 20 unless said otherwise. Lines and marks sit on an axis half a pixel above the
 //! middle: there a line one pixel wide is one pixel wide, and capitals have their middle there too.
 
+use ratatui::symbols::pixel::OCTANTS;
+
 /// Width of a cell.
 pub const WIDTH: i32 = 9;
 /// Height of a cell.
@@ -75,6 +77,9 @@ pub fn shape(symbol: &str) -> Option<Shape> {
         0x2580..=0x259f => block(low),
         0x2800..=0x28ff => Shape::Dots(low),
         0x1fb00..=0x1fb3b => Shape::Mosaic(3, sextants(low)),
+        0x1cd00..=0x1cde5 | 0x1cea0..=0x1ceab | 0x1fb82..=0x1fb85 | 0x1fbe6..=0x1fbe7 => {
+            Shape::Mosaic(4, OCTANTS.iter().position(|c| *c == character)? as u8)
+        }
         _ => return mark(character),
     })
 }

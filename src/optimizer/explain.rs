@@ -104,8 +104,13 @@ pub(super) fn per_axis(text: impl Fn(usize) -> String) -> [String; 2] {
 pub(super) fn mixed(beta: f64, gain: f64, old: Vector2<f64>, new: Vector2<f64>) -> [String; 2] {
     per_axis(|i| {
         let part = |share: f64, x: f64| {
-            if share == 1.0 { inside(x) } else { format!("{}·{}", inside(share), inside(x)) }
+            let sign = if x < 0.0 { "-" } else { "" };
+            let x = inside(x.abs());
+            if share == 1.0 { format!("{sign}{x}") } else { format!("{sign}{}·{x}", inside(share)) }
         };
-        format!("{} + {}", part(beta, old[i]), part(gain, new[i]))
+        // A minus sign stands for itself.
+        let new = part(gain, new[i]);
+        let plus = if new.starts_with('-') { "" } else { "+" };
+        format!("{}{plus}{new}", part(beta, old[i]))
     })
 }

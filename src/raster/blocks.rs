@@ -1,5 +1,34 @@
 //! Two-colour glyphs: which one looks most like a cell with an edge in it.
 
+use ratatui::symbols::pixel::{OCTANTS, SEXTANTS};
+
+/// Which characters a picture may be made of; each tier has those of the tiers before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// ASCII alone.
+    Ascii,
+    /// Half blocks.
+    Half,
+    /// Eighths and quadrants: what nearly every font has.
+    #[default]
+    Quadrant,
+    /// Two by three parts (Unicode 13).
+    Sextant,
+    /// Two by four parts (Unicode 16).
+    Octant,
+}
+
+impl Tier {
+    /// Every tier with its name on the command line.
+    pub const ALL: [(Tier, &'static str); 5] = [
+        (Tier::Ascii, "ascii"),
+        (Tier::Half, "half"),
+        (Tier::Quadrant, "quadrant"),
+        (Tier::Sextant, "sextant"),
+        (Tier::Octant, "octant"),
+    ];
+}
+
 /// Sample columns of a cell.
 pub const ACROSS: usize = 8;
 /// Sample rows of a cell.
@@ -118,9 +147,64 @@ static AREAS: [u32; GLYPHS.len()] = {
     areas
 };
 
-/// The glyph whose foreground looks most like `set`, and whether foreground and background are exchanged. A space
+/// How many samples of a set lie in each part of a grid of two columns and `ROWS` rows, row by row.
+fn parts<const ROWS: usize>(set: Mask) -> [[u32; 2]; ROWS] {
+    let bytes = set.to_le_bytes();
+    std::array::from_fn(|part| {
+        let rows = bytes.iter().skip(part * DOWN / ROWS).take(DOWN / ROWS);
+        let columns = rows.fold(0, |sum, bits| sum + SPREAD[usize::from(*bits)]);
+        [four(columns as u32), four((columns >> 32) as u32)]
+    })
+}
+
+/// The parts of a grid that are mostly in the set, as bits in the order of [`parts`], and how many samples that misses.
+fn mosaic<const ROWS: usize>(set: Mask) -> (usize, u32) {
+    let most = (ACROSS * DOWN / (2 * ROWS)) as u32;
+    let (mut bits, mut missed) = (0, 0);
+    for (i, inside) in parts::<ROWS>(set).as_flattened().iter().enumerate() {
+        let on = 2 * inside > most;
+        bits |= usize::from(on) << i;
+        missed += if on { most - inside } else { *inside };
+    }
+    (bits, missed)
+}
+
+/// The glyph of a tier whose foreground looks most like `set`, and whether foreground and background are exchanged. A space
 /// stands for an (almost) empty set, and exchanged for an almost full one.
-pub fn fit(set: Mask) -> (char, bool) {
+pub fn fit(set: Mask, tier: Tier) -> (char, bool) {
+    if tier <= Tier::Half {
+        return plain_fit(set, tier);
+    }
+    let (glyph, exchanged, differing) = basic_fit(set);
+    let finer = match tier {
+        Tier::Sextant => Some((mosaic::<3>(set), &SEXTANTS[..])),
+        Tier::Octant => Some((mosaic::<4>(set), &OCTANTS[..])),
+        _ => None,
+    };
+    match finer.and_then(|((bits, missed), table)| Some((missed, *table.get(bits)?))) {
+        // The full block is the space, exchanged.
+        Some((missed, '█')) if missed < differing => (' ', true),
+        Some((missed, finer)) if missed < differing => (finer, false),
+        _ => (glyph, exchanged),
+    }
+}
+
+/// With half blocks at most.
+fn plain_fit(set: Mask, tier: Tier) -> (char, bool) {
+    const ALL: u32 = (ACROSS * DOWN) as u32;
+    let total = set.count_ones();
+    let mut choices = vec![(total, ' ', false), (ALL - total, ' ', true)];
+    if tier == Tier::Half {
+        for glyph in ['▄', '▌'] {
+            let differing = (set ^ mask(glyph)).count_ones();
+            choices.extend([(differing, glyph, false), (ALL - differing, glyph, true)]);
+        }
+    }
+    choices.into_iter().min_by_key(|c| c.0).map_or((' ', false), |(_, glyph, exchanged)| (glyph, exchanged))
+}
+
+/// With eighths and quadrants; also says how many samples differ.
+fn basic_fit(set: Mask) -> (char, bool, u32) {
     const ALL: u32 = (ACROSS * DOWN) as u32;
     let inside = inside(set);
     let total = inside[6] + (set & 0xffff).count_ones();
@@ -135,7 +219,7 @@ pub fn fit(set: Mask) -> (char, bool) {
     }
     let number = best & 0xff;
     let glyph = (number as usize / 2).checked_sub(1).and_then(|i| GLYPHS.get(i)).copied().unwrap_or(' ');
-    (glyph, number % 2 == 1)
+    (glyph, number % 2 == 1, best >> 8)
 }
 
 #[cfg(test)]
@@ -147,13 +231,40 @@ mod tests {
         for glyph in GLYPHS {
             let wanted = mask(*glyph);
             for wanted in [wanted, FULL ^ wanted] {
-                let (found, exchanged) = fit(wanted);
+                let (found, exchanged) = fit(wanted, Tier::Quadrant);
                 let got = if exchanged { FULL ^ mask(found) } else { mask(found) };
                 assert_eq!(got, wanted, "{glyph} {found} {exchanged}");
             }
         }
-        assert_eq!(fit(0), (' ', false));
-        assert_eq!(fit(FULL), (' ', true));
+        for (tier, _) in Tier::ALL {
+            assert_eq!(fit(0, tier), (' ', false));
+            assert_eq!(fit(FULL, tier), (' ', true));
+        }
+    }
+
+    /// Every sextant and octant is found for its own set, and a finer tier never fits worse.
+    #[test]
+    fn finer_tiers_fit_better() {
+        let grid = |bits: usize, rows: usize| -> Mask {
+            let part = |row: usize, column: usize| row * rows / DOWN * 2 + column * 2 / ACROSS;
+            let on = |row: usize, column: usize| bits >> part(row, column) & 1 == 1;
+            (0..DOWN * ACROSS).filter(|i| on(i / ACROSS, i % ACROSS)).fold(0, |set, i| set | 1 << i)
+        };
+        for (tier, rows, table) in [(Tier::Sextant, 3, &SEXTANTS[..]), (Tier::Octant, 4, &OCTANTS[..])] {
+            for (bits, glyph) in table.iter().enumerate().skip(1).take(table.len() - 2) {
+                let (found, exchanged) = fit(grid(bits, rows), tier);
+                // Halves, quadrants and eighths are in both tables, and may be found exchanged.
+                let known = GLYPHS.contains(&found);
+                assert!(found == *glyph && !exchanged || known, "{bits} {glyph} {found}");
+                if known {
+                    let set = if exchanged { FULL ^ mask(found) } else { mask(found) };
+                    assert_eq!(set, grid(bits, rows), "{glyph}");
+                }
+            }
+        }
+        assert_eq!(fit(mask('▄'), Tier::Half), ('▄', false));
+        assert_eq!(fit(FULL ^ mask('▌'), Tier::Half), ('▌', true));
+        assert_eq!(fit(mask('▄') & mask('▌'), Tier::Ascii).0, ' ');
     }
 
     #[test]

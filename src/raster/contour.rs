@@ -1,6 +1,6 @@
 //! A sampled field as cells: each lies in one band, or has an edge in it.
 
-use super::blocks::{self, ACROSS, DOWN, Mask};
+use super::blocks::{self, ACROSS, DOWN, Mask, Tier};
 use crate::figure::{Bands, Field};
 
 /// One cell of the field.
@@ -32,14 +32,14 @@ pub struct Contours {
 
 impl Contours {
     /// The cells of a field, filled or (`lines`) with dots along the edges too.
-    pub fn new(field: &Field, bands: &Bands, lines: bool) -> Self {
+    pub fn new(field: &Field, bands: &Bands, tier: Tier, lines: bool) -> Self {
         let mut contours = Self::default();
-        contours.update(field, bands, lines);
+        contours.update(field, bands, tier, lines);
         contours
     }
 
     /// Makes these the cells of a field.
-    pub fn update(&mut self, field: &Field, bands: &Bands, lines: bool) {
+    pub fn update(&mut self, field: &Field, bands: &Bands, tier: Tier, lines: bool) {
         let (columns, rows) = field.size();
         self.columns = columns;
         self.cells.clear();
@@ -68,7 +68,7 @@ impl Contours {
                 self.cells.push(if least >= most {
                     Cell { glyph: ' ', ground: most, figure: most, line: 0 }
                 } else {
-                    edge(&field.cell(column, row), (least, most), bands, lines)
+                    edge(&field.cell(column, row), (least, most), bands, tier, lines)
                 });
             }
         }
@@ -92,7 +92,7 @@ impl Contours {
 
 /// A cell with an edge: its 8 x 12 samples, interpolated between the nodes, the two commonest bands among them, and
 /// the glyph that parts them best.
-fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, lines: bool) -> Cell {
+fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tier, lines: bool) -> Cell {
     let mut samples = [[0.0_f64; ACROSS]; DOWN];
     for (y, line) in samples.iter_mut().enumerate() {
         let (j, v) = (y / HALF_DOWN, between(y % HALF_DOWN, HALF_DOWN));
@@ -115,7 +115,7 @@ fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, lines: bo
         let bits = below.iter().enumerate().fold(0_u8, |bits, (x, below)| bits | u8::from(!below) << x);
         set |= Mask::from(bits) << (y * ACROSS);
     }
-    let (glyph, exchanged) = blocks::fit(set);
+    let (glyph, exchanged) = blocks::fit(set, tier);
     let (figure, ground) = if exchanged { (low, high) } else { (high, low) };
     if glyph == ' ' {
         return Cell { glyph, ground, figure: ground, line };
@@ -174,7 +174,7 @@ mod tests {
         while !field.done() {
             field.sample_row(&surface);
         }
-        let contours = Contours::new(&field, &bands, true);
+        let contours = Contours::new(&field, &bands, Tier::Quadrant, true);
         assert_eq!(contours.cells().len(), 41 * 21);
         let band = |c, r| contours.get(c, r).map(|c| c.ground.min(c.figure)).unwrap_or(99);
         for r in 0..21 {

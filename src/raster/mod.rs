@@ -6,6 +6,7 @@ pub mod chart;
 pub mod contour;
 pub mod trail;
 
+pub use blocks::Tier;
 pub use braille::Layer;
 pub use contour::Contours;
 pub use trail::Trail;

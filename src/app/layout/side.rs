@@ -74,10 +74,11 @@ impl Layout {
                     let (w, h) = size(*across, *down);
                     w >= LEAST.0 && h >= LEAST.1
                 })
-                // A surface's domain is about as wide as high, or twice, and a cell twice as high as wide.
+                // A surface's domain is about as wide as high, or twice, and a cell twice as high as wide: the largest
+                // plot of a shape between these.
                 .max_by_key(|(across, down)| {
                     let (w, h) = size(*across, *down);
-                    (u32::from(w.min(4 * h)) * u32::from(h.min(w)), std::cmp::Reverse(across * down))
+                    (u32::from(w.min(4 * h)) * u32::from(h.min(2 * w / 5)), std::cmp::Reverse(across * down))
                 })
         };
         let found = (1..=runs).rev().find_map(|count| fits(count).map(|grid| (count, grid)));

@@ -26,11 +26,14 @@ impl Kind {
         }
     }
 
-    fn style(self, theme: &Theme, run: usize) -> Style {
+    /// The selected run's arrows are told by their colours and labels, the others' by being their runs'.
+    fn style(self, theme: &Theme, run: usize, selected: bool) -> Style {
         match self {
-            Kind::Gradient => theme.normal(),
+            Kind::Gradient if selected => theme.normal(),
+            Kind::Gradient => theme.dim(),
             Kind::Velocity => Style::new().fg(theme.run(run)),
-            Kind::Step => theme.bright(),
+            Kind::Step if selected => theme.bright(),
+            Kind::Step => Style::new().fg(theme.run(run)).add_modifier(Modifier::BOLD),
         }
     }
 }
@@ -71,6 +74,7 @@ fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &m
         (Kind::Step, of("step")),
     ];
     let mut taken: Vec<(u16, u16)> = Vec::new();
+    let mut labels = Vec::new();
     for (kind, vector) in kinds {
         let Some(vector) = vector.filter(|v| v.iter().all(|x| x.is_finite())) else { continue };
         // In dots: directions are those seen on the screen. Lengths of different kinds have different units; each is
@@ -88,8 +92,8 @@ fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &m
         let length = longest * (norm / most.max(f64::MIN_POSITIVE)).sqrt().clamp(0.3, 1.0);
         let to = [from[0] + dx / norm * length, from[1] + dy / norm * length];
         layer.reset(usize::from(plot.area.width), usize::from(plot.area.height));
-        layer.line(from, to, 0, kind == Kind::Step);
-        let style = kind.style(&model.theme, run);
+        layer.line(from, to, 0, kind == Kind::Step && run == model.selected);
+        let style = kind.style(&model.theme, run, run == model.selected);
         paint(buffer, plot, layer, style);
         let tip = ((to[0] / 2.0).floor(), (to[1] / 4.0).floor());
         if tip.0 < 0.0 || tip.1 < 0.0 || tip.0 >= f64::from(plot.area.width) || tip.1 >= f64::from(plot.area.height) {
@@ -100,8 +104,12 @@ fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &m
             cell.set_char(head_glyph(dx, dy)).set_style(style.add_modifier(Modifier::BOLD));
         }
         if run == model.selected {
-            label(buffer, plot, kind.label(), (x, y), dx < 0.0, style, &mut taken);
+            labels.push((kind.label(), (x, y), dx < 0.0, style));
         }
+    }
+    // Over the arrows.
+    for (text, at, left, style) in labels {
+        label(buffer, plot, text, at, left, style, &mut taken);
     }
 }
 

@@ -17,27 +17,32 @@ use crate::race::metrics::distance_left;
 const NAME: u16 = 14;
 const LEAST: u16 = 11;
 
-/// A measure: its name, and its value for each run; less is better.
+/// A measure: its name, the same in a word, and its value for each run; less is better.
 struct Measure {
     name: String,
+    short: &'static str,
     values: Vec<Option<f64>>,
 }
 
 fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
-    let of = |name: String, value: &dyn Fn(usize) -> Option<f64>| {
+    let of = |name: &str, short: &'static str, value: &dyn Fn(usize) -> Option<f64>| {
         let alive = |run: &usize| if model.gone(*run) { None } else { value(*run) };
-        Measure { name, values: runs.iter().map(alive).collect() }
+        Measure { name: name.to_owned(), short, values: runs.iter().map(alive).collect() }
     };
     let odometer = |run: usize| stage.odometers().get(run).copied().unwrap_or_default();
     vec![
-        of("loss now".to_owned(), &|run| Some(model.lab.entry(run)?.trajectory().at(model.cursor)?.loss)),
-        of(format!("steps to {}", short(model.scenario.tolerance)), &|run| match model.lab.entry(run)?.outcome() {
+        of("loss now", "loss", &|run| Some(model.lab.entry(run)?.trajectory().at(model.cursor)?.loss)),
+        of(&format!("steps to {}", short(model.scenario.tolerance)), "steps", &|run| match model
+            .lab
+            .entry(run)?
+            .outcome()
+        {
             Some(Outcome::Converged { step, .. }) => Some(*step as f64),
             _ => None,
         }),
-        of("distance left".to_owned(), &|run| distance_left(model.scenario.surface(), model.head(run)?)),
-        of("path length".to_owned(), &|run| Some(odometer(run).length)),
-        of("zig-zags".to_owned(), &|run| Some(odometer(run).zigzags as f64)),
+        of("distance left", "to go", &|run| distance_left(model.scenario.surface(), model.head(run)?)),
+        of("path length", "length", &|run| Some(odometer(run).length)),
+        of("zig-zags", "zig-zags", &|run| Some(odometer(run).zigzags as f64)),
     ]
 }
 
@@ -70,8 +75,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect
     let at_step = format!("at step {}", model.cursor);
     pen::left(buffer, area, 0, 0, &pen::cut(&at_step, NAME - 1), theme.dim());
     for (column, measure) in measures.iter().enumerate() {
-        let text = pen::cut(&measure.name, wide.saturating_sub(1));
-        pen::left(buffer, area, ends(column).saturating_sub(pen::width(&text)), 0, &text, theme.dim());
+        let text = if pen::width(&measure.name) + 3 <= wide { measure.name.as_str() } else { measure.short };
+        pen::left(buffer, area, ends(column).saturating_sub(pen::width(text)), 0, text, theme.dim());
         let best = measure.values.iter().flatten().copied().filter(|v| v.is_finite()).min_by(f64::total_cmp);
         for (i, run) in shown.iter().enumerate() {
             let row = first + i as u16;

@@ -1,0 +1,160 @@
+//! How far behind the terminal is. A slow line (SSH over a bad network) swallows frames without complaint and shows them
+//! seconds later, keys and all. So a frame now and then ends with a question that every terminal answers when it gets there;
+//! while the answer is overdue, nothing more is drawn.
+
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
+
+/// The question: which colour is the background?
+pub const QUESTION: &str = "\x1b]11;?\x1b\\";
+
+/// Between two questions.
+const EVERY: Duration = Duration::from_millis(200);
+/// An answer this late is given up.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// What a terminal that keeps up may take at least and at most before it counts as behind.
+const GRACE: (Duration, Duration) = (Duration::from_millis(30), Duration::from_millis(250));
+
+/// The state of the line to the terminal.
+#[derive(Debug, Default)]
+pub struct Line {
+    /// Whether questions are asked at all.
+    asks: bool,
+    /// When the question was asked that is not answered yet.
+    asked: Option<Instant>,
+    last: Option<Instant>,
+    /// The quickest answer so far: what the way there and back takes when nothing is queued.
+    best: Option<Duration>,
+    /// Characters swallowed of an answer that has begun.
+    inside: Option<usize>,
+}
+
+impl Line {
+    /// A line that is asked; `unanswered` says that a question was asked before and its answer may still come.
+    pub fn new(unanswered: bool, now: Instant) -> Self {
+        Self { asks: true, asked: unanswered.then_some(now), ..Self::default() }
+    }
+
+    /// Whether the frame that is drawn now should end with the question.
+    pub fn ask(&mut self, now: Instant) -> bool {
+        let due = self.last.is_none_or(|last| now.saturating_duration_since(last) >= EVERY);
+        if !self.asks || self.asked.is_some() || !due {
+            return false;
+        }
+        (self.asked, self.last) = (Some(now), Some(now));
+        true
+    }
+
+    /// Until when nothing should be drawn, unless the answer comes earlier.
+    pub fn held(&mut self, now: Instant) -> Option<Instant> {
+        let asked = self.asked?;
+        let late = now.saturating_duration_since(asked);
+        if late >= PATIENCE {
+            // A terminal that has never answered is not asked again.
+            self.asks &= self.best.is_some();
+            self.asked = None;
+            return None;
+        }
+        let grace = (self.best? * 2).clamp(GRACE.0, GRACE.1);
+        (late >= grace).then(|| asked + PATIENCE)
+    }
+
+    /// Whether an event is a part of an answer, `ESC ] 11 ; rgb:… BEL` or `… ESC \`, which arrives as if it were typed.
+    pub fn swallows(&mut self, event: &Event, now: Instant) -> bool {
+        /// Longer than any answer; what begins like one and goes on is none.
+        const LONGEST: usize = 64;
+        let Event::Key(key) = event else { return false };
+        let Some(asked) = self.asked.filter(|_| key.kind == KeyEventKind::Press) else { return false };
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        match (self.inside, key.code) {
+            (None, KeyCode::Char(']')) if alt => self.inside = Some(0),
+            (None, _) => return false,
+            (Some(_), KeyCode::Char('\\')) if alt => self.answered(asked, now),
+            (Some(_), KeyCode::Char('g')) if ctrl => self.answered(asked, now),
+            (Some(count), _) if count < LONGEST => self.inside = Some(count + 1),
+            (Some(_), _) => (self.inside, self.asked) = (None, None),
+        }
+        true
+    }
+
+    /// How long to wait for an answer that is still on its way before the terminal is handed back: the shell would take it
+    /// for something typed.
+    pub fn farewell(&self) -> Option<Duration> {
+        let known = self.best.map(|best| (best * 4).clamp(GRACE.0, PATIENCE / 4));
+        self.asked.map(|_| known.unwrap_or(GRACE.0))
+    }
+
+    fn answered(&mut self, asked: Instant, now: Instant) {
+        let took = now.saturating_duration_since(asked);
+        self.best = Some(self.best.map_or(took, |best| best.min(took)));
+        (self.inside, self.asked) = (None, None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyEvent;
+
+    fn key(c: char, m: KeyModifiers) -> Event {
+        Event::Key(KeyEvent::new(KeyCode::Char(c), m))
+    }
+
+    fn answer(line: &mut Line, now: Instant, end: Event) {
+        assert!(line.swallows(&key(']', KeyModifiers::ALT), now));
+        for c in "11;rgb:1d1d/1010/1414".chars() {
+            assert!(line.swallows(&key(c, KeyModifiers::NONE), now), "{c}");
+        }
+        assert!(line.swallows(&end, now));
+    }
+
+    #[test]
+    fn answers_are_swallowed_and_keys_are_not() {
+        let now = Instant::now();
+        for end in [key('\\', KeyModifiers::ALT), key('g', KeyModifiers::CONTROL)] {
+            let mut line = Line::new(true, now);
+            assert!(!line.swallows(&key('a', KeyModifiers::NONE), now));
+            answer(&mut line, now, end);
+            assert!(!line.swallows(&key('d', KeyModifiers::NONE), now));
+            // Nobody has asked: this is a key.
+            assert!(!line.swallows(&key(']', KeyModifiers::ALT), now));
+        }
+    }
+
+    #[test]
+    fn a_late_answer_holds_frames_back_until_it_comes() {
+        let now = Instant::now();
+        let ms = |n: u64| now + Duration::from_millis(n);
+        let end = || key('\\', KeyModifiers::ALT);
+        let mut line = Line::new(false, now);
+        assert!(line.ask(ms(0)) && !line.ask(ms(10)));
+        // How quick it can be is not known yet: nothing is held.
+        assert_eq!(line.held(ms(100)), None);
+        answer(&mut line, ms(20), end());
+        assert!(!line.ask(ms(100)) && line.ask(ms(200)));
+        assert_eq!(line.held(ms(230)), None);
+        assert_eq!(line.held(ms(245)), Some(ms(2200)));
+        answer(&mut line, ms(900), end());
+        assert_eq!(line.held(ms(901)), None);
+        // Twice the quickest answer is still in time, however slow the last one was.
+        assert!(line.ask(ms(1000)));
+        assert_eq!(line.held(ms(1035)), None);
+        assert!(line.held(ms(1041)).is_some());
+        // An answer that never comes is given up.
+        assert_eq!(line.held(ms(3001)), None);
+        assert!(line.ask(ms(3002)));
+    }
+
+    #[test]
+    fn a_terminal_that_never_answers_is_asked_once() {
+        let now = Instant::now();
+        let mut line = Line::new(false, now);
+        assert!(line.ask(now));
+        assert_eq!(line.held(now + PATIENCE), None);
+        assert!(!line.ask(now + 2 * PATIENCE));
+        let mut silent = Line::default();
+        assert!(!silent.ask(now));
+    }
+}
