@@ -4,7 +4,7 @@
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ravine::app::keymap::{self, Key};
-use ravine::app::model::Overlay;
+use ravine::app::model::{Overlay, Screen};
 use ravine::app::theme::{Depth, Mode};
 use ravine::app::update::Effect;
 use ravine::app::{Model, input};
@@ -37,6 +37,17 @@ fn fresh() -> Model {
 fn adam(model: &Model) -> (f64, f64) {
     let values = &model.lab.entry(3).unwrap().resolved().values.hypers;
     (values[0], values[1])
+}
+
+/// adam's α is another from the cursor's step on, and its path the same up to there.
+fn changes_from_the_cursor(old: &Model, new: &Model) -> bool {
+    let values = |m: &Model, step| m.lab.entry(3).unwrap().resolved().values_at(step).hypers[0];
+    let records = |m: &Model| m.lab.entry(3).unwrap().trajectory().records().to_vec();
+    let (a, b) = (records(old), records(new));
+    values(new, 99) == values(old, 99)
+        && values(new, 100) > values(old, 100)
+        && a[..=100] == b[..=100]
+        && a[101..].iter().zip(&b[101..]).all(|(x, y)| x != y)
 }
 
 type Check = fn(&Model, &Model) -> bool;
@@ -99,6 +110,27 @@ fn every_key_does_what_the_help_says() {
         (&[], Char('t'), |_, m| m.theme.mode == Mode::Light),
         (&[Char('t')], Char('t'), |_, m| m.theme.mode == Mode::Dark),
         (&[], Char('1'), |o, m| m.scenario == o.scenario && m.cursor == o.cursor),
+        (&[Char('2')], Char('1'), |_, m| m.screen == Screen::Race),
+        (&[], Char('2'), |o, m| m.screen == Screen::Side && m.scenario == o.scenario && m.cursor == o.cursor),
+        (&[], Char('3'), |_, m| m.screen == Screen::Bowl),
+        (&[Char('3')], Code(C::Right), |o, m| m.orbit.turn > o.orbit.turn && m.scenario == o.scenario),
+        (&[Char('3')], Code(C::Up), |o, m| m.orbit.tilt > o.orbit.tilt),
+        (&[Char('3')], Char('+'), |o, m| m.orbit.zoom > o.orbit.zoom && m.view == o.view),
+        (&[Char('3')], Char('l'), |o, m| adam(m).0 > adam(o).0),
+        (&[Char('3')], Char('S'), |_, m| m.is_turning()),
+        (&[], Char('i'), |_, m| m.inspecting),
+        (&[Char('2')], Char('i'), |_, m| m.averages),
+        (&[Char('3')], Char('i'), |_, m| m.inspecting && m.screen == Screen::Race),
+        (&[], Char('v'), |_, m| m.arrows),
+        (&[], Char('m'), |_, m| m.onward),
+        (&[Char('m')], Char('A'), |o, m| changes_from_the_cursor(o, m)),
+        (&[Char('m'), Char('A')], Char('u'), |_, m| m.scenario == Scenario::default()),
+        (&[Char('m'), Char('A')], Char('r'), |_, m| m.scenario == Scenario::default()),
+        (&[], Char('w'), |_, m| m.aspect),
+        (&[], Char('P'), |_, m| m.scenario.names() == ["notes", "pytorch"] && m.screen == Screen::Side),
+        (&[Char('P')], Char('u'), |_, m| m.scenario == Scenario::default()),
+        (&[], Char('D'), |_, m| m.scenario.names() == ["batch", "mini-batch", "stochastic"]),
+        (&[], Char('C'), |_, m| m.scenario.runs.len() == 4 && m.averages),
         (&[], Char('?'), |_, m| matches!(m.overlay, Overlay::Help(_))),
         (&[Char('?')], Code(C::Esc), |_, m| matches!(m.overlay, Overlay::None)),
         (&[Char('f')], Code(C::Esc), |_, m| matches!(m.overlay, Overlay::None)),

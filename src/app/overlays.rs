@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
-use super::keymap::{KEYS, MOUSE};
+use super::keymap::{KEYS, MOUSE, WORDS};
 use super::model::{Entry, Model, Overlay};
 use super::pen;
 use super::picker::{Picker, Purpose};
@@ -52,6 +52,8 @@ fn help_lines() -> Vec<(&'static str, &'static str)> {
     }
     lines.push(("", "mouse"));
     lines.extend(MOUSE);
+    lines.push(("", "words"));
+    lines.extend(WORDS);
     lines
 }
 

@@ -97,9 +97,16 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
 }
 
+/// Below so many columns there is no room for the right-hand sides.
+const NARROW: u16 = 34;
+
 /// First column behind which a result stands, for w and b.
 fn columns(area: Rect) -> [u16; 2] {
-    let each = if area.width < 44 { 9 } else { 10 };
+    let each = match area.width {
+        0..NARROW => 7,
+        NARROW..44 => 9,
+        _ => 10,
+    };
     [area.width.saturating_sub(each), area.width]
 }
 
@@ -112,7 +119,10 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
     let [w, b] = columns(area);
     let mut y = from;
     let end = pen::left(buffer, area, 0, y, "rule", theme.dim());
+    let narrow = area.width < NARROW;
+    let four = |value: f64| if narrow { figures(value, 2) } else { four(value) };
     let title = format!("step {} → {}", model.cursor, model.cursor + 1);
+    let title = if narrow { String::new() } else { title };
     pen::left(buffer, area, end + 2, y, &title, theme.normal());
     ends_at(buffer, area, w, y, "w", theme.dim());
     ends_at(buffer, area, b, y, "b", theme.dim());
@@ -133,7 +143,7 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
             area,
             2,
             y,
-            &format!("{} {}", line.left, line.right),
+            &if narrow { line.left.to_owned() } else { format!("{} {}", line.left, line.right) },
             if last { theme.bright() } else { theme.normal() },
         );
         for (axis, column) in [(0, w), (1, b)] {
@@ -150,7 +160,7 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
         }
     }
     pen::left(buffer, area, 0, y, &(count + 1).to_string(), theme.dim());
-    pen::left(buffer, area, 2, y, "θ ← θ + Δ", theme.normal());
+    pen::left(buffer, area, 2, y, if narrow { "θ ←" } else { "θ ← θ + Δ" }, theme.normal());
     if let Some(next) = next {
         for (axis, column) in [(0, w), (1, b)] {
             ends_at(buffer, area, column, y, &four(next[axis]), theme.normal());
