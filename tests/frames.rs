@@ -72,6 +72,54 @@ fn the_race_at_three_sizes_and_three_depths() {
 }
 
 #[test]
+fn side_by_side_at_three_sizes() {
+    for size in [(80, 24), (120, 40), (200, 50)] {
+        for (depth, name) in [(Depth::True, "true"), (Depth::Sixteen, "16")] {
+            let mut model = model(Scenario { steps: 100, ..Scenario::default() }, depth, size, 26);
+            press(&mut model, "2");
+            assert_frame(&format!("side-{}x{}-{name}", size.0, size.1), &frame(&model));
+        }
+    }
+}
+
+/// The inspector with arrows at the heads, and where values change on the way.
+#[test]
+fn the_inspector_at_three_sizes() {
+    let specs = ["momentum:alpha=0.2,alpha@40=0.05", "adam:alpha=0.25,beta1@60=0.5"].map(str::to_owned).to_vec();
+    let options = Options { optimizers: specs, steps: Some("100".into()), ..Options::default() };
+    for size in [(80, 24), (120, 40), (200, 50)] {
+        let mut model = model(options.scenario().unwrap(), Depth::True, size, 12);
+        press(&mut model, "iv");
+        assert_frame(&format!("inspector-{}x{}-true", size.0, size.1), &frame(&model));
+    }
+}
+
+/// Each comparison says on the screen what is compared; Adam's shows V and S before and after correction.
+#[test]
+fn comparisons_say_what_they_compare() {
+    for (key, words) in [
+        ("\t\tP", &["notes", "pytorch", "pytorch-α(1-β)", "average", "zig-zags"][..]),
+        ("D", &["batch", "mini-batch", "stochastic", "penguins", "by one"]),
+        ("C", &["corrected", "raw-.977", "V/(1-β₁ᵗ)", "S/(1-β₂ᵗ)", "step/α", "3.16"]),
+    ] {
+        let mut model = model(Scenario::default(), Depth::True, (120, 40), 0);
+        press(&mut model, key);
+        model.playing = false;
+        let text = export::text(&frame(&model));
+        for word in words {
+            assert!(text.contains(word), "{key} {word}\n{text}");
+        }
+    }
+    // The first step of the raw run at β₂ = .999 along b is 3.16 α, of the one at .977 .66 α.
+    let mut model = model(Scenario::default(), Depth::True, (120, 40), 0);
+    press(&mut model, "C\t");
+    model.playing = false;
+    assert!(export::text(&frame(&model)).contains("-3.16"));
+    press(&mut model, "\t\t");
+    assert!(export::text(&frame(&model)).contains("-0.659"), "{}", export::text(&frame(&model)));
+}
+
+#[test]
 fn light_and_256_colours() {
     let scenario = Scenario::on(Ground::from_spec("himmelblau").unwrap());
     let mut model = model(scenario, Depth::Indexed, (80, 24), 40);
@@ -127,7 +175,7 @@ fn every_size_can_be_drawn() {
     for width in [1, 2, 19, 20, 21, 40, 47, 48, 63, 64, 65, 80, 99, 100, 120, 179, 180, 200, 300] {
         for height in [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 20, 24, 31, 32, 40, 50, 100] {
             model.size = (width, height);
-            for keys in ["", "?", "\x1bf", "\x1b\r"] {
+            for keys in ["", "?", "\x1bf", "\x1b\r", "\x1bi", "v2", "i", "3", "1vi"] {
                 press(&mut model, keys);
                 let text = export::text(&frame(&model));
                 assert_eq!(text.lines().count(), usize::from(height));

@@ -13,7 +13,8 @@ pub(super) fn brief(value: f64) -> String {
 pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
     let (Some(spec), Some(entry)) = (model.scenario.runs.get(run), model.lab.entry(run)) else { return Vec::new() };
     let mut parts = Vec::new();
-    parts.extend(spec.convention.map(|c| c.name().to_owned()));
+    let convention = spec.convention.map(|c| c.name()).filter(|name| spec.label.as_deref() != Some(name));
+    parts.extend(convention.map(str::to_owned));
     parts.extend(spec.noise.map(|noise| format!("σ {}", brief(noise))));
     match spec.batch {
         Some(Some(n)) => parts.push(format!("batch {n}")),
