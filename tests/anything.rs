@@ -7,13 +7,13 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ravine::app::layout::Layout;
-use ravine::app::theme::{Depth, Mode};
+use ravine::app::theme::{Depth, Mode, Scheme};
 use ravine::app::{Model, Stage, input, view};
 use ravine::scenario::{MAX_RUNS, Options, Scenario};
 
 fn key() -> impl Strategy<Value = Event> {
     let code = prop_oneof![
-        20 => prop::sample::select("aAbBhjklHLgGrodxyfn+-=pzZuct1?.,<> 0123456789e:/".chars().collect::<Vec<_>>())
+        20 => prop::sample::select("aAbBhjklHLgGrodxyfn+-=pzZuctT1?.,<> 0123456789e:/".chars().collect::<Vec<_>>())
             .prop_map(KeyCode::Char),
         1 => any::<char>().prop_map(KeyCode::Char),
         8 => prop::sample::select(vec![
@@ -80,7 +80,7 @@ proptest! {
     #[test]
     fn no_event_breaks_it(which in 0..3_usize, events in prop::collection::vec(event(), 1..60)) {
         let scenario = scenarios().swap_remove(which);
-        let mut model = Model::new(scenario, Mode::Dark, Depth::True, (100, 34));
+        let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (100, 34));
         let mut stage = Stage::default();
         for event in &events {
             let _ = input::handle(&mut model, event);

@@ -208,7 +208,12 @@ pub static KEYS: &[Group] = &[
                 hint: Some(("c command", 10)),
                 keys: &[(Char('c'), A::Command)],
             },
-            Binding { label: "t", help: "next theme", hint: None, keys: &[(Char('t'), A::Theme)] },
+            Binding {
+                label: "t T",
+                help: "next, previous theme",
+                hint: None,
+                keys: &[(Char('t'), A::Theme(1)), (Char('T'), A::Theme(-1))],
+            },
             Binding { label: "1", help: "the race", hint: None, keys: &[(Char('1'), A::Screen(1))] },
             Binding { label: "?", help: "this help", hint: Some(("? help", 0)), keys: &[(Char('?'), A::Help)] },
             Binding { label: "Esc", help: "close what is open", hint: None, keys: &[(Code(KeyCode::Esc), A::Close)] },

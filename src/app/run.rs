@@ -9,7 +9,7 @@ use super::layout::Layout;
 use super::model::Model;
 use super::session::Session;
 use super::stage::Stage;
-use super::theme::{Depth, Mode};
+use super::theme::{Depth, Scheme};
 use super::update::{Effect, update};
 use super::{Action, input, view};
 use crate::scenario::Scenario;
@@ -116,10 +116,10 @@ impl Screen for Session {
 ///
 /// # Errors
 /// If the terminal refuses or goes away.
-pub fn run(scenario: Scenario, mode: Mode, depth: Depth, mouse: bool, unanswered: bool) -> io::Result<()> {
+pub fn run(scenario: Scenario, scheme: &'static Scheme, depth: Depth, mouse: bool, unanswered: bool) -> io::Result<()> {
     let mut session = Session::start(mouse)?;
     let size = session.size()?;
-    let mut model = Model::new(scenario, mode, depth, size);
+    let mut model = Model::new(scenario, scheme, depth, size);
     let mut events = Crossterm { late: unanswered.then(LateReply::default) };
     drive(&mut model, &mut Stage::default(), &mut session, &mut events)
 }
