@@ -6,7 +6,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, Mous
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ravine::app::theme::{Depth, Mode};
+use ravine::app::theme::{Depth, Mode, Scheme};
 use ravine::app::{Model, Stage, input, view};
 use ravine::scenario::{MAX_RUNS, Options, Scenario};
 
@@ -79,7 +79,7 @@ proptest! {
     #[test]
     fn no_event_breaks_it(which in 0..3_usize, events in prop::collection::vec(event(), 1..60)) {
         let scenario = scenarios().swap_remove(which);
-        let mut model = Model::new(scenario, Mode::Dark, Depth::True, (100, 34));
+        let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (100, 34));
         let mut stage = Stage::default();
         for event in &events {
             let _ = input::handle(&mut model, event);

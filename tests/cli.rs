@@ -7,6 +7,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use ravine::app::theme::SCHEMES;
 use ravine::race::simulate;
 use ravine::scenario::{Dial, Ground, Knob, Options, Run, Scenario};
 use ravine::surface::Surface;
@@ -275,6 +276,10 @@ fn every_mistake_is_one_line_with_what_would_be_right() {
     assert!(refused(&["render", "--out", "-", "--size", "12"]).contains("120x40"));
     assert!(refused(&["render", "--out", "-", "--at", "301"]).contains("last step, 300"));
     assert!(refused(&["help", "nothing"]).contains("json"));
+    for command in [&["render", "--out", "-"][..], &[][..]] {
+        assert!(refused(&[command, &["--theme", "projektor"]].concat()).contains("did you mean 'projector'"));
+        assert!(refused(&[command, &["--theme", "zzz"]].concat()).contains("there are auto, dark, light, dusk, dawn"));
+    }
     // What clap itself refuses.
     for args in [&["run", "--format", "xml"][..], &["frobnicate"], &["--nope"], &["list", "cheeses"]] {
         let done = ravine(args);
@@ -316,7 +321,15 @@ fn lists_are_the_tables_the_program_is_made_of() {
     let optimizers: serde_json::Value =
         serde_json::from_str(&out(&["list", "optimizers", "--format", "json"])).unwrap();
     assert_eq!(optimizers[3]["hyperparameters"][2]["default"], 0.999);
-    assert!(out(&["list", "surfaces"]).contains("kappa") && out(&["list", "themes"]).contains("light"));
+    assert!(out(&["list", "surfaces"]).contains("kappa"));
+    let themes: serde_json::Value = serde_json::from_str(&out(&["list", "themes", "--format", "json"])).unwrap();
+    let table = out(&["list", "themes"]);
+    assert!(themes.as_array().unwrap().len() >= 8);
+    for theme in themes.as_array().unwrap() {
+        for key in ["name", "about", "mode"] {
+            assert!(table.contains(theme[key].as_str().unwrap()), "{theme}");
+        }
+    }
 }
 
 #[test]
@@ -326,9 +339,22 @@ fn help_and_completions() {
     }
     assert!(out(&["--help"]).contains("Examples"));
     assert!(out(&["--version"]).starts_with("ravine "));
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(out(&["completions", shell]).contains("projector"), "{shell}");
+    }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(out(&["completions", shell]).contains("optimizer"), "{shell}");
     }
+}
+
+#[test]
+fn every_theme_has_a_name_on_the_command_line() {
+    let picture = |theme: &str| out(&["render", "--out", "-", "--size", "60x12", "--at", "5", "--theme", theme]);
+    let mut all: Vec<String> = SCHEMES.iter().map(|s| picture(s.name)).collect();
+    assert_eq!((picture("dark"), picture("auto"), picture("light")), (all[0].clone(), all[0].clone(), all[1].clone()));
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), SCHEMES.len());
 }
 
 #[test]

@@ -8,14 +8,14 @@ use std::path::Path;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ravine::app::theme::{Depth, Mode};
+use ravine::app::theme::{Depth, Mode, Scheme};
 use ravine::app::{Model, Stage, input, view};
 use ravine::export;
 use ravine::scenario::{Ground, Options, Scenario};
 
 /// A model at a step, everything simulated.
 fn model(scenario: Scenario, depth: Depth, size: (u16, u16), step: usize) -> Model {
-    let mut model = Model::new(scenario, Mode::Dark, depth, size);
+    let mut model = Model::new(scenario, Scheme::of(Mode::Dark), depth, size);
     model.playing = false;
     model.lab.work(|| false);
     model.cursor = step;

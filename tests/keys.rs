@@ -5,7 +5,7 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ravine::app::keymap::{self, Key};
 use ravine::app::model::{Overlay, Screen};
-use ravine::app::theme::{Depth, Mode};
+use ravine::app::theme::{Depth, Mode, SCHEMES, Scheme};
 use ravine::app::update::Effect;
 use ravine::app::{Model, input};
 use ravine::scenario::{Dial, Scenario};
@@ -26,7 +26,7 @@ fn press(model: &mut Model, key: Key) -> Effect {
 }
 
 fn fresh() -> Model {
-    let mut model = Model::new(Scenario::default(), Mode::Dark, Depth::True, (120, 40));
+    let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (120, 40));
     model.lab.work(|| false);
     model.playing = false;
     model.cursor = 100;
@@ -107,8 +107,10 @@ fn every_key_does_what_the_help_says() {
         (&[Char('A')], Char('u'), |_, m| m.scenario == Scenario::default()),
         (&[Char('A'), Char('u')], Ctrl('r'), |_, m| m.scenario != Scenario::default()),
         (&[], Char('c'), |_, m| matches!(m.overlay, Overlay::Command(_))),
-        (&[], Char('t'), |_, m| m.theme.mode == Mode::Light),
-        (&[Char('t')], Char('t'), |_, m| m.theme.mode == Mode::Dark),
+        (&[], Char('t'), |_, m| m.theme.scheme.name == "dawn" && m.theme.mode == Mode::Light),
+        (&[Char('t')], Char('t'), |_, m| m.message.as_deref().is_some_and(|l| l.starts_with("theme projector, 3 of "))),
+        (&[Char('t')], Char('T'), |_, m| m.theme.scheme.name == "dusk"),
+        (&[], Char('T'), |_, m| m.theme.scheme.place() + 1 == SCHEMES.len()),
         (&[], Char('1'), |o, m| m.scenario == o.scenario && m.cursor == o.cursor),
         (&[Char('2')], Char('1'), |_, m| m.screen == Screen::Race),
         (&[], Char('2'), |o, m| m.screen == Screen::Side && m.scenario == o.scenario && m.cursor == o.cursor),

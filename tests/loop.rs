@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ravine::app::line::Line;
 use ravine::app::run::{Events, Screen, drive};
-use ravine::app::theme::{Depth, Mode};
+use ravine::app::theme::{Depth, Mode, Scheme};
 use ravine::app::{Model, Stage, view};
 use ravine::race::simulate;
 use ravine::scenario::{Ground, Run, Scenario};
@@ -70,7 +70,7 @@ fn keys(text: &str) -> Keys {
 
 /// Runs the loop over keys, paused, and gives the frames and the model at the end.
 fn driven(scenario: Scenario, text: &str) -> (Frames, Model) {
-    let mut model = Model::new(scenario, Mode::Dark, Depth::True, (120, 40));
+    let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (120, 40));
     model.playing = false;
     let mut frames = Frames::default();
     let mut all = keys(text);
@@ -172,7 +172,7 @@ fn slow_data_fills_in_while_keys_answer() {
             Ok(keys(&key.to_string()).0.pop_front())
         }
     }
-    let mut model = Model::new(scenario, Mode::Dark, Depth::True, (80, 24));
+    let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (80, 24));
     model.playing = false;
     let mut frames = Frames::default();
     drive(&mut model, &mut Stage::default(), &mut frames, &mut Eager(0), &mut Line::default())

@@ -83,8 +83,8 @@ pub enum Action {
     Redo,
     /// Show and copy the command line that reproduces this.
     Command,
-    /// The next theme.
-    Theme,
+    /// The next (or previous) theme.
+    Theme(i32),
     /// Show the selected run's curve alone.
     Solo,
     /// Open or close the inspector.

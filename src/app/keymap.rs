@@ -262,7 +262,12 @@ pub static KEYS: &[Group] = &[
                 hint: Some(("c command", 10)),
                 keys: &[(Char('c'), A::Command)],
             },
-            Binding { label: "t", help: "next theme", hint: None, keys: &[(Char('t'), A::Theme)] },
+            Binding {
+                label: "t T",
+                help: "next, previous theme",
+                hint: None,
+                keys: &[(Char('t'), A::Theme(1)), (Char('T'), A::Theme(-1))],
+            },
             Binding {
                 label: "1 2 3",
                 help: "race, side by side, bowl",

@@ -6,7 +6,7 @@ use tui_input::Input;
 use super::history::History;
 use super::picker::Picker;
 use super::screens::Plot;
-use super::theme::{Depth, Mode, Theme};
+use super::theme::{Depth, Scheme, Theme};
 use crate::lab::Lab;
 use crate::raster::Tier;
 use crate::scenario::{Dial, Knob, Scenario};
@@ -185,7 +185,7 @@ pub struct Model {
 
 impl Model {
     /// A scenario at step 0, playing.
-    pub fn new(scenario: Scenario, mode: Mode, depth: Depth, size: (u16, u16)) -> Self {
+    pub fn new(scenario: Scenario, scheme: &'static Scheme, depth: Depth, size: (u16, u16)) -> Self {
         let mut model = Self {
             view: scenario.surface().domain(),
             lab: Lab::default(),
@@ -211,7 +211,7 @@ impl Model {
             overlay: Overlay::None,
             drag: None,
             message: None,
-            theme: Theme::new(mode, depth),
+            theme: Theme::new(scheme, depth),
             size,
             scenario,
         };

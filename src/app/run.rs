@@ -9,7 +9,7 @@ use super::line::{Line, QUESTION};
 use super::model::{CELL_ASPECT, Model};
 use super::session::Session;
 use super::stage::Stage;
-use super::theme::{Depth, Mode};
+use super::theme::{Depth, Scheme};
 use super::update::{Effect, update};
 use super::{Action, input, view};
 use crate::scenario::Scenario;
@@ -82,7 +82,7 @@ impl Screen for Session {
 /// If the terminal refuses or goes away.
 pub fn run(
     scenario: Scenario,
-    mode: Mode,
+    scheme: &'static Scheme,
     depth: Depth,
     mouse: bool,
     unanswered: bool,
@@ -90,7 +90,7 @@ pub fn run(
 ) -> io::Result<()> {
     let mut session = Session::start(mouse)?;
     let size = session.size()?;
-    let mut model = Model::new(scenario, mode, depth, size);
+    let mut model = Model::new(scenario, scheme, depth, size);
     model.cell_aspect = cell_aspect();
     set(&mut model);
     let mut line = Line::new(unanswered, Instant::now());

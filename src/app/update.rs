@@ -4,7 +4,7 @@ use super::action::Action;
 use super::history::Change;
 use super::model::{Entry, Model, Orbit, Overlay, Screen};
 use super::picker::{Item, Picker, Purpose, columns_of};
-use super::theme::{Mode, Theme};
+use super::theme::{SCHEMES, Theme};
 use crate::data::{Choice, Table};
 use crate::scenario::{Dial, Ground, MAX_RUNS, Preset, Run};
 use crate::surface::Domain;
@@ -182,9 +182,12 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             model.overlay = Overlay::Command(line.clone());
             return Effect::Copy(line);
         }
-        Action::Theme => {
-            let mode = if model.theme.mode == Mode::Dark { Mode::Light } else { Mode::Dark };
-            model.theme = Theme::new(mode, model.theme.depth);
+        Action::Theme(by) => {
+            let scheme = model.theme.scheme.next(by);
+            model.theme = Theme::new(scheme, model.theme.depth);
+            let (place, count) = (scheme.place() + 1, SCHEMES.len());
+            let poor = if model.theme.fills() { "" } else { "; it needs 256 colours to show" };
+            model.message = Some(format!("theme {}, {place} of {count}: {}{poor}", scheme.name, scheme.about));
         }
         Action::Solo => model.solo = !model.solo,
         Action::Onward => {

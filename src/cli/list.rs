@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{Failure, output};
+use crate::app::theme::{Mode, SCHEMES, Scheme};
 use crate::number::plain;
 use crate::optimizer::{Convention, Description, OPTIMIZERS};
 use crate::parameter::Parameter;
@@ -35,20 +36,17 @@ enum Format {
     Json,
 }
 
-/// The themes, by name.
-const THEMES: [(&str, &str); 2] = [("dark", "bright paths on a dark valley"), ("light", "dark paths on a light one")];
-
 /// Prints a list.
 pub fn list(args: &ListArgs) -> Result<(), Failure> {
     output::to_stdout(|out| match (args.what, args.format) {
         (What::Surfaces, Format::Table) => surfaces(out),
         (What::Optimizers, Format::Table) => OPTIMIZERS.iter().try_for_each(|o| optimizer(out, o)),
-        (What::Themes, Format::Table) => THEMES.iter().try_for_each(|(name, about)| writeln!(out, "{name:8} {about}")),
+        (What::Themes, Format::Table) => themes(out),
         (what, Format::Json) => {
             let value = match what {
                 What::Surfaces => CATALOGUE.iter().map(surface_json).collect(),
                 What::Optimizers => OPTIMIZERS.iter().map(|o| optimizer_json(o)).collect(),
-                What::Themes => THEMES.iter().map(|(name, about)| json!({"name": name, "about": about})).collect(),
+                What::Themes => SCHEMES.iter().map(theme_json).collect(),
             };
             serde_json::to_writer_pretty(&mut *out, &Value::Array(value))?;
             writeln!(out)
@@ -69,6 +67,22 @@ fn surfaces(out: &mut dyn Write) -> io::Result<()> {
         out,
         "\nW,B of --start; --surface NAME:key=value sets what a surface has. Data: --data penguins or --data FILE.csv"
     )
+}
+
+fn themes(out: &mut dyn Write) -> io::Result<()> {
+    let wide = SCHEMES.iter().map(|s| s.name.len()).max().unwrap_or(0);
+    for scheme in SCHEMES {
+        writeln!(out, "{:wide$}  {:5}  {}", scheme.name, scheme.mode.name(), scheme.about)?;
+    }
+    let [dark, light] = [Mode::Dark, Mode::Light].map(|mode| Scheme::of(mode).name);
+    writeln!(
+        out,
+        "\n--theme also takes dark ({dark}), light ({light}), and auto: what the terminal's background asks for"
+    )
+}
+
+fn theme_json(scheme: &Scheme) -> Value {
+    json!({"name": scheme.name, "about": scheme.about, "mode": scheme.mode.name()})
 }
 
 fn parameter_line(p: &Parameter, default: f64) -> String {

@@ -7,14 +7,17 @@ mod progress;
 mod render;
 mod run;
 
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::app::Model;
 use crate::app::model::Screen;
-use crate::app::theme::{Depth, Mode};
+use crate::app::theme::{Depth, Mode, SCHEMES, Scheme};
+use crate::nearest::nearest;
 use crate::raster::Tier;
 use crate::scenario::{Options, OptionsError, Scenario};
 
@@ -149,22 +152,58 @@ impl ScenarioArgs {
 }
 
 /// How it looks.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Look")]
 struct Look {
-    /// Dark or light; `auto` asks the terminal
-    #[arg(long, value_enum, default_value_t = ThemeChoice::Auto)]
-    theme: ThemeChoice,
+    /// A theme [see: ravine list themes], or the first that is dark or light; `auto` asks the terminal
+    #[arg(long, value_name = "NAME", default_value = AUTO, value_parser = ThemeNames, hide_possible_values = true)]
+    theme: String,
     /// How many colours; `auto` goes by the terminal and NO_COLOR
     #[arg(long, value_enum, default_value_t = ColourChoice::Auto)]
     color: ColourChoice,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ThemeChoice {
-    Auto,
-    Dark,
-    Light,
+/// The theme that the terminal decides on.
+const AUTO: &str = "auto";
+
+/// What `--theme` takes.
+fn theme_names() -> impl Iterator<Item = &'static str> {
+    [AUTO, Mode::Dark.name(), Mode::Light.name()].into_iter().chain(SCHEMES.iter().map(|s| s.name))
+}
+
+/// Tells the shells' completions the names, and leaves saying what is wrong with one to us.
+#[derive(Clone)]
+struct ThemeNames;
+
+impl TypedValueParser for ThemeNames {
+    type Value = String;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(theme_names().map(PossibleValue::new)))
+    }
+}
+
+impl Look {
+    /// The theme that was asked for; `None` if the terminal decides.
+    fn scheme(&self) -> Result<Option<&'static Scheme>, Failure> {
+        let name = self.theme.as_str();
+        let of_mode = [Mode::Dark, Mode::Light].into_iter().find(|m| m.name() == name).map(Scheme::of);
+        match of_mode.or(Scheme::named(name)) {
+            None if name != AUTO => {
+                let names: Vec<&str> = theme_names().collect();
+                let hint = match nearest(name, names.iter().copied()) {
+                    Some(meant) => format!("did you mean '{meant}'?"),
+                    None => format!("there are {}", names.join(", ")),
+                };
+                Err(Failure::User(format!("unknown theme '{name}'; {hint}")))
+            }
+            found => Ok(found),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -187,16 +226,6 @@ impl ColourChoice {
             ColourChoice::Indexed => Depth::Indexed,
             ColourChoice::Sixteen => Depth::Sixteen,
             ColourChoice::None => Depth::None,
-        }
-    }
-}
-
-impl ThemeChoice {
-    fn mode(self, auto: impl FnOnce() -> Mode) -> Mode {
-        match self {
-            ThemeChoice::Auto => auto(),
-            ThemeChoice::Dark => Mode::Dark,
-            ThemeChoice::Light => Mode::Light,
         }
     }
 }
@@ -313,7 +342,7 @@ pub fn main() -> ExitCode {
         }
     };
     let done = match &cli.command {
-        None => play::play(&cli.scenario, cli.look, cli.scene, !cli.no_mouse),
+        None => play::play(&cli.scenario, &cli.look, cli.scene, !cli.no_mouse),
         Some(Command::Run(args)) => run::run(args),
         Some(Command::Render(args)) => render::render(args),
         Some(Command::List(args)) => list::list(args),

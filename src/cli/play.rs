@@ -8,29 +8,30 @@ use termprofile::{DetectorSettings, TermProfile};
 
 use super::{Failure, Look, ScenarioArgs, Scene};
 use crate::app::Model;
-use crate::app::theme::{Depth, Mode};
+use crate::app::theme::{Depth, Mode, Scheme};
 use crate::raster::Tier;
 
 /// How long the terminal may take to say whether it is light or dark.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Opens the race.
-pub fn play(scenario: &ScenarioArgs, look: Look, scene: Scene, mouse: bool) -> Result<(), Failure> {
+pub fn play(scenario: &ScenarioArgs, look: &Look, scene: Scene, mouse: bool) -> Result<(), Failure> {
     // What was asked for is checked first: a mistake in it is worth more than the lack of a terminal.
     let scenario = scenario.scenario()?;
+    let scheme = look.scheme()?;
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         let line = "needs a terminal to draw on; for numbers use 'ravine run', for a picture 'ravine render'";
         return Err(Failure::User(line.to_owned()));
     }
     let depth = look.color.depth(detect);
     let mut unanswered = false;
-    let mode = look.theme.mode(|| {
+    let scheme = scheme.unwrap_or_else(|| {
         let answer = ask();
         unanswered = answer.is_none();
-        answer.unwrap_or(Mode::Dark)
+        Scheme::of(answer.unwrap_or(Mode::Dark))
     });
     let set = |model: &mut Model| scene.set(model, || tier(|name| std::env::var(name).ok()));
-    crate::app::run::run(scenario, mode, depth, mouse, unanswered, set)
+    crate::app::run::run(scenario, scheme, depth, mouse, unanswered, set)
         .map_err(|e| Failure::System(format!("the terminal: {e}")))
 }
 

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use super::progress::Progress;
 use super::{Failure, Look, ScenarioArgs, Scene, output};
 use crate::app::layout::LEAST;
-use crate::app::theme::{Depth, Mode};
+use crate::app::theme::{Depth, Mode, Scheme};
 use crate::app::{Model, Stage, view};
 use crate::export::{self, Page};
 use crate::figure::Rgb;
@@ -60,8 +60,8 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         return Err(Failure::User(format!("--at {at} lies behind the last step, {}; raise --steps", scenario.steps)));
     }
     let depth = args.look.color.depth(|| Depth::True);
-    let mode = args.look.theme.mode(|| Mode::Dark);
-    let mut model = Model::new(scenario, mode, depth, size);
+    let scheme = args.look.scheme()?.unwrap_or(Scheme::of(Mode::Dark));
+    let mut model = Model::new(scenario, scheme, depth, size);
     model.playing = false;
     args.scene.set(&mut model, Tier::default);
     let progress = Progress::new((model.scenario.steps as u64 + 1) * model.scenario.runs.len() as u64);

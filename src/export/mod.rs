@@ -6,7 +6,7 @@
 mod ansi;
 mod ink;
 mod lettering;
-mod palette;
+pub(crate) mod palette;
 mod paths;
 mod shapes;
 mod svg;

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
-use ravine::app::theme::{Depth, Mode};
+use ravine::app::theme::{Depth, Mode, Scheme};
 use ravine::app::{Action, Model, Stage, update, view};
 use ravine::scenario::{Run, Scenario};
 
@@ -54,7 +54,7 @@ impl Write for Sink {
 const SIZE: (u16, u16) = (200, 50);
 
 fn model(scenario: Scenario) -> Model {
-    let mut model = Model::new(scenario, Mode::Dark, Depth::True, SIZE);
+    let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, SIZE);
     model.playing = false;
     model.lab.work(|| false);
     model

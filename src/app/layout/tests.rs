@@ -1,14 +1,14 @@
 //! Sizes from the least to a wall.
 
 use super::*;
-use crate::app::theme::{Depth, Mode};
+use crate::app::theme::{Depth, Mode, Scheme};
 use crate::scenario::Scenario;
 
 fn model(screen: Screen, runs: usize) -> Model {
     let mut scenario = Scenario::default();
     let last = scenario.runs.last().cloned();
     scenario.runs.resize_with(runs, || last.clone().unwrap_or_else(|| unreachable!()));
-    let mut model = Model::new(scenario, Mode::Dark, Depth::True, (80, 24));
+    let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (80, 24));
     model.screen = screen;
     model
 }

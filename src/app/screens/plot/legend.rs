@@ -39,7 +39,7 @@ pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
         if from >= free && from + wide <= line.width {
             // A label may run over the next band's swatch if that stays long enough to show its colour.
             let inside = wide + 1 <= until - from;
-            pen::left(buffer, line, from, 0, &short, theme.normal().bg(theme.band(band as u8)));
+            pen::left(buffer, line, from, 0, &short, theme.on_band(band as u8));
             free = if inside { until } else { from + wide + 1 };
         }
     }
