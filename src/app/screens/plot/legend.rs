@@ -38,7 +38,7 @@ pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
         let wide = pen::width(&short);
         if from >= free && from + wide <= line.width {
             // A label may run over the next band's swatch if that stays long enough to show its colour.
-            let inside = wide + 1 <= until - from;
+            let inside = wide < until - from;
             pen::left(buffer, line, from, 0, &short, theme.on_band(band as u8));
             free = if inside { until } else { from + wide + 1 };
         }

@@ -8,13 +8,16 @@ use crate::app::pen;
 use crate::number::short;
 use crate::optimizer::Explanation;
 
+/// What a column shows of a step, if the rule has it.
+type Value<'a> = &'a dyn Fn(&Explanation) -> Option<f64>;
+
 /// Draws a row a step, along b, the steep axis; the cursor's step is bright.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     let theme = &model.theme;
     let Some(entry) = model.lab.entry(model.selected).filter(|_| area.height >= 2) else { return };
     let alpha = entry.resolved().values.hypers.first().copied().unwrap_or(f64::NAN);
     let line = |told: &Explanation, left: &str| told.lines.iter().find(|l| l.left == left).map(|l| l.value.y);
-    let columns: [(&str, &dyn Fn(&Explanation) -> Option<f64>); 6] = [
+    let columns: [(&str, Value); 6] = [
         ("g", &|told| line(told, "g =")),
         ("V", &|told| line(told, "V ←")),
         ("V/(1-β₁ᵗ)", &|told| line(told, "V̂ =")),
