@@ -10,11 +10,13 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 pub const QUESTION: &str = "\x1b]11;?\x1b\\";
 
 /// Between two questions.
-const EVERY: Duration = Duration::from_millis(200);
+const EVERY: Duration = Duration::from_millis(100);
 /// An answer this late is given up.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// What a terminal that keeps up may take at least and at most before it counts as behind.
-const GRACE: (Duration, Duration) = (Duration::from_millis(30), Duration::from_millis(250));
+/// What a terminal may take longer than it ever did, at least, before it counts as behind.
+const GRACE: Duration = Duration::from_millis(30);
+/// So many answers in time, one after the other, and it has caught up.
+const CALM: u8 = 4;
 
 /// The state of the line to the terminal.
 #[derive(Debug, Default)]
@@ -26,6 +28,9 @@ pub struct Line {
     last: Option<Instant>,
     /// The quickest answer so far: what the way there and back takes when nothing is queued.
     best: Option<Duration>,
+    /// Answers in time that are missing until the line counts as quick again. Until then every frame asks and waits for its
+    /// answer, so that no more than one is on its way.
+    behind: u8,
     /// Characters swallowed of an answer that has begun.
     inside: Option<usize>,
 }
@@ -38,7 +43,7 @@ impl Line {
 
     /// Whether the frame that is drawn now should end with the question.
     pub fn ask(&mut self, now: Instant) -> bool {
-        let due = self.last.is_none_or(|last| now.saturating_duration_since(last) >= EVERY);
+        let due = self.behind > 0 || self.last.is_none_or(|last| now.saturating_duration_since(last) >= EVERY);
         if !self.asks || self.asked.is_some() || !due {
             return false;
         }
@@ -56,8 +61,15 @@ impl Line {
             self.asked = None;
             return None;
         }
-        let grace = (self.best? * 2).clamp(GRACE.0, GRACE.1);
-        (late >= grace).then(|| asked + PATIENCE)
+        if late >= self.grace()? {
+            self.behind = CALM;
+        }
+        (self.behind > 0).then(|| asked + PATIENCE)
+    }
+
+    /// How long an answer may take.
+    fn grace(&self) -> Option<Duration> {
+        self.best.map(|best| best + GRACE.max(best / 2))
     }
 
     /// Whether an event is a part of an answer, `ESC ] 11 ; rgb:… BEL` or `… ESC \`, which arrives as if it were typed.
@@ -82,12 +94,14 @@ impl Line {
     /// How long to wait for an answer that is still on its way before the terminal is handed back: the shell would take it
     /// for something typed.
     pub fn farewell(&self) -> Option<Duration> {
-        let known = self.best.map(|best| (best * 4).clamp(GRACE.0, PATIENCE / 4));
-        self.asked.map(|_| known.unwrap_or(GRACE.0))
+        let known = self.best.map(|best| (best * 4).clamp(GRACE, PATIENCE / 4));
+        self.asked.map(|_| known.unwrap_or(GRACE))
     }
 
     fn answered(&mut self, asked: Instant, now: Instant) {
         let took = now.saturating_duration_since(asked);
+        let late = self.grace().is_some_and(|grace| took >= grace);
+        self.behind = if late { CALM } else { self.behind.saturating_sub(1) };
         self.best = Some(self.best.map_or(took, |best| best.min(took)));
         (self.inside, self.asked) = (None, None);
     }
@@ -131,20 +145,28 @@ mod tests {
         let mut line = Line::new(false, now);
         assert!(line.ask(ms(0)) && !line.ask(ms(10)));
         // How quick it can be is not known yet: nothing is held.
-        assert_eq!(line.held(ms(100)), None);
+        assert_eq!(line.held(ms(90)), None);
         answer(&mut line, ms(20), end());
-        assert!(!line.ask(ms(100)) && line.ask(ms(200)));
-        assert_eq!(line.held(ms(230)), None);
-        assert_eq!(line.held(ms(245)), Some(ms(2200)));
+        assert!(!line.ask(ms(99)) && line.ask(ms(200)));
+        // 30 ms more than the quickest answer are still in time.
+        assert_eq!(line.held(ms(245)), None);
+        assert_eq!(line.held(ms(255)), Some(ms(2200)));
         answer(&mut line, ms(900), end());
         assert_eq!(line.held(ms(901)), None);
-        // Twice the quickest answer is still in time, however slow the last one was.
-        assert!(line.ask(ms(1000)));
-        assert_eq!(line.held(ms(1035)), None);
-        assert!(line.held(ms(1041)).is_some());
+        // From now on a frame waits for the answer to the one before.
+        for from in [910, 920, 930, 940] {
+            assert!(line.ask(ms(from)));
+            assert!(line.held(ms(from + 1)).is_some());
+            answer(&mut line, ms(from + 5), end());
+            assert_eq!(line.held(ms(from + 6)), None);
+        }
+        // It has caught up.
+        assert!(!line.ask(ms(950)) && line.ask(ms(1050)));
+        assert_eq!(line.held(ms(1060)), None);
         // An answer that never comes is given up.
-        assert_eq!(line.held(ms(3001)), None);
-        assert!(line.ask(ms(3002)));
+        assert!(line.held(ms(2000)).is_some());
+        assert_eq!(line.held(ms(3051)), None);
+        assert!(line.ask(ms(3052)));
     }
 
     #[test]
