@@ -448,7 +448,7 @@ fn a_slow_line_builds_no_backlog() {
     let (before, from) = (terminal.raw().len(), Instant::now());
     let count = frames(&terminal.raw());
     // Until it has gone on for a while, by what has arrived.
-    terminal.wait_bytes(before + 2 * RATE);
+    terminal.wait_bytes(before + 4 * RATE);
     let raw = terminal.raw();
     let seconds = from.elapsed().as_secs_f64();
     let rate = (frames(&raw) - count) as f64 / seconds;
