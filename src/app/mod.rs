@@ -2,6 +2,7 @@
 
 pub mod action;
 mod ascii;
+mod body;
 mod chrome;
 mod history;
 pub mod input;

@@ -104,7 +104,7 @@ pub struct Orbit {
 
 impl Default for Orbit {
     fn default() -> Self {
-        Self { turn: 24.0, tilt: 44.0, zoom: 1.0 }
+        Self { turn: 24.0, tilt: 50.0, zoom: 1.0 }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::body::{Body, LATTICE};
 use super::layout::Layout;
 use super::model::{Model, Screen};
 use crate::figure::{Bands, Field};
@@ -16,11 +17,18 @@ use crate::surface::{Domain, Surface};
 struct Ground {
     surface: Arc<Surface>,
     view: Domain,
-    count: usize,
     lines: bool,
     tier: Tier,
     size: (usize, usize),
     field: Field,
+}
+
+/// Bands of loss, and what they were made for.
+#[derive(Debug)]
+struct Scale {
+    surface: Arc<Surface>,
+    view: Domain,
+    count: usize,
     bands: Bands,
 }
 
@@ -28,10 +36,12 @@ struct Ground {
 #[derive(Debug, Default)]
 pub struct Stage {
     ground: Option<Ground>,
+    scale: Option<Scale>,
     contours: Contours,
     trails: Vec<Trail>,
     curves: Curves,
     odometers: Vec<Odometer>,
+    body: Body,
 }
 
 impl Stage {
@@ -39,9 +49,22 @@ impl Stage {
     /// that is not done then is shown coarsely and goes on at the next call.
     pub fn update(&mut self, model: &Model, mut hurry: impl FnMut() -> bool) {
         let Some(layout) = Layout::of(model, model.size) else { return };
+        self.scale(model, if model.screen == Screen::Bowl { model.view } else { model.view_in(layout.field) });
+        if model.screen == Screen::Bowl {
+            let Some(scale) = &self.scale else { return };
+            let basin = self.body.basin(model, &scale.bands);
+            let resampled = self.sample(model, basin.region, LATTICE, &mut hurry);
+            if let (Some(ground), Some(scale)) = (&self.ground, &self.scale) {
+                self.body.update(model, &ground.field, &scale.bands, layout.field, resampled);
+            }
+            return;
+        }
         let size = (usize::from(layout.field.width), usize::from(layout.field.height));
         let view = model.view_in(layout.field);
-        self.sample(model, view, size, &mut hurry);
+        let rescaled = self.sample(model, view, size, &mut hurry);
+        if let (Some(ground), Some(scale), true) = (&self.ground, &self.scale, rescaled) {
+            self.contours.update(&ground.field, &scale.bands, ground.tier, ground.lines);
+        }
         self.trails.resize_with(model.scenario.runs.len(), Trail::default);
         let narrow = layout.field.width < 70;
         for (index, (trail, entry)) in self.trails.iter_mut().zip(model.lab.entries()).enumerate() {
@@ -71,30 +94,43 @@ impl Stage {
         self.curves.update(key, paths);
     }
 
-    fn sample(&mut self, model: &Model, view: Domain, size: (usize, usize), hurry: &mut impl FnMut() -> bool) {
+    /// Finds the bands of what a view shows of the surface. While the view only moves, they stay where they are: a field
+    /// that breathes is no map.
+    fn scale(&mut self, model: &Model, view: Domain) {
+        let (surface, count) = (model.scenario.surface(), model.theme.band_count());
+        let keeps = |s: &Scale| {
+            s.count == count && same_extent(s.view, view) && (Arc::ptr_eq(&s.surface, surface) || s.surface == *surface)
+        };
+        if self.scale.as_ref().is_some_and(keeps) {
+            return;
+        }
+        let bands = Bands::of(surface, view, count);
+        self.scale = Some(Scale { surface: surface.clone(), view, count, bands });
+        // What was made with other bands must be made anew.
+        self.ground = None;
+    }
+
+    /// Samples the field as far as time allows; returns whether anything about it is new.
+    fn sample(&mut self, model: &Model, view: Domain, size: (usize, usize), hurry: &mut impl FnMut() -> bool) -> bool {
         let surface = model.scenario.surface();
-        let count = model.theme.band_count();
-        let same_surface = |g: &Ground| Arc::ptr_eq(&g.surface, surface) || g.surface == *surface;
-        let lines = !model.theme.fills();
-        let tier = model.tier;
-        let last = self.ground.take().filter(|g| (g.count, g.lines, g.tier) == (count, lines, tier) && same_surface(g));
-        // While the view only moves, the bands stay where they are: a field that breathes is no map.
-        let frozen = last.as_ref().filter(|g| same_extent(g.view, view)).map(|g| g.bands.clone());
-        let current = last.filter(|g| (g.view, g.size) == (view, size));
+        let (lines, tier) = (!model.theme.fills(), model.tier);
+        let same = |g: &Ground| {
+            (g.lines, g.tier, g.view, g.size) == (lines, tier, view, size)
+                && (Arc::ptr_eq(&g.surface, surface) || g.surface == *surface)
+        };
+        let current = self.ground.take().filter(same);
         let known = current.is_some();
         let mut ground = current.unwrap_or_else(|| Ground {
             surface: surface.clone(),
             view,
-            count,
             lines,
             tier,
             size,
             field: Field::new(view, size.0, size.1),
-            bands: frozen.unwrap_or_else(|| Bands::of(surface, view, count)),
         });
         if known && ground.field.done() {
             self.ground = Some(ground);
-            return;
+            return false;
         }
         let mut rows = 0;
         // At least a coarse picture, however slow the surface.
@@ -103,8 +139,8 @@ impl Stage {
             rows += 1;
         }
         ground.field.fill_gaps();
-        self.contours.update(&ground.field, &ground.bands, tier, lines);
         self.ground = Some(ground);
+        true
     }
 
     /// Whether the field is not fully sampled yet.
@@ -119,7 +155,7 @@ impl Stage {
 
     /// The field's bands.
     pub fn bands(&self) -> Option<&Bands> {
-        self.ground.as_ref().map(|g| &g.bands)
+        self.scale.as_ref().map(|s| &s.bands)
     }
 
     /// The runs' trails, in their order.
@@ -130,6 +166,11 @@ impl Stage {
     /// The runs' lengths and zig-zags up to the cursor.
     pub fn odometers(&self) -> &[Odometer] {
         &self.odometers
+    }
+
+    /// The body in space, with what lies on it.
+    pub fn body(&self) -> &Body {
+        &self.body
     }
 
     /// The runs' loss curves.

@@ -68,6 +68,11 @@ impl Bands {
         self.thresholds.iter().map(|t| t - self.base)
     }
 
+    /// The least loss, above which heights are counted.
+    pub fn base(&self) -> f64 {
+        self.base
+    }
+
     /// Whether the heights are the losses themselves.
     pub fn is_loss(&self) -> bool {
         self.base == 0.0

@@ -1,10 +1,16 @@
-//! What is drawn, free of any device: colours, bands of loss, ticks, the sampled field.
+//! What is drawn, free of any device: colours, bands of loss, ticks, the sampled field, bodies and the camera.
 
 pub mod bands;
+pub mod basin;
+pub mod camera;
 pub mod colour;
 pub mod field;
+pub mod relief;
 pub mod ticks;
 
 pub use bands::Bands;
+pub use basin::Basin;
+pub use camera::Camera;
 pub use colour::Rgb;
 pub use field::Field;
+pub use relief::Relief;

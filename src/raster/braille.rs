@@ -82,7 +82,8 @@ impl Layer {
     /// two dots, side by side across its direction, but one where the run's own older strokes lie: a dense zigzag stays a
     /// zigzag.
     pub fn line(&mut self, from: [f64; 2], to: [f64; 2], step: u32, wide: bool) {
-        let Some((from, to)) = self.clip(from, to) else { return };
+        let size = [self.columns as f64 * 2.0, self.rows as f64 * 4.0];
+        let Some((from, to)) = clip(from, to, size) else { return };
         let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
         let count = dx.abs().max(dy.abs()).ceil().max(1.0);
         let beside = if dx.abs() > dy.abs() { (0, 1) } else { (1, 0) };
@@ -101,34 +102,33 @@ impl Layer {
             (x, y) = (x + sx, y + sy);
         }
     }
+}
 
-    /// The part of a segment inside the layer (Liang and Barsky 1984), or nothing.
-    fn clip(&self, from: [f64; 2], to: [f64; 2]) -> Option<([f64; 2], [f64; 2])> {
-        if !from.iter().chain(&to).all(|x| x.is_finite()) {
-            return None;
-        }
-        let size = [self.columns as f64 * 2.0, self.rows as f64 * 4.0];
-        let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
-        for axis in 0..2 {
-            let d = to[axis] - from[axis];
-            for (p, q) in [(-d, from[axis]), (d, size[axis] - from[axis])] {
-                if p == 0.0 {
-                    if q < 0.0 {
-                        return None;
-                    }
-                } else if p < 0.0 {
-                    enter = enter.max(q / p);
-                } else {
-                    leave = leave.min(q / p);
+/// The part of a segment inside the rectangle from (0, 0) to `size` (Liang and Barsky 1984), or nothing.
+pub fn clip(from: [f64; 2], to: [f64; 2], size: [f64; 2]) -> Option<([f64; 2], [f64; 2])> {
+    if !from.iter().chain(&to).all(|x| x.is_finite()) {
+        return None;
+    }
+    let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+    for axis in 0..2 {
+        let d = to[axis] - from[axis];
+        for (p, q) in [(-d, from[axis]), (d, size[axis] - from[axis])] {
+            if p == 0.0 {
+                if q < 0.0 {
+                    return None;
                 }
+            } else if p < 0.0 {
+                enter = enter.max(q / p);
+            } else {
+                leave = leave.min(q / p);
             }
         }
-        if enter > leave {
-            return None;
-        }
-        let at = |t: f64| [from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t];
-        Some((at(enter), at(leave)))
     }
+    if enter > leave {
+        return None;
+    }
+    let at = |t: f64| [from[0] + (to[0] - from[0]) * t, from[1] + (to[1] - from[1]) * t];
+    Some((at(enter), at(leave)))
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ shapes! {
 }
 
 /// A rectangle of the plane: the least and the greatest w and b.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Domain {
     /// Range of w.
     pub w: [f64; 2],

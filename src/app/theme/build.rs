@@ -77,6 +77,10 @@ impl Theme {
             let one = |(i, ground): (usize, &Rgb)| trail(scheme, inks, (*run, *rgb), *ground, &behind(i));
             grounds.iter().enumerate().map(one).collect()
         };
+        let table: Vec<Vec<Ink>> = runs.iter().zip(&run_rgb).map(trails).collect();
+        let lit = |g: &Rgb| std::array::from_fn(|i| inks.color(scheme.lit(*g, i as f64 / f64::from(LIGHTS))));
+        let shades: Vec<[Color; LIGHTS as usize + 1]> = grounds.iter().map(lit).collect();
+        let path_lights = shades.iter().enumerate().map(|(band, shades)| path_lights(&table, band, shades)).collect();
         Self {
             scheme,
             mode: scheme.mode,
@@ -92,13 +96,11 @@ impl Theme {
             future: on_page(0.42),
             muted: on_page(0.75),
             on_band: grounds.iter().map(word).collect(),
-            inks: runs.iter().zip(&run_rgb).map(trails).collect(),
+            inks: table,
             minimum: inks.color(bright_rgb.over(low, 0.75)),
             levels: std::array::from_fn(level),
-            shades: grounds
-                .iter()
-                .map(|g| std::array::from_fn(|i| inks.color(scheme.lit(*g, i as f64 / f64::from(LIGHTS)))))
-                .collect(),
+            shades,
+            path_lights,
             floors: floor_rgb.iter().map(|rgb| inks.color(*rgb)).collect(),
             shadows: run_rgb.iter().map(|run| floor_rgb.iter().map(|floor| shadow(run, floor)).collect()).collect(),
             runs,
@@ -151,6 +153,7 @@ impl Theme {
             minimum: bright,
             levels: [0; AGES],
             shades: vec![[Color::Reset; LIGHTS as usize + 1]; LINES + 1],
+            path_lights: vec![[0, LIGHTS]; LINES + 1],
             floors: lines,
             shadows: runs.iter().map(|c| vec![*c; LINES + 1]).collect(),
             runs,
@@ -176,4 +179,20 @@ fn trail(scheme: &Scheme, inks: &Inks, (run, rgb): (Color, Rgb), ground: Rgb, gr
         contrast >= LEAST[2] && contrast - 1.0 <= FAINTER * stands_out
     });
     Ink { past, future }
+}
+
+/// The lights, from the least to the most, in which every run's trail stands out from a band on a lit surface.
+fn path_lights(inks: &[Vec<Ink>], band: usize, shades: &[Color; LIGHTS as usize + 1]) -> [u8; 2] {
+    // How far above its bound the worst contrast is, by light.
+    let spare = shades.map(|shade| {
+        let Some(shade) = ink::exact(shade) else { return 0.0 };
+        let contrast = |c: Option<&Color>| c.and_then(|c| ink::exact(*c)).map_or(0.0, |c| c.contrast(shade));
+        let of_run = |ink: &Ink| (contrast(ink.past.first()) / LEAST[0]).min(contrast(ink.past.last()) / LEAST[1]);
+        inks.iter().filter_map(|run| run.get(band)).map(of_run).fold(f64::INFINITY, f64::min)
+    });
+    let best = (0..spare.len()).max_by(|a, b| spare[*a].total_cmp(&spare[*b])).unwrap_or(0);
+    let good = |light: &usize| spare.get(*light).is_some_and(|s| *s >= 1.0);
+    let least = (0..=best).rev().take_while(good).last().unwrap_or(best);
+    let most = (best..spare.len()).take_while(good).last().unwrap_or(best);
+    [least as u8, most as u8]
 }

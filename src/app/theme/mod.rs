@@ -77,6 +77,8 @@ pub struct Theme {
     levels: [u8; AGES],
     /// By band, then light.
     shades: Vec<[Color; LIGHTS as usize + 1]>,
+    /// By band, the least and the most light that paths may have behind them.
+    path_lights: Vec<[u8; 2]>,
     floors: Vec<Color>,
     /// By run, then band.
     shadows: Vec<Vec<Color>>,
@@ -140,6 +142,13 @@ impl Theme {
     pub fn shade(&self, band: u8, light: u8) -> Color {
         let shades = self.shades.get(usize::from(band)).or(self.shades.last());
         shades.and_then(|s| s.get(usize::from(light.min(LIGHTS)))).copied().unwrap_or(Color::Reset)
+    }
+
+    /// A band on such a surface behind a path that lies on it: lit as far as the path stands out.
+    pub fn path_shade(&self, band: u8, light: u8) -> Color {
+        let range = self.path_lights.get(usize::from(band)).or(self.path_lights.last());
+        let [least, most] = range.copied().unwrap_or([0, LIGHTS]);
+        self.shade(band, light.clamp(least, most))
     }
 
     /// A band on the floor under such a surface.

@@ -192,6 +192,13 @@ fn light_falls_on_a_surface_and_shadows_on_its_floor() {
             assert!(rises && lightness(band, LIGHTS) > lightness(band, 0) + 0.1, "{name} {band}");
             assert_eq!(theme.shade(band, 200), theme.shade(band, LIGHTS));
             for run in 0..MARKS.len() {
+                for light in 0..=LIGHTS {
+                    let wall = theme.path_shade(band, light);
+                    let [head, new, old] =
+                        [theme.run(run), theme.trail(run, band, Some(0)), theme.trail(run, band, Some(999))]
+                            .map(|c| contrast(c, wall));
+                    assert!(head >= LEAST[0] && new >= LEAST[0] && old >= LEAST[1], "{name} {run} {band} {light}");
+                }
                 let c = contrast(theme.shadow(run, band), theme.floor(band));
                 assert!(c >= LEAST[2], "{name} {run} {band} {c}");
             }

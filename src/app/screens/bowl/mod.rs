@@ -1,5 +1,7 @@
 //! Screen 3: the surface in perspective, the paths lying on it, the contour plot as its shadow on the floor beneath.
 
+mod picture;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -10,11 +12,14 @@ use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::stage::Stage;
 use crate::app::theme::Theme;
-use crate::number::short;
+use crate::figure::relief::Rule;
+use crate::number::{figures, short};
 
 /// Draws the screen.
 pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    picture::draw(buffer, model, stage.body(), layout.field);
     plot::legend(buffer, model, stage, layout.legend);
+    facts(buffer, model, stage, layout);
     runs(buffer, model, layout);
     timeline::draw(buffer, model, layout);
 }
@@ -34,6 +39,32 @@ pub fn row_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
     let area = corner(model, layout);
     let inside = area.contains(ratatui::layout::Position { x, y });
     inside.then(|| model.shown_runs().get(usize::from(y - area.y)).copied()).flatten()
+}
+
+/// How it is looked at and how losses became heights, in the lower right corner.
+fn facts(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    let (theme, area) = (&model.theme, layout.field);
+    if area.width < 60 || area.height < 14 {
+        return;
+    }
+    let (orbit, relief) = (model.orbit, stage.body().relief());
+    let mut facts = vec![
+        ("turn", format!("{:.0}°", orbit.turn)),
+        ("tilt", format!("{:.0}°", orbit.tilt)),
+        ("height", if relief.rule() == Rule::Log { "log loss" } else { "loss" }.to_owned()),
+    ];
+    if orbit.zoom != 1.0 {
+        facts.insert(2, ("zoom", format!("×{}", figures(orbit.zoom, 2))));
+    }
+    if (relief.stretch() - 1.0).abs() > 0.02 {
+        facts.push(("b drawn", format!("×{}", figures(relief.stretch(), 2))));
+    }
+    let rows = facts.len() as u16;
+    let corner = Rect::new(area.right() - 18, area.bottom() - rows, 17, rows);
+    for (row, (name, value)) in facts.iter().enumerate() {
+        pen::left(buffer, corner, 7 - pen::width(name), row as u16, name, theme.dim());
+        pen::right(buffer, corner, 8, row as u16, value, theme.normal());
+    }
 }
 
 fn runs(buffer: &mut Buffer, model: &Model, layout: &Layout) {

@@ -1,0 +1,150 @@
+//! A camera that orbits a body: world coordinates to a picture, in perspective, and back to a level plane.
+//!
+//! The world has x to the right, y away and z upwards before the camera turns; the body lies about its origin, within
+//! about 1.2.
+
+/// How far the camera is from the origin: near enough that what is behind looks smaller.
+const DISTANCE: f32 = 5.0;
+
+/// A camera, with a place in a picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Camera {
+    turn: [f32; 2],
+    tilt: [f32; 2],
+    /// Picture units a world unit, across and down.
+    scale: [f32; 2],
+    /// Where the axis of the view hits the picture.
+    centre: [f32; 2],
+}
+
+impl Camera {
+    /// A camera turned about the upright axis and raised above the floor by some degrees, with a picture in world units.
+    pub fn new(turn: f64, tilt: f64) -> Self {
+        let sin_cos = |degrees: f64| {
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            [sin as f32, cos as f32]
+        };
+        Self { turn: sin_cos(turn), tilt: sin_cos(tilt), scale: [1.0; 2], centre: [0.0; 2] }
+    }
+
+    /// The same camera with the rectangle `low` to `high` of its picture (as [`Self::project`] has it without this) fitted
+    /// into `size`, `zoom` times as large as fits; `aspect` is how many times as high as wide a picture unit is.
+    pub fn fitted(mut self, low: [f32; 2], high: [f32; 2], size: [f32; 2], aspect: f32, zoom: f32) -> Self {
+        let across = size[0] / (high[0] - low[0]).max(1e-6);
+        let down = size[1] * aspect / (high[1] - low[1]).max(1e-6);
+        let scale = across.min(down) * zoom;
+        self.scale = [scale, scale / aspect];
+        self.centre = std::array::from_fn(|i| 0.5 * size[i] - 0.5 * (low[i] + high[i]) * self.scale[i]);
+        self
+    }
+
+    /// The same camera with its picture moved.
+    pub fn moved(mut self, [x, y]: [f32; 2]) -> Self {
+        self.centre = [self.centre[0] + x, self.centre[1] + y];
+        self
+    }
+
+    /// Where a point of the unfitted camera's picture is in this one's.
+    #[inline]
+    pub fn placed(&self, [x, y]: [f32; 2]) -> [f32; 2] {
+        [self.centre[0] + x * self.scale[0], self.centre[1] + y * self.scale[1]]
+    }
+
+    /// A point in the picture, x to the right and y down, and how near it is: larger is nearer, linear over the picture of
+    /// a plane.
+    #[inline]
+    pub fn project(&self, [x, y, z]: [f32; 3]) -> [f32; 3] {
+        let [across, away] = self.turned([x, y]);
+        let [sin, cos] = self.tilt;
+        let (up, towards) = (z * cos + away * sin, z * sin - away * cos);
+        let near = DISTANCE / (DISTANCE - towards);
+        [self.centre[0] + across * near * self.scale[0], self.centre[1] - up * near * self.scale[1], near]
+    }
+
+    /// The points of the level plane at height `z` that are seen in the row `y` of the picture: the one at x = 0, and how far
+    /// it is from one to the next picture unit. `None` if the row is at the horizon or above.
+    pub fn level(&self, y: f32, z: f32) -> Option<([f32; 2], [f32; 2])> {
+        let [sin, cos] = self.tilt;
+        let up = (self.centre[1] - y) / self.scale[1];
+        // up = (z cos + away sin) near, with near = D / (D - z sin + away cos), solved for `away`.
+        let below = DISTANCE * sin - up * cos;
+        if below <= 1e-6 {
+            return None;
+        }
+        let away = (up * (DISTANCE - z * sin) - DISTANCE * z * cos) / below;
+        let depth = DISTANCE - z * sin + away * cos;
+        if depth <= 1e-6 {
+            return None;
+        }
+        let unit = depth / DISTANCE / self.scale[0];
+        let back = |across: f32, away: f32| {
+            let [sin, cos] = self.turn;
+            [across * cos + away * sin, away * cos - across * sin]
+        };
+        Some((back(-self.centre[0] * unit, away), back(unit, 0.0)))
+    }
+
+    /// A direction that turns with the camera, in the world: to the right, away and upwards as the camera sees the floor.
+    pub fn turned_back(&self, [across, away, up]: [f32; 3]) -> [f32; 3] {
+        let [sin, cos] = self.turn;
+        [across * cos + away * sin, away * cos - across * sin, up]
+    }
+
+    #[inline]
+    fn turned(&self, [x, y]: [f32; 2]) -> [f32; 2] {
+        let [sin, cos] = self.turn;
+        [x * cos - y * sin, y * cos + x * sin]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_above_is_above_and_what_is_near_is_larger() {
+        let camera = Camera::new(30.0, 40.0);
+        let [_, low, _] = camera.project([0.0; 3]);
+        let [_, high, _] = camera.project([0.0, 0.0, 0.5]);
+        assert!(high < low);
+        let camera = Camera::new(0.0, 40.0);
+        let (near, far) = (camera.project([0.5, -1.0, 0.0]), camera.project([0.5, 1.0, 0.0]));
+        assert!(near[2] > far[2] && near[0] > far[0] && near[1] > far[1]);
+        // From straight above there is no perspective on the floor through the origin.
+        let above = Camera::new(0.0, 90.0).project([0.3, 0.4, 0.0]);
+        assert!((above[0] - 0.3).abs() < 1e-6 && (above[1] + 0.4).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_row_of_the_floor_is_where_the_floor_is_seen() {
+        for (turn, tilt) in [(24.0, 44.0), (200.0, 15.0), (90.0, 84.0)] {
+            let camera = Camera::new(turn, tilt).fitted([-1.3, -0.9], [1.2, 1.1], [400.0, 160.0], 2.0, 1.3);
+            for point in [[0.3, -0.2, -0.4], [-0.9, 0.8, -0.4], [0.0, 0.0, 0.25]] {
+                let [x, y, _] = camera.project(point);
+                let Some((from, step)) = camera.level(y, point[2]) else { panic!("{turn} {tilt}") };
+                let back = [from[0] + step[0] * x, from[1] + step[1] * x];
+                // Single precision over a few hundred units.
+                assert!((back[0] - point[0]).abs() < 1e-4 && (back[1] - point[1]).abs() < 1e-4, "{back:?} {point:?}");
+            }
+        }
+        assert!(Camera::new(0.0, 12.0).level(-2.0, -0.4).is_none());
+    }
+
+    #[test]
+    fn the_picture_is_fitted() {
+        let camera = Camera::new(24.0, 44.0);
+        let corners = [[-1.0, -0.6, 0.0], [1.0, -0.6, 0.0], [1.0, 0.6, 0.0], [-1.0, 0.6, 0.7]];
+        let bounds = corners.map(|c| camera.project(c));
+        let low = [0, 1].map(|i| bounds.iter().map(|p| p[i]).fold(f32::INFINITY, f32::min));
+        let high = [0, 1].map(|i| bounds.iter().map(|p| p[i]).fold(f32::NEG_INFINITY, f32::max));
+        let fitted = camera.fitted(low, high, [400.0, 160.0], 1.0, 1.0);
+        let placed = corners.map(|c| fitted.project(c));
+        let range = |i: usize| {
+            placed.iter().map(|p| p[i]).fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)))
+        };
+        let ((x0, x1), (y0, y1)) = (range(0), range(1));
+        assert!(x0 >= -0.01 && x1 <= 400.01 && y0 >= -0.01 && y1 <= 160.01);
+        assert!((x1 - x0 - 400.0).abs() < 0.1 || (y1 - y0 - 160.0).abs() < 0.1);
+        assert!((x0 + x1 - 400.0).abs() < 0.1 && (y0 + y1 - 160.0).abs() < 0.1);
+    }
+}
