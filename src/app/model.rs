@@ -327,12 +327,11 @@ impl Model {
         self.cursor != before || !self.playing || self.is_smooth() || self.is_turning()
     }
 
-    /// Seconds until the next step is due, or the next place between steps, if it plays.
+    /// Seconds until the next step is due, if it plays, or the next picture of something that moves smoothly.
     pub fn due(&self) -> Option<f64> {
-        let step = (1.0 - self.phase) / self.rate();
         match (self.playing, self.is_smooth() || self.is_turning()) {
-            (true, false) => Some(step),
-            (true, true) => Some(step.min(BETWEEN)),
+            (true, false) => Some((1.0 - self.phase) / self.rate()),
+            (true, true) => Some(BETWEEN),
             (false, _) => self.is_turning().then_some(BETWEEN),
         }
     }

@@ -113,6 +113,7 @@ mod program {
         }
         startup();
         playing();
+        turning();
         paused();
         memory("default scenario", &[], Duration::from_secs(3), 15.0);
         let eight: Vec<&str> =
@@ -172,6 +173,28 @@ mod program {
         println!(
             "{:44} {share:7.2} % of a core  (at most 3), about {bytes:.0} bytes a frame",
             "playing at 60 frames a second"
+        );
+        running.end();
+    }
+
+    /// The bowl turns by itself while the runs go on: every frame is a new picture.
+    fn turning() {
+        let mut running = ravine(&["--screen", "bowl", "--steps", "100000"]);
+        running.first_frame();
+        running.writer.write_all(b"S").unwrap();
+        std::thread::sleep(Duration::from_secs(1));
+        running.bytes();
+        let (cpu, from) = (running.cpu(), Instant::now());
+        std::thread::sleep(Duration::from_secs(4));
+        let seconds = from.elapsed().as_secs_f64();
+        let share = (running.cpu() - cpu) / seconds * 100.0;
+        let seen: Vec<u8> = running.output.try_iter().flatten().collect();
+        let frames = seen.windows(FRAME.len()).filter(|w| *w == FRAME).count();
+        println!(
+            "{:44} {share:7.2} % of a core  (at most 15) at {:.0} frames a second, about {} bytes a frame",
+            "the bowl turning",
+            frames as f64 / seconds,
+            seen.len() / frames.max(1)
         );
         running.end();
     }
