@@ -58,8 +58,8 @@ impl Screen for Frames {
         self.copied.push(text.to_owned());
         Ok(())
     }
-    fn suspend(&mut self) -> io::Result<()> {
-        Ok(())
+    fn suspend(&mut self) -> io::Result<(u16, u16)> {
+        Ok((80, 24))
     }
 }
 

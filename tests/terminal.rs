@@ -381,7 +381,7 @@ fn a_panic_hands_the_terminal_back() {
 fn panics_inside_a_session() {
     if std::env::var_os(VICTIM).is_some() {
         let mut session = ravine::app::session::Session::start(true).unwrap();
-        session.frame("", |_| None).unwrap();
+        session.frame((80, 24), "", |_| None).unwrap();
         panic!("on purpose");
     }
 }

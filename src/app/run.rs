@@ -54,24 +54,24 @@ pub trait Screen {
     /// # Errors
     /// If the terminal cannot be written to.
     fn copy(&mut self, text: &str) -> io::Result<()>;
-    /// Stops as job control does, until the program is told to go on.
+    /// Stops as job control does, until the program is told to go on; returns the window's size then.
     ///
     /// # Errors
     /// If the terminal refuses.
-    fn suspend(&mut self) -> io::Result<()>;
+    fn suspend(&mut self) -> io::Result<(u16, u16)>;
 }
 
 impl Screen for Session {
     fn show(&mut self, model: &Model, stage: &Stage, ask: bool) -> io::Result<Duration> {
-        self.frame(if ask { QUESTION } else { "" }, |buffer| view::draw(buffer, model, stage))
+        self.frame(model.size, if ask { QUESTION } else { "" }, |buffer| view::draw(buffer, model, stage))
     }
     fn copy(&mut self, text: &str) -> io::Result<()> {
         Session::copy(self, text)
     }
-    fn suspend(&mut self) -> io::Result<()> {
+    fn suspend(&mut self) -> io::Result<(u16, u16)> {
         #[cfg(unix)]
         Session::suspend(self)?;
-        Ok(())
+        self.size()
     }
 }
 
@@ -193,7 +193,7 @@ pub fn drive(
                 && key.code == KeyCode::Char('z')
                 && key.modifiers.contains(KeyModifiers::CONTROL)
             {
-                screen.suspend()?;
+                model.size = screen.suspend()?;
                 dirty = true;
                 break;
             }

@@ -10,9 +10,10 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
 /// A bare standard output writes every kilobyte; a full frame has a hundred of them.
 const BUFFER: usize = 1 << 18;
@@ -70,15 +71,27 @@ impl Session {
             return Err(error);
         }
         let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
-        Ok(Self { terminal: Terminal::new(backend)? })
+        // Of a size that is told: a terminal that follows the window by itself asks for it at every frame.
+        let size = backend.size()?;
+        let viewport = Viewport::Fixed(Rect::from((Position::ORIGIN, size)));
+        Ok(Self { terminal: Terminal::with_options(backend, TerminalOptions { viewport })? })
     }
 
-    /// Draws one frame with `draw`, which returns where the text cursor belongs; what stands in `then`
-    /// goes out behind the frame. Returns how long the terminal took to accept it all.
+    /// Draws one frame of a window of so many columns and rows with `draw`, which returns where the text cursor belongs; what
+    /// stands in `then` goes out behind the frame. Returns how long the terminal took to accept it all.
     ///
     /// # Errors
     /// If the terminal cannot be written to.
-    pub fn frame(&mut self, then: &str, draw: impl FnOnce(&mut Buffer) -> Option<(u16, u16)>) -> io::Result<Duration> {
+    pub fn frame(
+        &mut self,
+        (columns, rows): (u16, u16),
+        then: &str,
+        draw: impl FnOnce(&mut Buffer) -> Option<(u16, u16)>,
+    ) -> io::Result<Duration> {
+        let window = Rect::new(0, 0, columns, rows);
+        if self.terminal.get_frame().area() != window {
+            self.terminal.resize(window)?;
+        }
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         let from = Instant::now();
         self.terminal.draw(|frame| {
@@ -95,7 +108,7 @@ impl Session {
     /// # Errors
     /// If the terminal does not say.
     pub fn size(&self) -> io::Result<(u16, u16)> {
-        let size = self.terminal.size()?;
+        let size = self.terminal.backend().size()?;
         Ok((size.width, size.height))
     }
 

@@ -7,6 +7,7 @@ use super::body::{Body, LATTICE};
 use super::layout::Layout;
 use super::model::{Model, Screen};
 use crate::figure::{Bands, Field};
+use crate::number::figures;
 use crate::race::metrics::Odometer;
 use crate::raster::chart::{Curves, CurvesKey};
 use crate::raster::{Contours, Tier, Trail};
@@ -30,6 +31,8 @@ struct Scale {
     view: Domain,
     count: usize,
     bands: Bands,
+    /// The heights of their edges in short.
+    edges: Vec<String>,
 }
 
 /// Kept pictures.
@@ -105,7 +108,8 @@ impl Stage {
             return;
         }
         let bands = Bands::of(surface, view, count);
-        self.scale = Some(Scale { surface: surface.clone(), view, count, bands });
+        let edges = bands.heights().map(|height| without_zero(figures(height, 2))).collect();
+        self.scale = Some(Scale { surface: surface.clone(), view, count, bands, edges });
         // What was made with other bands must be made anew.
         self.ground = None;
     }
@@ -158,6 +162,11 @@ impl Stage {
         self.scale.as_ref().map(|s| &s.bands)
     }
 
+    /// The heights of the bands' edges above the least loss, in short.
+    pub fn edges(&self) -> &[String] {
+        self.scale.as_ref().map_or(&[], |s| &s.edges)
+    }
+
     /// The runs' trails, in their order.
     pub fn trails(&self) -> &[Trail] {
         &self.trails
@@ -177,6 +186,11 @@ impl Stage {
     pub fn curves(&self) -> &Curves {
         &self.curves
     }
+}
+
+/// `.86` for `0.86`.
+fn without_zero(text: String) -> String {
+    text.strip_prefix("0.").map(|rest| format!(".{rest}")).unwrap_or(text)
 }
 
 /// Whether two views are equally large, to rounding.

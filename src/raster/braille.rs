@@ -104,6 +104,22 @@ impl Layer {
     }
 }
 
+/// The cells in which some layer has a dot, found eight at a time.
+pub fn dotted(layers: &[&[u8]]) -> impl Iterator<Item = usize> {
+    const WORD: usize = size_of::<u64>();
+    let count = layers.iter().map(|dots| dots.len()).max().unwrap_or(0);
+    (0..count).step_by(WORD).flat_map(move |from| {
+        let word = |dots: &[u8]| match dots.get(from..from + WORD).and_then(|w| w.try_into().ok()) {
+            Some(word) => u64::from_le_bytes(word),
+            // The last cells, fewer than a word.
+            None => dots.get(from..).unwrap_or(&[]).iter().rev().fold(0, |word, dots| word << 8 | u64::from(*dots)),
+        };
+        let word = layers.iter().fold(0, |all, dots| all | word(dots));
+        let cells = if word == 0 { 0..0 } else { 0..WORD };
+        cells.filter(move |i| word >> (8 * i) & 0xff != 0).map(move |i| from + i)
+    })
+}
+
 /// The part of a segment inside the rectangle from (0, 0) to `size` (Liang and Barsky 1984), or nothing.
 pub fn clip(from: [f64; 2], to: [f64; 2], size: [f64; 2]) -> Option<([f64; 2], [f64; 2])> {
     if !from.iter().chain(&to).all(|x| x.is_finite()) {
@@ -151,6 +167,20 @@ mod tests {
         layer.line([0.0, 0.0], [3.9, 7.9], 0, false);
         assert_eq!(layer.cell(0).1, 1);
         assert_eq!(layer.cell(1), (0, 0));
+    }
+
+    #[test]
+    fn cells_with_dots_are_found() {
+        let (mut a, mut b) = (vec![0_u8; 21], vec![0_u8; 21]);
+        for i in [0, 7, 8, 15] {
+            a[i] = 1;
+        }
+        for i in [7, 16, 20] {
+            b[i] = 0x80;
+        }
+        assert_eq!(dotted(&[&a, &b]).collect::<Vec<_>>(), [0, 7, 8, 15, 16, 20]);
+        assert_eq!(dotted(&[&a[..3], &b]).collect::<Vec<_>>(), [0, 7, 16, 20]);
+        assert_eq!(dotted(&[]).count(), 0);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
+use ravine::app::model::Screen;
 use ravine::app::theme::{Depth, Mode, Scheme};
 use ravine::app::{Action, Model, Stage, update, view};
 use ravine::scenario::{Run, Scenario};
@@ -141,7 +142,15 @@ fn main() {
         model.scenario.ground = ground;
         model.lab.update(&model.scenario);
     });
-    frames("a press on α, 8 runs of 1,000", 2.0, false, eight(), |model, i| {
+    for (name, screen) in [("side by side, 8 runs of 1,000", Screen::Side), ("the bowl, 8 runs of 1,000", Screen::Bowl)]
+    {
+        frames(&format!("grown by a step, {name}"), 2.0, false, eight(), |model, i| {
+            model.screen = screen;
+            model.cursor = 200 + i;
+        });
+    }
+    // With a thousand new steps, their outcome and their curve.
+    frames("a press on α, 8 runs of 1,000", 4.0, false, eight(), |model, i| {
         model.cursor = 1000;
         let _ = update::update(model, Action::Alpha(if i % 2 == 0 { 1 } else { -1 }));
     });

@@ -82,27 +82,35 @@ fn color(theme: &Theme, material: Material) -> Color {
 fn cells(buffer: &mut Buffer, model: &Model, body: &Body, area: Rect) {
     let theme = &model.theme;
     let runs = layers(model, body);
-    let columns = usize::from(area.width);
-    for (row, line) in (0..area.height).zip(body.solid().cells().chunks(columns.max(1))) {
+    let columns = usize::from(area.width).max(1);
+    for (row, line) in (0..area.height).zip(body.solid().cells().chunks(columns)) {
         let targets = pen::row(buffer, area, row);
-        for (x, (cell, target)) in line.iter().zip(targets).enumerate() {
-            let stroke = stroke(&runs, usize::from(row) * columns + x, model.cursor);
-            if let Some(stroke) = stroke {
-                let (fg, bg) = inks(theme, cell, &stroke);
-                (target.fg, target.bg) = (fg, bg);
-                target.set_char(braille::glyph(stroke.dots));
-                if theme.depth == Depth::None && !matches!(stroke.lies, Lies::Seen(_)) {
-                    target.set_style(Style::new().add_modifier(Modifier::DIM));
-                }
-            } else if theme.fills() {
-                (target.fg, target.bg) = (color(theme, cell.figure), color(theme, cell.ground));
+        for (cell, target) in line.iter().zip(targets) {
+            if theme.fills() {
+                target.bg = color(theme, cell.ground);
+                target.fg = target.bg;
                 if cell.has_edge() {
+                    target.fg = color(theme, cell.figure);
                     target.set_char(cell.glyph);
                 }
             } else if cell.line != 0 {
                 let floor = cell.ground.face.max(cell.figure.face) <= Face::Floor;
                 target.set_char(braille::glyph(cell.line)).set_style(if floor { theme.grid() } else { theme.dim() });
             }
+        }
+    }
+    let layers: Vec<&[u8]> = runs.iter().flat_map(|(_, l)| [l.seen.dots(), l.hidden.dots(), l.shadow.dots()]).collect();
+    for index in braille::dotted(&layers) {
+        let (row, x) = (index / columns, index % columns);
+        let Some(stroke) = stroke(&runs, index, model.cursor) else { continue };
+        let Some(cell) = body.solid().cells().get(index) else { continue };
+        let Some(target) = pen::row(buffer, area, row as u16).get_mut(x) else { continue };
+        let (fg, bg) = inks(theme, cell, &stroke);
+        (target.fg, target.bg) = (fg, bg);
+        target.set_char(braille::glyph(stroke.dots));
+        if theme.depth == Depth::None {
+            let seen = matches!(stroke.lies, Lies::Seen(_));
+            target.modifier = if seen { Modifier::empty() } else { Modifier::DIM };
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Bands and trails, cell by cell.
 
 use ratatui::buffer::Buffer;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier};
 
 use super::Plot;
 use crate::app::model::Model;
@@ -79,37 +79,43 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
             Some(Dots { run: *run, past: past.dots(), stamps: past.stamps(), whole })
         })
         .collect();
-    let columns = usize::from(area.width);
-    for (row, line) in (0..area.height).zip(stage.contours().cells().chunks(columns.max(1))) {
+    let columns = usize::from(area.width).max(1);
+    let grounds: [Color; BANDS] = std::array::from_fn(|band| theme.band(band as u8));
+    let ground = |band: u8| grounds.get(usize::from(band)).copied().unwrap_or_default();
+    for (row, line) in (0..area.height).zip(stage.contours().cells().chunks(columns)) {
         let targets = pen::row(buffer, area, row);
-        let row = usize::from(row);
-        for (x, (cell, target)) in line.iter().zip(targets).enumerate() {
-            match visible(&runs, row * columns + x, row + x, model.cursor) {
-                Some((run, dots, age)) => {
-                    let low = cell.ground.min(cell.figure);
-                    target.bg = match (fills, cell.has_edge()) {
-                        (false, _) => theme.ground(),
-                        (true, true) => theme.between(low),
-                        (true, false) => theme.band(cell.ground),
-                    };
-                    target.fg = theme.trail(run, low, age);
-                    target.set_char(braille::glyph(dots));
-                    if theme.depth == Depth::None && age.is_none() {
-                        target.set_style(Style::new().add_modifier(Modifier::DIM));
-                    }
+        for (cell, target) in line.iter().zip(targets) {
+            if fills {
+                (target.fg, target.bg) = (ground(cell.figure), ground(cell.ground));
+                // A fresh cell is a space already.
+                if cell.has_edge() {
+                    target.set_char(cell.glyph);
                 }
-                None if fills => {
-                    (target.fg, target.bg) = (theme.band(cell.figure), theme.band(cell.ground));
-                    // A fresh cell is a space already.
-                    if cell.has_edge() {
-                        target.set_char(cell.glyph);
-                    }
-                }
-                None if cell.line != 0 => {
-                    target.set_char(braille::glyph(cell.line)).set_style(theme.grid());
-                }
-                None => {}
+            } else if cell.line != 0 {
+                target.set_char(braille::glyph(cell.line)).set_style(theme.grid());
             }
         }
     }
+    let layers: Vec<&[u8]> = runs.iter().flat_map(|run| [run.past, run.whole]).collect();
+    for index in braille::dotted(&layers) {
+        let (row, x) = (index / columns, index % columns);
+        let Some((run, dots, age)) = visible(&runs, index, row + x, model.cursor) else { continue };
+        let Some(cell) = stage.contours().cells().get(index) else { continue };
+        let Some(target) = pen::row(buffer, area, row as u16).get_mut(x) else { continue };
+        let low = cell.ground.min(cell.figure);
+        target.bg = match (fills, cell.has_edge()) {
+            (false, _) => theme.ground(),
+            (true, true) => theme.between(low),
+            (true, false) => theme.band(cell.ground),
+        };
+        target.fg = theme.trail(run, low, age);
+        target.set_char(braille::glyph(dots));
+        if theme.depth == Depth::None {
+            let faint = if age.is_none() { Modifier::DIM } else { Modifier::empty() };
+            target.modifier = faint;
+        }
+    }
 }
+
+/// Bands that a theme may have.
+const BANDS: usize = 32;

@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::stage::Stage;
-use crate::number::figures;
 
 /// Draws the legend into the row `line`; its name stands in the gutter left of it.
 pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
@@ -15,7 +14,7 @@ pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
         return;
     }
     let theme = &model.theme;
-    let edges: Vec<String> = bands.heights().map(|h| figures(h, 2)).collect();
+    let edges = stage.edges();
     let gutter = Rect::new(0, line.y, line.x.saturating_sub(1), 1);
     pen::right(buffer, gutter, 0, 0, "bands", theme.normal());
     if !theme.fills() {
@@ -34,12 +33,11 @@ pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
     for (band, text) in edges.iter().enumerate() {
         let band = band + 1;
         let (from, until) = (first(band), first(band + 1));
-        let short = text.strip_prefix("0.").map(|rest| format!(".{rest}")).unwrap_or_else(|| text.clone());
-        let wide = pen::width(&short);
+        let wide = pen::width(text);
         if from >= free && from + wide <= line.width {
             // A label may run over the next band's swatch if that stays long enough to show its colour.
             let inside = wide < until - from;
-            pen::left(buffer, line, from, 0, &short, theme.on_band(band as u8));
+            pen::left(buffer, line, from, 0, text, theme.on_band(band as u8));
             free = if inside { until } else { from + wide + 1 };
         }
     }
