@@ -18,9 +18,30 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Seen {
     raw: Vec<u8>,
     parser: vt100::Parser,
+    /// The screen as it was when the last frame was whole; before the first one, as it is.
+    shown: Option<String>,
     ended: bool,
     /// Bytes a second that the line to the terminal carries, if it is slow, and whether the terminal answers questions.
     line: Option<usize>,
+}
+
+/// The end of a synchronized update: what is on the screen then is a whole frame.
+const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
+
+impl Seen {
+    fn take(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.raw.push(*byte);
+            self.parser.process(std::slice::from_ref(byte));
+            if self.raw.ends_with(FRAME_ENDS) {
+                self.shown = Some(self.parser.screen().contents());
+            }
+        }
+    }
+
+    fn screen(&self) -> String {
+        self.shown.clone().unwrap_or_else(|| self.parser.screen().contents())
+    }
 }
 
 /// The program in a terminal.
@@ -57,7 +78,7 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).unwrap();
         let n = |x: u16| NonZeroU16::new(x).unwrap();
         let parser = vt100::Parser::new(n(size.1), n(size.0), 0);
-        let seen = Arc::new((Mutex::new(Seen { raw: Vec::new(), parser, ended: false, line }), Condvar::new()));
+        let seen = Arc::new((Mutex::new(Seen { raw: Vec::new(), parser, shown: None, ended: false, line }), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let shared = seen.clone();
         let writer: Arc<Mutex<Box<dyn Write + Send>>> = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
@@ -89,8 +110,7 @@ impl Terminal {
                         }
                     }
                     let mut seen = seen();
-                    seen.raw.extend_from_slice(part);
-                    seen.parser.process(part);
+                    seen.take(part);
                     changed.notify_all();
                 }
             }
@@ -125,7 +145,7 @@ impl Terminal {
         let until = Instant::now() + PATIENCE;
         let mut seen = lock.lock().unwrap();
         loop {
-            let text = seen.parser.screen().contents();
+            let text = seen.screen();
             if what(&text) {
                 return text;
             }

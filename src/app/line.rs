@@ -31,6 +31,8 @@ pub struct Line {
     /// Answers in time that are missing until the line counts as quick again. Until then every frame asks and waits for its
     /// answer, so that no more than one is on its way.
     behind: u8,
+    /// Whether a question was given up.
+    given_up: bool,
     /// Characters swallowed of an answer that has begun.
     inside: Option<usize>,
 }
@@ -56,8 +58,9 @@ impl Line {
         let asked = self.asked?;
         let late = now.saturating_duration_since(asked);
         if late >= PATIENCE {
-            // A terminal that has never answered is not asked again.
+            // A terminal that has never answered is not asked again, unless it answers after all.
             self.asks &= self.best.is_some();
+            self.given_up = true;
             self.asked = None;
             return None;
         }
@@ -72,21 +75,28 @@ impl Line {
         self.best.map(|best| best + GRACE.max(best / 2))
     }
 
-    /// Whether an event is a part of an answer, `ESC ] 11 ; rgb:… BEL` or `… ESC \`, which arrives as if it were typed.
+    /// Whether an event is a part of an answer, `ESC ] 11 ; rgb:… BEL` or `… ESC \`, which arrives as if it were typed. An
+    /// answer is known by what it looks like, not by whether one is waited for: a terminal that is busy starting up may
+    /// answer seconds after everybody gave up, and its `g`, `r` and `b` are keys.
     pub fn swallows(&mut self, event: &Event, now: Instant) -> bool {
         /// Longer than any answer; what begins like one and goes on is none.
         const LONGEST: usize = 64;
         let Event::Key(key) = event else { return false };
-        let Some(asked) = self.asked.filter(|_| key.kind == KeyEventKind::Press) else { return false };
+        let KeyCode::Char(c) = key.code else { return false };
+        if key.kind != KeyEventKind::Press {
+            return false;
+        }
         let alt = key.modifiers.contains(KeyModifiers::ALT);
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-        match (self.inside, key.code) {
-            (None, KeyCode::Char(']')) if alt => self.inside = Some(0),
-            (None, _) => return false,
-            (Some(_), KeyCode::Char('\\')) if alt => self.answered(asked, now),
-            (Some(_), KeyCode::Char('g')) if ctrl => self.answered(asked, now),
-            (Some(count), _) if count < LONGEST => self.inside = Some(count + 1),
-            (Some(_), _) => (self.inside, self.asked) = (None, None),
+        match self.inside {
+            None if alt && c == ']' => self.inside = Some(0),
+            None => return false,
+            Some(_) if (alt && c == '\\') || (ctrl && c == 'g') => self.answered(now),
+            Some(count) if count < LONGEST && !alt && !ctrl && belongs(c, count) => self.inside = Some(count + 1),
+            Some(_) => {
+                self.inside = None;
+                return false;
+            }
         }
         true
     }
@@ -98,13 +108,23 @@ impl Line {
         self.asked.map(|_| known.unwrap_or(GRACE))
     }
 
-    fn answered(&mut self, asked: Instant, now: Instant) {
+    fn answered(&mut self, now: Instant) {
+        self.inside = None;
+        // It does answer, however late: it can be asked again.
+        let Some(asked) = self.asked.take() else {
+            self.asks |= self.given_up;
+            return;
+        };
         let took = now.saturating_duration_since(asked);
         let late = self.grace().is_some_and(|grace| took >= grace);
         self.behind = if late { CALM } else { self.behind.saturating_sub(1) };
         self.best = Some(self.best.map_or(took, |best| best.min(took)));
-        (self.inside, self.asked) = (None, None);
     }
+}
+
+/// Whether a character may stand at a place of an answer: `11;rgb:1d1d/1010/1414`.
+fn belongs(c: char, place: usize) -> bool {
+    if place == 0 { c == '1' } else { c.is_ascii_hexdigit() || "rgba:;/".contains(c) }
 }
 
 #[cfg(test)]
@@ -132,9 +152,25 @@ mod tests {
             assert!(!line.swallows(&key('a', KeyModifiers::NONE), now));
             answer(&mut line, now, end);
             assert!(!line.swallows(&key('d', KeyModifiers::NONE), now));
-            // Nobody has asked: this is a key.
-            assert!(!line.swallows(&key(']', KeyModifiers::ALT), now));
         }
+        // What only begins like an answer is none, and what follows are keys.
+        let mut line = Line::new(false, now);
+        assert!(line.swallows(&key(']', KeyModifiers::ALT), now));
+        assert!(!line.swallows(&key('g', KeyModifiers::NONE), now));
+        assert!(!line.swallows(&key('1', KeyModifiers::NONE), now));
+    }
+
+    #[test]
+    fn an_answer_that_was_given_up_is_no_typing_when_it_comes() {
+        let now = Instant::now();
+        let late = now + 3 * PATIENCE;
+        let mut line = Line::new(true, now);
+        assert_eq!(line.held(late), None);
+        assert!(!line.ask(late));
+        answer(&mut line, late, key('\\', KeyModifiers::ALT));
+        assert!(!line.swallows(&key('g', KeyModifiers::NONE), late));
+        // It is asked again, and how quick it is becomes known.
+        assert!(line.ask(late) && line.best.is_none());
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod basin;
 pub mod camera;
 pub mod colour;
 pub mod field;
+pub mod isolines;
 pub mod relief;
 pub mod ticks;
 
@@ -13,4 +14,5 @@ pub use basin::Basin;
 pub use camera::Camera;
 pub use colour::Rgb;
 pub use field::Field;
+pub use isolines::Isolines;
 pub use relief::Relief;
