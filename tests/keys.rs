@@ -129,6 +129,7 @@ fn every_key_does_what_the_help_says() {
         (&[Char('m'), Char('A')], Char('u'), |_, m| m.scenario == Scenario::default()),
         (&[Char('m'), Char('A')], Char('r'), |_, m| m.scenario == Scenario::default()),
         (&[], Char('w'), |_, m| m.aspect),
+        (&[], Char('I'), |_, m| m.isolines),
         (&[], Char('P'), |_, m| m.scenario.names() == ["notes", "pytorch"] && m.screen == Screen::Side),
         (&[Char('P')], Char('u'), |_, m| m.scenario == Scenario::default()),
         (&[], Char('D'), |_, m| m.scenario.names() == ["batch", "mini-batch", "stochastic"]),

@@ -93,6 +93,8 @@ pub enum Action {
     Arrows,
     /// Draw w and b to one scale, or fill the plot.
     Aspect,
+    /// Show or hide the lines along the bands' edges.
+    Isolines,
     /// Set a comparison up, side by side.
     Preset(Preset),
     /// Turn the bowl: to the right and up, in notches.

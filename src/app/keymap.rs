@@ -238,6 +238,12 @@ pub static KEYS: &[Group] = &[
                 hint: None,
                 keys: &[(Char('z'), A::FitPaths), (Char('Z'), A::FitSurface)],
             },
+            Binding {
+                label: "I",
+                help: "lines of equal loss on the bands",
+                hint: None,
+                keys: &[(Char('I'), A::Isolines)],
+            },
             Binding { label: "w", help: "w and b to one scale, or fill", hint: None, keys: &[(Char('w'), A::Aspect)] },
             Binding {
                 label: "S",

@@ -159,6 +159,8 @@ pub struct Model {
     pub inspecting: bool,
     /// Whether arrows are drawn at the heads.
     pub arrows: bool,
+    /// Whether lines run along the bands' edges where they are filled.
+    pub isolines: bool,
     /// Whether w and b are drawn to the same scale.
     pub aspect: bool,
     /// Which characters the picture may be made of.
@@ -202,6 +204,7 @@ impl Model {
             screen: Screen::Race,
             inspecting: false,
             arrows: false,
+            isolines: false,
             aspect: false,
             tier: Tier::default(),
             cell_aspect: CELL_ASPECT,

@@ -117,7 +117,7 @@ impl Stage {
     /// Samples the field as far as time allows; returns whether anything about it is new.
     fn sample(&mut self, model: &Model, view: Domain, size: (usize, usize), hurry: &mut impl FnMut() -> bool) -> bool {
         let surface = model.scenario.surface();
-        let (lines, tier) = (!model.theme.fills(), model.tier);
+        let (lines, tier) = (model.isolines || !model.theme.fills(), model.tier);
         let same = |g: &Ground| {
             (g.lines, g.tier, g.view, g.size) == (lines, tier, view, size)
                 && (Arc::ptr_eq(&g.surface, surface) || g.surface == *surface)

@@ -60,6 +60,12 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             let text = if model.aspect { "w and b to one scale" } else { "w and b fill the plot" };
             model.message = Some(text.to_owned());
         }
+        Action::Isolines => {
+            model.isolines = !model.isolines;
+            let lines = if model.isolines { "lines of equal loss, at the bands' edges" } else { "no lines of equal loss" };
+            let always = "lines of equal loss are all that this terminal can show of the bands";
+            model.message = Some(if model.theme.fills() { lines } else { always }.to_owned());
+        }
         Action::Preset(preset) => compare(model, preset),
         Action::Orbit(right, up) => model.orbit.turn_by(right, up),
         Action::Spin => model.spinning = !model.spinning,

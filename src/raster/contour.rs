@@ -1,7 +1,8 @@
 //! A sampled field as cells: each lies in one band, or has an edge in it.
 
+use super::Layer;
 use super::blocks::{self, ACROSS, DOWN, Mask, Tier};
-use crate::figure::{Bands, Field};
+use crate::figure::{Bands, Field, Isolines};
 
 /// One cell of the field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct Cell {
     pub ground: u8,
     /// The band of the glyph; the same as `ground` in a cell without an edge.
     pub figure: u8,
-    /// Braille dots along the edges, for terminals that have no colours to fill with.
+    /// Braille dots along the bands' edges, if they were asked for.
     pub line: u8,
 }
 
@@ -28,6 +29,8 @@ impl Cell {
 pub struct Contours {
     cells: Vec<Cell>,
     columns: usize,
+    isolines: Isolines,
+    lines: Layer,
 }
 
 impl Contours {
@@ -68,9 +71,28 @@ impl Contours {
                 self.cells.push(if least >= most {
                     Cell { glyph: ' ', ground: most, figure: most, line: 0 }
                 } else {
-                    edge(&field.cell(column, row), (least, most), bands, tier, lines)
+                    edge(&field.cell(column, row), (least, most), bands, tier)
                 });
             }
+        }
+        if lines {
+            self.trace(field, bands);
+        }
+    }
+
+    /// Draws the edges between bands as lines of dots.
+    fn trace(&mut self, field: &Field, bands: &Bands) {
+        let (columns, rows) = field.size();
+        let (nodes, across) = field.nodes();
+        self.isolines.update(nodes, across, bands.thresholds());
+        self.lines.reset(columns, rows);
+        // Two intervals a cell each way are two dots across and four down.
+        let dots = |[x, y]: [f32; 2]| [f64::from(x), 2.0 * f64::from(y)];
+        for segment in self.isolines.segments() {
+            self.lines.line(dots(segment.from), dots(segment.to), 0, false);
+        }
+        for (cell, dots) in self.cells.iter_mut().zip(self.lines.dots()) {
+            cell.line = *dots;
         }
     }
 
@@ -92,7 +114,7 @@ impl Contours {
 
 /// A cell with an edge: its 8 x 12 samples, interpolated between the nodes, the two commonest bands among them, and
 /// the glyph that parts them best.
-fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tier, lines: bool) -> Cell {
+fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tier) -> Cell {
     let mut samples = [[0.0_f64; ACROSS]; DOWN];
     for (y, line) in samples.iter_mut().enumerate() {
         let (j, v) = (y / HALF_DOWN, between(y % HALF_DOWN, HALF_DOWN));
@@ -105,7 +127,6 @@ fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tie
         }
     }
     let (low, high) = if most <= least + 1 { (least, most) } else { commonest(&samples, bands) };
-    let line = if lines { dots(&samples, bands) } else { 0 };
     // What is no number lies in the highest band, as `Bands::band` has it.
     let threshold = bands.thresholds().get(usize::from(high).wrapping_sub(1)).copied().unwrap_or(f64::INFINITY);
     let mut set: Mask = 0;
@@ -118,9 +139,9 @@ fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tie
     let (glyph, exchanged) = blocks::fit(set, tier);
     let (figure, ground) = if exchanged { (low, high) } else { (high, low) };
     if glyph == ' ' {
-        return Cell { glyph, ground, figure: ground, line };
+        return Cell { glyph, ground, figure: ground, line: 0 };
     }
-    Cell { glyph, ground, figure, line }
+    Cell { glyph, ground, figure, line: 0 }
 }
 
 /// The two commonest bands among the samples, the lower first.
@@ -143,22 +164,6 @@ const HALF_DOWN: usize = DOWN / 2;
 /// Where the middle of a sample lies between its two nodes, of `count` samples there.
 const fn between(sample: usize, count: usize) -> f64 {
     (sample as f64 + 0.5) / count as f64
-}
-
-/// The braille dots (2 x 4 of them) at whose right or lower side the band changes.
-fn dots(samples: &[[f64; ACROSS]; DOWN], bands: &Bands) -> u8 {
-    let band = |x: usize, y: usize| bands.band(samples[y.min(DOWN - 1)][x.min(ACROSS - 1)]);
-    let mut set = 0;
-    for row in 0..4 {
-        for column in 0..2 {
-            let (x, y) = (column * 4 + 2, row * 3 + 1);
-            let here = band(x, y);
-            if here != band(x + 4, y) || here != band(x, y + 3) {
-                set |= super::braille::bit(column, row);
-            }
-        }
-    }
-    set
 }
 
 #[cfg(test)]
@@ -186,7 +191,10 @@ mod tests {
             }
         }
         assert_eq!(band(20, 10), 0);
-        assert!(contours.cells().iter().any(|c| c.has_edge() && c.line != 0));
+        // Along the axis every band's edge is crossed once on each side, by a line that stands nearly upright.
+        let edges = bands.thresholds().iter().filter(|t| **t < surface.value([5.0, 0.0])).count();
+        let crossings = (0..41).filter(|c| contours.get(*c, 10).is_some_and(|cell| cell.line != 0)).count();
+        assert!(edges > 3 && (2 * edges..=4 * edges).contains(&crossings), "{crossings} {edges}");
     }
 
     #[test]

@@ -13,6 +13,8 @@ const LINES: usize = 6;
 pub(super) const LEAST: [f64; 3] = [3.0, 1.5, 1.2];
 /// How far what is still to come must stay behind the oldest part, as a share of what it stands out by.
 pub(super) const FAINTER: f64 = 0.5;
+/// The share of bright ink in the line along a band's edge.
+const EDGE: f64 = 0.36;
 /// The share of the field in the floor under it, and of a run in its shadow there.
 const FLOOR: f64 = 0.6;
 const SHADOW: f64 = 0.43;
@@ -96,6 +98,7 @@ impl Theme {
             future: on_page(0.42),
             muted: on_page(0.75),
             on_band: grounds.iter().map(word).collect(),
+            edges: grounds.iter().map(|g| inks.color(bright_rgb.over(*g, EDGE))).collect(),
             inks: table,
             minimum: inks.color(bright_rgb.over(low, 0.75)),
             levels: std::array::from_fn(level),
@@ -149,6 +152,7 @@ impl Theme {
             bands: lines.clone(),
             between: lines.clone(),
             on_band: vec![normal; LINES + 1],
+            edges: vec![dim; LINES + 1],
             inks,
             minimum: bright,
             levels: [0; AGES],

@@ -70,6 +70,8 @@ pub struct Theme {
     between: Vec<Color>,
     /// Words on a band.
     on_band: Vec<Color>,
+    /// The line along a band's upper edge.
+    edges: Vec<Color>,
     /// By run, then band.
     inks: Vec<Vec<Ink>>,
     minimum: Color,
@@ -108,6 +110,11 @@ impl Theme {
     /// The mean of a band's colour and the next one's.
     pub fn between(&self, band: u8) -> Color {
         self.between.get(usize::from(band)).copied().unwrap_or(Color::Reset)
+    }
+
+    /// The line along the upper edge of a band.
+    pub fn edge(&self, band: u8) -> Color {
+        of_band(&self.edges, band)
     }
 
     /// A run's colour.

@@ -1,4 +1,4 @@
-//! Marching squares as everybody writes it: level by level, cell by cell.
+//! Marching squares as everybody writes it: cell by cell, the levels between its least and its greatest corner.
 
 /// Pieces as (level, from, to), in intervals of the lattice.
 pub type Piece = (usize, [f32; 2], [f32; 2]);
@@ -6,19 +6,19 @@ pub type Piece = (usize, [f32; 2], [f32; 2]);
 /// The pieces of the lines of `values`, `across` a row, at `levels`.
 pub fn lines(values: &[f64], across: usize, levels: &[f64], pieces: &mut Vec<Piece>) {
     pieces.clear();
-    let down = values.len() / across;
-    for (level, value) in levels.iter().enumerate() {
-        for y in 0..down - 1 {
-            for x in 0..across - 1 {
-                let at = y * across + x;
-                let (a, b, c, d) = (values[at], values[at + 1], values[at + across + 1], values[at + across]);
+    for (y, (upper, lower)) in values.chunks_exact(across).zip(values.chunks_exact(across).skip(1)).enumerate() {
+        for (x, (top, bottom)) in upper.windows(2).zip(lower.windows(2)).enumerate() {
+            let (a, b, c, d) = (top[0], top[1], bottom[1], bottom[0]);
+            let (least, most) = (a.min(b).min(c.min(d)), a.max(b).max(c.max(d)));
+            for (level, value) in levels.iter().enumerate() {
+                // A value at a level counts as above it.
+                if *value <= least || *value > most {
+                    continue;
+                }
                 let case = (a >= *value) as usize
                     | ((b >= *value) as usize) << 1
                     | ((c >= *value) as usize) << 2
                     | ((d >= *value) as usize) << 3;
-                if case == 0 || case == 15 {
-                    continue;
-                }
                 let share = |from: f64, to: f64| ((value - from) / (to - from)) as f32;
                 let (fx, fy) = (x as f32, y as f32);
                 let top = || [fx + share(a, b), fy];

@@ -69,7 +69,7 @@ fn visible(runs: &[Dots], index: usize, turn: usize, cursor: usize) -> Option<(u
 /// Draws the field and the trails on it.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
     let (theme, area) = (&model.theme, plot.area);
-    let fills = theme.fills();
+    let (fills, lined) = (theme.fills(), model.isolines);
     let runs: Vec<Dots> = plot
         .runs
         .iter()
@@ -88,7 +88,14 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
             if fills {
                 (target.fg, target.bg) = (ground(cell.figure), ground(cell.ground));
                 // A fresh cell is a space already.
-                if cell.has_edge() {
+                if lined && cell.line != 0 {
+                    let low = cell.ground.min(cell.figure);
+                    (target.fg, target.bg) = (theme.edge(low), theme.between(low));
+                    if !cell.has_edge() {
+                        target.bg = ground(low);
+                    }
+                    target.set_char(braille::glyph(cell.line));
+                } else if cell.has_edge() {
                     target.set_char(cell.glyph);
                 }
             } else if cell.line != 0 {
