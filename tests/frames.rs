@@ -82,6 +82,26 @@ fn side_by_side_at_three_sizes() {
     }
 }
 
+#[test]
+fn the_bowl_at_three_sizes() {
+    for size in [(80, 24), (120, 40), (200, 50)] {
+        for (depth, name) in [(Depth::True, "true"), (Depth::Indexed, "256"), (Depth::None, "none")] {
+            let mut model = model(Scenario { steps: 100, ..Scenario::default() }, depth, size, 26);
+            press(&mut model, "3");
+            assert_frame(&format!("bowl-{}x{}-{name}", size.0, size.1), &frame(&model));
+        }
+    }
+}
+
+/// Lines of equal loss on the bands, on a surface with four minima.
+#[test]
+fn isolines_on_a_key() {
+    let mut model = model(Scenario::on(Ground::from_spec("himmelblau").unwrap()), Depth::True, (120, 40), 40);
+    press(&mut model, "I");
+    model.message = None;
+    assert_frame("isolines-120x40-true", &frame(&model));
+}
+
 /// The inspector with arrows at the heads, and where values change on the way.
 #[test]
 fn the_inspector_at_three_sizes() {

@@ -39,6 +39,8 @@ struct Scale {
 #[derive(Debug, Default)]
 pub struct Stage {
     ground: Option<Ground>,
+    /// Whether the field must be sampled anew whatever it shows.
+    stale: bool,
     scale: Option<Scale>,
     contours: Contours,
     trails: Vec<Trail>,
@@ -111,7 +113,7 @@ impl Stage {
         let edges = bands.heights().map(|height| without_zero(figures(height, 2))).collect();
         self.scale = Some(Scale { surface: surface.clone(), view, count, bands, edges });
         // What was made with other bands must be made anew.
-        self.ground = None;
+        self.stale = true;
     }
 
     /// Samples the field as far as time allows; returns whether anything about it is new.
@@ -122,16 +124,17 @@ impl Stage {
             (g.lines, g.tier, g.view, g.size) == (lines, tier, view, size)
                 && (Arc::ptr_eq(&g.surface, surface) || g.surface == *surface)
         };
-        let current = self.ground.take().filter(same);
-        let known = current.is_some();
-        let mut ground = current.unwrap_or_else(|| Ground {
-            surface: surface.clone(),
-            view,
-            lines,
-            tier,
-            size,
-            field: Field::new(view, size.0, size.1),
-        });
+        let old = self.ground.take();
+        let known = old.as_ref().is_some_and(same) && !self.stale;
+        self.stale = false;
+        let mut ground = match old {
+            Some(ground) if known => ground,
+            old => {
+                let mut field = old.map_or_else(|| Field::new(view, 0, 0), |old| old.field);
+                field.restart(view, size.0, size.1);
+                Ground { surface: surface.clone(), view, lines, tier, size, field }
+            }
+        };
         if known && ground.field.done() {
             self.ground = Some(ground);
             return false;

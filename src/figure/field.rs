@@ -18,16 +18,27 @@ pub struct Field {
 impl Field {
     /// An empty field of `columns` x `rows` cells.
     pub fn new(view: Domain, columns: usize, rows: usize) -> Self {
-        let (across, down) = (2 * columns + 1, 2 * rows + 1);
+        let mut field =
+            Self { view, across: 0, down: 0, values: Vec::new(), waiting: Vec::new(), sampled: Vec::new() };
+        field.restart(view, columns, rows);
+        field
+    }
+
+    /// Begins again, over another view or another surface, in the room that the field has already.
+    pub fn restart(&mut self, view: Domain, columns: usize, rows: usize) {
+        (self.view, self.across, self.down) = (view, 2 * columns + 1, 2 * rows + 1);
+        // Every value is written before it is seen: by its sample, or by the nearest one.
+        self.values.resize(self.across * self.down, 0.0);
+        self.sampled.clear();
+        self.sampled.resize(self.down, false);
         // Coarse first: every 16th row, then the 8ths between, and so on.
-        let mut order = Vec::with_capacity(down);
+        self.waiting.clear();
         let mut stride = 16;
         while stride >= 1 {
-            order.extend((0..down).step_by(stride).filter(|r| stride == 16 || r % (2 * stride) != 0));
+            self.waiting.extend((0..self.down).step_by(stride).filter(|r| stride == 16 || r % (2 * stride) != 0));
             stride /= 2;
         }
-        order.reverse();
-        Self { view, across, down, values: vec![0.0; across * down], waiting: order, sampled: vec![false; down] }
+        self.waiting.reverse();
     }
 
     /// Whether every row is sampled.
