@@ -280,12 +280,63 @@ fn every_mistake_is_one_line_with_what_would_be_right() {
         assert!(refused(&[command, &["--theme", "projektor"]].concat()).contains("did you mean 'projector'"));
         assert!(refused(&[command, &["--theme", "zzz"]].concat()).contains("there are auto, dark, light, dusk, dawn"));
     }
-    // What clap itself refuses.
-    for args in [&["run", "--format", "xml"][..], &["frobnicate"], &["--nope"], &["list", "cheeses"]] {
-        let done = ravine(args);
-        assert_eq!(done.status.code(), Some(2), "{args:?}");
-        assert!(done.stdout.is_empty() && !done.stderr.is_empty());
+    // What the parser itself refuses.
+    for (args, word) in [
+        (&["run", "--format", "xml"][..], "there are table, csv, json"),
+        (&["frobnicate"], "'frobnicate'"),
+        (&["--nope"], "'--nope'"),
+        (&["list", "cheeses"], "surfaces, optimizers"),
+        (&["run", "--modle", "linear"], "'--model'"),
+        (&["render"], "--out"),
+        (&["--surface", "rosenbrock", "run"], "ravine run --surface"),
+        (&["render", "--out", "-", "--at", "x"], "--at x"),
+        (&["run", "--surface", "bo\nwl\u{1b}[31m"], "bo\\nwl"),
+    ] {
+        let line = refused(args);
+        assert!(line.contains(word), "{args:?}: {line}");
+        assert!(!line.contains('\u{1b}'), "{line:?}");
     }
+}
+
+/// Squares beyond the largest number, losses that are infinite from the start, places below what is known.
+#[test]
+fn the_ends_of_the_numbers_are_told() {
+    let folder = Folder::new("ends");
+    let huge = folder.file("huge.csv", b"x,y\n1e308,1e308\n1,1\n-1e308,5\n");
+    assert!(refused(&["run", "--data", &huge]).contains("try --standardize"));
+    assert!(out(&["run", "--data", &huge, "--standardize"]).contains("huge.csv"));
+    let torn = folder.file("torn.csv", b"x,y\n1,2\n\"1\"2,2\n2,3\n");
+    assert!(refused(&["run", "--data", &torn]).contains("line 3: text follows a closing quote"));
+    let twins = folder.file("twins.csv", b"x,x\n1,2\n3,4\n5,9\n");
+    assert!(refused(&["run", "--data", &twins]).contains("both named x"));
+    let far = out(&["run", "--start", "1e160,0", "--optimizer", "sgd:alpha=0.01", "--format", "csv"]);
+    assert_eq!(rows(&far).len(), 1);
+    let stamps = folder.file("stamps.csv", b"t,y\n1700000000,1\n1700000060,2\n1700000120,4\n");
+    let told: serde_json::Value = serde_json::from_str(&out(&["run", "--data", &stamps, "--format", "json"])).unwrap();
+    let command = told["command"].as_str().unwrap();
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    out(&[&["run"], words.as_slice()].concat());
+    let below = out(&["run", "--surface", "mccormick", "--start", "-5,-5", "--optimizer", "sgd:alpha=0.47"]);
+    assert!(below.contains("local minimum") && !below.contains("global"), "{below}");
+    let three = out(&["run", "--surface", "monkey-saddle", "--start", "0,0", "--optimizer", "sgd"]);
+    assert!(three.contains("saddle"), "{three}");
+    let apart = folder.file("apart.csv", b"x,y\n0,no\n1,no\n4,yes\n5,yes\n");
+    let falls = out(&["run", "--data", &apart, "--optimizer", "adam:alpha=1", "--steps", "20000"]);
+    assert!(falls.contains("plateau"), "{falls}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_a_link_and_a_file_keeps_its_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = Folder::new("links");
+    let (target, link) = (folder.file("target.txt", b"old"), folder.path("link.txt"));
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o600)).unwrap();
+    symlink(&target, &link).unwrap();
+    out(&["render", "--size", "20x6", "--out", &link]);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(fs::read_to_string(&target).unwrap().contains("ravine"));
+    assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
 #[test]

@@ -78,7 +78,8 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).unwrap();
         let n = |x: u16| NonZeroU16::new(x).unwrap();
         let parser = vt100::Parser::new(n(size.1), n(size.0), 0);
-        let seen = Arc::new((Mutex::new(Seen { raw: Vec::new(), parser, shown: None, ended: false, line }), Condvar::new()));
+        let seen =
+            Arc::new((Mutex::new(Seen { raw: Vec::new(), parser, shown: None, ended: false, line }), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let shared = seen.clone();
         let writer: Arc<Mutex<Box<dyn Write + Send>>> = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));

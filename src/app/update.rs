@@ -62,7 +62,8 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         }
         Action::Isolines => {
             model.isolines = !model.isolines;
-            let lines = if model.isolines { "lines of equal loss, at the bands' edges" } else { "no lines of equal loss" };
+            let lines =
+                if model.isolines { "lines of equal loss, at the bands' edges" } else { "no lines of equal loss" };
             let always = "lines of equal loss are all that this terminal can show of the bands";
             model.message = Some(if model.theme.fills() { lines } else { always }.to_owned());
         }

@@ -117,8 +117,19 @@ fn optimizer(out: &mut dyn Write, o: &Description) -> io::Result<()> {
 }
 
 fn parameters_json(parameters: &[Parameter]) -> Value {
-    let one = |p: &Parameter| json!({"name": p.name, "symbol": p.symbol, "title": p.title, "default": p.default, "low": p.low, "high": p.high});
-    Value::Array(parameters.iter().map(one).collect())
+    Value::Array(parameters.iter().map(parameter_json).collect())
+}
+
+fn parameter_json(p: &Parameter) -> Value {
+    json!({
+        "name": p.name, "symbol": p.symbol, "title": p.title, "default": p.default,
+        "low": p.low, "high": p.high, "high_excluded": p.open,
+    })
+}
+
+/// Something of each convention, by its name.
+fn by_convention(of: impl Fn(Convention) -> Value) -> Value {
+    Value::Object(Convention::ALL.iter().map(|(c, name)| ((*name).to_owned(), of(*c))).collect())
 }
 
 fn surface_json(entry: &'static crate::surface::Entry) -> Value {
@@ -141,16 +152,31 @@ fn optimizer_json(o: &Description) -> Value {
         .switches
         .iter()
         .map(|s| {
-            let default = s.choices.get((s.default)(Convention::Notes));
-            json!({"name": s.name, "title": s.title, "choices": s.choices, "default": default})
+            let default = |c| json!(s.choices.get((s.default)(c)));
+            json!({
+                "name": s.name, "title": s.title, "choices": s.choices,
+                "default": default(Convention::default()), "defaults": by_convention(default),
+            })
         })
         .collect();
+    let hyper = |(i, p): (usize, &Parameter)| {
+        let mut value = parameter_json(p);
+        // α is suggested for the surface: it has no default.
+        let defaults = |c| if i == 0 { Value::Null } else { json!(o.default_hyper(i, c)) };
+        if let Some(object) = value.as_object_mut() {
+            object.insert("default".to_owned(), defaults(Convention::default()));
+            object.insert("defaults".to_owned(), by_convention(defaults));
+        }
+        value
+    };
+    let hypers: Vec<Value> = o.hypers.iter().enumerate().map(hyper).collect();
     json!({
         "name": o.name,
         "title": o.title,
-        "equation": (o.equation)(&o.defaults(Convention::Notes)),
+        "equation": (o.equation)(&o.defaults(Convention::default())),
+        "equations": by_convention(|c| json!((o.equation)(&o.defaults(c)))),
         "source": o.source,
-        "hyperparameters": parameters_json(o.hypers),
+        "hyperparameters": hypers,
         "switches": switches,
     })
 }

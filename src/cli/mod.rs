@@ -6,6 +6,7 @@ mod play;
 mod progress;
 mod render;
 mod run;
+mod usage;
 
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
@@ -24,7 +25,7 @@ use crate::scenario::{Options, OptionsError, Scenario};
 /// A laboratory for first-order optimizers in the terminal.
 #[derive(Debug, Parser)]
 #[command(name = "ravine", version, about, long_about = LONG, after_long_help = EXAMPLES)]
-#[command(args_conflicts_with_subcommands = false, disable_help_subcommand = true, subcommand_negates_reqs = true)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true, subcommand_negates_reqs = true)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -103,7 +104,8 @@ struct ScenarioArgs {
     /// An optimizer with its values; repeat for more runs [default: sgd, momentum, rmsprop, adam]
     ///
     /// Besides its own hyperparameters (see: ravine list optimizers) a run takes batch=, noise=, convention= and
-    /// label=. An α that is not given is suggested for the surface.
+    /// label=. An α that is not given is suggested for the surface. alpha@40=0.01 is its value from step 40 on, and so
+    /// for every hyperparameter.
     #[arg(long = "optimizer", value_name = "NAME[:key=value,...]")]
     optimizers: Vec<String>,
     /// Whose forms and defaults: notes (EMA momentum, ε under the root) or pytorch [default: notes]
@@ -155,10 +157,10 @@ impl ScenarioArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Look")]
 struct Look {
-    /// A theme [see: ravine list themes], or the first that is dark or light; `auto` asks the terminal
+    /// A theme [see: ravine list themes], or the first that is dark or light; `auto` asks the terminal (in a file: dark)
     #[arg(long, value_name = "NAME", default_value = AUTO, value_parser = ThemeNames, hide_possible_values = true)]
     theme: String,
-    /// How many colours; `auto` goes by the terminal and NO_COLOR
+    /// How many colours; `auto` goes by the terminal and NO_COLOR (in a file: all of them)
     #[arg(long, value_enum, default_value_t = ColourChoice::Auto)]
     color: ColourChoice,
 }
@@ -246,7 +248,7 @@ struct Scene {
     /// How the plane fills its plot: `fill`, or `equal` scales for w and b
     #[arg(long, value_enum, default_value_t = Aspect::Fill)]
     aspect: Aspect,
-    /// Characters that pictures are made of; `auto` goes by the terminal
+    /// Characters that pictures are made of; `auto` goes by the terminal (in a file: quadrants)
     #[arg(long, value_enum, default_value_t = Glyphs::Auto)]
     glyphs: Glyphs,
 }
@@ -326,7 +328,8 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             ErrorKind::BrokenPipe => Failure::Gone,
-            _ => Failure::System(error.to_string()),
+            // Files have names of their own in what is said about them.
+            _ => Failure::System(format!("standard output: {error}")),
         }
     }
 }
@@ -335,10 +338,19 @@ impl From<io::Error> for Failure {
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            eprintln!("ravine: {}", usage::line(&error));
+            return ExitCode::from(2);
+        }
+        // Help and version, which were asked for.
         Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            let _ = error.print();
-            return ExitCode::from(code);
+            return match error.print() {
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                    eprintln!("ravine: standard output: {error}");
+                    ExitCode::FAILURE
+                }
+                _ => ExitCode::SUCCESS,
+            };
         }
     };
     let done = match &cli.command {
@@ -352,11 +364,11 @@ pub fn main() -> ExitCode {
     match done {
         Ok(()) | Err(Failure::Gone) => ExitCode::SUCCESS,
         Err(Failure::User(line)) => {
-            eprintln!("ravine: {line}");
+            eprintln!("ravine: {}", usage::plain(&line));
             ExitCode::from(2)
         }
         Err(Failure::System(line)) => {
-            eprintln!("ravine: {line}");
+            eprintln!("ravine: {}", usage::plain(&line));
             ExitCode::FAILURE
         }
     }

@@ -26,9 +26,17 @@ pub fn to_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
     if path.is_dir() {
         return Err(Failure::User(format!("cannot write {name}: it is a folder; give a file's name")));
     }
+    // A pipe, or anything else that is no file, is written to; a link leads to the file that it stands for, and a file that
+    // was there keeps its permissions.
+    let old = fs::metadata(path).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) {
+        return fs::write(path, content).map_err(|error| failed(&error));
+    }
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut draft = path.as_os_str().to_owned();
     draft.push(format!(".{}.part", std::process::id()));
-    let written = fs::write(&draft, content).and_then(|()| fs::rename(&draft, path));
+    let keep = || old.map_or(Ok(()), |old| fs::set_permissions(&draft, old.permissions()));
+    let written = fs::write(&draft, content).and_then(|()| keep()).and_then(|()| fs::rename(&draft, path));
     written.map_err(|error| {
         let _ = fs::remove_file(&draft);
         failed(&error)

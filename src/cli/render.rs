@@ -24,15 +24,16 @@ pub struct RenderArgs {
     look: Look,
     #[command(flatten)]
     scene: Scene,
-    /// The file; its ending says what is written: .svg, .ansi (colours as escape codes) or .txt; - is standard output
+    /// The file; its ending says what is written: .svg, .ansi (colours as escape codes) or .txt; - is standard output, as
+    /// .ansi. What is in it does not depend on the terminal
     #[arg(long, value_name = "FILE.svg|ansi|txt")]
     out: PathBuf,
     /// The window, in cells
     #[arg(long, value_name = "COLSxROWS", default_value = "120x40")]
     size: String,
     /// The step to show [default: the last]
-    #[arg(long, value_name = "STEP")]
-    at: Option<usize>,
+    #[arg(long, value_name = "STEP", allow_hyphen_values = true)]
+    at: Option<String>,
 }
 
 enum Kind {
@@ -56,7 +57,13 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     };
     let size = size(&args.size)?;
     let scenario = args.scenario.scenario()?;
-    if let Some(at) = args.at.filter(|at| *at > scenario.steps) {
+    let at = match &args.at {
+        None => scenario.steps,
+        Some(text) => text.parse::<usize>().map_err(|_| {
+            Failure::User(format!("--at {text} is no step; give one from 0 to the last, {}", scenario.steps))
+        })?,
+    };
+    if at > scenario.steps {
         return Err(Failure::User(format!("--at {at} lies behind the last step, {}; raise --steps", scenario.steps)));
     }
     let depth = args.look.color.depth(|| Depth::True);
@@ -70,7 +77,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         progress.set(model.lab.entries().iter().map(|e| e.trajectory().records().len() as u64).sum());
     }
     progress.finish();
-    model.cursor = args.at.unwrap_or(model.scenario.steps);
+    model.cursor = at;
     let mut stage = Stage::default();
     stage.update(&model, || false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));

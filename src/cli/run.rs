@@ -52,9 +52,11 @@ ravine run --format json prints one object:
   rows        one object a step, as the CSV has them: run, step, w, b, loss, grad_w, grad_b
 
 ravine list surfaces --format json prints an array of objects: name, formula, about, parameters (name, symbol, title,
-default, low, high), domain (w, b), minima (w, b, loss, global), start.
+default, low, high, high_excluded), domain (w, b), minima (w, b, loss, global), start.
 ravine list optimizers --format json prints: name, title, equation, source, hyperparameters (as parameters above),
-switches (name, title, choices, default).
+switches (name, title, choices, default). equation and default are those of the default convention; equations and
+defaults have one for each. The default of α is null: it is suggested for the surface.
+ravine list themes --format json prints: name, about, mode.
 
 A number that is not finite is null.
 ";

@@ -57,7 +57,10 @@ impl Table {
             Vec::new()
         };
         let free = order.iter().filter_map(|i| pair.get(*i)).copied().find(|index| Some(*index) != taken);
-        free.ok_or_else(|| self.unusable(format!("say which column with {option}; there are {}", self.listed())))
+        let free =
+            free.ok_or_else(|| self.unusable(format!("say which column with {option}; there are {}", self.listed())))?;
+        // By its name, so that a name that two columns have is refused here as well.
+        self.find(self.name(free))
     }
 
     /// The target that was asked for as `COL` or `COL=CLASS`.

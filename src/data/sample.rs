@@ -120,6 +120,12 @@ impl Table {
         })
     }
 
+    /// That sums of squares over a sample are beyond what a number can hold.
+    pub fn too_large(&self, sample: &Sample) -> DataError {
+        let (x, y) = (short(&sample.feature), short(&sample.target));
+        self.unusable(format!("the squares of {x} and {y} add up to no finite number; try --standardize"))
+    }
+
     fn standardize(&self, name: &str, values: &mut [f64]) -> Result<Scale, DataError> {
         scale_of(values).ok_or_else(|| {
             let name = short(name);

@@ -80,9 +80,10 @@ impl Table {
         let file = plain(name);
         let text = decode(bytes).map_err(|problem| unusable(&file, problem))?;
         let separator = separator(&text);
-        let mut rows = records(&text, separator).map_err(|line| {
-            let problem = "a quote (\") opens in this row and never closes".to_owned();
-            DataError::Line { file: file.clone(), line, problem }
+        let mut rows = records(&text, separator).map_err(|(line, problem)| DataError::Line {
+            file: file.clone(),
+            line,
+            problem: problem.to_owned(),
         })?;
         let header = if rows.is_empty() { Row::default() } else { rows.remove(0) };
         // Spreadsheets leave empty columns behind the last.

@@ -95,8 +95,8 @@ impl Quotes {
     }
 }
 
-/// The records of a text, without blank lines; or the line where a quote opens that never closes.
-pub(super) fn records(text: &str, separator: u8) -> Result<Vec<Row>, u64> {
+/// The records of a text, without blank lines; or the line where quotes are wrong, and how.
+pub(super) fn records(text: &str, separator: u8) -> Result<Vec<Row>, (u64, &'static str)> {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut place = Place { bytes: text.as_bytes(), at: 0, line: 1 };
@@ -107,7 +107,10 @@ pub(super) fn records(text: &str, separator: u8) -> Result<Vec<Row>, u64> {
         let start = cells.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX));
         let line = place.line_of(start);
         if unclosed(&cells, text, start) {
-            return Err(line);
+            return Err((line, "a quote (\") opens in this row and never closes"));
+        }
+        if torn(text.as_bytes().get(start..).unwrap_or_default(), separator) {
+            return Err((line, "text follows a closing quote (\"); double a quote inside of a quoted field"));
         }
         cells.trim();
         // What is shown on one line can then be asked for by what is shown.
@@ -135,6 +138,28 @@ fn unclosed(cells: &StringRecord, text: &str, start: usize) -> bool {
         let rest = text.as_bytes().get(start..).unwrap_or_default();
         rest.iter().fold(false, |_, &byte| quotes.inside(byte))
     }
+}
+
+/// Whether a quoted field of the first record goes on behind its closing quote.
+fn torn(bytes: &[u8], separator: u8) -> bool {
+    let (mut begins, mut open, mut closed) = (true, false, false);
+    // Blank lines before it do not end it.
+    let blank = bytes.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+    for (i, &byte) in bytes.iter().enumerate().skip(blank) {
+        match byte {
+            b'"' if begins => (open, begins) = (true, false),
+            b'"' if open => (open, closed) = (false, true),
+            // A doubled quote: the field goes on.
+            b'"' if closed && bytes.get(i.wrapping_sub(1)) == Some(&b'"') => (open, closed) = (true, false),
+            _ if open => {}
+            b'\n' | b'\r' => return false,
+            _ if byte == separator => (begins, closed) = (true, false),
+            b' ' | b'\t' if begins || closed => {}
+            _ if closed => return true,
+            _ => begins = false,
+        }
+    }
+    false
 }
 
 /// Counts lines up to a byte; the reader's own count takes blank lines and `\r\n` for part of the record before.

@@ -18,8 +18,7 @@ pub struct Field {
 impl Field {
     /// An empty field of `columns` x `rows` cells.
     pub fn new(view: Domain, columns: usize, rows: usize) -> Self {
-        let mut field =
-            Self { view, across: 0, down: 0, values: Vec::new(), waiting: Vec::new(), sampled: Vec::new() };
+        let mut field = Self { view, across: 0, down: 0, values: Vec::new(), waiting: Vec::new(), sampled: Vec::new() };
         field.restart(view, columns, rows);
         field
     }

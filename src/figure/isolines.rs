@@ -95,7 +95,7 @@ impl Isolines {
             // Neighbours mostly share a band.
             if !(low <= *value && *value < high) {
                 // Not below, rather than at least: no number is not below.
-                band = levels.partition_point(|level| !(*value < *level));
+                band = levels.partition_point(|level| value.partial_cmp(level).is_none_or(std::cmp::Ordering::is_ge));
                 (low, high) = (edge(band), edge(band + 1));
             }
             band as u8

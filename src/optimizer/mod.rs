@@ -285,8 +285,9 @@ const ALPHA: Parameter = Parameter {
     symbol: "α",
     title: "learning rate",
     default: 0.1,
-    low: 1e-15,
-    high: 1e9,
+    // As wide as the curvatures of other people's data are; a raw time stamp squared is 1e18.
+    low: 1e-100,
+    high: 1e100,
     open: false,
     slider: (1e-5, 1e2),
     scale: Scale::Log,

@@ -187,7 +187,8 @@ fn run<F: Formula, R: Rule>(
         let gradient = source(t, state.at, jet.gradient());
         trajectory.records.push(Record { at: state.at, loss: jet.value, gradient });
         if t == 0 {
-            state.ceiling = 1e6 * jet.value.abs().max(1.0);
+            // An infinite loss is above any ceiling.
+            state.ceiling = (1e6 * jet.value.abs().max(1.0)).min(f64::MAX);
         }
         // A comparison with NaN is false, so that a loss that is no number ends the run too.
         let stays = jet.value.abs() <= state.ceiling && state.at[0].is_finite() && state.at[1].is_finite();

@@ -76,9 +76,7 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
         let first = outside.map_or(0, |t| t + 1);
         (first < records.len()).then_some(first)
     };
-    if let Some(step) = since(&|t| records.get(t).is_some_and(|r| near(r.loss))) {
-        return Outcome::Converged { step, place: Place::GlobalMinimum };
-    }
+    let low = since(&|t| records.get(t).is_some_and(|r| near(r.loss)));
     // Noise and batches hide how flat a place is: ask for the exact gradient then. The scan goes backwards and ends
     // at the first step that is too steep, so this is cheap.
     let exact = plan.source.is_exact();
@@ -88,8 +86,12 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
             gw.hypot(gb) < tolerance
         })
     };
-    match (since(&flat), records.last()) {
-        (Some(step), Some(last)) => Outcome::Converged { step, place: place(surface, last.at) },
+    match (low, since(&flat), records.last()) {
+        // Whichever holds from earlier on; a low loss says by itself where the run is.
+        (Some(step), flat, _) => {
+            Outcome::Converged { step: flat.map_or(step, |flat| flat.min(step)), place: Place::GlobalMinimum }
+        }
+        (None, Some(step), Some(last)) => Outcome::Converged { step, place: place(surface, last.at) },
         _ => Outcome::Running,
     }
 }
@@ -102,14 +104,38 @@ fn place(surface: &Surface, at: Point) -> Place {
     if low < -small {
         return Place::Saddle;
     }
-    if low <= small {
-        return Place::Plateau;
-    }
     let here = surface.value(at);
+    if low <= small {
+        return if has_both_sides(surface, at, here) { Place::Saddle } else { Place::Plateau };
+    }
     match surface.least() {
-        Some(least) if here - least <= 1e-6 * least.abs().max(1.0) => Place::GlobalMinimum,
+        // Where the next flat place is far away this is only the way there, as in a loss of classes that can be told
+        // apart, which falls for ever.
+        None if newton_distance(surface, at) > 0.05 * (1.0 + at[0].hypot(at[1])) => Place::Plateau,
+        Some(least) if (here - least).abs() <= 1e-6 * least.abs().max(1.0) => Place::GlobalMinimum,
         _ => Place::LocalMinimum,
     }
+}
+
+/// Whether a flat place has lower and higher points around it, as where three valleys and three ridges meet.
+fn has_both_sides(surface: &Surface, at: Point, here: f64) -> bool {
+    const AROUND: usize = 24;
+    let reach = 1e-2 * (1.0 + at[0].hypot(at[1]));
+    // Changes of a loss that rounding makes.
+    let rounding = 1e-12 * (1.0 + here.abs());
+    let around = (0..AROUND).map(|i| {
+        let angle = std::f64::consts::TAU * i as f64 / AROUND as f64;
+        surface.value([at[0] + reach * angle.cos(), at[1] + reach * angle.sin()]) - here
+    });
+    let (low, high) = around.fold((0.0_f64, 0.0_f64), |(low, high), change| (low.min(change), high.max(change)));
+    low < -rounding && high > rounding
+}
+
+/// How far away Newton's method takes the nearest place without a gradient to be.
+fn newton_distance(surface: &Surface, at: Point) -> f64 {
+    let (_, [gw, gb]) = surface.gradient(at);
+    let step = surface.hessian(at).try_inverse().map(|inverse| inverse * nalgebra::Vector2::new(gw, gb));
+    step.map_or(f64::INFINITY, |step| step.norm())
 }
 
 /// The largest eigenvalue of the Hessian as the rule sees it at a step, P^(-1/2) H P^(-1/2), and the axis it mostly

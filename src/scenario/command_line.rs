@@ -10,7 +10,14 @@ impl Scenario {
     /// written out, suggested or not, so that the numbers do not depend on how suggestions are made.
     pub fn arguments(&self) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
-        let mut option = |name: &str, value: String| words.extend([name.to_owned(), value]);
+        let mut option = |name: &str, value: String| {
+            // What begins like an option would be taken for one; a start may begin with its minus sign.
+            if value.starts_with('-') && name != "--start" {
+                words.push(format!("{name}={value}"));
+            } else {
+                words.extend([name.to_owned(), value]);
+            }
+        };
         match &self.ground {
             Ground::Formula { entry, values, .. } => {
                 let pairs: Vec<String> = entry

@@ -67,6 +67,13 @@ impl Ground {
             Model::Linear => Surface::linear(source, rows),
             Model::Logistic => Surface::logistic(source, rows),
         };
+        // A loss is a sum of squares: of values near the end of what a number can hold it is none.
+        let [w, b] = surface.domain().size();
+        let start = surface.start();
+        let (loss, [gw, gb]) = surface.gradient(start);
+        if ![w, b, w * w, b * b, start[0], start[1], loss, gw, gb].iter().all(|x| x.is_finite()) {
+            return Err(table.too_large(&sample));
+        }
         Ok(Ground::Data { source: source.to_owned(), choice, sample: Arc::new(sample), surface: Arc::new(surface) })
     }
 

@@ -233,20 +233,22 @@ impl Scenario {
         self.start.unwrap_or_else(|| self.surface().start())
     }
 
-    /// The name of each run: its label, else its optimizer's; repeats are numbered.
+    /// The name of each run: its label, else its optimizer's; repeats are numbered. A label comes before any name that
+    /// is made up.
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::with_capacity(self.runs.len());
-        for run in &self.runs {
-            let base = run.label.clone().unwrap_or_else(|| run.description().name.to_owned());
-            let mut name = base.clone();
-            let mut count = 1;
-            while names.contains(&name) {
-                count += 1;
-                name = format!("{base}-{count}");
+        let mut names: Vec<Option<String>> = vec![None; self.runs.len()];
+        for labelled in [true, false] {
+            for (i, run) in self.runs.iter().enumerate().filter(|(_, run)| run.label.is_some() == labelled) {
+                let base = run.label.clone().unwrap_or_else(|| run.description().name.to_owned());
+                let numbered = (2..).map(|count| format!("{base}-{count}"));
+                let free =
+                    std::iter::once(base.clone()).chain(numbered).find(|name| !names.contains(&Some(name.clone())));
+                if let Some(slot) = names.get_mut(i) {
+                    *slot = free;
+                }
             }
-            names.push(name);
         }
-        names
+        names.into_iter().map(Option::unwrap_or_default).collect()
     }
 
     /// The convention that a run follows.
@@ -321,6 +323,8 @@ mod tests {
         scenario.runs.extend([copy.clone(), copy]);
         let names = scenario.names();
         assert_eq!(names, ["sgd", "momentum", "rmsprop", "adam", "momentum-2", "mine", "mine-2"]);
+        scenario.runs[6].label = Some("momentum-2".into());
+        assert_eq!(scenario.names()[4..], ["momentum-3", "mine", "momentum-2"]);
     }
 
     #[test]

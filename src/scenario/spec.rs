@@ -40,16 +40,30 @@ pub enum SpecError {
         key: String,
     },
     /// Not `key=value`.
-    #[error("{owner}: '{part}' is not key=value, such as alpha=0.1")]
+    #[error("{owner}: '{part}' is not key=value{example}")]
     NotAPair {
         /// Whose.
         owner: String,
         /// The text.
         part: String,
+        /// `, such as alpha=0.1`, if there is a key.
+        example: String,
     },
     /// Not a number.
     #[error("{owner}: {key}={text} is not a number; {range}")]
     NotANumber {
+        /// Whose.
+        owner: String,
+        /// The key.
+        key: String,
+        /// The text.
+        text: String,
+        /// What would be right.
+        range: String,
+    },
+    /// Not a whole number.
+    #[error("{owner}: {key}={text} is not a whole number; {range}")]
+    NotAWholeNumber {
         /// Whose.
         owner: String,
         /// The key.
@@ -102,13 +116,14 @@ fn hint(given: &str, choices: &[&str]) -> String {
 type Pairs<'a> = Vec<(&'a str, &'a str)>;
 
 /// Name and `key=value` pairs of a spec.
-fn split(spec: &str) -> Result<(&str, Pairs<'_>), SpecError> {
+fn split<'a>(spec: &'a str, example: impl Fn(&str) -> Option<String>) -> Result<(&'a str, Pairs<'a>), SpecError> {
     let (name, rest) = spec.split_once(':').unwrap_or((spec, ""));
     let name = name.trim();
     let mut pairs = Pairs::new();
     for part in rest.split(',').map(str::trim).filter(|p| !p.is_empty()) {
         let Some((key, value)) = part.split_once('=') else {
-            return Err(SpecError::NotAPair { owner: name.to_owned(), part: part.to_owned() });
+            let example = example(name).map_or("; it has no keys".to_owned(), |pair| format!(", such as {pair}"));
+            return Err(SpecError::NotAPair { owner: name.to_owned(), part: part.to_owned(), example });
         };
         let key = key.trim();
         if pairs.iter().any(|(k, _)| *k == key) {
@@ -171,9 +186,15 @@ pub(super) fn batch(owner: &str, text: &str, rows: usize) -> Result<Option<usize
             "{owner}: batch={text} needs data; give --data FILE.csv, or use noise for a formula"
         )));
     }
+    let range = format!("'full' or 1 <= batch <= {rows}, the number of rows");
     match text.parse::<usize>() {
         Ok(n) if (1..=rows).contains(&n) => Ok((n < rows).then_some(n)),
-        _ => Err(wrong(format!("'full' or 1 <= batch <= {rows}, the number of rows"))),
+        // A number all the same, if not one of rows.
+        _ if text.parse::<f64>().is_ok_and(|n| n.fract() == 0.0) => Err(wrong(range)),
+        _ => {
+            let (owner, key, text) = (owner.to_owned(), "batch".to_owned(), text.to_owned());
+            Err(SpecError::NotAWholeNumber { owner, key, text, range })
+        }
     }
 }
 
@@ -183,7 +204,10 @@ impl Ground {
     /// # Errors
     /// If there is no such surface or parameter, or a value is out of range.
     pub fn from_spec(spec: &str) -> Result<Self, SpecError> {
-        let (name, pairs) = split(spec)?;
+        let (name, pairs) = split(spec, |name| {
+            let first = CATALOGUE.iter().find(|e| e.name == name)?.parameters.first()?;
+            Some(format!("{}={}", first.name, crate::number::plain(first.default)))
+        })?;
         let entry = CATALOGUE.iter().find(|e| e.name == name).ok_or_else(|| {
             let names: Vec<&str> = CATALOGUE.iter().map(|e| e.name).collect();
             SpecError::Unknown { kind: "surface", given: name.to_owned(), hint: hint(name, &names) }
@@ -212,7 +236,7 @@ impl Run {
     /// # Errors
     /// If there is no such optimizer or key, a key stands twice, or a value is out of range.
     pub fn from_spec(spec: &str, rows: usize) -> Result<Self, SpecError> {
-        let (name, pairs) = split(spec)?;
+        let (name, pairs) = split(spec, |_| Some("alpha=0.1".to_owned()))?;
         let Some(description) = OPTIMIZERS.iter().find(|o| o.name == name) else {
             let names: Vec<&str> = OPTIMIZERS.iter().map(|o| o.name).collect();
             return Err(SpecError::Unknown { kind: "optimizer", given: name.to_owned(), hint: hint(name, &names) });
@@ -239,6 +263,10 @@ impl Run {
                 "convention" => run.convention = Some(convention(text)?),
                 "label" if text.is_empty() => {
                     return Err(SpecError::Other(format!("{name}: label= is empty; give it a name")));
+                }
+                "label" if text.chars().any(char::is_control) => {
+                    let line = format!("{name}: label={} has a control character; leave it out", text.escape_debug());
+                    return Err(SpecError::Other(line));
                 }
                 "label" => run.label = Some(text.to_owned()),
                 _ => {
@@ -321,8 +349,8 @@ mod tests {
         assert_eq!(run("momentum:beta1=.9"), "momentum has no 'beta1'; did you mean 'beta'?");
         assert_eq!(run("sgd:alpha=1,alpha=2"), "sgd: 'alpha' is given twice; keep one");
         assert_eq!(run("momentum:beta=1"), "momentum: beta=1 is out of range; 0 <= beta < 1");
-        assert_eq!(run("sgd:alpha=nan"), "sgd: alpha=nan is out of range; 1e-15 <= alpha <= 1e9");
-        assert_eq!(run("sgd:alpha=x"), "sgd: alpha=x is not a number; 1e-15 <= alpha <= 1e9");
+        assert_eq!(run("sgd:alpha=nan"), "sgd: alpha=nan is out of range; 1e-100 <= alpha <= 1e100");
+        assert_eq!(run("sgd:alpha=x"), "sgd: alpha=x is not a number; 1e-100 <= alpha <= 1e100");
         assert_eq!(run("sgd:alpha"), "sgd: 'alpha' is not key=value, such as alpha=0.1");
         assert_eq!(run("momentum:form=x"), "momentum: form=x is not one of ema, heavy-ball");
         assert_eq!(run("sgd:convention=x"), "unknown convention 'x'; there are notes, pytorch");
@@ -337,6 +365,9 @@ mod tests {
         assert_eq!(surface("rosenbrok"), "unknown surface 'rosenbrok'; did you mean 'rosenbrock'?");
         assert_eq!(surface("bowl:kapa=3"), "bowl has no 'kapa'; did you mean 'kappa'?");
         assert_eq!(surface("bowl:kappa=0"), "bowl: kappa=0 is out of range; 1 <= kappa <= 1e9");
+        assert_eq!(surface("bowl:20"), "bowl: '20' is not key=value, such as kappa=20");
+        assert_eq!(surface("saddle:20"), "saddle: '20' is not key=value; it has no keys");
+        assert!(run("sgd:label=a\u{1b}b").contains("control character"));
         assert_eq!(surface("saddle:kappa=3"), "saddle has no 'kappa'; it has no keys");
         assert_eq!(surface("michalewicz:m=2.5"), "michalewicz: m=2.5 is out of range; 1 <= m <= 50, a whole number");
     }

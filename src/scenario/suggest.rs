@@ -39,7 +39,8 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, va
             if stable < reach || !reach.is_finite() { stable } else { reach }
         }
     };
-    let mut alpha = if first.is_finite() && first > 0.0 { tidy(first, 2) } else { tidy(0.01 * side, 2) };
+    let allowed = |alpha: f64| description.hypers.first().map_or(alpha, |h| h.clamp(alpha));
+    let mut alpha = allowed(if first.is_finite() && first > 0.0 { tidy(first, 2) } else { tidy(0.01 * side, 2) });
     if surface.cost() * TRIAL > 100_000 {
         return alpha;
     }
@@ -57,7 +58,7 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, va
         if stays(&plan, domain) {
             break;
         }
-        alpha = tidy(alpha * 0.8, 2);
+        alpha = allowed(tidy(alpha * 0.8, 2));
     }
     alpha
 }
