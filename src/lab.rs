@@ -36,7 +36,8 @@ impl Entry {
     pub fn explain(&self, step: usize) -> Option<Explanation> {
         let (plan, path) = (&self.resolved.plan, self.runner.trajectory());
         let record = path.records().get(step)?;
-        Some(plan.rule_at(step).explain(record.gradient.into(), &path.memory(plan, step)))
+        let memory = path.memory(plan, step);
+        Some(plan.update_at(step).explain(&plan.surface, (step, plan.steps), record.at, record.gradient, &memory))
     }
     /// A number that changes when the path does, other than by growing.
     pub fn path(&self) -> u64 {

@@ -62,6 +62,11 @@ impl Parameter {
         format!("{} <= {} {above} {}{kind}", plain(self.low), self.name, plain(self.high))
     }
 
+    /// Whether 0, which has no logarithm, is a value all the same: that of something that is off.
+    fn may_be_off(&self) -> bool {
+        self.low == 0.0
+    }
+
     /// Where `value` stands on the slider, 0 at the left end and 1 at the right.
     pub fn position(&self, value: f64) -> f64 {
         let (low, high) = self.slider;
@@ -80,6 +85,7 @@ impl Parameter {
         let (low, high) = self.slider;
         let mix = |low: f64, high: f64| low + (high - low) * position.clamp(0.0, 1.0);
         let value = match self.scale {
+            Scale::Log if self.may_be_off() && position <= 0.0 => 0.0,
             Scale::Linear(step) => {
                 let fine = step / 10.0;
                 tidy((mix(low, high) / fine).round() * fine, 12)
@@ -104,6 +110,9 @@ impl Parameter {
                 let whole = tidy(up, 2).round();
                 if presses > 0 { whole.max(value + 1.0) } else { whole.min(value - 1.0) }
             }
+            // It rises from 0 to the slider's left end, and falls back to 0 below it.
+            Scale::Log if self.may_be_off() && value == 0.0 && presses > 0 => self.slider.0,
+            Scale::Log if self.may_be_off() && value <= self.slider.0 && presses < 0 => 0.0,
             Scale::Log => {
                 let from = value.max(self.slider.0.max(f64::MIN_POSITIVE));
                 tidy(from * 10f64.powf(steps / 20.0), digits)

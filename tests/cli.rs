@@ -366,12 +366,19 @@ fn lists_are_the_tables_the_program_is_made_of() {
     let table = out(&["list", "optimizers"]);
     for word in
         ["sgd", "momentum", "rmsprop", "adam", "beta1", "beta2", "eps", "bias_correction", "heavy-ball", "√(Ŝ+ε)"]
+            .into_iter()
+            .chain([
+                "nesterov", "adagrad", "adadelta", "adamw", "amsgrad", "nadam", "radam", "adamax", "lion", "newton",
+            ])
+            .chain(["gradient-flow", "weight_decay", "clip_norm", "schedule", "warmup-cosine", "keras lacks it"])
     {
         assert!(table.contains(word), "{word}");
     }
     let optimizers: serde_json::Value =
         serde_json::from_str(&out(&["list", "optimizers", "--format", "json"])).unwrap();
-    assert_eq!(optimizers[3]["hyperparameters"][2]["default"], 0.999);
+    let adam = optimizers.as_array().unwrap().iter().find(|o| o["name"] == "adam").unwrap();
+    assert_eq!(adam["hyperparameters"][2]["default"], 0.999);
+    assert_eq!(adam["hyperparameters"][3]["defaults"]["keras"], 1e-7);
     assert!(out(&["list", "surfaces"]).contains("kappa"));
     let themes: serde_json::Value = serde_json::from_str(&out(&["list", "themes", "--format", "json"])).unwrap();
     let table = out(&["list", "themes"]);

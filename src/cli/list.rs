@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use super::{Failure, output};
 use crate::app::theme::{Mode, SCHEMES, Scheme};
 use crate::number::plain;
-use crate::optimizer::{Convention, Description, OPTIMIZERS};
+use crate::optimizer::{
+    Convention, Description, EXTRA_HYPERS, EXTRA_SWITCHES, OPTIMIZERS, SCHEDULE_PARAMETERS, SCHEDULES, Switch, Update,
+};
 use crate::parameter::Parameter;
 use crate::surface::{CATALOGUE, Surface};
 
@@ -40,7 +42,10 @@ enum Format {
 pub fn list(args: &ListArgs) -> Result<(), Failure> {
     output::to_stdout(|out| match (args.what, args.format) {
         (What::Surfaces, Format::Table) => surfaces(out),
-        (What::Optimizers, Format::Table) => OPTIMIZERS.iter().try_for_each(|o| optimizer(out, o)),
+        (What::Optimizers, Format::Table) => {
+            OPTIMIZERS.iter().try_for_each(|o| optimizer(out, o))?;
+            options(out)
+        }
         (What::Themes, Format::Table) => themes(out),
         (what, Format::Json) => {
             let value = match what {
@@ -86,34 +91,101 @@ fn theme_json(scheme: &Scheme) -> Value {
 }
 
 fn parameter_line(p: &Parameter, default: f64) -> String {
-    format!("{} ({}, {}) = {}; {}", p.name, p.symbol, p.title, plain(default), p.range_text())
+    let what = if p.symbol.is_empty() { p.title.to_owned() } else { format!("{}, {}", p.symbol, p.title) };
+    format!("{} ({what}) = {}; {}", p.name, plain(default), p.range_text())
 }
 
 fn optimizer(out: &mut dyn Write, o: &Description) -> io::Result<()> {
     writeln!(out, "{}: {} ({})", o.name, o.title, o.source)?;
+    // Conventions with one equation share a line.
+    let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
     for (convention, name) in Convention::ALL {
-        let equation = (o.equation)(&o.defaults(convention)).join(";  ");
-        writeln!(out, "  {name:8} {equation}")?;
+        let equation = Update::equation(o, &o.defaults(convention)).join(";  ");
+        match lines.iter_mut().find(|(_, known)| *known == equation) {
+            Some((names, _)) => names.push(name),
+            None => lines.push((vec![name], equation)),
+        }
+    }
+    for (names, equation) in lines {
+        writeln!(out, "  {}: {equation}", names.join(", "))?;
+    }
+    let lacking: Vec<&str> =
+        Convention::ALL.iter().skip(1).filter(|(c, _)| !o.in_library(*c)).map(|(_, name)| *name).collect();
+    if !lacking.is_empty() {
+        writeln!(
+            out,
+            "  {} {} it: the paper's form stands in",
+            lacking.join(", "),
+            match lacking.len() {
+                1 => "lacks",
+                _ => "lack",
+            }
+        )?;
     }
     for (i, p) in o.hypers.iter().enumerate() {
         if i == 0 {
             writeln!(out, "  alpha (α, learning rate) suggested for the surface; {}", p.range_text())?;
             continue;
         }
-        let others: Vec<String> = Convention::ALL
-            .iter()
-            .filter(|(c, _)| o.default_hyper(i, *c) != p.default)
-            .map(|(c, name)| format!(" ({name}: {})", plain(o.default_hyper(i, *c))))
-            .collect();
-        writeln!(out, "  {}{}", parameter_line(p, p.default), others.concat())?;
+        hyper_line(out, o, i, p)?;
     }
-    for switch in o.switches {
-        let default = |c| switch.choices.get((switch.default)(c)).copied().unwrap_or("");
-        let defaults: Vec<String> =
-            Convention::ALL.iter().map(|(c, name)| format!("{name}: {}", default(*c))).collect();
-        writeln!(out, "  {} ({}): {}; {}", switch.name, switch.title, switch.choices.join(" | "), defaults.join(", "))?;
+    // An option that every run has, but that this one has by default.
+    for (i, p) in o.all_hypers().enumerate().skip(o.hypers.len()) {
+        if Convention::ALL.iter().any(|(c, _)| o.default_hyper(i, *c) != p.default) {
+            hyper_line(out, o, i, p)?;
+        }
+    }
+    for (i, switch) in o.switches.iter().enumerate() {
+        switch_line(out, switch, |c| o.default_switch(i, c))?;
     }
     writeln!(out)
+}
+
+fn hyper_line(out: &mut dyn Write, o: &Description, i: usize, p: &Parameter) -> io::Result<()> {
+    let own = o.default_hyper(i, Convention::default());
+    let others: Vec<String> = Convention::ALL
+        .iter()
+        .filter(|(c, _)| o.default_hyper(i, *c) != own)
+        .map(|(c, name)| format!(" ({name}: {})", plain(o.default_hyper(i, *c))))
+        .collect();
+    writeln!(out, "  {}{}", parameter_line(p, own), others.concat())
+}
+
+fn switch_line(out: &mut dyn Write, switch: &Switch, default: impl Fn(Convention) -> usize) -> io::Result<()> {
+    let word = |c| switch.choices.get(default(c)).copied().unwrap_or("");
+    let first = word(Convention::default());
+    let defaults = if Convention::ALL.iter().all(|(c, _)| word(*c) == first) {
+        first.to_owned()
+    } else {
+        Convention::ALL.iter().map(|(c, name)| format!("{name}: {}", word(*c))).collect::<Vec<_>>().join(", ")
+    };
+    writeln!(out, "  {} ({}): {}; {defaults}", switch.name, switch.title, switch.choices.join(" | "))
+}
+
+/// What every run may have besides.
+fn options(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "options of every run")?;
+    let of_schedules = |p: &Parameter| SCHEDULE_PARAMETERS.iter().any(|s| s.name == p.name);
+    for p in EXTRA_HYPERS.iter().filter(|p| !of_schedules(p)) {
+        writeln!(out, "  {}", parameter_line(p, p.default))?;
+    }
+    for switch in EXTRA_SWITCHES {
+        switch_line(out, switch, switch.default)?;
+    }
+    writeln!(out, "\nschedules: α at update t of T is α·s(t); keys stand beside schedule=")?;
+    for schedule in SCHEDULES {
+        let keys: Vec<String> = SCHEDULE_PARAMETERS
+            .iter()
+            .filter(|p| schedule.parameters.contains(&p.name))
+            .map(|p| format!("{}={}", p.name, plain(p.default)))
+            .collect();
+        let keys = if keys.is_empty() { String::new() } else { format!("  {}", keys.join(", ")) };
+        writeln!(out, "  {:14} s = {}{keys}", schedule.name, schedule.formula)?;
+    }
+    writeln!(
+        out,
+        "\nadam:alpha=0.1,schedule=cosine,floor=0.1,weight_decay=0.01,decay=decoupled,clip_norm=5 has all of them"
+    )
 }
 
 fn parameters_json(parameters: &[Parameter]) -> Value {
@@ -149,10 +221,11 @@ fn surface_json(entry: &'static crate::surface::Entry) -> Value {
 
 fn optimizer_json(o: &Description) -> Value {
     let switches: Vec<Value> = o
-        .switches
-        .iter()
+        .all_switches()
         .map(|s| {
-            let default = |c| json!(s.choices.get((s.default)(c)));
+            let place = o.all_switches().position(|other| other.name == s.name).unwrap_or(usize::MAX);
+            let default = |c| json!(s.choices.get(o.default_switch(place, c)));
+            // The options of every run come behind its own.
             json!({
                 "name": s.name, "title": s.title, "choices": s.choices,
                 "default": default(Convention::default()), "defaults": by_convention(default),
@@ -169,12 +242,13 @@ fn optimizer_json(o: &Description) -> Value {
         }
         value
     };
-    let hypers: Vec<Value> = o.hypers.iter().enumerate().map(hyper).collect();
+    let hypers: Vec<Value> = o.all_hypers().enumerate().map(hyper).collect();
     json!({
         "name": o.name,
         "title": o.title,
-        "equation": (o.equation)(&o.defaults(Convention::default())),
-        "equations": by_convention(|c| json!((o.equation)(&o.defaults(c)))),
+        "equation": Update::equation(o, &o.defaults(Convention::default())),
+        "equations": by_convention(|c| json!(Update::equation(o, &o.defaults(c)))),
+        "libraries": Convention::ALL.iter().filter(|(c, _)| o.in_library(*c)).map(|(_, n)| *n).collect::<Vec<_>>(),
         "source": o.source,
         "hyperparameters": hypers,
         "switches": switches,

@@ -54,7 +54,7 @@ ravine run --format json prints one object:
 ravine list surfaces --format json prints an array of objects: name, formula, about, parameters (name, symbol, title,
 default, low, high, high_excluded), domain (w, b), minima (w, b, loss, global), start.
 ravine list optimizers --format json prints: name, title, equation, source, hyperparameters (as parameters above),
-switches (name, title, choices, default). equation and default are those of the default convention; equations and
+switches (name, title, choices, default), libraries (those that have it). The options of every run stand behind its own. equation and default are those of the default convention; equations and
 defaults have one for each. The default of α is null: it is suggested for the surface.
 ravine list themes --format json prints: name, about, mode.
 

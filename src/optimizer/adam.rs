@@ -1,133 +1,234 @@
-//! Adam.
+//! Adam, and what it and its relatives share.
 
-use nalgebra::Vector2;
-
-use super::explain::{Inner, Line, inside, mixed, per_axis};
-use super::rmsprop::{bracketed, quotient, scale_names};
-use super::{ALPHA, AnyRule, DECAY, Description, EPS, EPS_IN_SQRT, Memory, OFF_ON, Rule, Suggestion, Switch, root};
-use crate::parameter::Parameter;
+use super::Kind;
+use super::describe::{
+    ALPHA, BETA1, BETA2, BIAS_CORRECTION, Convention, Description, EPS, EPS_HAT, EPS_IN_SQRT, EVERYWHERE, Suggestion,
+    Values,
+};
+use super::explain::{Here, Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
+use super::memory::Memory;
+use super::number::{Number, Pair, both, mix, root, squared};
+use super::rule::{Given, Rule, Theory};
 
 /// Momentum and RMSprop in one, each average corrected for its start at zero: V̂ = V/(1-β1ᵗ), Ŝ = S/(1-β2ᵗ),
 /// θ <- θ - αV̂/√(Ŝ+ε) (Kingma & Ba 2015, where ε stands beside the root).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adam {
+pub struct Adam<T = f64> {
     /// Learning rate.
-    pub alpha: f64,
+    pub alpha: T,
     /// Share of the velocity that survives a step.
-    pub beta1: f64,
+    pub beta1: T,
     /// Share of the squares that survives a step.
-    pub beta2: f64,
+    pub beta2: T,
     /// Against division by zero.
-    pub eps: f64,
+    pub eps: T,
     /// Whether V and S are corrected.
     pub bias_correction: bool,
     /// √(S+ε) rather than √S + ε.
     pub eps_in_sqrt: bool,
+    /// Whether ε is added before S is corrected.
+    pub eps_hat: bool,
+    /// Whether the largest S so far stands in for S, as it is or corrected.
+    pub largest: Option<Largest>,
+}
+
+/// Which S is compared with those before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Largest {
+    /// S as it is; the largest is corrected.
+    Raw,
+    /// S corrected.
+    Corrected,
 }
 
 pub(super) static DESCRIPTION: Description = Description {
     name: "adam",
     title: "Adam",
-    equation: |values| {
-        let mut lines = vec!["V ← β₁V + (1-β₁)g", "S ← β₂S + (1-β₂)g²"];
-        match (values.on(0), values.on(1)) {
-            (true, inside) => {
-                lines.extend(["V̂ = V/(1-β₁ᵗ)", "Ŝ = S/(1-β₂ᵗ)"]);
-                lines.push(if inside { "θ ← θ - α V̂/√(Ŝ+ε)" } else { "θ ← θ - α V̂/(√Ŝ+ε)" });
-            }
-            (false, true) => lines.push("θ ← θ - α V/√(S+ε)"),
-            (false, false) => lines.push("θ ← θ - α V/(√S+ε)"),
-        }
-        lines
-    },
+    equation: equation,
     source: "Kingma & Ba 2015, arXiv 1412.6980",
-    hypers: &[
-        ALPHA,
-        Parameter { name: "beta1", symbol: "β₁", title: "momentum", ..DECAY },
-        Parameter { name: "beta2", symbol: "β₂", title: "second moment", default: 0.999, ..DECAY },
-        EPS,
-    ],
-    switches: &[
-        Switch { name: "bias_correction", title: "bias correction", choices: OFF_ON, default: |_| 1 },
-        EPS_IN_SQRT,
-    ],
-    overrides: &[],
+    hypers: &[ALPHA, BETA1, BETA2, EPS],
+    switches: &[BIAS_CORRECTION, EPS_IN_SQRT, EPS_HAT],
+    overrides: &[(Convention::Keras, "eps", 1e-7)],
+    decoupled: false,
+    libraries: EVERYWHERE,
     suggestion: Suggestion::Reach(0.05),
-    build: |values| {
-        AnyRule::Adam(Adam {
-            alpha: values.hyper(0),
-            beta1: values.hyper(1),
-            beta2: values.hyper(2),
-            eps: values.hyper(3),
-            bias_correction: values.on(0),
-            eps_in_sqrt: values.on(1),
-        })
-    },
+    kind: Kind::Adam,
 };
 
-impl Rule for Adam {
-    #[inline(always)]
-    fn step(&self, g: Vector2<f64>, memory: &mut Memory) -> Vector2<f64> {
-        memory.velocity = memory.velocity * self.beta1 + g * (1.0 - self.beta1);
-        memory.squares = memory.squares * self.beta2 + g.component_mul(&g) * (1.0 - self.beta2);
-        memory.power1 *= self.beta1;
-        memory.power2 *= self.beta2;
-        let scale = self.preconditioner(memory);
-        let gain = if self.bias_correction { self.alpha / (1.0 - memory.power1) } else { self.alpha };
-        -memory.velocity.zip_map(&scale, |v, scale| quotient(v * gain, scale))
+/// Adam's lines: correction is switch 0, ε under the root 1, ε before the correction 2.
+pub(super) fn equation(values: &Values) -> Vec<&'static str> {
+    let mut lines = vec!["V ← β₁V + (1-β₁)g", "S ← β₂S + (1-β₂)g²"];
+    match (values.on(0), values.on(1), values.on(2)) {
+        (true, inside, false) => {
+            lines.extend(["V̂ = V/(1-β₁ᵗ)", "Ŝ = S/(1-β₂ᵗ)"]);
+            lines.push(if inside { "θ ← θ - α V̂/√(Ŝ+ε)" } else { "θ ← θ - α V̂/(√Ŝ+ε)" });
+        }
+        (true, inside, true) => {
+            lines.push("V̂ = V √(1-β₂ᵗ)/(1-β₁ᵗ)");
+            lines.push(if inside { "θ ← θ - α V̂/√(S+ε)" } else { "θ ← θ - α V̂/(√S+ε)" });
+        }
+        (false, true, _) => lines.push("θ ← θ - α V/√(S+ε)"),
+        (false, false, _) => lines.push("θ ← θ - α V/(√S+ε)"),
     }
-    fn alpha(&self) -> f64 {
+    lines
+}
+
+impl<T: Number> Rule<T> for Adam<T> {
+    fn build(given: Given<T>) -> Self {
+        Self {
+            alpha: given.hyper(0),
+            beta1: given.hyper(1),
+            beta2: given.hyper(2),
+            eps: given.hyper(3),
+            bias_correction: given.on(0),
+            eps_in_sqrt: given.on(1),
+            eps_hat: given.on(2),
+            largest: None,
+        }
+    }
+    #[inline(always)]
+    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+        memory.velocity = mix(self.beta1, memory.velocity, self.beta1.complement(), g);
+        memory.squares = mix(self.beta2, memory.squares, self.beta2.complement(), squared(g));
+        memory.power1 = memory.power1 * self.beta1;
+        memory.power2 = memory.power2 * self.beta2;
+        let gain = if self.bias_correction { self.alpha / memory.power1.complement() } else { self.alpha };
+        let scale = if self.largest.is_none() && !self.eps_hat {
+            // The usual way, so that nothing else stands in its loop.
+            let share = if self.bias_correction { memory.power2.complement() } else { T::constant(1.0) };
+            memory.squares.map(|s| root(s / share, self.eps, self.eps_in_sqrt))
+        } else {
+            let (third, scale) = self.unusual(*memory);
+            memory.third = third;
+            scale
+        };
+        both(memory.velocity, scale, |v, scale| -(v * gain).quotient(scale))
+    }
+    fn alpha(&self) -> T {
         self.alpha
     }
-    fn inner(&self, g: Vector2<f64>, before: &Memory) -> Inner {
-        let mut memory = *before;
-        let _ = self.step(g, &mut memory);
-        let (mut velocity, mut squares) = (memory.velocity, memory.squares);
-        let mut lines = vec![
-            Line {
-                left: "V ←",
-                right: "β₁V + (1-β₁)g".to_owned(),
-                numbers: mixed(self.beta1, 1.0 - self.beta1, before.velocity, g),
-                value: velocity,
-            },
-            Line {
-                left: "S ←",
-                right: "β₂S + (1-β₂)g²".to_owned(),
-                numbers: mixed(self.beta2, 1.0 - self.beta2, before.squares, g.component_mul(&g)),
-                value: squares,
-            },
-        ];
-        if self.bias_correction {
-            let shares = [1.0 - memory.power1, 1.0 - memory.power2];
-            let over = |x: Vector2<f64>, share: f64| per_axis(|i| format!("{}/{}", inside(x[i]), inside(share)));
-            let corrected = |x: Vector2<f64>, share: f64| if share > 0.0 { x / share } else { x };
-            let numbers = [over(velocity, shares[0]), over(squares, shares[1])];
-            (velocity, squares) = (corrected(velocity, shares[0]), corrected(squares, shares[1]));
-            let [of_v, of_s] = numbers;
-            lines.push(Line { left: "V̂ =", right: "V/(1-β₁ᵗ)".to_owned(), numbers: of_v, value: velocity });
-            lines.push(Line { left: "Ŝ =", right: "S/(1-β₂ᵗ)".to_owned(), numbers: of_s, value: squares });
-        }
-        let scale = self.preconditioner(&memory);
-        let symbol = if self.bias_correction { "V̂" } else { "V" };
-        let (root, rate) = scale_names(self.bias_correction, self.eps_in_sqrt);
-        Inner {
-            lines,
-            velocity: Some((symbol, velocity)),
-            scale: Some((root, rate, scale)),
-            step: format!("-α{symbol}/{}", bracketed(root)),
-            numbers: per_axis(|i| format!("-{}·{}/{}", inside(self.alpha), inside(velocity[i]), inside(scale[i]))),
-        }
+    fn with_alpha(self, alpha: T) -> Self {
+        Self { alpha, ..self }
     }
+    #[inline(always)]
+    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+        let squares = if self.largest.is_some() { memory.third } else { memory.squares };
+        let share = memory.power2.complement();
+        let corrected = self.bias_correction && self.largest != Some(Largest::Corrected);
+        if corrected && self.eps_hat {
+            return squares.map(|s| root(s, self.eps, self.eps_in_sqrt) / share.sqrt());
+        }
+        squares.map(|s| root(if corrected { s / share } else { s }, self.eps, self.eps_in_sqrt))
+    }
+}
+
+impl<T: Number> Adam<T> {
+    /// The largest S so far, and what divides the step.
+    #[inline(never)]
+    fn unusual(&self, mut memory: Memory<T>) -> (Pair<T>, Pair<T>) {
+        if let Some(largest) = self.largest {
+            let share = memory.power2.complement();
+            memory.third = both(memory.third, memory.squares, |most, s| {
+                most.max(if largest == Largest::Corrected { s / share } else { s })
+            });
+        }
+        (memory.third, self.preconditioner(&memory))
+    }
+}
+
+/// The lines of Adam's two averages.
+pub(super) fn averages(beta1: f64, beta2: f64, before: &Memory, after: &Memory, g: Pair) -> Vec<Line> {
+    vec![
+        Line {
+            left: "V ←",
+            right: "β₁V + (1-β₁)g".to_owned(),
+            numbers: mixed(beta1, 1.0 - beta1, before.velocity, g),
+            value: after.velocity,
+        },
+        Line {
+            left: "S ←",
+            right: "β₂S + (1-β₂)g²".to_owned(),
+            numbers: mixed(beta2, 1.0 - beta2, before.squares, squared(g)),
+            value: after.squares,
+        },
+    ]
+}
+
+/// A line `left right` that divides two pairs.
+pub(super) fn division(left: &'static str, right: &str, x: Pair, share: f64) -> Line {
+    let numbers = per_axis(|i| format!("{}/{}", inside(x[i]), inside(share)));
+    let value = if share > 0.0 { x.map(|x| x / share) } else { x };
+    Line { left, right: right.to_owned(), numbers, value }
+}
+
+/// `-α V̂/root` with its numbers.
+pub(super) fn quotient_step(
+    alpha: f64,
+    symbol: &str,
+    velocity: Pair,
+    root: &str,
+    scale: Pair,
+) -> (String, [String; 2]) {
+    let numbers = per_axis(|i| format!("-{}·{}/{}", inside(alpha), inside(velocity[i]), inside(scale[i])));
+    (format!("-α{symbol}/{}", bracketed(root)), numbers)
+}
+
+impl Theory for Adam {
     /// Momentum on the surface seen through the frozen preconditioner (Cohen et al. 2022, arXiv 2207.14484).
-    fn stability_limit(&self) -> f64 {
-        (2.0 + 2.0 * self.beta1) / (1.0 - self.beta1)
+    fn stability_limit(&self) -> Option<f64> {
+        Some((2.0 + 2.0 * self.beta1) / (1.0 - self.beta1))
     }
     fn is_preconditioned(&self) -> bool {
         true
     }
-    #[inline(always)]
-    fn preconditioner(&self, memory: &Memory) -> Vector2<f64> {
-        let share = if self.bias_correction { 1.0 - memory.power2 } else { 1.0 };
-        memory.squares.map(|s| root(s / share, self.eps, self.eps_in_sqrt))
+    fn inner(&self, here: &Here, before: &Memory) -> Inner {
+        let after = here.after(self, before);
+        let mut lines = averages(self.beta1, self.beta2, before, &after, here.gradient);
+        let shares = [1.0 - after.power1, 1.0 - after.power2];
+        let mut velocity = after.velocity;
+        let mut squares = after.squares;
+        let mut symbol = "V";
+        let hat = self.bias_correction && self.eps_hat;
+        if hat {
+            // What divides is √S+ε itself; the corrections of both are in V̂.
+            let factor = shares[1].sqrt() / shares[0];
+            velocity = velocity.map(|v| v * factor);
+            let numbers = per_axis(|i| format!("{}·{}", inside(after.velocity[i]), inside(factor)));
+            let right = "V √(1-β₂ᵗ)/(1-β₁ᵗ)".to_owned();
+            lines.push(Line { left: "V̂ =", right, numbers, value: velocity });
+            symbol = "V̂";
+        } else if self.bias_correction {
+            let line = division("V̂ =", "V/(1-β₁ᵗ)", velocity, shares[0]);
+            velocity = line.value;
+            lines.push(line);
+            symbol = "V̂";
+        }
+        let maximum = |right: &str, x: Pair| {
+            let numbers = per_axis(|i| format!("max({}, {})", inside(before.third[i]), inside(x[i])));
+            Line { left: "M ←", right: right.to_owned(), numbers, value: after.third }
+        };
+        if self.largest == Some(Largest::Raw) {
+            lines.push(maximum("max(M, S)", squares));
+            squares = after.third;
+        }
+        if self.bias_correction && !hat {
+            let of = if self.largest == Some(Largest::Raw) { "M/(1-β₂ᵗ)" } else { "S/(1-β₂ᵗ)" };
+            let line = division("Ŝ =", of, squares, shares[1]);
+            squares = line.value;
+            lines.push(line);
+        }
+        if self.largest == Some(Largest::Corrected) {
+            lines.push(maximum(if self.bias_correction { "max(M, Ŝ)" } else { "max(M, S)" }, squares));
+        }
+        let (root, rate) = match (self.largest, hat, self.bias_correction) {
+            (None, hat, corrected) => scale_names(corrected && !hat, self.eps_in_sqrt),
+            (Some(Largest::Raw), false, true) => scale_names(true, self.eps_in_sqrt),
+            _ if self.eps_in_sqrt => ("√(M+ε)", "α/√(M+ε)"),
+            _ => ("√M+ε", "α/(√M+ε)"),
+        };
+        let scale = self.preconditioner(&after);
+        let scale = if hat { scale.map(|s| s * shares[1].sqrt()) } else { scale };
+        let (step, numbers) = quotient_step(self.alpha, symbol, velocity, root, scale);
+        Inner { lines, velocity: Some((symbol, velocity)), scale: Some((root, rate, scale)), step, numbers }
     }
 }

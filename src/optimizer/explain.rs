@@ -1,8 +1,45 @@
 //! An update rule with the numbers of one step in it.
 
-use nalgebra::Vector2;
-
+use super::memory::Memory;
+use super::number::Pair;
+use super::rule::{Rule, Theory};
 use crate::number::figures;
+use crate::surface::{Formula, Surface, Visit};
+
+/// Where a step is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'a> {
+    /// The place, w and b.
+    pub at: Pair,
+    /// The gradient that the rule is given.
+    pub gradient: Pair,
+    /// What it walks on.
+    pub surface: &'a Surface,
+}
+
+impl Here<'_> {
+    /// The step of a rule and the memory after it.
+    fn stepped<R: Rule<f64>>(&self, rule: &R, before: &Memory) -> (Pair, Memory) {
+        struct On<'a, R>(&'a R, Pair, Pair, Memory);
+        impl<R: Rule<f64>> Visit for On<'_, R> {
+            type Output = (Pair, Memory);
+            fn visit<F: Formula>(mut self, formula: &F) -> (Pair, Memory) {
+                (self.0.step_on(formula, self.1, self.2, &mut self.3), self.3)
+            }
+        }
+        self.surface.shape().visit(On(rule, self.at, self.gradient, *before))
+    }
+
+    /// The displacement that a rule makes here.
+    pub fn step<R: Rule<f64>>(&self, rule: &R, before: &Memory) -> Pair {
+        self.stepped(rule, before).0
+    }
+
+    /// What a rule remembers after its step from here.
+    pub fn after<R: Theory>(&self, rule: &R, before: &Memory) -> Memory {
+        self.stepped(rule, before).1
+    }
+}
 
 /// One assignment of a rule: in symbols, with this step's numbers, and what comes out, per axis (w, b).
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +51,7 @@ pub struct Line {
     /// The right-hand side with numbers in place of symbols.
     pub numbers: [String; 2],
     /// The result.
-    pub value: Vector2<f64>,
+    pub value: Pair,
 }
 
 /// A quantity of a step that both axes have, to be compared between them.
@@ -25,7 +62,7 @@ pub struct Quantity {
     /// In the rule's notation.
     pub symbol: &'static str,
     /// Per axis.
-    pub value: Vector2<f64>,
+    pub value: Pair,
     /// Whether it has a direction.
     pub signed: bool,
 }
@@ -45,9 +82,9 @@ pub struct Inner {
     /// Its assignments between g and Δ.
     pub(super) lines: Vec<Line>,
     /// V as the step uses it, corrected or not.
-    pub(super) velocity: Option<(&'static str, Vector2<f64>)>,
+    pub(super) velocity: Option<(&'static str, Pair)>,
     /// What each axis is divided by.
-    pub(super) scale: Option<(&'static str, &'static str, Vector2<f64>)>,
+    pub(super) scale: Option<(&'static str, &'static str, Pair)>,
     /// Δ in symbols.
     pub(super) step: String,
     /// Δ with numbers.
@@ -56,7 +93,7 @@ pub struct Inner {
 
 impl Inner {
     /// The whole, for gradient `g`, learning rate `alpha` and displacement `step`.
-    pub(super) fn explained(self, g: Vector2<f64>, alpha: f64, step: Vector2<f64>) -> Explanation {
+    pub(super) fn explained(self, g: Pair, alpha: f64, step: Pair) -> Explanation {
         let gradient =
             Line { left: "g =", right: "∇f(w, b)".to_owned(), numbers: [String::new(), String::new()], value: g };
         let displacement = Line { left: "Δ =", right: self.step, numbers: self.numbers, value: step };
@@ -74,7 +111,7 @@ impl Inner {
                 quantities.push(Quantity { name: "rate", symbol: rate, value, signed: false });
             }
             None => {
-                let value = Vector2::new(alpha, alpha);
+                let value = [alpha; 2];
                 quantities.push(Quantity { name: "rate", symbol: "α", value, signed: false });
             }
         }
@@ -95,13 +132,28 @@ pub(super) fn inside(x: f64) -> String {
     }
 }
 
+/// What an axis is divided by, and its rate, in symbols.
+pub(super) fn scale_names(corrected: bool, eps_in_sqrt: bool) -> (&'static str, &'static str) {
+    match (corrected, eps_in_sqrt) {
+        (false, true) => ("√(S+ε)", "α/√(S+ε)"),
+        (false, false) => ("√S+ε", "α/(√S+ε)"),
+        (true, true) => ("√(Ŝ+ε)", "α/√(Ŝ+ε)"),
+        (true, false) => ("√Ŝ+ε", "α/(√Ŝ+ε)"),
+    }
+}
+
+/// A divisor, in brackets if it is a sum.
+pub(super) fn bracketed(divisor: &str) -> String {
+    if divisor.ends_with(')') || !divisor.contains('+') { divisor.to_owned() } else { format!("({divisor})") }
+}
+
 /// Something per axis, in words.
 pub(super) fn per_axis(text: impl Fn(usize) -> String) -> [String; 2] {
     [text(0), text(1)]
 }
 
 /// `βA + (1-β)B` with numbers.
-pub(super) fn mixed(beta: f64, gain: f64, old: Vector2<f64>, new: Vector2<f64>) -> [String; 2] {
+pub(super) fn mixed(beta: f64, gain: f64, old: Pair, new: Pair) -> [String; 2] {
     per_axis(|i| {
         let part = |share: f64, x: f64| {
             let sign = if x < 0.0 { "-" } else { "" };

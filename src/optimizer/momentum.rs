@@ -1,72 +1,98 @@
 //! Gradient descent with momentum.
 
-use nalgebra::Vector2;
-
-use super::explain::{Inner, Line, inside, mixed, per_axis};
-use super::{ALPHA, AnyRule, Convention, DECAY, Description, Memory, Rule, Suggestion, Switch};
+use super::describe::{ALPHA, ALPHA_INSIDE, DECAY, Description, EVERYWHERE, FORM, Suggestion};
+use super::explain::{Here, Inner, Line, inside, mixed, per_axis};
+use super::memory::Memory;
+use super::number::{Number, Pair, mix, negated};
+use super::rule::{Given, Rule, Theory};
+use super::{Kind, theory};
 use crate::parameter::Parameter;
-use crate::theory;
 
 /// V <- βV + (1-β)g, θ <- θ - αV: the notes' momentum, an exponential average of gradients. With
 /// `form=heavy-ball` V <- βV + g, as in PyTorch (Polyak 1964; Sutskever et al. 2013).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Momentum {
+pub struct Momentum<T = f64> {
     /// Learning rate.
-    pub alpha: f64,
+    pub alpha: T,
     /// Share of the velocity that survives a step.
-    pub beta: f64,
+    pub beta: T,
     /// What a new gradient is multiplied by: 1-β as an average, 1 as a heavy ball.
-    pub gain: f64,
+    pub gain: T,
+    /// Whether the velocity already has α in it, as in Keras.
+    pub alpha_inside: bool,
 }
 
 pub(super) static DESCRIPTION: Description = Description {
     name: "momentum",
     title: "momentum",
-    equation: |values| vec![if values.on(0) { "V ← βV + g" } else { "V ← βV + (1-β)g" }, "θ ← θ - αV"],
+    equation: |values| match (values.on(0), values.on(1)) {
+        (false, false) => vec!["V ← βV + (1-β)g", "θ ← θ - αV"],
+        (true, false) => vec!["V ← βV + g", "θ ← θ - αV"],
+        (false, true) => vec!["V ← βV + α(1-β)g", "θ ← θ - V"],
+        (true, true) => vec!["V ← βV + αg", "θ ← θ - V"],
+    },
     source: "Polyak 1964; Sutskever et al. 2013",
     hypers: &[ALPHA, Parameter { title: "momentum", ..DECAY }],
-    switches: &[Switch {
-        name: "form",
-        title: "velocity is",
-        choices: &["ema", "heavy-ball"],
-        default: |convention| usize::from(convention == Convention::Pytorch),
-    }],
+    switches: &[FORM, ALPHA_INSIDE],
     overrides: &[],
+    decoupled: false,
+    libraries: EVERYWHERE,
     // A tenth of the limit: at β = .9 αλ is 4, so that the velocity swings across the floor and rolls along it.
     suggestion: Suggestion::Curvature(0.105),
-    build: |values| {
-        let beta = values.hyper(1);
-        let gain = if values.on(0) { 1.0 } else { 1.0 - beta };
-        AnyRule::Momentum(Momentum { alpha: values.hyper(0), beta, gain })
-    },
+    kind: Kind::Momentum,
 };
 
-impl Rule for Momentum {
-    #[inline(always)]
-    fn step(&self, g: Vector2<f64>, memory: &mut Memory) -> Vector2<f64> {
-        memory.velocity = memory.velocity * self.beta + g * self.gain;
-        -(memory.velocity * self.alpha)
+/// The gain of a new gradient in a velocity of decay `beta`: 1-β in an average, 1 in a sum.
+pub(super) fn gain<T: Number>(beta: T, heavy_ball: bool) -> T {
+    if heavy_ball { T::constant(1.0) } else { beta.complement() }
+}
+
+impl<T: Number> Rule<T> for Momentum<T> {
+    fn build(given: Given<T>) -> Self {
+        let beta = given.hyper(1);
+        Self { alpha: given.hyper(0), beta, gain: gain(beta, given.on(0)), alpha_inside: given.on(1) }
     }
-    fn alpha(&self) -> f64 {
+    #[inline(always)]
+    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+        let gain = if self.alpha_inside { self.gain * self.alpha } else { self.gain };
+        memory.velocity = mix(self.beta, memory.velocity, gain, g);
+        if self.alpha_inside { negated(memory.velocity) } else { memory.velocity.map(|v| -(v * self.alpha)) }
+    }
+    fn alpha(&self) -> T {
         self.alpha
     }
-    /// Heavy ball: αλ < 2(1+β); as an average α(1-β) takes α's place.
-    fn stability_limit(&self) -> f64 {
-        2.0 * (1.0 + self.beta) / self.gain
+    fn with_alpha(self, alpha: T) -> Self {
+        Self { alpha, ..self }
     }
-    fn inner(&self, g: Vector2<f64>, before: &Memory) -> Inner {
-        let mut memory = *before;
-        let _ = self.step(g, &mut memory);
-        let velocity = memory.velocity;
-        let right = if self.gain == 1.0 { "βV + g" } else { "βV + (1-β)g" };
-        let numbers = mixed(self.beta, self.gain, before.velocity, g);
-        Inner {
-            lines: vec![Line { left: "V ←", right: right.to_owned(), numbers, value: velocity }],
-            velocity: Some(("V", velocity)),
-            step: "-αV".to_owned(),
-            numbers: per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(velocity[i]))),
-            ..Inner::default()
-        }
+}
+
+/// The line of a velocity.
+pub(super) fn velocity_line(beta: f64, (gain, alpha): (f64, Option<f64>), old: Pair, g: Pair, value: Pair) -> Line {
+    let right = match (gain == 1.0, alpha.is_some()) {
+        (true, false) => "βV + g",
+        (false, false) => "βV + (1-β)g",
+        (true, true) => "βV + αg",
+        (false, true) => "βV + α(1-β)g",
+    };
+    let numbers = mixed(beta, gain * alpha.unwrap_or(1.0), old, g);
+    Line { left: "V ←", right: right.to_owned(), numbers, value }
+}
+
+impl Theory for Momentum {
+    /// Heavy ball: αλ < 2(1+β); as an average α(1-β) takes α's place.
+    fn stability_limit(&self) -> Option<f64> {
+        Some(2.0 * (1.0 + self.beta) / self.gain)
+    }
+    fn inner(&self, here: &Here, before: &Memory) -> Inner {
+        let velocity = here.after(self, before).velocity;
+        let alpha = self.alpha_inside.then_some(self.alpha);
+        let line = velocity_line(self.beta, (self.gain, alpha), before.velocity, here.gradient, velocity);
+        let (step, numbers) = match self.alpha_inside {
+            true => ("-V", per_axis(|i| format!("-{}", inside(velocity[i])))),
+            false => ("-αV", per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(velocity[i])))),
+        };
+        let whole = if self.alpha_inside { velocity.map(|v| v / self.alpha) } else { velocity };
+        Inner { lines: vec![line], velocity: Some(("V", whole)), step: step.to_owned(), numbers, ..Inner::default() }
     }
     fn rate(&self, lambda: f64) -> Option<f64> {
         Some(theory::heavy_ball(self.alpha * self.gain, self.beta, lambda))

@@ -1,97 +1,186 @@
 //! RMSprop.
 
-use nalgebra::Vector2;
-
-use super::explain::{Inner, Line, inside, mixed, per_axis};
-use super::{ALPHA, AnyRule, Convention, DECAY, Description, EPS, EPS_IN_SQRT, Memory, Rule, Suggestion, root};
+use super::Kind;
+use super::describe::{
+    ALPHA, ALPHA_INSIDE, Convention, DECAY, Description, EPS, EPS_IN_SQRT, EVERYWHERE, OFF_ON, Suggestion, Switch,
+};
+use super::explain::{Here, Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
+use super::memory::Memory;
+use super::number::{Number, Pair, both, mix, root, squared};
+use super::rule::{Given, Rule, Theory};
 use crate::parameter::Parameter;
 
-/// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012).
+/// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012). Centred
+/// (Graves 2013) the mean's square is taken off S; with momentum the quotients have a velocity.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rmsprop {
+pub struct Rmsprop<T = f64> {
     /// Learning rate.
-    pub alpha: f64,
+    pub alpha: T,
     /// Share of the squares that survives a step.
-    pub beta: f64,
+    pub beta: T,
     /// Against division by zero.
-    pub eps: f64,
+    pub eps: T,
+    /// Share of the velocity of quotients that survives a step.
+    pub momentum: T,
     /// √(S+ε) rather than √S + ε.
     pub eps_in_sqrt: bool,
+    /// Whether the square of the average gradient is taken off S.
+    pub centered: bool,
+    /// Whether the velocity already has α in it, as in Keras and optax.
+    pub alpha_inside: bool,
 }
 
 pub(super) static DESCRIPTION: Description = Description {
     name: "rmsprop",
     title: "RMSprop",
-    equation: |values| vec!["S ← βS + (1-β)g²", if values.on(0) { "θ ← θ - α g/√(S+ε)" } else { "θ ← θ - α g/(√S+ε)" }],
-    source: "Tieleman & Hinton 2012, lecture 6.5",
-    hypers: &[ALPHA, Parameter { title: "decay of squares", ..DECAY }, EPS],
-    switches: &[EPS_IN_SQRT],
-    overrides: &[(Convention::Pytorch, "beta", 0.99)],
-    suggestion: Suggestion::Reach(0.028),
-    build: |values| {
-        AnyRule::Rmsprop(Rmsprop {
-            alpha: values.hyper(0),
-            beta: values.hyper(1),
-            eps: values.hyper(2),
-            eps_in_sqrt: values.on(0),
-        })
+    equation: |values| {
+        let mut lines = vec!["S ← βS + (1-β)g²"];
+        let scale = match (values.on(0), values.on(1)) {
+            (true, false) => ["B ← μB + g/√(S+ε)", "B ← μB + αg/√(S+ε)", "θ ← θ - α g/√(S+ε)"],
+            (false, false) => ["B ← μB + g/(√S+ε)", "B ← μB + αg/(√S+ε)", "θ ← θ - α g/(√S+ε)"],
+            (true, true) => ["B ← μB + g/√(S-M²+ε)", "B ← μB + αg/√(S-M²+ε)", "θ ← θ - α g/√(S-M²+ε)"],
+            (false, true) => ["B ← μB + g/(√(S-M²)+ε)", "B ← μB + αg/(√(S-M²)+ε)", "θ ← θ - α g/(√(S-M²)+ε)"],
+        };
+        if values.on(1) {
+            lines.push("M ← βM + (1-β)g");
+        }
+        match (values.hyper(3) == 0.0, values.on(2)) {
+            (true, _) => lines.push(scale[2]),
+            (false, true) => lines.extend([scale[1], "θ ← θ - B"]),
+            (false, false) => lines.extend([scale[0], "θ ← θ - αB"]),
+        }
+        lines
     },
+    source: "Tieleman & Hinton 2012, lecture 6.5; Graves 2013",
+    hypers: &[
+        ALPHA,
+        Parameter { title: "decay of squares", ..DECAY },
+        EPS,
+        Parameter { name: "momentum", symbol: "μ", title: "momentum", default: 0.0, ..DECAY },
+    ],
+    switches: &[
+        Switch { default: |c| usize::from(c != Convention::Pytorch), ..EPS_IN_SQRT },
+        Switch { name: "centered", title: "centred", choices: OFF_ON, default: |_| 0 },
+        Switch { default: |c| usize::from(matches!(c, Convention::Keras | Convention::Optax)), ..ALPHA_INSIDE },
+    ],
+    overrides: &[(Convention::Pytorch, "beta", 0.99), (Convention::Keras, "eps", 1e-7)],
+    decoupled: false,
+    libraries: EVERYWHERE,
+    suggestion: Suggestion::Reach(0.028),
+    kind: Kind::Rmsprop,
 };
 
-impl Rule for Rmsprop {
-    #[inline(always)]
-    fn step(&self, g: Vector2<f64>, memory: &mut Memory) -> Vector2<f64> {
-        memory.squares = memory.squares * self.beta + g.component_mul(&g) * (1.0 - self.beta);
-        let scale = self.preconditioner(memory);
-        -g.zip_map(&scale, |g, scale| quotient(self.alpha * g, scale))
-    }
-    fn alpha(&self) -> f64 {
-        self.alpha
-    }
-    fn inner(&self, g: Vector2<f64>, before: &Memory) -> Inner {
-        let mut memory = *before;
-        let _ = self.step(g, &mut memory);
-        let scale = self.preconditioner(&memory);
-        let numbers = mixed(self.beta, 1.0 - self.beta, before.squares, g.component_mul(&g));
-        let (root, rate) = scale_names(false, self.eps_in_sqrt);
-        Inner {
-            lines: vec![Line { left: "S ←", right: "βS + (1-β)g²".to_owned(), numbers, value: memory.squares }],
-            scale: Some((root, rate, scale)),
-            step: format!("-αg/{}", bracketed(root)),
-            numbers: per_axis(|i| format!("-{}·{}/{}", inside(self.alpha), inside(g[i]), inside(scale[i]))),
-            ..Inner::default()
+impl<T: Number> Rule<T> for Rmsprop<T> {
+    fn build(given: Given<T>) -> Self {
+        Self {
+            alpha: given.hyper(0),
+            beta: given.hyper(1),
+            eps: given.hyper(2),
+            momentum: given.hyper(3),
+            eps_in_sqrt: given.on(0),
+            centered: given.on(1),
+            alpha_inside: given.on(2),
         }
     }
-    /// Gradient descent on the surface seen through the frozen preconditioner.
-    fn stability_limit(&self) -> f64 {
-        2.0
+    #[inline(always)]
+    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+        memory.squares = mix(self.beta, memory.squares, self.beta.complement(), squared(g));
+        if !self.centered && self.momentum.is_zero() {
+            // The usual way on its own: a velocity that nothing survives in is the quotient itself, to the bit.
+            let scale = memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt));
+            return both(g, scale, |g, scale| match self.alpha_inside {
+                true => -(g * self.alpha).quotient(scale),
+                false => -(g.quotient(scale) * self.alpha),
+            });
+        }
+        if self.centered {
+            memory.third = mix(self.beta, memory.third, self.beta.complement(), g);
+        }
+        let scale = self.preconditioner(memory);
+        let gain = if self.alpha_inside { self.alpha } else { T::constant(1.0) };
+        memory.velocity =
+            both(memory.velocity, both(g, scale, |g, s| (g * gain).quotient(s)), |v, q| v * self.momentum + q);
+        if self.alpha_inside { memory.velocity.map(|v| -v) } else { memory.velocity.map(|v| -(v * self.alpha)) }
+    }
+    fn alpha(&self) -> T {
+        self.alpha
+    }
+    fn with_alpha(self, alpha: T) -> Self {
+        Self { alpha, ..self }
+    }
+    #[inline(always)]
+    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+        if self.centered {
+            // Rounding may leave the variance a little below zero.
+            let variance = both(memory.squares, memory.third, |s, m| (s - m * m).max(T::constant(0.0)));
+            variance.map(|s| root(s, self.eps, self.eps_in_sqrt))
+        } else {
+            memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt))
+        }
+    }
+}
+
+impl Theory for Rmsprop {
+    /// Heavy ball on the surface seen through the frozen preconditioner; gradient descent without momentum.
+    fn stability_limit(&self) -> Option<f64> {
+        Some(2.0 * (1.0 + self.momentum))
     }
     fn is_preconditioned(&self) -> bool {
         true
     }
-    #[inline(always)]
-    fn preconditioner(&self, memory: &Memory) -> Vector2<f64> {
-        memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt))
+    fn inner(&self, here: &Here, before: &Memory) -> Inner {
+        let after = here.after(self, before);
+        let (g, scale, rest) = (here.gradient, self.preconditioner(&after), 1.0 - self.beta);
+        let (root, rate) = match (self.centered, self.eps_in_sqrt) {
+            (false, inside) => scale_names(false, inside),
+            (true, true) => ("√(S-M²+ε)", "α/√(S-M²+ε)"),
+            (true, false) => ("√(S-M²)+ε", "α/(√(S-M²)+ε)"),
+        };
+        let squares = mixed(self.beta, rest, before.squares, squared(g));
+        let mut lines =
+            vec![Line { left: "S ←", right: "βS + (1-β)g²".to_owned(), numbers: squares, value: after.squares }];
+        if self.centered {
+            let numbers = mixed(self.beta, rest, before.third, g);
+            lines.push(Line { left: "M ←", right: "βM + (1-β)g".to_owned(), numbers, value: after.third });
+        }
+        let quotient = per_axis(|i| format!("{}/{}", inside(g[i]), inside(scale[i])));
+        if self.momentum == 0.0 {
+            let numbers = quotient.map(|q| format!("-{}·{q}", inside(self.alpha)));
+            return Inner {
+                lines,
+                scale: Some((root, rate, scale)),
+                step: format!("-αg/{}", bracketed(root)),
+                numbers,
+                ..Inner::default()
+            };
+        }
+        let (share, alpha) = if self.alpha_inside { ("α", inside(self.alpha) + "·") } else { ("", String::new()) };
+        let numbers =
+            per_axis(|i| format!("{}·{}+{alpha}{}", inside(self.momentum), inside(before.velocity[i]), quotient[i]));
+        lines.push(Line {
+            left: "B ←",
+            right: format!("μB + {share}g/{}", bracketed(root)),
+            numbers,
+            value: after.velocity,
+        });
+        let step = if self.alpha_inside { "-B" } else { "-αB" };
+        let numbers = per_axis(|i| match self.alpha_inside {
+            true => format!("-{}", inside(after.velocity[i])),
+            false => format!("-{}·{}", inside(self.alpha), inside(after.velocity[i])),
+        });
+        // The velocity in the gradient's units, so that the rate times it is the step.
+        let velocity = per(here.step(self, before), scale, self.alpha);
+        Inner {
+            lines,
+            velocity: Some(("B", velocity)),
+            scale: Some((root, rate, scale)),
+            step: step.to_owned(),
+            numbers,
+        }
     }
 }
 
-/// What an axis is divided by, and its rate, in symbols.
-pub(super) fn scale_names(corrected: bool, eps_in_sqrt: bool) -> (&'static str, &'static str) {
-    match (corrected, eps_in_sqrt) {
-        (false, true) => ("√(S+ε)", "α/√(S+ε)"),
-        (false, false) => ("√S+ε", "α/(√S+ε)"),
-        (true, true) => ("√(Ŝ+ε)", "α/√(Ŝ+ε)"),
-        (true, false) => ("√Ŝ+ε", "α/(√Ŝ+ε)"),
-    }
-}
-
-/// A divisor, in brackets if it is a sum.
-pub(super) fn bracketed(divisor: &str) -> String {
-    if divisor.ends_with(')') { divisor.to_owned() } else { format!("({divisor})") }
-}
-
-/// a/b, and 0 for 0/0: with ε = 0 an axis that never had a gradient does not move.
-#[inline(always)]
-pub(super) fn quotient(a: f64, b: f64) -> f64 {
-    if a == 0.0 { 0.0 } else { a / b }
+/// What α/scale multiplies to make a step.
+pub(super) fn per(step: Pair, scale: Pair, alpha: f64) -> Pair {
+    both(step, scale, |step, scale| -step * scale / alpha)
 }

@@ -1,16 +1,17 @@
 //! Gradient descent.
 
-use nalgebra::Vector2;
-
-use super::explain::{Inner, inside, per_axis};
-use super::{ALPHA, AnyRule, Description, Memory, Rule, Suggestion};
-use crate::theory;
+use super::describe::{ALPHA, Description, EVERYWHERE, Suggestion};
+use super::explain::{Here, Inner, inside, per_axis};
+use super::memory::Memory;
+use super::number::{Number, Pair};
+use super::rule::{Given, Rule, Theory};
+use super::{Kind, theory};
 
 /// θ <- θ - αg, the notes' "normal GD"; stochastic when its gradients are (Robbins & Monro 1951).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sgd {
+pub struct Sgd<T = f64> {
     /// Learning rate.
-    pub alpha: f64,
+    pub alpha: T,
 }
 
 pub(super) static DESCRIPTION: Description = Description {
@@ -21,25 +22,36 @@ pub(super) static DESCRIPTION: Description = Description {
     hypers: &[ALPHA],
     switches: &[],
     overrides: &[],
+    decoupled: false,
+    libraries: EVERYWHERE,
     // αλ = 1.88: every step overshoots the ravine's floor and lands a little lower on the other side.
     suggestion: Suggestion::Curvature(0.94),
-    build: |values| AnyRule::Sgd(Sgd { alpha: values.hyper(0) }),
+    kind: Kind::Sgd,
 };
 
-impl Rule for Sgd {
-    #[inline(always)]
-    fn step(&self, g: Vector2<f64>, _: &mut Memory) -> Vector2<f64> {
-        -(g * self.alpha)
+impl<T: Number> Rule<T> for Sgd<T> {
+    fn build(given: Given<T>) -> Self {
+        Self { alpha: given.hyper(0) }
     }
-    fn alpha(&self) -> f64 {
+    #[inline(always)]
+    fn step(&self, g: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
+        g.map(|g| -(g * self.alpha))
+    }
+    fn alpha(&self) -> T {
         self.alpha
     }
-    /// αλ < 2: the error along an eigenvector is multiplied by 1 - αλ.
-    fn stability_limit(&self) -> f64 {
-        2.0
+    fn with_alpha(self, alpha: T) -> Self {
+        Self { alpha }
     }
-    fn inner(&self, g: Vector2<f64>, _: &Memory) -> Inner {
-        let numbers = per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(g[i])));
+}
+
+impl Theory for Sgd {
+    /// αλ < 2: the error along an eigenvector is multiplied by 1 - αλ.
+    fn stability_limit(&self) -> Option<f64> {
+        Some(2.0)
+    }
+    fn inner(&self, here: &Here, _: &Memory) -> Inner {
+        let numbers = per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(here.gradient[i])));
         Inner { step: "-αg".to_owned(), numbers, ..Inner::default() }
     }
     fn rate(&self, lambda: f64) -> Option<f64> {

@@ -1,10 +1,8 @@
 //! Stepping a rule down a surface. Formula and rule are known to the compiler inside the loop, so both are inlined.
 
-use nalgebra::Vector2;
-
 use super::{CHECKPOINT, Escape, Plan, Record, Trajectory};
 use crate::gradient::Draws;
-use crate::optimizer::{AnyRule, Memory, Rule, TINY, VisitRule, flushed};
+use crate::optimizer::{Memory, Number, Pair, TINY, Theory, Update, VisitRule};
 use crate::surface::{Formula, Jet, Point, Visit};
 
 /// Decayed values are set to zero once in this many steps; see [`Memory::flush`].
@@ -16,26 +14,26 @@ fn flushes(t: usize) -> bool {
     t.is_multiple_of(FLUSH) && t > 0
 }
 
-/// The displacement of step `t` as `rule` makes it, for a rule whose type is not known and which is replayed.
-pub(super) fn advance(rule: &AnyRule, t: usize, gradient: Point, memory: &mut Memory) -> Vector2<f64> {
+/// What step `t` did to the memory, from its record.
+pub(super) fn remember(plan: &Plan, t: usize, record: &Record, memory: &mut Memory) {
     if flushes(t) {
         memory.flush();
     }
-    rule.step(Vector2::from(gradient), memory)
+    plan.update_at(t).remember((t, plan.steps), record.at, record.gradient, memory);
 }
 
 /// Flushes what has decayed out of sight, place and memory at once, so that neither revives the other.
 #[inline(always)]
 fn settle(t: usize, at: &mut Point, memory: &mut Memory) {
     if flushes(t) {
-        *at = at.map(|x| flushed(x, TINY));
+        *at = at.map(|x| x.flushed(TINY));
         memory.flush();
     }
 }
 
 #[inline(always)]
-fn moved(at: Point, by: Vector2<f64>) -> Point {
-    [at[0] + by.x, at[1] + by.y]
+fn moved(at: Point, by: Pair) -> Point {
+    [at[0] + by[0], at[1] + by[1]]
 }
 
 /// A simulation that can stop and go on, so that a long one need not block anybody.
@@ -59,7 +57,8 @@ struct State {
 impl Runner {
     /// A simulation of `plan`, nothing simulated yet.
     pub fn new(plan: Plan) -> Self {
-        let state = State { at: plan.start, memory: Memory::default(), ceiling: f64::INFINITY, done: false };
+        let memory = plan.update.rule.start();
+        let state = State { at: plan.start, memory, ceiling: f64::INFINITY, done: false };
         let draws = Draws::new(plan.seed, plan.rows);
         Self { plan, trajectory: Trajectory::default(), state, draws }
     }
@@ -76,16 +75,16 @@ impl Runner {
         }
         let until = (self.trajectory.records.len() + count).min(self.plan.steps + 1);
         self.trajectory.records.reserve(until - self.trajectory.records.len());
-        // A stretch of steps with one rule after the other.
+        // A stretch of steps with the same values after the other.
         while self.trajectory.records.len() < until && !self.state.done {
             let from = self.trajectory.records.len();
             let job = Job {
-                rule: self.plan.rule_at(from),
+                update: self.plan.update_at(from),
                 plan: &self.plan,
                 state: &mut self.state,
                 trajectory: &mut self.trajectory,
                 draws: &mut self.draws,
-                until: self.plan.rule_until(from).map_or(until, |end| end.min(until)),
+                until: self.plan.update_until(from).map_or(until, |end| end.min(until)),
             };
             self.plan.surface.shape().visit(job);
         }
@@ -118,7 +117,7 @@ impl Runner {
 }
 
 struct Job<'a> {
-    rule: &'a AnyRule,
+    update: &'a Update,
     plan: &'a Plan,
     state: &'a mut State,
     trajectory: &'a mut Trajectory,
@@ -129,8 +128,8 @@ struct Job<'a> {
 impl Visit for Job<'_> {
     type Output = ();
     fn visit<F: Formula>(self, formula: &F) {
-        let rule = self.rule;
-        rule.visit(FormulaJob { job: self, formula });
+        let update = self.update;
+        update.rule.visit(FormulaJob { job: self, formula });
     }
 }
 
@@ -141,13 +140,19 @@ struct FormulaJob<'a, F> {
 
 impl<F: Formula> VisitRule for FormulaJob<'_, F> {
     type Output = ();
-    fn visit<R: Rule>(self, rule: &R) {
-        let Job { plan, state, trajectory, draws, until, .. } = self.job;
-        if plan.source.is_exact() {
-            run(self.formula, rule, state, trajectory, until, |_, _, exact| exact);
-        } else {
-            let formula = self.formula;
-            run(formula, rule, state, trajectory, until, |t, at, exact| given(formula, plan, draws, t, at, exact));
+    fn visit<R: Theory>(self, rule: &R) {
+        let Job { update, plan, state, trajectory, draws, until } = self.job;
+        let formula = self.formula;
+        let way = Way { formula, state, trajectory, until };
+        // The plain way is worth a loop of its own: nothing is asked in it that has been answered already.
+        let plain = |_, at, g, memory: &mut Memory| rule.step_on(formula, at, g, memory);
+        let time = |t| (t, plan.steps);
+        let options = |t, at, g, memory: &mut Memory| update.extras.step((rule, formula), time(t), at, g, memory);
+        match (plan.source.is_exact(), update.extras.are_none()) {
+            (true, true) => run(way, |_, _, exact| exact, plain),
+            (true, false) => run(way, |_, _, exact| exact, options),
+            (false, true) => run(way, |t, at, exact| given(formula, plan, draws, t, at, exact), plain),
+            (false, false) => run(way, |t, at, exact| given(formula, plan, draws, t, at, exact), options),
         }
     }
 }
@@ -167,14 +172,19 @@ fn given<F: Formula>(formula: &F, plan: &Plan, draws: &mut Draws, t: usize, at: 
     gradient
 }
 
-#[inline(always)]
-fn run<F: Formula, R: Rule>(
-    formula: &F,
-    rule: &R,
-    outer: &mut State,
-    trajectory: &mut Trajectory,
+/// A path being walked.
+struct Way<'a, F> {
+    formula: &'a F,
+    state: &'a mut State,
+    trajectory: &'a mut Trajectory,
     until: usize,
+}
+
+#[inline(always)]
+fn run<F: Formula>(
+    Way { formula, state: outer, trajectory, until }: Way<F>,
     mut source: impl FnMut(usize, Point, Point) -> Point,
+    step: impl Fn(usize, Point, Point, &mut Memory) -> Pair,
 ) {
     // Local copies: the compiler keeps them in registers.
     let mut state = *outer;
@@ -201,7 +211,7 @@ fn run<F: Formula, R: Rule>(
             state.done = true;
             break;
         }
-        state.at = moved(state.at, rule.step(Vector2::from(gradient), &mut state.memory));
+        state.at = moved(state.at, step(t, state.at, gradient, &mut state.memory));
     }
     *outer = state;
 }
@@ -213,31 +223,46 @@ pub fn simulate(plan: &Plan) -> Trajectory {
     runner.trajectory
 }
 
-/// Where a plan with exact gradients and one rule ends, without keeping the way: the engine of searches and benchmarks.
+/// Where a plan with exact gradients and one set of values ends, without keeping the way: the engine of benchmarks.
 pub fn walk(plan: &Plan) -> Point {
     struct Walk<'a>(&'a Plan);
     struct Inner<'a, F>(&'a Plan, &'a F);
     impl Visit for Walk<'_> {
         type Output = Point;
         fn visit<F: Formula>(self, formula: &F) -> Point {
-            self.0.rule.visit(Inner(self.0, formula))
+            self.0.update.rule.visit(Inner(self.0, formula))
         }
     }
     impl<F: Formula> VisitRule for Inner<'_, F> {
         type Output = Point;
-        fn visit<R: Rule>(self, rule: &R) -> Point {
-            let mut at = self.0.start;
-            let mut memory = Memory::default();
-            for t in 0..self.0.steps {
-                settle(t, &mut at, &mut memory);
-                let gradient = self.1.at(Jet::w(at[0]), Jet::b(at[1])).gradient();
-                at = moved(at, rule.step(Vector2::from(gradient), &mut memory));
+        fn visit<R: Theory>(self, rule: &R) -> Point {
+            let Inner(plan, formula) = self;
+            let extras = &plan.update.extras;
+            if extras.are_none() {
+                return walked(plan, formula, rule.start(), |_, at, g, memory| rule.step_on(formula, at, g, memory));
             }
-            settle(self.0.steps, &mut at, &mut memory);
-            at
+            let time = |t| (t, plan.steps);
+            walked(plan, formula, rule.start(), |t, at, g, memory| extras.step((rule, formula), time(t), at, g, memory))
         }
     }
     plan.surface.shape().visit(Walk(plan))
+}
+
+#[inline(always)]
+fn walked<F: Formula>(
+    plan: &Plan,
+    formula: &F,
+    mut memory: Memory,
+    step: impl Fn(usize, Point, Point, &mut Memory) -> Pair,
+) -> Point {
+    let mut at = plan.start;
+    for t in 0..plan.steps {
+        settle(t, &mut at, &mut memory);
+        let gradient = formula.at(Jet::w(at[0]), Jet::b(at[1])).gradient();
+        at = moved(at, step(t, at, gradient, &mut memory));
+    }
+    settle(plan.steps, &mut at, &mut memory);
+    at
 }
 
 #[cfg(test)]
@@ -257,7 +282,7 @@ mod tests {
         Plan {
             surface: Arc::new(surface),
             rows: 0,
-            rule: (description.build)(&values),
+            update: Update::build(description, &values),
             source: Source::default(),
             seed: 0,
             start: [-4.0, 2.0],
@@ -287,7 +312,7 @@ mod tests {
             if let Some(slot) = values.hypers.get_mut(1) {
                 *slot = beta;
             }
-            (OPTIMIZERS[optimizer].build)(&values)
+            Update::build(OPTIMIZERS[optimizer], &values)
         };
         let changing = Plan { later: vec![(50, with(0, 0.01, 0.0))], ..plan(0, 0.05) };
         let path = simulate(&changing);
@@ -303,8 +328,8 @@ mod tests {
         }
         assert_eq!(runner.trajectory().records(), path.records());
         let (before, after) = (path.memory(&changing, 50).velocity, path.memory(&changing, 51).velocity);
-        let g = Vector2::from(path.records()[50].gradient);
-        assert_eq!(after, before * 0.5 + g * 0.5);
+        let g = path.records()[50].gradient;
+        assert_eq!(after, std::array::from_fn(|i| before[i] * 0.5 + g[i] * 0.5));
         // Up to the change it is the path without one.
         assert_eq!(simulate(&plan(1, 0.1)).records()[..51], path.records()[..51]);
     }
@@ -313,7 +338,7 @@ mod tests {
     fn in_pieces_or_whole_or_without_record_the_path_is_the_same() {
         for optimizer in 0..OPTIMIZERS.len() {
             for noise in [0.0, 0.5] {
-                let plan = Plan { source: Source { batch: None, noise }, ..plan(optimizer, 0.07) };
+                let plan = Plan { source: Source { batch: None, noise }, ..plan(optimizer, 0.05) };
                 let whole = simulate(&plan);
                 let mut runner = Runner::new(plan.clone());
                 while !runner.done() {
@@ -330,14 +355,14 @@ mod tests {
     #[test]
     fn memory_replayed_from_the_records_is_the_memory_it_had() {
         for optimizer in 0..OPTIMIZERS.len() {
-            let plan = plan(optimizer, 0.07);
+            let plan = plan(optimizer, 0.05);
             let path = simulate(&plan);
-            let mut memory = Memory::default();
+            let mut memory = plan.update.rule.start();
             for t in 0..900 {
                 if [0, 1, 255, 256, 257, 700].contains(&t) {
                     assert_eq!(path.memory(&plan, t), memory, "{optimizer} {t}");
                 }
-                let _ = advance(&plan.rule, t, path.records()[t].gradient, &mut memory);
+                remember(&plan, t, &path.records()[t], &mut memory);
             }
         }
     }
@@ -370,7 +395,7 @@ mod tests {
     fn equal_sources_see_equal_noise() {
         let noisy = |optimizer, alpha| Plan { source: Source { batch: None, noise: 1.0 }, ..plan(optimizer, alpha) };
         let exact = |r: &Record| [r.at[0], 20.0 * r.at[1]];
-        let (a, b) = (simulate(&noisy(0, 0.01)), simulate(&noisy(3, 0.3)));
+        let (a, b) = (simulate(&noisy(0, 0.01)), simulate(&noisy(6, 0.3)));
         for (x, y) in a.records().iter().zip(b.records()) {
             for axis in 0..2 {
                 let (nx, ny) = (x.gradient[axis] - exact(x)[axis], y.gradient[axis] - exact(y)[axis]);

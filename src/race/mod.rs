@@ -7,7 +7,7 @@ mod outcome;
 use std::sync::Arc;
 
 use crate::gradient::Source;
-use crate::optimizer::{AnyRule, Memory};
+use crate::optimizer::{Memory, Update};
 use crate::surface::{Point, Surface};
 
 pub use engine::{Runner, simulate, walk};
@@ -20,10 +20,10 @@ pub struct Plan {
     pub surface: Arc<Surface>,
     /// Rows of data behind it, 0 if there are none.
     pub rows: usize,
-    /// The update rule with its values, from step 0 on.
-    pub rule: AnyRule,
-    /// The same rule with other values, each from the update of a step on; ascending.
-    pub later: Vec<(usize, AnyRule)>,
+    /// The update rule with its values and options, from step 0 on.
+    pub update: Update,
+    /// The same with other values, each from the update of a step on; ascending.
+    pub later: Vec<(usize, Update)>,
     /// What gradients it is given.
     pub source: Source,
     /// The seed of noise and batches.
@@ -35,23 +35,34 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The rule that makes the update from step `step` to the next.
-    pub fn rule_at(&self, step: usize) -> &AnyRule {
-        self.later.iter().rev().find(|(from, _)| *from <= step).map_or(&self.rule, |(_, rule)| rule)
+    /// What makes the update from step `step` to the next.
+    pub fn update_at(&self, step: usize) -> &Update {
+        self.later.iter().rev().find(|(from, _)| *from <= step).map_or(&self.update, |(_, update)| update)
     }
 
-    /// The step at which the rule of `step` gives way to another, if it does.
-    pub fn rule_until(&self, step: usize) -> Option<usize> {
+    /// α of the update from step `step` to the next.
+    pub fn alpha_at(&self, step: usize) -> f64 {
+        self.update_at(step).alpha_at(step, self.steps)
+    }
+
+    /// The step at which the values of `step` give way to others, if they do.
+    pub fn update_until(&self, step: usize) -> Option<usize> {
         self.later.iter().map(|(from, _)| *from).find(|from| *from > step)
+    }
+
+    /// Whether the path depends on how long it is, as with a schedule that ends with it.
+    fn knows_its_end(&self) -> bool {
+        self.update.extras.know_the_end() || self.later.iter().any(|(_, update)| update.extras.know_the_end())
     }
 
     /// Whether two plans describe the same path but for its length.
     pub fn same_path(&self, other: &Plan) -> bool {
         // The same surface is nearly always the same object; comparing ten thousand rows is for the other case.
         (Arc::ptr_eq(&self.surface, &other.surface) || self.surface == other.surface)
-            && (self.rows, self.rule, self.source, self.seed, self.start)
-                == (other.rows, other.rule, other.source, other.seed, other.start)
+            && (self.rows, self.update, self.source, self.seed, self.start)
+                == (other.rows, other.update, other.source, other.seed, other.start)
             && self.later == other.later
+            && (self.steps == other.steps || !self.knows_its_end())
     }
 }
 
@@ -110,9 +121,10 @@ impl Trajectory {
     /// What the rule remembers after it has taken the gradient of step `step - 1`, that is, at step `step`.
     pub fn memory(&self, plan: &Plan, step: usize) -> Memory {
         let step = step.min(self.last_step());
-        let mut memory = self.checkpoints.get(step / CHECKPOINT).copied().unwrap_or_default();
+        let start = || plan.update.rule.start();
+        let mut memory = self.checkpoints.get(step / CHECKPOINT).copied().unwrap_or_else(start);
         for (t, record) in self.records.iter().enumerate().take(step).skip(step / CHECKPOINT * CHECKPOINT) {
-            let _ = engine::advance(plan.rule_at(t), t, record.gradient, &mut memory);
+            engine::remember(plan, t, record, &mut memory);
         }
         memory
     }

@@ -144,10 +144,10 @@ pub fn sharpness(plan: &Plan, path: &Trajectory, step: usize) -> Option<(f64, &'
     let record = path.at(step)?;
     let mut h = plan.surface.hessian(record.at);
     // The preconditioner that divides the next step is the one after this step's gradient.
-    let rule = plan.rule_at(step);
+    let update = plan.update_at(step);
     let mut memory = path.memory(plan, step);
-    let _ = rule.step(record.gradient.into(), &mut memory);
-    let p = rule.preconditioner(&memory).map(f64::sqrt);
+    update.remember((step, plan.steps), record.at, record.gradient, &mut memory);
+    let p = update.rule.preconditioner(&memory).map(f64::sqrt);
     for i in 0..2 {
         for j in 0..2 {
             h[(i, j)] /= p[i] * p[j];
@@ -166,8 +166,7 @@ fn why_diverged(plan: &Plan, path: &Trajectory) -> Option<String> {
     let from = last.saturating_sub(200);
     std::iter::once(0).chain(from..last).find_map(|step| {
         let (sharpness, axis) = sharpness(plan, path, step)?;
-        let rule = plan.rule_at(step);
-        let (product, limit) = (rule.alpha() * sharpness, rule.stability_limit());
+        let (product, limit) = (plan.alpha_at(step) * sharpness, plan.update_at(step).rule.stability_limit()?);
         (product > limit).then(|| {
             let place = if step == 0 { String::new() } else { format!(" at step {step}") };
             format!("α λmax = {} > {} along {axis}{place}", short(product), short(limit))
@@ -182,12 +181,16 @@ mod tests {
     use super::super::simulate;
     use super::*;
     use crate::gradient::Source;
-    use crate::optimizer::{AnyRule, Momentum, Sgd};
+    use crate::optimizer::{AnyRule, Convention, Momentum, OPTIMIZERS, Sgd, Update};
+
+    fn with(rule: AnyRule) -> Update {
+        Update { rule, ..Update::build(OPTIMIZERS[0], &OPTIMIZERS[0].defaults(Convention::Notes)) }
+    }
 
     fn sgd(surface: &str, alpha: f64, start: Point, steps: usize) -> Plan {
         let surface = Arc::new(Surface::named(surface, &[]).unwrap_or_else(|| unreachable!()));
-        let rule = AnyRule::Sgd(Sgd { alpha });
-        Plan { surface, rows: 0, rule, later: Vec::new(), source: Source::default(), seed: 0, start, steps }
+        let update = with(AnyRule::Sgd(Sgd { alpha }));
+        Plan { surface, rows: 0, update, later: Vec::new(), source: Source::default(), seed: 0, start, steps }
     }
 
     fn of(plan: &Plan) -> Outcome {
@@ -206,8 +209,8 @@ mod tests {
     #[test]
     fn a_run_that_touches_and_leaves_has_not_converged() {
         // From a point past the minimum a heavy ball swings through it: within tolerance once, then out again.
-        let rule = AnyRule::Momentum(Momentum { alpha: 0.1, beta: 0.999, gain: 1.0 });
-        let plan = Plan { rule, ..sgd("bowl", 0.1, [-4.0, 0.0], 200) };
+        let update = with(AnyRule::Momentum(Momentum { alpha: 0.1, beta: 0.999, gain: 1.0, alpha_inside: false }));
+        let plan = Plan { update, ..sgd("bowl", 0.1, [-4.0, 0.0], 200) };
         let path = simulate(&plan);
         assert!(path.records().iter().any(|r| r.loss < 0.05));
         assert_eq!(outcome(&plan, &path, 0.05), Outcome::Running);

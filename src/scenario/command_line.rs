@@ -81,7 +81,7 @@ impl Scenario {
     pub fn run_spec(&self, run: &Run) -> String {
         let description = run.description();
         let mut pairs = Vec::new();
-        for (i, (hyper, given)) in description.hypers.iter().zip(&run.hypers).enumerate() {
+        for (i, (hyper, given)) in description.all_hypers().zip(&run.hypers).enumerate() {
             let value = match (i, given) {
                 (0, None) => self.resolve(run).values.hypers.first().copied(),
                 (_, given) => *given,
@@ -89,10 +89,10 @@ impl Scenario {
             pairs.extend(value.map(|v| format!("{}={}", hyper.name, plain(v))));
         }
         for change in &run.changes {
-            let hyper = description.hypers.get(change.hyper);
+            let hyper = description.hyper(change.hyper);
             pairs.extend(hyper.map(|h| format!("{}@{}={}", h.name, change.step, plain(change.value))));
         }
-        for (switch, given) in description.switches.iter().zip(&run.switches) {
+        for (switch, given) in description.all_switches().zip(&run.switches) {
             let choice = given.and_then(|i| switch.choices.get(i));
             pairs.extend(choice.map(|c| format!("{}={c}", switch.name)));
         }

@@ -4,7 +4,7 @@
 use super::spec::{self, SpecError};
 use super::{NOISE, Resolved, Run, SEED, STEPS, Scenario, TOLERANCE};
 use crate::number::plain;
-use crate::optimizer::Convention;
+use crate::optimizer::{Convention, EXTRA_HYPERS, EXTRA_SWITCHES, SCHEDULE_PARAMETERS, matters};
 use crate::parameter::{Parameter, Scale};
 
 /// One value that can be turned.
@@ -69,7 +69,12 @@ pub struct Reading {
     pub position: Option<f64>,
     /// Whether nobody has touched it: a default, a suggestion, or the scenario's value.
     pub untouched: bool,
+    /// For a schedule that is on, what it multiplies α by on the way, from the first step to the last.
+    pub curve: Option<[f64; CURVE]>,
 }
+
+/// Points of a schedule's small curve.
+pub const CURVE: usize = 10;
 
 impl Dial {
     /// Whether it belongs to the selected run and not to the scenario.
@@ -100,8 +105,11 @@ impl Scenario {
         let mut dials = Vec::new();
         let data = self.ground.rows() > 0;
         if let Some(run) = self.runs.get(run) {
-            dials.extend((0..run.hypers.len()).map(Dial::Hyper));
-            dials.extend((0..run.switches.len()).map(Dial::Switch));
+            let description = run.description();
+            let (own, own_switches) = (description.hypers.len(), description.switches.len());
+            dials.extend((0..own).map(Dial::Hyper));
+            dials.extend((0..own_switches).map(Dial::Switch));
+            dials.extend(self.option_dials(run, own, own_switches));
             dials.push(Dial::RunConvention);
             dials.push(Dial::RunNoise);
             dials.extend(data.then_some(Dial::RunBatch));
@@ -113,10 +121,43 @@ impl Scenario {
         dials
     }
 
+    /// The dials of a run's options, as far as they matter beside the others; a schedule's values stand under it.
+    fn option_dials(&self, run: &Run, own: usize, own_switches: usize) -> Vec<Dial> {
+        let (description, convention) = (run.description(), self.convention_of(run));
+        let value = |i: usize| {
+            let given = run.hypers.get(i).copied().flatten();
+            let later = run.changes.iter().filter(|c| c.hyper == i).map(|c| c.value).fold(0.0, f64::max);
+            given.unwrap_or_else(|| description.default_hyper(i, convention)).max(later)
+        };
+        let of = |name: &str| description.all_hypers().position(|h| h.name == name).map(value);
+        let choice = |name: &str| {
+            let place = description.all_switches().position(|s| s.name == name)?;
+            Some(run.switches.get(place).copied().flatten().unwrap_or(description.default_switch(place, convention)))
+        };
+        let schedule = choice("schedule").unwrap_or(0);
+        let shown = |name: &str| matters(name, of, schedule);
+        let switches = || {
+            EXTRA_SWITCHES
+                .iter()
+                .enumerate()
+                .filter(|(_, s)| shown(s.name))
+                .map(|(i, _)| Dial::Switch(own_switches + i))
+        };
+        let hypers =
+            EXTRA_HYPERS.iter().enumerate().filter(|(_, h)| shown(h.name)).map(|(i, h)| (Dial::Hyper(own + i), h));
+        let (of_schedule, others): (Vec<_>, Vec<_>) =
+            hypers.partition(|(_, h)| SCHEDULE_PARAMETERS.iter().any(|p| p.name == h.name));
+        let mut dials: Vec<Dial> = switches().skip(usize::from(shown("decay"))).collect();
+        dials.extend(of_schedule.into_iter().map(|(dial, _)| dial));
+        dials.extend(others.into_iter().map(|(dial, _)| dial));
+        dials.extend(switches().take(usize::from(shown("decay"))));
+        dials
+    }
+
     /// The parameter behind a dial, if it is a number.
     fn parameter(&self, run: usize, dial: Dial) -> Option<Parameter> {
         match dial {
-            Dial::Hyper(i) => self.runs.get(run)?.description().hypers.get(i).copied(),
+            Dial::Hyper(i) => self.runs.get(run)?.description().hyper(i).copied(),
             Dial::Surface(i) => self.surface().parameters().get(i).copied(),
             Dial::Noise | Dial::RunNoise => Some(NOISE),
             Dial::Batch | Dial::RunBatch => Some(batch_parameter(self.ground.rows())),
@@ -185,20 +226,28 @@ impl Scenario {
                 value,
                 position: Some(parameter.position(number)),
                 untouched,
+                curve: None,
             });
         }
+        let mut curve = None;
         let (title, value, untouched) = match dial {
             Dial::Switch(i) => {
                 let run = own?;
-                let switch = run.description().switches.get(i)?;
+                let switch = run.description().switch(i)?;
                 let given = run.switches.get(i).copied().flatten();
-                let index = given.unwrap_or((switch.default)(self.convention_of(run)));
+                let index = given.unwrap_or(run.description().default_switch(i, self.convention_of(run)));
                 let choice = switch.choices.get(index).copied()?;
                 let word = match choice {
                     "true" => "on",
                     "false" => "off",
                     other => other,
                 };
+                if switch.name == "schedule" && index > 0 {
+                    let resolved = resolved.map_or_else(|| self.resolve(run).plan, |r| r.plan.clone());
+                    let schedule = resolved.update_at(step).extras.schedule;
+                    let last = self.steps.saturating_sub(1);
+                    curve = Some(std::array::from_fn(|i| schedule.factor(last * i / (CURVE - 1), self.steps)));
+                }
                 (switch.title, word.to_owned(), given.is_none())
             }
             Dial::RunConvention => {
@@ -208,7 +257,7 @@ impl Scenario {
             }
             _ => ("convention", self.convention.name().to_owned(), self.convention == Convention::default()),
         };
-        Some(Reading { symbol: String::new(), title, value, position: None, untouched })
+        Some(Reading { symbol: String::new(), title, value, position: None, untouched, curve })
     }
 
     /// Turns a dial by key presses; a switch goes to its next or previous choice.
@@ -220,9 +269,9 @@ impl Scenario {
             Dial::Switch(i) => {
                 let convention = self.runs.get(run).map_or(self.convention, |r| self.convention_of(r));
                 let Some(run) = self.runs.get_mut(run) else { return };
-                let Some(switch) = run.description().switches.get(i) else { return };
+                let Some(switch) = run.description().switch(i) else { return };
                 if let Some(slot) = run.switches.get_mut(i) {
-                    let now = slot.unwrap_or((switch.default)(convention));
+                    let now = slot.unwrap_or(run.optimizer.0.default_switch(i, convention));
                     *slot = Some(turned(now, switch.choices.len()));
                 }
             }
@@ -244,13 +293,7 @@ impl Scenario {
             _ => {
                 let Some(parameter) = self.parameter(run, dial) else { return };
                 let Some(now) = self.number(knob, None) else { return };
-                let next = match dial {
-                    // Noise rises from 0 to the slider's left end, and falls back to 0 below it.
-                    Dial::Noise | Dial::RunNoise if now == 0.0 && presses > 0 => parameter.slider.0,
-                    Dial::Noise | Dial::RunNoise if now <= parameter.slider.0 && presses < 0 => 0.0,
-                    _ => parameter.nudge(now, presses, fine),
-                };
-                self.put(knob, next);
+                self.put(knob, parameter.nudge(now, presses, fine));
             }
         }
     }
@@ -259,8 +302,7 @@ impl Scenario {
     pub fn slide(&mut self, knob: Knob, position: f64) {
         let Knob { run, dial, .. } = knob;
         if let Some(parameter) = self.parameter(run, dial) {
-            let low_end = matches!(dial, Dial::Noise | Dial::RunNoise) && position <= 0.0;
-            self.put(knob, if low_end { 0.0 } else { parameter.at(position) });
+            self.put(knob, parameter.at(position));
         }
     }
 
@@ -275,7 +317,7 @@ impl Scenario {
         match dial {
             Dial::Switch(i) => {
                 let Some(run) = self.runs.get_mut(run) else { return Ok(()) };
-                let Some(switch) = run.description().switches.get(i) else { return Ok(()) };
+                let Some(switch) = run.description().switch(i) else { return Ok(()) };
                 let word = match text {
                     "on" => "true",
                     "off" => "false",

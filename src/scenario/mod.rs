@@ -12,7 +12,7 @@ pub mod suggest;
 use std::sync::Arc;
 
 use crate::gradient::Source;
-use crate::optimizer::{Convention, Description, Values, named};
+use crate::optimizer::{Convention, Description, Update, Values, named};
 use crate::parameter::{Parameter, Scale};
 use crate::race::Plan;
 use crate::surface::{Point, Surface};
@@ -125,8 +125,8 @@ impl Run {
     pub fn new(description: &'static Description) -> Self {
         Self {
             optimizer: Registered(description),
-            hypers: vec![None; description.hypers.len()],
-            switches: vec![None; description.switches.len()],
+            hypers: vec![None; description.all_hypers().count()],
+            switches: vec![None; description.all_switches().count()],
             changes: Vec::new(),
             batch: None,
             noise: None,
@@ -294,8 +294,8 @@ impl Scenario {
         let plan = Plan {
             surface: self.surface().clone(),
             rows: self.ground.rows(),
-            rule: (description.build)(&values),
-            later: later.iter().map(|(step, values)| (*step, (description.build)(values))).collect(),
+            update: Update::build(description, &values),
+            later: later.iter().map(|(step, values)| (*step, Update::build(description, values))).collect(),
             source: self.source_of(run),
             seed: self.seed,
             start: self.start(),
@@ -331,9 +331,9 @@ mod tests {
     fn the_pytorch_convention_changes_forms_and_defaults() {
         let scenario = Scenario { convention: Convention::Pytorch, ..Scenario::default() };
         let of = |i: usize| scenario.resolve(&scenario.runs[i]).values;
-        assert_eq!(of(1).switches, [1]);
+        assert_eq!(of(1).switches[..2], [1, 0]);
         assert_eq!(of(1).hypers[1], 0.9);
         assert_eq!(of(2).hypers[1], 0.99);
-        assert_eq!(of(3).switches, [1, 0]);
+        assert_eq!(of(3).switches[..2], [1, 0]);
     }
 }

@@ -3,6 +3,7 @@
 use super::spec::{self, SpecError};
 use super::{Ground, MAX_RUNS, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
 use crate::data::{Choice, DataError, Model, Table};
+use crate::number::plain;
 use crate::surface::Point;
 
 /// What was asked for, as text; `None` for what was not mentioned.
@@ -104,6 +105,17 @@ impl Options {
         }
         if let Some(text) = &self.batch {
             scenario.batch = spec::batch("--batch", text, rows)?;
+        }
+        // Only now is it known how long the runs are.
+        for run in &scenario.runs {
+            let plan = scenario.resolve(run).plan;
+            if let Some((name, length)) = plan.update.extras.schedule.overrun(scenario.steps) {
+                let (run, length, steps) = (run.description().name, plain(length), scenario.steps);
+                let line = format!(
+                    "{run}: {name}={length} is not shorter than the run, {steps} steps; raise --steps or lower it"
+                );
+                return Err(SpecError::Other(line).into());
+            }
         }
         Ok(scenario)
     }

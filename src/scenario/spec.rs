@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::{ChangePoint, NOISE, Run, STEPS, ground::Ground};
 use crate::nearest::nearest;
-use crate::optimizer::{Convention, OPTIMIZERS, Switch};
+use crate::optimizer::{Convention, EXTRA_HYPERS, EXTRA_SWITCHES, OPTIMIZERS, Switch};
 use crate::parameter::Parameter;
 use crate::surface::CATALOGUE;
 
@@ -243,7 +243,7 @@ impl Run {
         };
         let mut run = Run::new(description);
         for (key, text) in pairs {
-            let hyper = description.hypers.iter().zip(run.hypers.iter_mut()).find(|(h, _)| h.name == key);
+            let hyper = description.all_hypers().zip(run.hypers.iter_mut()).find(|(h, _)| h.name == key);
             if let Some((hyper, slot)) = hyper {
                 *slot = Some(number(name, hyper, text)?);
                 continue;
@@ -252,7 +252,7 @@ impl Run {
                 run.change_from_spec(name, step, text)?;
                 continue;
             }
-            let switch = description.switches.iter().zip(run.switches.iter_mut()).find(|(s, _)| s.name == key);
+            let switch = description.all_switches().zip(run.switches.iter_mut()).find(|(s, _)| s.name == key);
             if let Some((switch, slot)) = switch {
                 *slot = Some(choice(name, switch, text)?);
                 continue;
@@ -270,14 +270,18 @@ impl Run {
                 }
                 "label" => run.label = Some(text.to_owned()),
                 _ => {
-                    let mut names: Vec<&str> = description.hypers.iter().map(|h| h.name).collect();
-                    names.extend(description.switches.iter().map(|s| s.name));
-                    names.extend(["batch", "noise", "convention", "label"]);
-                    return Err(SpecError::UnknownKey {
-                        owner: name.to_owned(),
-                        key: key.to_owned(),
-                        hint: hint(key, &names),
-                    });
+                    let mut own: Vec<&str> = description.hypers.iter().map(|h| h.name).collect();
+                    own.extend(description.switches.iter().map(|s| s.name));
+                    let of_all = ["batch", "noise", "convention", "label"];
+                    let options = EXTRA_HYPERS.iter().map(|h| h.name).chain(EXTRA_SWITCHES.iter().map(|s| s.name));
+                    let all: Vec<&str> = own.iter().copied().chain(of_all).chain(options).collect();
+                    let hint = match nearest(key, all) {
+                        Some(meant) => format!("; did you mean '{meant}'?"),
+                        None => {
+                            format!("; there are {}, {}, and options of every run", own.join(", "), of_all.join(", "))
+                        }
+                    };
+                    return Err(SpecError::UnknownKey { owner: name.to_owned(), key: key.to_owned(), hint });
                 }
             }
         }
@@ -289,7 +293,7 @@ impl Run {
     fn change_from_spec(&mut self, name: &str, step: &str, text: &str) -> Result<(), SpecError> {
         let description = self.description();
         let owner = description.name;
-        let Some(hyper) = description.hypers.iter().position(|h| h.name == name) else {
+        let Some(hyper) = description.all_hypers().position(|h| h.name == name) else {
             let names: Vec<&str> = description.hypers.iter().map(|h| h.name).collect();
             let key = format!("{name}@{step}");
             return Err(SpecError::UnknownKey { owner: owner.to_owned(), key, hint: hint(name, &names) });
@@ -299,7 +303,7 @@ impl Run {
                 format!("{owner}: {name}@{step} names no step; write {name}@100={text} for a value from step 100 on");
             SpecError::Other(line)
         })?;
-        if let Some(parameter) = description.hypers.get(hyper) {
+        if let Some(parameter) = description.hyper(hyper) {
             let value = number(owner, parameter, text)?;
             self.changes.push(ChangePoint { step, hyper, value });
         }
@@ -318,8 +322,8 @@ mod tests {
             0,
         );
         let run = run.unwrap_or_else(|e| unreachable!("{e}"));
-        assert_eq!(run.hypers, [Some(0.1), None, Some(0.977), None]);
-        assert_eq!(run.switches, [Some(0), None]);
+        assert_eq!(run.hypers[..4], [Some(0.1), None, Some(0.977), None]);
+        assert_eq!(run.switches[..2], [Some(0), None]);
         assert_eq!((run.noise, run.label.as_deref()), (Some(0.5), Some("mine")));
         assert_eq!(run.convention, Some(Convention::Pytorch));
     }
@@ -344,8 +348,14 @@ mod tests {
     fn every_mistake_is_one_line_that_helps() {
         let run = |spec: &str| Run::from_spec(spec, 0).err().map(|e| e.to_string()).unwrap_or_default();
         assert_eq!(run("adma"), "unknown optimizer 'adma'; did you mean 'adam'?");
-        assert_eq!(run("zzz"), "unknown optimizer 'zzz'; there are sgd, momentum, rmsprop, adam");
-        assert_eq!(run("sgd:beta=1"), "sgd has no 'beta'; there are alpha, batch, noise, convention, label");
+        assert_eq!(run("zzz"), {
+            let names: Vec<&str> = OPTIMIZERS.iter().map(|o| o.name).collect();
+            format!("unknown optimizer 'zzz'; there are {}", names.join(", "))
+        });
+        assert_eq!(
+            run("sgd:beta=1"),
+            "sgd has no 'beta'; there are alpha, batch, noise, convention, label, and options of every run"
+        );
         assert_eq!(run("momentum:beta1=.9"), "momentum has no 'beta1'; did you mean 'beta'?");
         assert_eq!(run("sgd:alpha=1,alpha=2"), "sgd: 'alpha' is given twice; keep one");
         assert_eq!(run("momentum:beta=1"), "momentum: beta=1 is out of range; 0 <= beta < 1");
@@ -353,7 +363,7 @@ mod tests {
         assert_eq!(run("sgd:alpha=x"), "sgd: alpha=x is not a number; 1e-100 <= alpha <= 1e100");
         assert_eq!(run("sgd:alpha"), "sgd: 'alpha' is not key=value, such as alpha=0.1");
         assert_eq!(run("momentum:form=x"), "momentum: form=x is not one of ema, heavy-ball");
-        assert_eq!(run("sgd:convention=x"), "unknown convention 'x'; there are notes, pytorch");
+        assert_eq!(run("sgd:convention=x"), "unknown convention 'x'; there are notes, pytorch, keras, optax");
         assert!(run("sgd:batch=4").contains("needs data"));
         assert_eq!(run("sgd:beta@5=1"), "sgd has no 'beta@5'; there are alpha");
         assert_eq!(run("momentum:bata@5=1"), "momentum has no 'bata@5'; did you mean 'beta'?");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::gradient::Source;
 use crate::number::tidy;
-use crate::optimizer::{Description, Suggestion, Values};
+use crate::optimizer::{Description, Suggestion, Update, Values};
 use crate::race::{Plan, simulate};
 use crate::surface::{Domain, Point, Surface, eigenvalues};
 
@@ -22,14 +22,15 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, va
         if let Some(slot) = values.hypers.first_mut() {
             *slot = alpha;
         }
-        (description.build)(&values)
+        Update::build(description, &values)
     };
     let (_, gradient) = surface.gradient(start);
     let slope = gradient[0].hypot(gradient[1]);
     let first = match description.suggestion {
         Suggestion::Reach(share) => share * side,
+        Suggestion::Fixed(alpha) => alpha,
         Suggestion::Curvature(share) => {
-            let limit = with(1.0).stability_limit();
+            let limit = with(1.0).rule.stability_limit().unwrap_or(2.0);
             // Where the path starts and where it shall rest, whichever is steeper.
             let rests = surface.minima().iter().map(|m| [m.w, m.b]);
             let curvature = rests.chain([start]).map(|at| curvature(surface, at)).fold(0.0, f64::max);
@@ -49,7 +50,7 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, va
             later: Vec::new(),
             surface: surface.clone(),
             rows: 0,
-            rule: with(alpha),
+            update: with(alpha),
             source: Source::default(),
             seed: 0,
             start,

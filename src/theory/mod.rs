@@ -2,4 +2,4 @@
 
 mod rate;
 
-pub use rate::{gradient_descent, heavy_ball, measured};
+pub use rate::{gradient_descent, heavy_ball, measured, nesterov};

@@ -13,6 +13,15 @@ pub fn heavy_ball(alpha: f64, beta: f64, lambda: f64) -> f64 {
     if discriminant < 0.0 { beta.sqrt() } else { 0.5 * (sum.abs() + discriminant.sqrt()) }
 }
 
+/// The factor of Nesterov's method, V <- βV + g, θ <- θ - α(g + βV): the larger root of σ² - (1+β)(1-αλ)σ + β(1-αλ), and the
+/// root of its constant where the roots are complex (Lessard, Recht & Packard 2016).
+pub fn nesterov(alpha: f64, beta: f64, lambda: f64) -> f64 {
+    let kept = 1.0 - alpha * lambda;
+    let sum = (1.0 + beta) * kept;
+    let discriminant = sum * sum - 4.0 * beta * kept;
+    if discriminant < 0.0 { (beta * kept).sqrt() } else { 0.5 * (sum.abs() + discriminant.sqrt()) }
+}
+
 /// The factor that the distance to the minimum shrinks by, a step, from losses above it that go with its square: the
 /// slope of their logarithms by least squares. `None` where fewer than eight of them are above zero.
 pub fn measured(above: impl Iterator<Item = f64>) -> Option<f64> {

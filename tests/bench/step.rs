@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use ravine::gradient::Source;
-use ravine::optimizer::{Convention, named};
+use ravine::optimizer::{Convention, Update, named};
 use ravine::race::{Plan, simulate, walk};
 use ravine::surface::Surface;
 
@@ -30,7 +30,7 @@ fn plan(surface: &str, rule: &str, alpha: f64) -> Plan {
         later: Vec::new(),
         surface: Arc::new(Surface::named(surface, &[]).unwrap()),
         rows: 0,
-        rule: (description.build)(&values),
+        update: Update::build(description, &values),
         source: Source::default(),
         seed: 0,
         start: START,

@@ -9,31 +9,43 @@ pub(super) fn brief(value: f64) -> String {
     text.strip_prefix("0.").map(|rest| format!(".{rest}")).unwrap_or(text)
 }
 
-/// A run's values at the cursor: `α .25  β₁ .9`, and what it has of its own before them.
+/// A run's values at the cursor, `α .25  β₁ .9`: α, then what was set by hand, then what goes without saying where there
+/// is room for it.
 pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
     let (Some(spec), Some(entry)) = (model.scenario.runs.get(run), model.lab.entry(run)) else { return Vec::new() };
-    let mut parts = Vec::new();
-    let convention = spec.convention.map(|c| c.name()).filter(|name| spec.label.as_deref() != Some(name));
-    parts.extend(convention.map(str::to_owned));
-    parts.extend(spec.noise.map(|noise| format!("σ {}", brief(noise))));
-    match spec.batch {
-        Some(Some(n)) => parts.push(format!("batch {n}")),
-        Some(None) => parts.push("full batch".to_owned()),
-        None => {}
+    let description = spec.description();
+    let values = entry.resolved().values_at(model.cursor);
+    let (mut first, mut rest) = (Vec::new(), Vec::new());
+    for (i, (hyper, value)) in description.all_hypers().zip(&values.hypers).enumerate() {
+        let own = i < description.hypers.len();
+        let set = spec.hypers.get(i).is_some_and(Option::is_some) || spec.changes.iter().any(|c| c.hyper == i);
+        let word = || format!("{} {}", hyper.symbol, brief(*value));
+        if i == 0 || (set && hyper.name != "eps") {
+            first.push(word());
+        } else if own && hyper.name != "eps" && *value != 0.0 {
+            rest.push(word());
+        }
     }
-    for (switch, given) in spec.description().switches.iter().zip(&spec.switches) {
-        // What was set by hand is part of what the run is.
+    for (switch, given) in description.all_switches().zip(&spec.switches) {
         let choice = given.and_then(|i| switch.choices.get(i)).copied();
-        parts.extend(choice.map(|choice| match choice {
-            "true" => format!("with {}", switch.title),
-            "false" => format!("no {}", switch.title),
-            other => other.to_owned(),
+        first.extend(choice.map(|choice| match (switch.name, choice) {
+            ("bias_correction", "true") => "corrected".to_owned(),
+            ("bias_correction", _) => "uncorrected".to_owned(),
+            (_, "true") => format!("with {}", switch.title),
+            (_, "false") => format!("no {}", switch.title),
+            (_, other) => other.to_owned(),
         }));
     }
-    let values = entry.resolved().values_at(model.cursor);
-    let hypers = spec.description().hypers.iter().zip(&values.hypers).filter(|(h, _)| h.name != "eps");
-    parts.extend(hypers.map(|(h, v)| format!("{} {}", h.symbol, brief(*v))));
-    parts
+    let convention = spec.convention.map(|c| c.name()).filter(|name| spec.label.as_deref() != Some(name));
+    first.extend(convention.map(str::to_owned));
+    first.extend(spec.noise.map(|noise| format!("σ {}", brief(noise))));
+    match spec.batch {
+        Some(Some(n)) => first.push(format!("batch {n}")),
+        Some(None) => first.push("full batch".to_owned()),
+        None => {}
+    }
+    first.extend(rest);
+    first
 }
 
 /// What gradients the run is given.

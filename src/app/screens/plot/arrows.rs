@@ -69,8 +69,8 @@ fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &m
     let first = entry.trajectory().records().first().map(|r| r.gradient);
     let of = |name: &str| told.quantities.iter().find(|q| q.name == name).map(|q| q.value);
     let kinds = [
-        (Kind::Gradient, of("gradient").map(|g| -g)),
-        (Kind::Velocity, of("velocity").map(|v| -v)),
+        (Kind::Gradient, of("gradient").map(|g| g.map(|x| -x))),
+        (Kind::Velocity, of("velocity").map(|v| v.map(|x| -x))),
         (Kind::Step, of("step")),
     ];
     let mut taken: Vec<(u16, u16)> = Vec::new();
@@ -79,7 +79,7 @@ fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &m
         let Some(vector) = vector.filter(|v| v.iter().all(|x| x.is_finite())) else { continue };
         // In dots: directions are those seen on the screen. Lengths of different kinds have different units; each is
         // drawn by the square root of its share of the longest of its kind, so that short ones can still be read.
-        let (dx, dy) = (vector.x / cell_w * 2.0, -vector.y / cell_b * 4.0);
+        let (dx, dy) = (vector[0] / cell_w * 2.0, -vector[1] / cell_b * 4.0);
         let norm = dx.hypot(dy);
         if norm == 0.0 || !norm.is_finite() {
             continue;

@@ -27,10 +27,10 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
     let Some(entry) = model.lab.entry(model.selected) else { return (Vec::new(), None) };
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
     let mut lines = Vec::new();
-    let rule = plan.rule_at(model.cursor);
-    let (alpha, limit) = (rule.alpha(), rule.stability_limit());
+    let rule = &plan.update_at(model.cursor).rule;
+    let alpha = plan.alpha_at(model.cursor);
     let mut alpha_limit = None;
-    if let Some((sharpness, _)) = sharpness(plan, path, model.cursor) {
+    if let (Some(limit), Some((sharpness, _))) = (rule.stability_limit(), sharpness(plan, path, model.cursor)) {
         let product = alpha * sharpness;
         alpha_limit = (sharpness > 0.0).then(|| limit / sharpness);
         lines.push(Check {

@@ -130,7 +130,7 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
     let next = model
         .head(model.selected)
         .zip(told.lines.last())
-        .map(|(at, last)| [at[0] + last.value.x, at[1] + last.value.y]);
+        .map(|(at, last)| [at[0] + last.value[0], at[1] + last.value[1]]);
     let count = told.lines.len();
     for (i, line) in told.lines.iter().enumerate() {
         // The step is what it all leads to.
@@ -191,7 +191,7 @@ fn bars(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, quantities: &
         let room = label.saturating_sub(end + 2);
         let symbol = if pen::width(quantity.symbol) <= room { quantity.symbol } else { "" };
         pen::left(buffer, area, end + 1, y, symbol, theme.dim());
-        let most = quantity.value.amax();
+        let most = quantity.value[0].abs().max(quantity.value[1].abs());
         for (axis, x) in places.into_iter().enumerate() {
             let value = quantity.value[axis];
             let share = if most > 0.0 && most.is_finite() { value / most } else { 0.0 };

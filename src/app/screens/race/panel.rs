@@ -14,6 +14,7 @@ use crate::app::pen;
 use crate::app::screens::words;
 use crate::app::theme::Theme;
 use crate::number::short;
+use crate::optimizer::Update;
 use crate::race::Outcome;
 use crate::scenario::Dial;
 
@@ -186,7 +187,7 @@ fn equation(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
     pen::left(buffer, area, 0, row, "update rule", theme.dim());
     let convention = model.scenario.convention_of(run).name();
     pen::right(buffer, area, 12, row, convention, theme.dim());
-    for (i, line) in (run.description().equation)(&entry.resolved().values).iter().enumerate() {
+    for (i, line) in Update::equation(run.description(), &entry.resolved().values).iter().enumerate() {
         let row = row + 2 + i as u16;
         pen::left(buffer, area, 0, row, &format!("{}", i + 1), theme.dim());
         pen::left(buffer, area, 3, row, line, theme.normal());

@@ -3,6 +3,7 @@
 use super::sample;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
+use crate::optimizer::Update;
 use crate::scenario::Dial;
 
 /// Rows that one value takes.
@@ -115,7 +116,7 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
     }
     let lines = model.lab.entry(model.selected).map_or(0, |e| {
         let run = model.scenario.runs.get(model.selected);
-        run.map_or(0, |r| (r.description().equation)(&e.resolved().values).len() as u16)
+        run.map_or(0, |r| Update::equation(r.description(), &e.resolved().values).len() as u16)
     });
     if layout.roomy && y + 3 + lines <= room {
         plan.equation = Some(y + 1);

@@ -55,7 +55,10 @@ pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider
                 _ => reading.title.to_owned(),
             };
             let style = if *chosen { theme.bright() } else { theme.dim() };
-            pen::left(buffer, area, 0, row, &pen::cut(&label, room), style);
+            let end = pen::left(buffer, area, 0, row, &pen::cut(&label, room), style);
+            if let Some(curve) = &reading.curve {
+                spark(buffer, model, area, (end + 1, row), curve, pen::width(&reading.value) + 1);
+            }
             if let Some(position) = position {
                 track_row(buffer, model, area, slider, row, (from, width), position);
             }
@@ -70,6 +73,16 @@ pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider
             }
         }
     }
+}
+
+/// A schedule in small, as far as there is room between its name and its value.
+fn spark(buffer: &mut Buffer, model: &Model, area: Rect, (x, row): (u16, u16), curve: &[f64], right: u16) {
+    const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    if x + curve.len() as u16 + right > area.width {
+        return;
+    }
+    let text: String = curve.iter().map(|x| LEVELS[((x.clamp(0.0, 1.0) * 7.0).round() as usize).min(7)]).collect();
+    pen::left(buffer, area, x, row, &text, Style::new().fg(model.theme.muted(model.selected)));
 }
 
 /// A slider's track: `━━━━◆────`, with `┤` at theory's limit and `╌` beyond it.

@@ -16,14 +16,14 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     let theme = &model.theme;
     let Some(entry) = model.lab.entry(model.selected).filter(|_| area.height >= 2) else { return };
     let alpha = entry.resolved().values.hypers.first().copied().unwrap_or(f64::NAN);
-    let line = |told: &Explanation, left: &str| told.lines.iter().find(|l| l.left == left).map(|l| l.value.y);
+    let line = |told: &Explanation, left: &str| told.lines.iter().find(|l| l.left == left).map(|l| l.value[1]);
     let columns: [(&str, Value); 6] = [
         ("g", &|told| line(told, "g =")),
         ("V", &|told| line(told, "V ←")),
         ("V/(1-β₁ᵗ)", &|told| line(told, "V̂ =")),
         ("S", &|told| line(told, "S ←")),
         ("S/(1-β₂ᵗ)", &|told| line(told, "Ŝ =")),
-        ("step/α", &|told| Some(told.lines.last()?.value.y / alpha)),
+        ("step/α", &|told| Some(told.lines.last()?.value[1] / alpha)),
     ];
     let name = model.scenario.names().get(model.selected).cloned().unwrap_or_default();
     let label = format!("{name}, along b");

@@ -1,0 +1,103 @@
+//! Adadelta.
+
+use super::Kind;
+use super::describe::{ALPHA, Convention, DECAY, Description, EPS, EVERYWHERE, Suggestion};
+use super::explain::{Here, Inner, Line, inside, mixed, per_axis};
+use super::memory::Memory;
+use super::number::{Number, Pair, both, mix, squared};
+use super::rmsprop::per;
+use super::rule::{Given, Rule, Theory};
+use crate::parameter::Parameter;
+
+/// S <- βS + (1-β)g², u = g √(D+ε)/√(S+ε), D <- βD + (1-β)u², θ <- θ - αu: steps in the units of the parameters, with
+/// the size of past steps in place of a learning rate; α is 1 in the paper (Zeiler 2012, arXiv 1212.5701).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Adadelta<T = f64> {
+    /// What the steps are multiplied by.
+    pub alpha: T,
+    /// Share of both averages that survives a step.
+    pub beta: T,
+    /// The square of the first steps' size.
+    pub eps: T,
+}
+
+pub(super) static DESCRIPTION: Description = Description {
+    name: "adadelta",
+    title: "Adadelta",
+    equation: |_| vec!["S ← βS + (1-β)g²", "u = g √(D+ε)/√(S+ε)", "D ← βD + (1-β)u²", "θ ← θ - αu"],
+    source: "Zeiler 2012, arXiv 1212.5701",
+    hypers: &[
+        ALPHA,
+        Parameter { title: "decay of squares", default: 0.95, ..DECAY },
+        Parameter { title: "square of the first steps", default: 1e-6, ..EPS },
+    ],
+    switches: &[],
+    overrides: &[
+        (Convention::Pytorch, "beta", 0.9),
+        (Convention::Optax, "beta", 0.9),
+        (Convention::Keras, "eps", 1e-7),
+    ],
+    decoupled: false,
+    libraries: EVERYWHERE,
+    suggestion: Suggestion::Fixed(1.0),
+    kind: Kind::Adadelta,
+};
+
+impl<T: Number> Rule<T> for Adadelta<T> {
+    fn build(given: Given<T>) -> Self {
+        Self { alpha: given.hyper(0), beta: given.hyper(1), eps: given.hyper(2) }
+    }
+    #[inline(always)]
+    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+        let rest = self.beta.complement();
+        memory.squares = mix(self.beta, memory.squares, rest, squared(g));
+        let step = both(g, self.preconditioner(memory), |g, scale| g.quotient(scale));
+        memory.third = mix(self.beta, memory.third, rest, squared(step));
+        step.map(|u| -(u * self.alpha))
+    }
+    fn alpha(&self) -> T {
+        self.alpha
+    }
+    fn with_alpha(self, alpha: T) -> Self {
+        Self { alpha, ..self }
+    }
+    /// As the next step has it before its own length goes into D.
+    #[inline(always)]
+    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+        both(memory.squares, memory.third, |s, d| (s + self.eps).sqrt() / (d + self.eps).sqrt())
+    }
+}
+
+impl Theory for Adadelta {
+    /// Its scale follows its own steps: no limit of a frozen one holds for long.
+    fn stability_limit(&self) -> Option<f64> {
+        None
+    }
+    fn is_preconditioned(&self) -> bool {
+        true
+    }
+    fn inner(&self, here: &Here, before: &Memory) -> Inner {
+        let after = here.after(self, before);
+        let (g, rest) = (here.gradient, 1.0 - self.beta);
+        let scale = self.preconditioner(&Memory { third: before.third, ..after });
+        let step = both(g, scale, |g, scale| g.quotient(scale));
+        let roots = per_axis(|i| {
+            let (d, s) = ((before.third[i] + self.eps).sqrt(), (after.squares[i] + self.eps).sqrt());
+            format!("{}·{}/{}", inside(g[i]), inside(d), inside(s))
+        });
+        let line = |left, right: &str, numbers, value| Line { left, right: right.to_owned(), numbers, value };
+        let squares = mixed(self.beta, rest, before.squares, squared(g));
+        let steps = mixed(self.beta, rest, before.third, squared(step));
+        Inner {
+            lines: vec![
+                line("S ←", "βS + (1-β)g²", squares, after.squares),
+                line("u =", "g √(D+ε)/√(S+ε)", roots, step),
+                line("D ←", "βD + (1-β)u²", steps, after.third),
+            ],
+            velocity: Some(("g", per(here.step(self, before), scale, self.alpha))),
+            scale: Some(("√(S+ε)/√(D+ε)", "α√(D+ε)/√(S+ε)", scale)),
+            step: "-αu".to_owned(),
+            numbers: per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(step[i]))),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Adagrad.
+
+use super::Kind;
+use super::describe::{ALPHA, Convention, Description, EPS, EPS_IN_SQRT, EVERYWHERE, Suggestion, Switch};
+use super::explain::{Here, Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
+use super::memory::Memory;
+use super::number::{Number, Pair, both, root, squared};
+use super::rule::{Given, Rule, Theory};
+use crate::parameter::Parameter;
+
+/// S <- S + g², θ <- θ - αg/(√S+ε): every axis has the rate that its past gradients leave it, which never grows again
+/// (Duchi, Hazan & Singer 2011, with a diagonal matrix).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Adagrad<T = f64> {
+    /// Learning rate.
+    pub alpha: T,
+    /// Against division by zero.
+    pub eps: T,
+    /// What S starts at.
+    pub initial: T,
+    /// √(S+ε) rather than √S + ε.
+    pub eps_in_sqrt: bool,
+}
+
+/// PyTorch and the paper have ε beside the root.
+const UNDER: Switch =
+    Switch { default: |c| usize::from(matches!(c, Convention::Keras | Convention::Optax)), ..EPS_IN_SQRT };
+
+pub(super) static DESCRIPTION: Description = Description {
+    name: "adagrad",
+    title: "Adagrad",
+    equation: |values| vec!["S ← S + g²", if values.on(0) { "θ ← θ - α g/√(S+ε)" } else { "θ ← θ - α g/(√S+ε)" }],
+    source: "Duchi, Hazan & Singer 2011",
+    hypers: &[
+        ALPHA,
+        EPS,
+        Parameter {
+            name: "initial", symbol: "S₀", title: "S at the start", default: 0.0, slider: (1e-4, 1e2), ..EPS
+        },
+    ],
+    switches: &[UNDER],
+    overrides: &[
+        (Convention::Pytorch, "eps", 1e-10),
+        (Convention::Keras, "eps", 1e-7),
+        (Convention::Keras, "initial", 0.1),
+        (Convention::Optax, "eps", 1e-7),
+        (Convention::Optax, "initial", 0.1),
+    ],
+    decoupled: false,
+    libraries: EVERYWHERE,
+    // Its steps shrink like 1/√t: the first must be long.
+    suggestion: Suggestion::Reach(0.16),
+    kind: Kind::Adagrad,
+};
+
+impl<T: Number> Rule<T> for Adagrad<T> {
+    fn build(given: Given<T>) -> Self {
+        Self { alpha: given.hyper(0), eps: given.hyper(1), initial: given.hyper(2), eps_in_sqrt: given.on(0) }
+    }
+    fn start(&self) -> Memory<T> {
+        Memory { squares: [self.initial; 2], ..Memory::default() }
+    }
+    #[inline(always)]
+    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+        memory.squares = both(memory.squares, squared(g), |s, g| s + g);
+        both(g, self.preconditioner(memory), |g, scale| -(g * self.alpha).quotient(scale))
+    }
+    fn alpha(&self) -> T {
+        self.alpha
+    }
+    fn with_alpha(self, alpha: T) -> Self {
+        Self { alpha, ..self }
+    }
+    #[inline(always)]
+    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+        memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt))
+    }
+}
+
+impl Theory for Adagrad {
+    /// Gradient descent on the surface seen through the frozen preconditioner.
+    fn stability_limit(&self) -> Option<f64> {
+        Some(2.0)
+    }
+    fn is_preconditioned(&self) -> bool {
+        true
+    }
+    fn inner(&self, here: &Here, before: &Memory) -> Inner {
+        let after = here.after(self, before);
+        let (g, scale) = (here.gradient, self.preconditioner(&after));
+        let numbers = mixed(1.0, 1.0, before.squares, squared(g));
+        let (root, rate) = scale_names(false, self.eps_in_sqrt);
+        Inner {
+            lines: vec![Line { left: "S ←", right: "S + g²".to_owned(), numbers, value: after.squares }],
+            scale: Some((root, rate, scale)),
+            step: format!("-αg/{}", bracketed(root)),
+            numbers: per_axis(|i| format!("-{}·{}/{}", inside(self.alpha), inside(g[i]), inside(scale[i]))),
+            ..Inner::default()
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Adam with decoupled weight decay.
+
+use super::Kind;
+use super::adam::{self, Adam};
+use super::describe::{Convention, Description};
+
+/// Adam's rule, with the parameters pulled to zero beside it and not through the gradient, so that the pull is not divided
+/// by √S: θ <- θ - αλθ (Loshchilov & Hutter 2019, arXiv 1711.05101). The decay is the option that every run has; here it
+/// is on.
+pub type AdamW<T = f64> = Adam<T>;
+
+pub(super) static DESCRIPTION: Description = Description {
+    name: "adamw",
+    title: "Adam with decoupled weight decay",
+    source: "Loshchilov & Hutter 2019, arXiv 1711.05101",
+    overrides: &[
+        (Convention::Notes, "weight_decay", 0.01),
+        (Convention::Pytorch, "weight_decay", 0.01),
+        (Convention::Keras, "weight_decay", 0.004),
+        (Convention::Optax, "weight_decay", 1e-4),
+        (Convention::Keras, "eps", 1e-7),
+    ],
+    decoupled: true,
+    kind: Kind::AdamW,
+    ..adam::DESCRIPTION
+};

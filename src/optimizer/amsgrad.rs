@@ -1,0 +1,99 @@
+//! AMSGrad.
+
+use super::Kind;
+use super::adam::{self, Adam, Largest};
+use super::describe::{BIAS_CORRECTION, Convention, Description, EPS_HAT, EPS_IN_SQRT, Switch};
+use super::explain::{Here, Inner};
+use super::memory::Memory;
+use super::number::{Number, Pair};
+use super::rule::{Given, Rule, Theory};
+
+/// Adam with the largest S so far in place of S, so that rates never grow (Reddi, Kale & Kumar 2018, who correct nothing).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Amsgrad<T = f64>(Adam<T>);
+
+pub(super) static DESCRIPTION: Description = Description {
+    name: "amsgrad",
+    title: "AMSGrad",
+    equation: |values| {
+        let corrected = values.on(0);
+        // What `build` makes of the switches.
+        let raw = !values.on(3) || !corrected;
+        let hat = values.on(2) && raw && corrected;
+        let mut seen = values.clone();
+        if let Some(slot) = seen.switches.get_mut(2) {
+            *slot = usize::from(hat);
+        }
+        let mut lines = adam::equation(&seen);
+        let line = if raw || !corrected || hat { "M ← max(M, S)" } else { "M ← max(M, Ŝ)" };
+        let last = lines.len().saturating_sub(1);
+        // Before Ŝ where S itself is compared, behind it where Ŝ is.
+        let place = if raw && corrected && !hat { last.saturating_sub(1) } else { last };
+        lines.insert(place, line);
+        if raw && corrected && !hat {
+            if let Some(slot) = lines.get_mut(place + 1) {
+                *slot = "Ŝ = M/(1-β₂ᵗ)";
+            }
+        } else if let Some(slot) = lines.last_mut() {
+            *slot = match (corrected, values.on(1)) {
+                (true, true) => "θ ← θ - α V̂/√(M+ε)",
+                (true, false) => "θ ← θ - α V̂/(√M+ε)",
+                (false, true) => "θ ← θ - α V/√(M+ε)",
+                (false, false) => "θ ← θ - α V/(√M+ε)",
+            };
+        }
+        lines
+    },
+    source: "Reddi, Kale & Kumar 2018, arXiv 1904.09237",
+    switches: &[
+        Switch { default: |c| usize::from(c != Convention::Notes), ..BIAS_CORRECTION },
+        Switch { default: |_| 0, ..EPS_IN_SQRT },
+        EPS_HAT,
+        Switch {
+            name: "max_of",
+            title: "the largest of",
+            choices: &["raw", "corrected"],
+            default: |c| usize::from(c == Convention::Optax),
+        },
+    ],
+    kind: Kind::Amsgrad,
+    ..adam::DESCRIPTION
+};
+
+impl<T: Number> Rule<T> for Amsgrad<T> {
+    fn build(given: Given<T>) -> Self {
+        let largest = if given.on(3) { Largest::Corrected } else { Largest::Raw };
+        let adam = Adam::build(given);
+        // Where nothing is corrected the two are one.
+        let largest = if adam.bias_correction { largest } else { Largest::Raw };
+        // ε before a correction that has been made already is ε behind it.
+        let eps_hat = adam.eps_hat && largest == Largest::Raw;
+        Self(Adam { largest: Some(largest), eps_hat, ..adam })
+    }
+    #[inline(always)]
+    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+        self.0.step(g, memory)
+    }
+    fn alpha(&self) -> T {
+        self.0.alpha
+    }
+    fn with_alpha(self, alpha: T) -> Self {
+        Self(self.0.with_alpha(alpha))
+    }
+    #[inline(always)]
+    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+        self.0.preconditioner(memory)
+    }
+}
+
+impl Theory for Amsgrad {
+    fn stability_limit(&self) -> Option<f64> {
+        self.0.stability_limit()
+    }
+    fn is_preconditioned(&self) -> bool {
+        true
+    }
+    fn inner(&self, here: &Here, before: &Memory) -> Inner {
+        self.0.inner(here, before)
+    }
+}

@@ -1,0 +1,160 @@
+//! What every run may have besides its rule: clipping, weight decay, a schedule for α.
+
+use super::describe::{Convention, OFF_ON, Switch};
+use super::memory::Memory;
+use super::number::Pair;
+use super::rule::Rule;
+use super::schedule::{self, PARAMETERS, Plan, SCHEDULES};
+use crate::parameter::{Parameter, Scale};
+use crate::surface::Formula;
+
+/// The name of the switch between coupled and decoupled decay.
+pub(super) const DECAY_SWITCH: &str = "decay";
+
+const WEIGHT_DECAY: Parameter = Parameter {
+    name: "weight_decay",
+    symbol: "λ",
+    title: "decay",
+    default: 0.0,
+    low: 0.0,
+    high: 1e6,
+    open: false,
+    slider: (1e-5, 10.0),
+    scale: Scale::Log,
+};
+
+/// The options that have numbers: three of their own, then those of the schedules.
+pub static EXTRA_HYPERS: &[Parameter] = &{
+    let mut all = [WEIGHT_DECAY; 3 + PARAMETERS.len()];
+    all[1] = Parameter {
+        name: "clip_norm",
+        symbol: "|g|",
+        title: "clipped",
+        high: 1e100,
+        slider: (1e-2, 1e3),
+        ..WEIGHT_DECAY
+    };
+    all[2] = Parameter { name: "clip_value", symbol: "gᵢ", title: "clipped", ..all[1] };
+    let mut i = 0;
+    while i < PARAMETERS.len() {
+        all[3 + i] = PARAMETERS[i];
+        i += 1;
+    }
+    all
+};
+
+const NAMES: [&str; 7] = {
+    let mut names = [""; 7];
+    let mut i = 0;
+    while i < names.len() {
+        names[i] = SCHEDULES[i].name;
+        i += 1;
+    }
+    names
+};
+
+/// The options that have choices.
+pub static EXTRA_SWITCHES: &[Switch] = &[
+    Switch {
+        name: DECAY_SWITCH,
+        title: "weight decay is",
+        choices: &["coupled", "decoupled"],
+        default: |convention| usize::from(convention == Convention::Keras),
+    },
+    Switch { name: "schedule", title: "schedule of α", choices: &NAMES, default: |_| 0 },
+];
+
+/// Whether an option's value matters beside the others, so that it has a place among the sliders: decay's kind where there is
+/// decay, a schedule's values where it is on.
+pub fn matters(name: &str, value_of: impl Fn(&str) -> Option<f64>, schedule: usize) -> bool {
+    if name == DECAY_SWITCH {
+        return value_of("weight_decay").is_some_and(|decay| decay > 0.0);
+    }
+    if PARAMETERS.iter().any(|p| p.name == name) {
+        return SCHEDULES.get(schedule).is_some_and(|s| s.parameters.contains(&name));
+    }
+    true
+}
+
+/// The options of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extras {
+    /// λ: how strongly the parameters are pulled to zero; 0 for not at all.
+    pub weight_decay: f64,
+    /// The greatest Euclidean norm of a gradient; 0 for any.
+    pub clip_norm: f64,
+    /// The greatest size of a gradient's component; 0 for any.
+    pub clip_value: f64,
+    /// Whether the decay is beside the gradient (θ <- θ - αλθ) or in it (g <- g + λθ).
+    pub decoupled: bool,
+    /// How α changes.
+    pub schedule: Plan,
+}
+
+impl Extras {
+    /// From the tail of all hyperparameters and switches.
+    pub fn build(hypers: &[f64], switches: &[usize]) -> Self {
+        let of = |i: usize| hypers.get(i).copied().unwrap_or(0.0);
+        let choice = |i: usize| switches.get(i).copied().unwrap_or(0);
+        Self {
+            weight_decay: of(0),
+            clip_norm: of(1),
+            clip_value: of(2),
+            decoupled: choice(0) == 1,
+            schedule: Plan::new(choice(1), std::array::from_fn(|i| of(3 + i))),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn are_none(&self) -> bool {
+        [self.weight_decay, self.clip_norm, self.clip_value].iter().all(|x| *x == 0.0) && self.schedule.is_constant()
+    }
+
+    /// Whether what comes out depends on the number of steps.
+    pub fn know_the_end(&self) -> bool {
+        self.schedule.schedule().knows_the_end
+    }
+
+    /// The gradient that the rule is given: clipped by value, then by norm, then with coupled decay.
+    #[inline]
+    pub fn gradient(&self, at: Pair, g: Pair) -> Pair {
+        let mut g = g;
+        if self.clip_value > 0.0 {
+            g = g.map(|x| x.clamp(-self.clip_value, self.clip_value));
+        }
+        let norm = g[0].hypot(g[1]);
+        if self.clip_norm > 0.0 && norm > self.clip_norm {
+            g = g.map(|x| x / norm * self.clip_norm);
+        }
+        if self.weight_decay > 0.0 && !self.decoupled {
+            g = [g[0] + self.weight_decay * at[0], g[1] + self.weight_decay * at[1]];
+        }
+        g
+    }
+
+    /// The displacement of update `t` of `steps` that a rule makes with these options.
+    #[inline]
+    pub fn step<F: Formula, R: Rule<f64>>(
+        &self,
+        (rule, formula): (&R, &F),
+        (t, steps): (usize, usize),
+        at: Pair,
+        g: Pair,
+        memory: &mut Memory,
+    ) -> Pair {
+        let rule = rule.with_alpha(self.alpha(rule.alpha(), t, steps));
+        let step = rule.step_on(formula, at, self.gradient(at, g), memory);
+        if self.weight_decay > 0.0 && self.decoupled {
+            let pull = rule.alpha() * self.weight_decay;
+            return [step[0] - pull * at[0], step[1] - pull * at[1]];
+        }
+        step
+    }
+
+    /// α at update `t` of `steps`.
+    pub fn alpha(&self, alpha: f64, t: usize, steps: usize) -> f64 {
+        if self.schedule.is_constant() { alpha } else { alpha * self.schedule.factor(t, steps) }
+    }
+}
+
+const _: () = assert!(NAMES.len() == SCHEDULES.len() && OFF_ON.len() == 2 && schedule::PARAMETERS.len() == 9);

@@ -1,0 +1,77 @@
+//! Lion.
+
+use super::Kind;
+use super::describe::{ALPHA, BETA1, BETA2, Convention, Description, Suggestion};
+use super::explain::{Here, Inner, Line, inside, mixed, per_axis};
+use super::memory::Memory;
+use super::number::{Number, Pair, mix};
+use super::rule::{Given, Rule, Theory};
+use crate::parameter::Parameter;
+
+/// θ <- θ - α·sign(β1V + (1-β1)g), then V <- β2V + (1-β2)g: every step has length α on every axis that has a gradient (Chen
+/// et al. 2023, arXiv 2302.06675, found by a search over programs). Its decay is decoupled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lion<T = f64> {
+    /// Learning rate: the length of a step.
+    pub alpha: T,
+    /// Share of the velocity in what the sign is taken of.
+    pub beta1: T,
+    /// Share of the velocity that survives a step.
+    pub beta2: T,
+}
+
+pub(super) static DESCRIPTION: Description = Description {
+    name: "lion",
+    title: "Lion",
+    equation: |_| vec!["C = β₁V + (1-β₁)g", "V ← β₂V + (1-β₂)g", "θ ← θ - α sign(C)"],
+    source: "Chen et al. 2023, arXiv 2302.06675",
+    hypers: &[ALPHA, BETA1, Parameter { title: "decay of V", default: 0.99, ..BETA2 }],
+    switches: &[],
+    overrides: &[(Convention::Optax, "weight_decay", 1e-3)],
+    decoupled: true,
+    libraries: &[Convention::Keras, Convention::Optax],
+    // Its steps never shrink: where it comes to rest it hops to and fro by α.
+    suggestion: Suggestion::Reach(0.02),
+    kind: Kind::Lion,
+};
+
+impl<T: Number> Rule<T> for Lion<T> {
+    fn build(given: Given<T>) -> Self {
+        Self { alpha: given.hyper(0), beta1: given.hyper(1), beta2: given.hyper(2) }
+    }
+    #[inline(always)]
+    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+        let ahead = mix(self.beta1, memory.velocity, self.beta1.complement(), g);
+        memory.velocity = mix(self.beta2, memory.velocity, self.beta2.complement(), g);
+        ahead.map(|c| -(c.sign() * self.alpha))
+    }
+    fn alpha(&self) -> T {
+        self.alpha
+    }
+    fn with_alpha(self, alpha: T) -> Self {
+        Self { alpha, ..self }
+    }
+}
+
+impl Theory for Lion {
+    /// A sign has no slope: nothing is known from a curvature.
+    fn stability_limit(&self) -> Option<f64> {
+        None
+    }
+    fn inner(&self, here: &Here, before: &Memory) -> Inner {
+        let after = here.after(self, before);
+        let (g, v) = (here.gradient, before.velocity);
+        let ahead = mix(self.beta1, v, 1.0 - self.beta1, g);
+        let line = |left, right: &str, numbers, value| Line { left, right: right.to_owned(), numbers, value };
+        Inner {
+            lines: vec![
+                line("C =", "β₁V + (1-β₁)g", mixed(self.beta1, 1.0 - self.beta1, v, g), ahead),
+                line("V ←", "β₂V + (1-β₂)g", mixed(self.beta2, 1.0 - self.beta2, v, g), after.velocity),
+            ],
+            velocity: Some(("sign(C)", ahead.map(Number::sign))),
+            step: "-α sign(C)".to_owned(),
+            numbers: per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(ahead[i].sign()))),
+            ..Inner::default()
+        }
+    }
+}

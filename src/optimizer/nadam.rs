@@ -1,0 +1,167 @@
+//! NAdam.
+
+use super::Kind;
+use super::adam::{averages, division, quotient_step};
+use super::describe::{
+    ALPHA, BETA1, BETA2, Convention, Description, EPS, EPS_IN_SQRT, EVERYWHERE, OFF_ON, Suggestion, Switch,
+};
+use super::explain::{Here, Inner, Line, inside, per_axis, scale_names};
+use super::memory::Memory;
+use super::number::{Number, Pair, both, mix, root, squared};
+use super::rmsprop::per;
+use super::rule::{Given, Rule, Theory};
+use crate::parameter::{Parameter, Scale};
+
+/// Adam with Nesterov's momentum: V̂ = μ' V/(1-Πμ') + (1-μ) g/(1-Πμ), where μ is β1 warmed up,
+/// μ_t = β1 (1 - ½·.96^{tψ}), Πμ the product of all so far, and μ' the next step's (Dozat 2016).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Nadam<T = f64> {
+    /// Learning rate.
+    pub alpha: T,
+    /// Share of the velocity that survives a step.
+    pub beta1: T,
+    /// Share of the squares that survives a step.
+    pub beta2: T,
+    /// Against division by zero.
+    pub eps: T,
+    /// .96^ψ: what the distance of μ from β1 is multiplied by, a step.
+    pub cooling: T,
+    /// Whether μ warms up; if not it is β1 from the start.
+    pub warming: bool,
+    /// √(S+ε) rather than √S + ε.
+    pub eps_in_sqrt: bool,
+}
+
+pub(super) static DESCRIPTION: Description = Description {
+    name: "nadam",
+    title: "NAdam",
+    equation: |values| {
+        let last = if values.on(1) { "θ ← θ - α V̂/√(Ŝ+ε)" } else { "θ ← θ - α V̂/(√Ŝ+ε)" };
+        let ahead = if values.on(0) {
+            "V̂ = μ'V/(1-Πμ') + (1-μ)g/(1-Πμ)"
+        } else {
+            "V̂ = β₁V/(1-β₁ᵗ⁺¹) + (1-β₁)g/(1-β₁ᵗ)"
+        };
+        vec!["V ← β₁V + (1-β₁)g", "S ← β₂S + (1-β₂)g²", ahead, "Ŝ = S/(1-β₂ᵗ)", last]
+    },
+    source: "Dozat 2016",
+    hypers: &[
+        ALPHA,
+        BETA1,
+        BETA2,
+        EPS,
+        Parameter {
+            name: "momentum_decay",
+            symbol: "ψ",
+            title: "how fast μ warms up",
+            default: 0.004,
+            low: 0.0,
+            high: 100.0,
+            open: false,
+            slider: (1e-4, 10.0),
+            scale: Scale::Log,
+        },
+    ],
+    switches: &[
+        Switch {
+            name: "warming",
+            title: "μ warms up",
+            choices: OFF_ON,
+            default: |c| usize::from(c != Convention::Optax),
+        },
+        Switch { default: |_| 0, ..EPS_IN_SQRT },
+    ],
+    overrides: &[(Convention::Keras, "eps", 1e-7), (Convention::Keras, "momentum_decay", 1.0)],
+    decoupled: false,
+    libraries: EVERYWHERE,
+    suggestion: Suggestion::Reach(0.05),
+    kind: Kind::Nadam,
+};
+
+impl<T: Number> Nadam<T> {
+    /// μ, when .96^{tψ} is `cold`.
+    #[inline(always)]
+    fn mu(&self, cold: T) -> T {
+        if self.warming { self.beta1 * (cold * -0.5 + 1.0) } else { self.beta1 }
+    }
+
+    /// What goes into V̂ after a step: the shares of V and of the gradient.
+    #[inline(always)]
+    fn shares(&self, memory: &Memory<T>) -> [T; 2] {
+        let [product, cold] = memory.third;
+        let (mu, next) = (self.mu(cold), self.mu(cold * self.cooling));
+        [next / (product * next).complement(), mu.complement() / product.complement()]
+    }
+}
+
+impl<T: Number> Rule<T> for Nadam<T> {
+    fn build(given: Given<T>) -> Self {
+        Self {
+            alpha: given.hyper(0),
+            beta1: given.hyper(1),
+            beta2: given.hyper(2),
+            eps: given.hyper(3),
+            // .96^ψ = exp(ψ log .96).
+            cooling: (given.hyper(4) * -0.040_821_994_520_255_166).exp(),
+            warming: given.on(0),
+            eps_in_sqrt: given.on(1),
+        }
+    }
+    /// Πμ and .96^{tψ}, in place of a third quantity per axis.
+    fn start(&self) -> Memory<T> {
+        Memory { third: [T::constant(1.0); 2], ..Memory::default() }
+    }
+    #[inline(always)]
+    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+        memory.velocity = mix(self.beta1, memory.velocity, self.beta1.complement(), g);
+        memory.squares = mix(self.beta2, memory.squares, self.beta2.complement(), squared(g));
+        memory.power2 = memory.power2 * self.beta2;
+        let cold = memory.third[1] * self.cooling;
+        memory.third = [memory.third[0] * self.mu(cold), cold];
+        let [of_v, of_g] = self.shares(memory);
+        let ahead = both(memory.velocity, g, |v, g| v * of_v + g * of_g);
+        both(ahead, self.preconditioner(memory), |v, scale| -(v * self.alpha).quotient(scale))
+    }
+    fn alpha(&self) -> T {
+        self.alpha
+    }
+    fn with_alpha(self, alpha: T) -> Self {
+        Self { alpha, ..self }
+    }
+    #[inline(always)]
+    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+        let share = memory.power2.complement();
+        memory.squares.map(|s| root(s / share, self.eps, self.eps_in_sqrt))
+    }
+}
+
+impl Theory for Nadam {
+    /// Nesterov's, as an average, on the surface seen through the frozen preconditioner, when μ is warm.
+    fn stability_limit(&self) -> Option<f64> {
+        let beta = self.beta1;
+        Some((2.0 + 2.0 * beta) / ((1.0 + 2.0 * beta) * (1.0 - beta)))
+    }
+    fn is_preconditioned(&self) -> bool {
+        true
+    }
+    fn inner(&self, here: &Here, before: &Memory) -> Inner {
+        let after = here.after(self, before);
+        let g = here.gradient;
+        let mut lines = averages(self.beta1, self.beta2, before, &after, g);
+        let [of_v, of_g] = self.shares(&after);
+        let scale = self.preconditioner(&after);
+        let ahead = per(here.step(self, before), scale, self.alpha);
+        let numbers =
+            per_axis(|i| format!("{}·{}+{}·{}", inside(of_v), inside(after.velocity[i]), inside(of_g), inside(g[i])));
+        let right = if self.warming {
+            "μ'V/(1-Πμ') + (1-μ)g/(1-Πμ)"
+        } else {
+            "β₁V/(1-β₁ᵗ⁺¹) + (1-β₁)g/(1-β₁ᵗ)"
+        };
+        lines.push(Line { left: "V̂ =", right: right.to_owned(), numbers, value: ahead });
+        lines.push(division("Ŝ =", "S/(1-β₂ᵗ)", after.squares, 1.0 - after.power2));
+        let (root, rate) = scale_names(true, self.eps_in_sqrt);
+        let (step, numbers) = quotient_step(self.alpha, "V̂", ahead, root, scale);
+        Inner { lines, velocity: Some(("V̂", ahead)), scale: Some((root, rate, scale)), step, numbers }
+    }
+}

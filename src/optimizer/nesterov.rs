@@ -1,0 +1,98 @@
+//! Nesterov's momentum.
+
+use super::describe::{ALPHA, ALPHA_INSIDE, DECAY, Description, EVERYWHERE, FORM, Suggestion, Switch};
+use super::explain::{Here, Inner, inside, per_axis};
+use super::memory::Memory;
+use super::momentum::{gain, velocity_line};
+use super::number::{Number, Pair, both, mix, negated};
+use super::rule::{Given, Rule, Theory};
+use super::{Kind, theory};
+use crate::parameter::Parameter;
+
+/// V <- βV + g, θ <- θ - α(g + βV): the step that the velocity will have when it gets there (Nesterov 1983, in the form of
+/// Sutskever et al. 2013, section 2, rewritten for the point at which the gradient is taken).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Nesterov<T = f64> {
+    /// Learning rate.
+    pub alpha: T,
+    /// Share of the velocity that survives a step.
+    pub beta: T,
+    /// What a new gradient is multiplied by: 1-β as an average, 1 as a heavy ball.
+    pub gain: T,
+    /// Whether the velocity already has α in it, as in Keras.
+    pub alpha_inside: bool,
+}
+
+pub(super) static DESCRIPTION: Description = Description {
+    name: "nesterov",
+    title: "Nesterov momentum",
+    equation: |values| match (values.on(0), values.on(1)) {
+        (false, false) => vec!["V ← βV + (1-β)g", "θ ← θ - α((1-β)g + βV)"],
+        (true, false) => vec!["V ← βV + g", "θ ← θ - α(g + βV)"],
+        (false, true) => vec!["V ← βV + α(1-β)g", "θ ← θ - (α(1-β)g + βV)"],
+        (true, true) => vec!["V ← βV + αg", "θ ← θ - (αg + βV)"],
+    },
+    source: "Nesterov 1983; Sutskever et al. 2013",
+    hypers: &[ALPHA, Parameter { title: "momentum", ..DECAY }],
+    // It is not in the notes: the paper's form is a sum.
+    switches: &[Switch { default: |_| 1, ..FORM }, ALPHA_INSIDE],
+    overrides: &[],
+    decoupled: false,
+    libraries: EVERYWHERE,
+    // At β = .9 the limit is 1.36/λ: a third of it still swings, and less than a heavy ball.
+    suggestion: Suggestion::Curvature(0.3),
+    kind: Kind::Nesterov,
+};
+
+impl<T: Number> Rule<T> for Nesterov<T> {
+    fn build(given: Given<T>) -> Self {
+        let beta = given.hyper(1);
+        Self { alpha: given.hyper(0), beta, gain: gain(beta, given.on(0)), alpha_inside: given.on(1) }
+    }
+    #[inline(always)]
+    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+        let gain = if self.alpha_inside { self.gain * self.alpha } else { self.gain };
+        memory.velocity = mix(self.beta, memory.velocity, gain, g);
+        let ahead = both(g, memory.velocity, |g, v| g * gain + v * self.beta);
+        if self.alpha_inside { negated(ahead) } else { ahead.map(|x| -(x * self.alpha)) }
+    }
+    fn alpha(&self) -> T {
+        self.alpha
+    }
+    fn with_alpha(self, alpha: T) -> Self {
+        Self { alpha, ..self }
+    }
+}
+
+impl Theory for Nesterov {
+    /// αλ < (2+2β)/(1+2β) as a heavy ball; as an average α(1-β) takes α's place.
+    fn stability_limit(&self) -> Option<f64> {
+        Some((2.0 + 2.0 * self.beta) / (1.0 + 2.0 * self.beta) / self.gain)
+    }
+    fn inner(&self, here: &Here, before: &Memory) -> Inner {
+        let velocity = here.after(self, before).velocity;
+        let inside_alpha = self.alpha_inside.then_some(self.alpha);
+        let line = velocity_line(self.beta, (self.gain, inside_alpha), before.velocity, here.gradient, velocity);
+        let share = if self.gain == 1.0 { "" } else { "(1-β)" };
+        let (step, factor) = match self.alpha_inside {
+            true => (format!("-(α{share}g + βV)"), self.gain * self.alpha),
+            false => (format!("-α({share}g + βV)"), self.gain),
+        };
+        let numbers = per_axis(|i| {
+            let sum = format!(
+                "({}·{}+{}·{})",
+                inside(factor),
+                inside(here.gradient[i]),
+                inside(self.beta),
+                inside(velocity[i])
+            );
+            if self.alpha_inside { format!("-{sum}") } else { format!("-{}{sum}", inside(self.alpha)) }
+        });
+        // What α multiplies.
+        let ahead = here.step(self, before).map(|x| -x / self.alpha);
+        Inner { lines: vec![line], velocity: Some(("g+βV", ahead)), step, numbers, ..Inner::default() }
+    }
+    fn rate(&self, lambda: f64) -> Option<f64> {
+        Some(theory::nesterov(self.alpha * self.gain, self.beta, lambda))
+    }
+}

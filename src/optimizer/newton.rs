@@ -1,0 +1,134 @@
+//! Newton's method: a yardstick that knows the curvature.
+
+use super::Kind;
+use super::describe::{ALPHA, Description, OFF_ON, Suggestion, Switch};
+use super::explain::{Here, Inner, Line, inside, per_axis};
+use super::memory::Memory;
+use super::number::{Number, Pair};
+use super::rule::{Given, Rule, Theory};
+use crate::parameter::{Parameter, Scale};
+use crate::surface::{Formula, Jet};
+
+/// θ <- θ - α(H+μI)⁻¹g, with the exact Hessian H: on a quadratic one step with α = 1 is there. It goes where the gradient
+/// vanishes, saddles and maxima included; with `saddle_free` the eigenvalues' sizes take their place (Dauphin et al. 2014,
+/// arXiv 1406.2572).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Newton<T = f64> {
+    /// The share of the whole step.
+    pub alpha: T,
+    /// μ: what is added to the curvature (Levenberg 1944).
+    pub damping: T,
+    /// Whether curvatures count by their size.
+    pub saddle_free: bool,
+}
+
+pub(super) static DESCRIPTION: Description = Description {
+    name: "newton",
+    title: "Newton's method, a yardstick",
+    equation: |values| match (values.on(0), values.hyper(1) == 0.0) {
+        (false, true) => vec!["d = H⁻¹g", "θ ← θ - αd"],
+        (false, false) => vec!["d = (H+μI)⁻¹g", "θ ← θ - αd"],
+        (true, true) => vec!["d = |H|⁻¹g", "θ ← θ - αd"],
+        (true, false) => vec!["d = (|H|+μI)⁻¹g", "θ ← θ - αd"],
+    },
+    source: "Newton 1669; Levenberg 1944; Dauphin et al. 2014",
+    hypers: &[
+        Parameter { title: "share of the step", default: 1.0, ..ALPHA },
+        Parameter {
+            name: "damping",
+            symbol: "μ",
+            title: "added to the curvature",
+            default: 0.0,
+            low: 0.0,
+            high: 1e100,
+            open: false,
+            slider: (1e-4, 1e4),
+            scale: Scale::Log,
+        },
+    ],
+    switches: &[Switch { name: "saddle_free", title: "curvature by its size", choices: OFF_ON, default: |_| 0 }],
+    overrides: &[],
+    decoupled: false,
+    libraries: &[],
+    // The whole step would be one hop on a bowl; a quarter of it shows the way.
+    suggestion: Suggestion::Fixed(0.25),
+    kind: Kind::Newton,
+};
+
+/// A symmetric 2 x 2 matrix: ww, wb, bb.
+type Symmetric<T> = [T; 3];
+
+impl<T: Number> Newton<T> {
+    /// What the gradient is divided by: H, or |H| = √(H²), plus the damping. The root of a 2 x 2 matrix M with determinant d
+    /// and trace t is (M + √d I) / √(t + 2√d) (Cayley and Hamilton).
+    fn divisor(&self, [ww, wb, bb]: Symmetric<T>) -> Symmetric<T> {
+        if !self.saddle_free {
+            return [ww + self.damping, wb, bb + self.damping];
+        }
+        // det H² = (det H)², and its trace is the sum of all entries' squares.
+        let determinant = (ww * bb - wb * wb).abs();
+        let root = (ww * ww + wb * wb * 2.0 + bb * bb + determinant * 2.0).sqrt();
+        let square = [ww * ww + wb * wb, wb * (ww + bb), wb * wb + bb * bb];
+        let over = |x: T| x.quotient(root);
+        [over(square[0] + determinant) + self.damping, over(square[1]), over(square[2] + determinant) + self.damping]
+    }
+
+    /// -α M⁻¹ g.
+    fn solved(&self, [ww, wb, bb]: Symmetric<T>, g: Pair<T>) -> Pair<T> {
+        let determinant = ww * bb - wb * wb;
+        let solve = |x: T| -(x * self.alpha).quotient(determinant);
+        [solve(bb * g[0] - wb * g[1]), solve(ww * g[1] - wb * g[0])]
+    }
+}
+
+impl<T: Number> Rule<T> for Newton<T> {
+    fn build(given: Given<T>) -> Self {
+        Self { alpha: given.hyper(0), damping: given.hyper(1), saddle_free: given.on(0) }
+    }
+    /// Without a surface there is no curvature, and no step.
+    fn step(&self, _: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
+        [T::constant(0.0); 2]
+    }
+    fn step_on<F: Formula>(&self, formula: &F, at: Pair<T>, g: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
+        let [dw, db] = formula.at(Jet::w(Jet::w(at[0])), Jet::b(Jet::b(at[1]))).gradient();
+        let ([ww, wb], [_, bb]) = (dw.gradient(), db.gradient());
+        self.solved(self.divisor([ww, wb, bb]), g)
+    }
+    fn alpha(&self) -> T {
+        self.alpha
+    }
+    fn with_alpha(self, alpha: T) -> Self {
+        Self { alpha, ..self }
+    }
+}
+
+impl Theory for Newton {
+    /// Along every axis the curvature is divided by itself.
+    fn stability_limit(&self) -> Option<f64> {
+        None
+    }
+    fn inner(&self, here: &Here, _: &Memory) -> Inner {
+        let h = here.surface.hessian(here.at);
+        let [ww, wb, bb] = self.divisor([h[(0, 0)], h[(0, 1)], h[(1, 1)]]);
+        let whole = Self { alpha: 1.0, ..*self }.solved([ww, wb, bb], here.gradient).map(|x| -x);
+        let row = |a: f64, b: f64| format!("{} {}", inside(a), inside(b));
+        let name = match (self.saddle_free, self.damping == 0.0) {
+            (false, true) => "H⁻¹g",
+            (false, false) => "(H+μI)⁻¹g",
+            (true, true) => "|H|⁻¹g",
+            (true, false) => "(|H|+μI)⁻¹g",
+        };
+        let numbers = [format!("H = {}", row(ww, wb)), row(wb, bb)];
+        Inner {
+            lines: vec![Line { left: "d =", right: name.to_owned(), numbers, value: whole }],
+            velocity: Some(("d", whole)),
+            step: "-αd".to_owned(),
+            numbers: per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(whole[i]))),
+            ..Inner::default()
+        }
+    }
+    /// On a quadratic the whole error shrinks by 1-α, whatever its curvature.
+    fn rate(&self, _: f64) -> Option<f64> {
+        (self.damping == 0.0 && !self.saddle_free).then_some((1.0 - self.alpha).abs())
+    }
+}

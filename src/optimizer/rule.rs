@@ -1,0 +1,95 @@
+//! What an update rule is.
+
+use super::Explanation;
+use super::explain::{Here, Inner};
+use super::memory::Memory;
+use super::number::{Number, Pair};
+use crate::surface::Formula;
+
+/// What a rule is made from: hyperparameters and switches in its description's order.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a, T> {
+    /// One value a hyperparameter.
+    pub hypers: &'a [T],
+    /// One index a switch, into its choices.
+    pub switches: &'a [usize],
+}
+
+impl<T: Number> Given<'_, T> {
+    /// A hyperparameter by its place.
+    pub fn hyper(&self, index: usize) -> T {
+        self.hypers.get(index).copied().unwrap_or(T::constant(f64::NAN))
+    }
+    /// Whether a switch has its second choice.
+    pub fn on(&self, index: usize) -> bool {
+        self.switches.get(index).copied() == Some(1)
+    }
+}
+
+/// One update rule with its hyperparameters, over any number type.
+pub trait Rule<T: Number>: Copy {
+    /// The rule with the given values.
+    fn build(given: Given<T>) -> Self;
+
+    /// What it remembers before the first step.
+    fn start(&self) -> Memory<T> {
+        Memory::default()
+    }
+
+    /// The displacement of (w, b) for gradient `g`; updates `memory`.
+    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T>;
+
+    /// The same for a rule that wants to know where it is: by default that does not matter.
+    #[inline(always)]
+    fn step_on<F: Formula>(&self, formula: &F, at: Pair<T>, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+        let _ = (formula, at);
+        self.step(g, memory)
+    }
+
+    /// The learning rate α.
+    fn alpha(&self) -> T;
+
+    /// The same rule with another learning rate.
+    fn with_alpha(self, alpha: T) -> Self;
+
+    /// P, by whose entries the rule divides each axis, as it stands after a step; ones for a rule that does not.
+    #[inline(always)]
+    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+        let _ = memory;
+        [T::constant(1.0); 2]
+    }
+}
+
+/// What is known about a rule.
+pub trait Theory: Rule<f64> {
+    /// The product α·λ above which an eigenvalue λ of the (preconditioned) Hessian makes the rule diverge, where theory
+    /// has one.
+    fn stability_limit(&self) -> Option<f64>;
+
+    /// The factor that the error along an eigenvector λ of a quadratic shrinks by, a step, where theory knows it.
+    fn rate(&self, lambda: f64) -> Option<f64> {
+        let _ = lambda;
+        None
+    }
+
+    /// Whether the rule divides by a preconditioner.
+    fn is_preconditioned(&self) -> bool {
+        false
+    }
+
+    /// What step the rule makes here, line by line with numbers; `before` is its memory before the step.
+    fn inner(&self, here: &Here, before: &Memory) -> Inner;
+
+    /// The step that the rule makes here, explained.
+    fn explain(&self, here: &Here, before: &Memory) -> Explanation {
+        self.inner(here, before).explained(here.gradient, self.alpha(), here.step(self, before))
+    }
+}
+
+/// Something to be done with a rule whose type is known.
+pub trait VisitRule {
+    /// What comes out.
+    type Output;
+    /// Does it.
+    fn visit<R: Theory>(self, rule: &R) -> Self::Output;
+}
