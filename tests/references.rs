@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use ravine::optimizer::Convention;
+use ravine::optimizer::{Convention, OPTIMIZERS, SCHEDULE_PARAMETERS, SCHEDULES, SchedulePlan};
 use ravine::race::simulate;
 use ravine::scenario::{Ground, Run, Scenario};
 use ravine::surface::Surface;
@@ -25,15 +25,36 @@ const PATHS: f64 = 1e-9;
 
 #[test]
 fn paths_are_those_of_pytorch_and_optax() {
-    let rows = rows("paths.csv");
+    // 21 surfaces and 8 rules.
+    compare_paths("paths.csv", 168);
+}
+
+/// Every rule in every convention, with all of its values and with none but α: PyTorch's, Keras' and optax' own, and for what
+/// is not in the notes the paper's.
+#[test]
+fn the_family_is_that_of_the_libraries_and_papers() {
+    let rules = compare_paths("family.csv", 556);
+    for optimizer in OPTIMIZERS {
+        // The yardsticks are tested against closed forms.
+        if !["newton", "gradient-flow"].contains(&optimizer.name) {
+            assert!(rules.iter().any(|rule| rule == optimizer.name), "{}", optimizer.name);
+        }
+    }
+}
+
+/// Compares every path of a file; returns the optimizers that it has.
+fn compare_paths(file: &str, count: usize) -> Vec<String> {
+    let rows = rows(file);
     assert!(rows.len() > 3000, "{}", rows.len());
-    let (mut cases, mut worst) = (0, 0.0_f64);
+    let (mut cases, mut worst, mut rules) = (0, 0.0_f64, Vec::new());
     for case in rows.chunk_by(|a, b| (2..7).all(|i| a[i] == b[i])) {
         let first = &case[0];
         let ground = Ground::from_spec(&first[2]).unwrap_or_else(|e| panic!("{e}"));
         let run = Run::from_spec(&first[4], 0).unwrap_or_else(|e| panic!("{e}"));
         let steps = case.iter().map(|r| number(r, 7) as usize).max().unwrap_or(0);
-        let convention = if &first[3] == "pytorch" { Convention::Pytorch } else { Convention::Notes };
+        let convention = Convention::ALL.iter().find(|(_, name)| *name == &first[3]).map(|(c, _)| *c);
+        let convention = convention.unwrap_or_else(|| panic!("{first:?}"));
+        rules.push(run.description().name.to_owned());
         let scenario = Scenario {
             runs: vec![run],
             convention,
@@ -55,8 +76,34 @@ fn paths_are_those_of_pytorch_and_optax() {
             }
         }
     }
-    assert_eq!(cases, 168, "21 surfaces and 8 rules");
+    assert_eq!(cases, count);
     println!("worst deviation {worst:e}");
+    rules
+}
+
+/// The schedules of PyTorch and optax. Cosines and powers of two libraries differ in their last bits.
+#[test]
+fn schedules_are_those_of_the_libraries() {
+    let rows = rows("schedules.csv");
+    assert!(rows.len() > 500, "{}", rows.len());
+    for row in &rows {
+        let kind = SCHEDULES.iter().position(|s| s.name == &row[0]).unwrap_or_else(|| panic!("{row:?}"));
+        let mut values: [f64; 9] = std::array::from_fn(|i| SCHEDULE_PARAMETERS[i].default);
+        for (key, value) in row[1].split(';').filter_map(|pair| pair.split_once('=')) {
+            // The libraries' names, and ours.
+            let ours = match (&row[0], key) {
+                ("warmup-cosine", "warmup_steps") => "warmup",
+                ("one-cycle", "warmup") => "rise",
+                ("one-cycle", "div_factor") => "div",
+                ("one-cycle", "final_div_factor") => "final_div",
+                (_, other) => other,
+            };
+            let place = SCHEDULE_PARAMETERS.iter().position(|p| p.name == ours).unwrap_or_else(|| panic!("{row:?}"));
+            values[place] = value.parse().unwrap_or_else(|e| panic!("{row:?}: {e}"));
+        }
+        let factor = SchedulePlan::new(kind, values).factor(number(row, 3) as usize, number(row, 2) as usize);
+        assert!((factor - number(row, 4)).abs() < 1e-14, "{row:?}: {factor}");
+    }
 }
 
 /// The two automatic differentiators agree within 1.4e-13 of an entry's size; a few hundred roundings of our own.

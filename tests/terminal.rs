@@ -30,13 +30,17 @@ const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
 
 impl Seen {
     fn take(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.raw.push(*byte);
-            self.parser.process(std::slice::from_ref(byte));
+        // Up to the end of each frame, and what is behind the last one.
+        let mut from = 0;
+        for to in 0..bytes.len() {
+            self.raw.push(bytes[to]);
             if self.raw.ends_with(FRAME_ENDS) {
+                self.parser.process(&bytes[from..=to]);
+                from = to + 1;
                 self.shown = Some(self.parser.screen().contents());
             }
         }
+        self.parser.process(&bytes[from..]);
     }
 
     fn screen(&self) -> String {
@@ -186,6 +190,13 @@ impl Terminal {
             assert!(Instant::now() < until, "it does not end");
             std::thread::sleep(Duration::from_millis(5));
         };
+        // What it wrote last may still be on its way to us.
+        let (lock, changed) = &*self.seen;
+        let mut seen = lock.lock().unwrap();
+        while !seen.ended && Instant::now() < until {
+            seen = changed.wait_timeout(seen, Duration::from_millis(200)).unwrap().0;
+        }
+        drop(seen);
         let raw = self.raw();
         (status, String::from_utf8_lossy(&raw).into_owned())
     }

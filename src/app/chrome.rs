@@ -64,8 +64,17 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         }
         Ground::Formula { .. } => model.scenario.ground.name().to_owned(),
     };
-    // From the right: formula, parameters, name; the formula goes first where there is no room.
+    // From the right: formula, parameters, name; the formula goes first where there is no room, then the feature's name.
     let room = area.width.saturating_sub(end + 3);
+    let extra = parts.join(" ");
+    let fits = |name: &str| pen::width(name) + pen::width(&extra) + 3 <= room;
+    let name = match &model.scenario.ground {
+        Ground::Data { sample, .. } if !fits(&name) => {
+            let shorter = format!("{} {}", model.scenario.ground.name(), sample.target);
+            if fits(&shorter) { shorter } else { sample.target.clone() }
+        }
+        _ => name,
+    };
     let mut pieces = vec![(name.clone(), theme.normal())];
     pieces.extend((!parts.is_empty()).then(|| (parts.join(" "), theme.dim())));
     pieces.push((surface.formula().to_owned(), theme.dim()));

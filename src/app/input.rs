@@ -112,6 +112,8 @@ fn help_key(model: &mut Model, key: Key) -> Effect {
         Key::Code(KeyCode::Up) | Key::Char('k') => *scroll = scroll.saturating_sub(1),
         Key::Code(KeyCode::PageDown) | Key::Char(' ') => *scroll = (*scroll + 10).min(most),
         Key::Code(KeyCode::PageUp) => *scroll = scroll.saturating_sub(10),
+        Key::Code(KeyCode::Home) | Key::Char('g') => *scroll = 0,
+        Key::Code(KeyCode::End) | Key::Char('G') => *scroll = most,
         Key::Code(KeyCode::Esc | KeyCode::Enter) | Key::Char('?') => model.overlay = Overlay::None,
         Key::Char('q') => return Effect::Quit,
         _ => {}
@@ -196,7 +198,7 @@ fn mouse_moved(model: &mut Model, event: &MouseEvent) {
     match event.kind {
         MouseEventKind::Down(MouseButton::Left) => press(model, &layout, x, y),
         MouseEventKind::Drag(MouseButton::Left) => drag(model, &layout, x, y),
-        MouseEventKind::Up(MouseButton::Left) => release(model, x, y),
+        MouseEventKind::Up(MouseButton::Left) => release(model, &layout, x, y),
         MouseEventKind::ScrollUp => wheel(model, &layout, x, y, 1),
         MouseEventKind::ScrollDown => wheel(model, &layout, x, y, -1),
         _ => {}
@@ -295,7 +297,13 @@ fn drag(model: &mut Model, layout: &Layout, x: u16, y: u16) {
     }
 }
 
-fn release(model: &mut Model, x: u16, y: u16) {
+fn release(model: &mut Model, layout: &Layout, x: u16, y: u16) {
+    // Some terminals tell of the way only where it ends.
+    if let Some(Drag::Field { cell, .. } | Drag::Bowl(cell)) = &model.drag
+        && *cell != (x, y)
+    {
+        drag(model, layout, x, y);
+    }
     let held = model.drag.take();
     model.history.settle();
     if let Some(Drag::Field { moved: false, plot, .. }) = held

@@ -306,7 +306,7 @@ pub static MOUSE: &[(&str, &str)] = &[
 
 /// What words on the screens mean, at the end of the help.
 pub static WORDS: &[(&str, &str)] = &[
-    ("bands", "equal steps of log loss; see legend"),
+    ("bands", "equal steps of log loss, in the bar"),
     ("bright, faint", "where a run was, where it will go"),
     ("steps to τ", "from then on it stays within τ"),
     ("path length", "of the way so far, in w and b"),

@@ -57,37 +57,53 @@ fn help_lines() -> Vec<(&'static str, &'static str)> {
     lines
 }
 
+/// Columns of the help, and how wide one is: a key, what it does, a gap.
+fn help_columns(model: &Model) -> usize {
+    if usize::from(model.size.0) >= 2 * HELP_WIDTH + 4 { 2 } else { 1 }
+}
+
+const HELP_WIDTH: usize = 56;
+
 /// How far the help can scroll in a window of a height.
 pub fn help_scroll(model: &Model) -> usize {
-    let (columns, lines) = (if model.size.0 >= 110 { 2 } else { 1 }, help_lines().len());
+    let (columns, lines) = (help_columns(model), help_lines().len());
     lines.div_ceil(columns).saturating_sub(usize::from(model.size.1.saturating_sub(4)))
 }
 
 fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
     let lines = help_lines();
-    let columns = if model.size.0 >= 110 { 2 } else { 1 };
+    let columns = help_columns(model);
     let rows = lines.len().div_ceil(columns) as u16;
-    let area = window(buffer, model, 54 * columns as u16 + 4, rows + 4);
+    let area = window(buffer, model, (HELP_WIDTH * columns) as u16 + 4, rows + 4);
     let theme = &model.theme;
     pen::left(buffer, area, 0, 0, "keys", theme.bright());
-    pen::right(buffer, area, 6, 0, "? or Esc closes", theme.dim());
+    let more = match (scroll > 0, scroll < help_scroll(model)) {
+        (_, true) => "▾ more   ? or Esc closes",
+        (true, false) => "▴ more   ? or Esc closes",
+        _ => "? or Esc closes",
+    };
+    if !pen::right(buffer, area, 6, 0, more, theme.dim()) {
+        pen::right(buffer, area, 6, 0, more.split("  ").next().unwrap_or(more), theme.dim());
+    }
     let room = usize::from(area.height.saturating_sub(2));
     for column in 0..columns {
         let from = column * usize::from(rows);
-        let part = Rect { x: area.x + 55 * column as u16, width: 53.min(area.width), ..area };
+        let part =
+            Rect { x: area.x + (HELP_WIDTH * column) as u16, width: (HELP_WIDTH as u16 - 1).min(area.width), ..area };
+        // Where a window is too narrow for both, what a key does is worth more than its place.
+        let what_at: u16 = if part.width < 40 { 11 } else { 19 };
         let shown = lines.iter().skip(from).take(usize::from(rows)).skip(scroll).take(room);
         for (i, (keys, what)) in shown.enumerate() {
             let row = 2 + i as u16;
             if keys.is_empty() {
                 pen::left(buffer, part, 0, row, what, theme.dim());
             } else {
-                pen::left(buffer, part, 2, row, keys, theme.bright());
-                pen::left(buffer, part, 19, row, what, theme.normal());
+                let keys_room = what_at.saturating_sub(3);
+                pen::left(buffer, part, 2, row, &pen::cut(keys, keys_room), theme.bright());
+                let room = part.width.saturating_sub(what_at);
+                pen::left(buffer, part, what_at, row, &pen::cut(what, room), theme.normal());
             }
         }
-    }
-    if scroll < help_scroll(model) {
-        pen::left(buffer, area, area.width.saturating_sub(6), area.height.saturating_sub(1), "▾ more", theme.dim());
     }
 }
 
@@ -98,12 +114,14 @@ fn list_window(picker: &Picker, height: u16) -> (usize, usize) {
     (first, room)
 }
 
-fn list_size(model: &Model) -> (u16, u16) {
-    (76, model.size.1.saturating_sub(4).clamp(6, 34))
+fn list_size(model: &Model, picker: &Picker) -> (u16, u16) {
+    // As high as all its lines, so that it does not jump while somebody types.
+    let lines = picker.count() as u16 + 6;
+    (model.size.0.saturating_sub(4).clamp(76, 108), model.size.1.saturating_sub(4).clamp(6, 34).min(lines))
 }
 
 fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
-    let (width, height) = list_size(model);
+    let (width, height) = list_size(model, picker);
     let area = window(buffer, model, width, height);
     let theme = &model.theme;
     let title = match picker.purpose {
@@ -133,9 +151,9 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
             pen::left(buffer, area, 0, row, "▐", theme.bright());
         }
         let style = if chosen { theme.bright() } else { theme.normal() };
-        let end = pen::left(buffer, area, 2, row, &pen::cut(item.name(), names), style).max(20);
+        let end = pen::left(buffer, area, 2, row, &pen::cut(item.name(), names), style).max(24);
         let room = area.width.saturating_sub(end + 2);
-        pen::left(buffer, area, end + 2, row, &pen::cut(item.about(), room), theme.dim());
+        pen::left(buffer, area, end + 2, row, &pen::cut(&item.about(), room), theme.dim());
     }
     if let Some(error) = &picker.error {
         let row = area.height.saturating_sub(1);
@@ -150,7 +168,7 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
 
 /// The line of a list at a cell of the window.
 pub fn list_hit(model: &Model, picker: &Picker, x: u16, y: u16) -> Option<usize> {
-    let (width, height) = list_size(model);
+    let (width, height) = list_size(model, picker);
     let (width, height) = (width.min(model.size.0), height.min(model.size.1));
     let top = (model.size.1 - height) / 2 + u16::from(height > 4) + 3;
     let left = (model.size.0 - width) / 2;
@@ -167,7 +185,9 @@ fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
     let (name, now) = reading
         .map_or((String::new(), String::new()), |r| (format!("{} {}", r.symbol, r.title).trim().to_owned(), r.value));
     let error = entry.error.clone().unwrap_or_default();
-    let width = (pen::width(&error) + 6).clamp(44, 76);
+    // What may be typed, until something was wrong with what was.
+    let allowed = model.scenario.allowed(model.knob(entry.dial)).unwrap_or_default();
+    let width = (pen::width(&error).max(pen::width(&allowed)) + 6).clamp(44, 76);
     let lines = pen::wrap(&error, width.min(buffer.area.width).saturating_sub(4));
     let area = window(buffer, model, width, 5 + lines.len() as u16);
     let theme = &model.theme;
@@ -179,7 +199,7 @@ fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
         pen::left(buffer, area, 0, 2 + i as u16, line, theme.warning());
     }
     if entry.error.is_none() {
-        pen::left(buffer, area, 0, 2, "Enter takes it, Esc leaves it", theme.dim());
+        pen::left(buffer, area, 0, 2, &pen::cut(&allowed, area.width), theme.dim());
     }
     (area.x + 2 + entry.input.visual_cursor() as u16, area.y + 1)
 }

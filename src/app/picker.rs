@@ -35,11 +35,11 @@ impl Item {
     }
 
     /// A few words about it.
-    pub fn about(&self) -> &str {
+    pub fn about(&self) -> String {
         match self {
-            Item::Surface(entry) => entry.about,
-            Item::Data { about, .. } => about,
-            Item::Optimizer(description) => description.source,
+            Item::Surface(entry) => entry.about.to_owned(),
+            Item::Data { about, .. } => about.clone(),
+            Item::Optimizer(description) => format!("{} ({})", description.title, description.source),
         }
     }
 }
@@ -110,6 +110,11 @@ impl Picker {
 
     fn new(purpose: Purpose, items: Vec<Item>) -> Self {
         Self { purpose, filter: tui_input::Input::default(), chosen: 0, error: None, items }
+    }
+
+    /// How many lines there are in all.
+    pub fn count(&self) -> usize {
+        self.items.len()
     }
 
     /// The lines that match what was typed: every word must occur; names that begin with it come first.

@@ -110,7 +110,11 @@ impl Stage {
             return;
         }
         let bands = Bands::of(surface, view, count);
-        let edges = bands.heights().map(|height| without_zero(figures(height, 2))).collect();
+        let edges = if bands.is_loss() {
+            bands.heights().map(|height| without_zero(figures(height, 2))).collect()
+        } else {
+            named(bands.thresholds())
+        };
         self.scale = Some(Scale { surface: surface.clone(), view, count, bands, edges });
         // What was made with other bands must be made anew.
         self.stale = true;
@@ -189,6 +193,15 @@ impl Stage {
     pub fn curves(&self) -> &Curves {
         &self.curves
     }
+}
+
+/// Losses in as few figures as tell each from its neighbours.
+fn named(losses: &[f64]) -> Vec<String> {
+    let with = |digits: usize| -> Vec<String> {
+        losses.iter().map(|loss| figures(*loss, digits).replace("-0.", "-.")).map(without_zero).collect()
+    };
+    let differ = |texts: &[String]| texts.windows(2).all(|pair| pair[0] != pair[1]);
+    (2..7).map(with).find(|texts| differ(texts)).unwrap_or_else(|| with(7))
 }
 
 /// `.86` for `0.86`.

@@ -46,12 +46,25 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
                 model.drag = None;
             }
         }
+        Action::Arrows | Action::PanMode | Action::Aspect | Action::Isolines if model.screen == Screen::Bowl => {
+            let what = match action {
+                Action::Arrows => "arrows at the heads are drawn on the plots",
+                Action::PanMode => "the arrows turn the bowl; the plots can be moved",
+                Action::Aspect => "the bowl has a scale of its own",
+                _ => "lines of equal loss are drawn on the plots",
+            };
+            model.message = Some(format!("{what}: press 1 or 2 first"));
+        }
+        Action::Solo if model.screen != Screen::Race => {
+            model.message = Some("the loss chart is on screen 1".to_owned());
+        }
         Action::Inspect => match model.screen {
             Screen::Race => model.inspecting = !model.inspecting,
             Screen::Side => model.averages = !model.averages,
             Screen::Bowl => {
                 model.screen = Screen::Race;
                 model.inspecting = true;
+                model.message = Some("the inspector is on screen 1; 3 is the bowl again".to_owned());
             }
         },
         Action::Arrows => model.arrows = !model.arrows,
@@ -236,7 +249,9 @@ fn compare(model: &mut Model, preset: Preset) {
     select(model, 0);
     model.screen = Screen::Side;
     model.averages = preset == Preset::Correction;
-    (model.cursor, model.phase, model.playing) = (0, 0.0, true);
+    // The first steps are what is compared there: they are gone through by hand.
+    let waits = preset == Preset::Correction;
+    (model.cursor, model.phase, model.playing) = (usize::from(waits), 0.0, !waits);
     model.message = Some(said);
 }
 

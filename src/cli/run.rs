@@ -47,7 +47,10 @@ ravine run --format json prints one object:
     status      converged, running or diverged
     step        the step at which it converged or diverged, else null
     place       where it converged: global minimum, local minimum, saddle, plateau; else null
-    why         why it diverged, where theory knows; else null
+    doing       what it does if it is running: oscillating, crawling, cycling, period N, stuck at a saddle, hovering in the
+                noise; null if none of these, or not running
+    since       from which step on, else null
+    why         why it diverged or does that, where theory knows; else null
     w, b, loss  at its last step
   rows        one object a step, as the CSV has them: run, step, w, b, loss, grad_w, grad_b
 
@@ -68,6 +71,8 @@ struct Summary<'a> {
     status: &'a str,
     step: Option<usize>,
     place: Option<&'a str>,
+    doing: Option<String>,
+    since: Option<usize>,
     why: Option<&'a str>,
     w: Option<f64>,
     b: Option<f64>,
@@ -137,7 +142,7 @@ fn field(text: &str) -> String {
 /// Status, step, place and reason of an outcome.
 fn parts(outcome: &Outcome) -> (&'static str, Option<usize>, Option<&'static str>, Option<&str>) {
     match outcome {
-        Outcome::Running => ("running", None, None, None),
+        Outcome::Running(habit) => ("running", None, None, habit.as_ref().and_then(|h| h.why.as_deref())),
         Outcome::Converged { step, place } => ("converged", Some(*step), Some(place.name()), None),
         Outcome::Diverged { step, why } => ("diverged", Some(*step), None, why.as_deref()),
     }
@@ -186,6 +191,10 @@ fn json(
         }
         let outcome = outcome(&run.plan, &path, scenario.tolerance);
         let (status, step, place, why) = parts(&outcome);
+        let habit = match &outcome {
+            Outcome::Running(habit) => habit.as_ref(),
+            _ => None,
+        };
         let last = path.records().last();
         let summary = Summary {
             run: name,
@@ -193,6 +202,8 @@ fn json(
             status,
             step,
             place,
+            doing: habit.map(|h| h.doing.name()),
+            since: habit.map(|h| h.since),
             why,
             w: last.map(|r| r.at[0]),
             b: last.map(|r| r.at[1]),
@@ -237,7 +248,8 @@ fn table(
         let alpha = run.values.hypers.first().copied().unwrap_or(f64::NAN);
         let alpha = format!("{}{}", short(alpha), if run.suggested { "*" } else { "" });
         let verdict = match &outcome {
-            Outcome::Running => "running".to_owned(),
+            Outcome::Running(None) => "running".to_owned(),
+            Outcome::Running(Some(habit)) => format!("running: {}", habit.line()),
             Outcome::Converged { step, place } => format!("converged at step {step}: {}", place.name()),
             Outcome::Diverged { step, why: Some(why) } => format!("diverged at step {step}: {why}"),
             Outcome::Diverged { step, why: None } => format!("diverged at step {step}"),

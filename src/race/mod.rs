@@ -1,6 +1,7 @@
 //! Simulation: a [`Plan`] in, a [`Trajectory`] out, with no clock, no terminal and no state in between.
 
 mod engine;
+mod habit;
 pub mod metrics;
 mod outcome;
 
@@ -11,6 +12,7 @@ use crate::optimizer::{Memory, Update};
 use crate::surface::{Point, Surface};
 
 pub use engine::{Runner, simulate, walk};
+pub use habit::{Doing, Habit, habit};
 pub use outcome::{Outcome, Place, outcome, sharpness};
 
 /// Everything a path depends on.

@@ -1,6 +1,6 @@
 //! What became of a run: converged, diverged, or still on its way, and why where theory knows.
 
-use super::{Plan, Trajectory};
+use super::{Habit, Plan, Trajectory, habit};
 use crate::number::short;
 use crate::surface::{Point, Surface, eigenvalues};
 
@@ -32,8 +32,8 @@ impl Place {
 /// What became of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// Neither converged nor diverged by the last step.
-    Running,
+    /// Neither converged nor diverged by the last step; what it does instead, if that can be told.
+    Running(Option<Habit>),
     /// From this step on, to the last one, within tolerance.
     Converged {
         /// The first such step.
@@ -54,7 +54,7 @@ impl Outcome {
     /// `converged`, `running` or `diverged`.
     pub fn status(&self) -> &'static str {
         match self {
-            Outcome::Running => "running",
+            Outcome::Running(_) => "running",
             Outcome::Converged { .. } => "converged",
             Outcome::Diverged { .. } => "diverged",
         }
@@ -92,7 +92,7 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
             Outcome::Converged { step: flat.map_or(step, |flat| flat.min(step)), place: Place::GlobalMinimum }
         }
         (None, Some(step), Some(last)) => Outcome::Converged { step, place: place(surface, last.at) },
-        _ => Outcome::Running,
+        _ => Outcome::Running(habit(plan, path)),
     }
 }
 
@@ -154,9 +154,12 @@ pub fn sharpness(plan: &Plan, path: &Trajectory, step: usize) -> Option<(f64, &'
         }
     }
     let high = eigenvalues(&h)?[1];
-    // The eigenvector of the larger eigenvalue is (h01, high - h00), up to scale.
-    let along_b = (high - h[(0, 0)]).abs() > (high - h[(1, 1)]).abs();
-    Some((high, if along_b { "b" } else { "w" }))
+    Some((high, along(&h, high)))
+}
+
+/// The axis that the eigenvector of an eigenvalue mostly lies along: it is (h01, λ - h00), up to scale.
+pub(super) fn along(h: &nalgebra::Matrix2<f64>, lambda: f64) -> &'static str {
+    if (lambda - h[(0, 0)]).abs() > (lambda - h[(1, 1)]).abs() { "b" } else { "w" }
 }
 
 /// The stability limit that a diverging run broke, at the first step where it did.
@@ -203,7 +206,7 @@ mod tests {
         // ½(4·.95^k)² <= 1e-6 first at k = 156.
         let k = ((2e-6f64).sqrt() / 4.0).ln() / 0.95f64.ln();
         assert_eq!(of(&plan), Outcome::Converged { step: k.ceil() as usize, place: Place::GlobalMinimum });
-        assert_eq!(of(&Plan { steps: 100, ..plan }), Outcome::Running);
+        assert!(matches!(of(&Plan { steps: 100, ..plan }), Outcome::Running(_)));
     }
 
     #[test]
@@ -213,7 +216,7 @@ mod tests {
         let plan = Plan { update, ..sgd("bowl", 0.1, [-4.0, 0.0], 200) };
         let path = simulate(&plan);
         assert!(path.records().iter().any(|r| r.loss < 0.05));
-        assert_eq!(outcome(&plan, &path, 0.05), Outcome::Running);
+        assert!(matches!(outcome(&plan, &path, 0.05), Outcome::Running(_)));
     }
 
     #[test]

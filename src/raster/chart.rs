@@ -46,7 +46,10 @@ impl Curves {
         let drawn = std::mem::replace(&mut self.paths, now.collect());
         self.key = key;
         let visible = || paths.clone().filter(|(_, _, visible)| *visible);
-        let losses = || visible().flat_map(|(_, r, _)| r).map(|r| r.loss).filter(|l| l.is_finite());
+        // Where nothing is known to be the least, a run that falls for ever must not set the scale: the least of what is about
+        // as far from 0 as the start.
+        let first = visible().filter_map(|(_, r, _)| r.first()).map(|r| r.loss.abs()).fold(1.0, f64::max);
+        let losses = || visible().flat_map(|(_, r, _)| r).map(|r| r.loss).filter(|l| *l >= -10.0 * first);
         self.base = key.least.unwrap_or_else(|| losses().fold(f64::INFINITY, f64::min));
         let above = |r: &Record| r.loss - self.base;
         // A diverging run must not squeeze the others into a line.

@@ -168,6 +168,20 @@ impl Scenario {
         }
     }
 
+    /// What may be typed for a dial.
+    pub fn allowed(&self, knob: Knob) -> Option<String> {
+        if let Some(parameter) = self.parameter(knob.run, knob.dial) {
+            return Some(parameter.range_text());
+        }
+        match knob.dial {
+            Dial::Switch(i) => {
+                let switch = self.runs.get(knob.run)?.description().switch(i)?;
+                Some(format!("{}: {}", switch.name, switch.choices.join(", ")))
+            }
+            _ => Some(Convention::ALL.map(|(_, name)| name).join(", ")),
+        }
+    }
+
     /// The number behind a dial, if it is one.
     pub fn number(&self, knob: Knob, resolved: Option<&Resolved>) -> Option<f64> {
         let Knob { run, dial, step, .. } = knob;

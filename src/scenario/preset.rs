@@ -31,22 +31,24 @@ impl Scenario {
     }
 
     fn compare_conventions(&mut self, run: usize) -> Result<String, String> {
-        // Gradient descent is the same everywhere: momentum shows the difference best.
-        let own = self.runs.get(run).filter(|r| r.description().name != "sgd").cloned();
+        // Most rules differ by an ε that nobody can see: momentum shows the difference best.
+        let seen = |r: &&Run| ["momentum", "rmsprop"].contains(&r.description().name);
+        let own = self.runs.get(run).filter(seen).cloned();
         let Some(base) = own.or_else(|| named("momentum").map(Run::new)) else {
             return Err("there is no momentum to compare".to_owned());
         };
         let name = base.description().name;
         let resolved = self.resolve(&base);
         let variant = |convention: Convention, label: &str, alpha: Option<f64>| Run {
-            hypers: resolved
-                .values
-                .hypers
-                .iter()
-                .enumerate()
-                .map(|(i, v)| Some(alpha.filter(|_| i == 0).unwrap_or(*v)))
+            hypers: (0..base.hypers.len())
+                .map(|i| match (i, alpha) {
+                    (0, Some(alpha)) => Some(alpha),
+                    // Momentum with equal values; RMSprop with equal α and each convention's own decay.
+                    (0, None) => resolved.values.hypers.first().copied(),
+                    (i, _) if name == "momentum" => base.hypers.get(i).copied().flatten(),
+                    _ => None,
+                })
                 .collect(),
-            switches: vec![None; base.switches.len()],
             convention: Some(convention),
             label: Some(label.to_owned()),
             ..Run::new(base.description())
@@ -54,7 +56,7 @@ impl Scenario {
         self.runs = vec![variant(Convention::Notes, "notes", None), variant(Convention::Pytorch, "pytorch", None)];
         if name != "momentum" {
             return Ok(format!(
-                "{name} as the notes and as PyTorch have it, with equal values: ε under the root and beside it"
+                "{name} with α equal: the notes' decay is .9, PyTorch's .99; ε under the root, and beside it"
             ));
         }
         let (alpha, beta) = (resolved.values.hypers.first().copied(), resolved.values.hypers.get(1).copied());
@@ -77,7 +79,7 @@ impl Scenario {
         let alpha = if curvature > 0.0 { tidy(0.1 / curvature, 2) } else { 0.1 };
         let Some(sgd) = named("sgd") else { return Err("there is no sgd to compare".to_owned()) };
         let with = |batch: Option<usize>, label: &str| Run {
-            hypers: vec![Some(alpha)],
+            hypers: Run::new(sgd).hypers.iter().enumerate().map(|(i, _)| (i == 0).then_some(alpha)).collect(),
             batch: Some(batch),
             label: Some(label.to_owned()),
             ..Run::new(sgd)

@@ -7,8 +7,9 @@ Nothing here uses ravine. Surfaces, starts, noise, kept steps and the rule for t
 
 family.csv has paths.csv's columns. The convention says what computed the path: pytorch torch.optim, keras
 keras.optimizers (JAX backend), optax optax, notes the paper's rule, written here in plain numpy float64 (library
-"paper", version the paper's). A spec that names only alpha was computed with everything else left to the library; momentum
-and nesterov also name beta, whose default in torch, Keras and optax is none. Other specs name all that matters.
+"paper", version the paper's). A spec that names only alpha, or alpha and eps, was computed with everything else left to
+the library; momentum and nesterov also name beta, whose default is none in torch, Keras and optax. Other specs name all
+that matters.
 Order: clip, then coupled decay added to the gradient, then the rule; decoupled decay -alpha*weight_decay*theta in
 the same step. A gradient is clipped in one path at a time.
 
@@ -21,8 +22,11 @@ What had to be seen to:
   - torch.optim.NAdam keeps its product of mu in float32 unless the default dtype is float64 (generate.py sets it)
   - Keras computes in float32 unless floatx is float64: the learning rate is cast to floatx whatever the variable's dtype.
     With set_floatx("float64") and jax_enable_x64 it is exact
-  - torch.nn.utils.clip_grad_norm_ adds 1e-6 to the norm: clip_norm here is optax.clip_by_global_norm or Keras' clipnorm, the
-    two agree and are exact. torch's clip_grad_value_ is exact
+  - all the same float32: ops.cos on the JAX backend (so CosineDecay, not used here), and ops.maximum with a number on
+    the torch backend (so clipnorm there). Keras' rules on the torch backend are separate code; compared with these rows
+    once, clipnorm apart, they are within 8e-12
+  - torch.nn.utils.clip_grad_norm_ adds 1e-6 to the norm: clip_norm here is optax.clip_by_global_norm or Keras'
+    clipnorm; the two agree and are exact. torch's clip_grad_value_ is exact
   - optax.adagrad gives 0 where the accumulator is 0 (initial=0 and no gradient so far), not 0/sqrt(eps): the same
 
 schedules.csv: alpha_t / alpha at the update t = 0, 1, ..., steps - 1, every t for 40 steps, every tenth for 300
@@ -52,6 +56,7 @@ from generate import (AT_LEAST, GROWTH, JAX, KEPT, NOISE, STEPS, SURFACES, TORCH
 keras.config.set_floatx("float64")
 assert keras.backend.backend() == "jax"
 SUBSET = ["bowl", "rosenbrock", "himmelblau", "beale", "mccormick"]
+FEW = SUBSET[:3]
 
 
 # ---------------------------------------------------------------- the rules, in plain numpy
@@ -291,10 +296,10 @@ LIBRARY = {"pytorch": "torch", "keras": "keras", "optax": "optax", "notes": "pap
 CASES = []
 
 
-def case(convention, spec, thumb, make, *, torch=None, keras=None, optax=None, paper="1"):
+def case(convention, spec, thumb, make, *, torch=None, keras=None, optax=None, paper="1", on=SUBSET):
     """The libraries named compute this form: the convention's own is written, the others and make check."""
     assert LIBRARY[convention] == "paper" or {"torch": torch, "keras": keras, "optax": optax}[LIBRARY[convention]], spec
-    CASES.append((convention, spec, thumb, make, {"torch": torch, "keras": keras, "optax": optax}, paper))
+    CASES.append((convention, spec, thumb, make, {"torch": torch, "keras": keras, "optax": optax}, paper, on))
 
 
 def clipping(make, value):
@@ -330,7 +335,8 @@ for name, nesterov in (("momentum", False), ("nesterov", True)):
                 continue
             inside = convention == "keras"
             spec = f"{name}:alpha={{}},beta={beta}" + rest.format(str(inside).lower())
-            case(convention, spec, "heavy-ball", plain(momentum, beta, nesterov, inside), **every, paper="Nesterov 1983")
+            case(convention, spec, "heavy-ball", plain(momentum, beta, nesterov, inside), **every, paper="Nesterov 1983",
+                 on=FEW if rest else SUBSET)
 
 # adagrad
 case("pytorch", "adagrad:alpha={}", "adaptive", plain(adagrad, 1e-10, 0.0, False), torch=lambda p, a: T.Adagrad(p, lr=a))
@@ -395,7 +401,8 @@ for convention in ("pytorch", "keras", "optax"):
 B, OWN = dict(betas=(0.8, 0.95), eps=0.05), "beta1=0.8,beta2=0.95,eps=0.05,bias_correction=true,eps_in_sqrt=false"
 OB, KB = dict(b1=0.8, b2=0.95, eps=0.05), dict(beta_1=0.8, beta_2=0.95, epsilon=0.05)
 P = (0.8, 0.95, 0.05)
-DEFAULT = {"pytorch": (0.9, 0.999, 1e-8, "beside"), "keras": (0.9, 0.999, 1e-7, "hat"), "optax": (0.9, 0.999, 1e-8, "beside")}
+DEFAULT = {"pytorch": (0.9, 0.999, 1e-8, "beside"), "keras": (0.9, 0.999, 1e-7, "hat"),
+           "optax": (0.9, 0.999, 1e-8, "beside")}
 case("pytorch", "adam:alpha={}", "adaptive", plain(adam, *DEFAULT["pytorch"]), torch=lambda p, a: T.Adam(p, lr=a),
      optax=lambda a: optax.adam(a))
 case("optax", "adam:alpha={}", "adaptive", plain(adam, *DEFAULT["optax"]), torch=lambda p, a: T.Adam(p, lr=a),
@@ -421,7 +428,7 @@ case("keras", f"adamw:alpha={{}},{OWN},eps_hat=true,weight_decay=0.1", "adaptive
      keras=k(K.AdamW, weight_decay=0.1, **KB))
 case("notes", "adamw:alpha={}", "adaptive", plain(adam, 0.9, 0.999, 1e-8, "inside", decoupled=0.01),
      optax=lambda a: optax.adamw(a, eps=0.0, eps_root=1e-8, weight_decay=0.01), paper="Loshchilov 2019")
-case("notes", "adamw:alpha={},beta1=0.8,beta2=0.95,eps=0.05,bias_correction=true,eps_in_sqrt=true,weight_decay=0.1", "adaptive",
+case("notes", f"adamw:alpha={{}},{OWN.replace('sqrt=false', 'sqrt=true')},weight_decay=0.1", "adaptive",
      plain(adam, *P, "inside", decoupled=0.1),
      optax=lambda a: optax.adamw(a, b1=0.8, b2=0.95, eps=0.0, eps_root=0.05, weight_decay=0.1), paper="Loshchilov 2019")
 
@@ -438,8 +445,8 @@ case("optax", f"amsgrad:alpha={{}},{OWN},eps_hat=false,max_of=corrected", "adapt
      plain(adam, *P, "beside", max_of="corrected"), optax=lambda a: optax.amsgrad(a, **OB))
 case("notes", "amsgrad:alpha={}", "adaptive", plain(adam, 0.9, 0.999, 1e-8, "beside", corrected=False, max_of="raw"),
      optax=lambda a: optax.amsgrad(a, bias_correction_mu=False, bias_correction_nu=False), paper="Reddi 2018")
-case("notes", f"amsgrad:alpha={{}},{OWN.replace('correction=true', 'correction=false')},eps_hat=false,max_of=raw", "adaptive",
-     plain(adam, *P, "beside", corrected=False, max_of="raw"),
+case("notes", f"amsgrad:alpha={{}},{OWN.replace('correction=true', 'correction=false')},eps_hat=false,max_of=raw",
+     "adaptive", plain(adam, *P, "beside", corrected=False, max_of="raw"),
      optax=lambda a: optax.amsgrad(a, bias_correction_mu=False, bias_correction_nu=False, **OB), paper="Reddi 2018")
 
 # nadam
@@ -494,7 +501,54 @@ for convention in ("keras", "optax"):
          plain(lion, 0.8, 0.95, decoupled=0.1), keras=k(K.Lion, beta_1=0.8, beta_2=0.95, weight_decay=0.1),
          optax=lambda a: optax.lion(a, b1=0.8, b2=0.95, weight_decay=0.1))
 
+# Only alpha and a large eps: where the convention puts eps, which the small default eps does not show.
+E = 0.05
+HERE = dict(on=["himmelblau", "mccormick"])
+case("pytorch", "adagrad:alpha={},eps=0.05", "adaptive", plain(adagrad, E, 0.0, False),
+     torch=lambda p, a: T.Adagrad(p, lr=a, eps=E), **HERE)
+case("keras", "adagrad:alpha={},eps=0.05", "adaptive", plain(adagrad, E, 0.1, True), keras=k(K.Adagrad, epsilon=E), **HERE)
+case("optax", "adagrad:alpha={},eps=0.05", "adaptive", plain(adagrad, E, 0.1, True),
+     optax=lambda a: optax.adagrad(a, eps=E), **HERE)
+case("notes", "adagrad:alpha={},eps=0.05", "adaptive", plain(adagrad, E, 0.0, False),
+     torch=lambda p, a: T.Adagrad(p, lr=a, eps=E), paper="Duchi 2011", **HERE)
+case("pytorch", "rmsprop:alpha={},eps=0.05", "adaptive", plain(rmsprop, 0.99, E, 0.0, False, False, False),
+     torch=lambda p, a: T.RMSprop(p, lr=a, eps=E), **HERE)
+case("keras", "rmsprop:alpha={},eps=0.05", "adaptive", plain(rmsprop, 0.9, E, 0.0, True, False, True),
+     keras=k(K.RMSprop, epsilon=E), **HERE)
+case("optax", "rmsprop:alpha={},eps=0.05", "adaptive", plain(rmsprop, 0.9, E, 0.0, True, False, True),
+     optax=lambda a: optax.rmsprop(a, eps=E), **HERE)
+case("pytorch", "adam:alpha={},eps=0.05", "adaptive", plain(adam, 0.9, 0.999, E, "beside"),
+     torch=lambda p, a: T.Adam(p, lr=a, eps=E), **HERE)
+case("keras", "adam:alpha={},eps=0.05", "adaptive", plain(adam, 0.9, 0.999, E, "hat"), keras=k(K.Adam, epsilon=E), **HERE)
+case("optax", "adam:alpha={},eps=0.05", "adaptive", plain(adam, 0.9, 0.999, E, "beside"),
+     optax=lambda a: optax.adam(a, eps=E), **HERE)
+case("keras", "adamw:alpha={},eps=0.05", "adaptive", plain(adam, 0.9, 0.999, E, "hat", decoupled=0.004),
+     keras=k(K.AdamW, epsilon=E), **HERE)
+case("notes", "adamw:alpha={},eps=0.05", "adaptive", plain(adam, 0.9, 0.999, E, "inside", decoupled=0.01),
+     optax=lambda a: optax.adamw(a, eps=0.0, eps_root=E, weight_decay=0.01), paper="Loshchilov 2019", **HERE)
+case("pytorch", "amsgrad:alpha={},eps=0.05", "adaptive", plain(adam, 0.9, 0.999, E, "beside", max_of="raw"),
+     torch=lambda p, a: T.Adam(p, lr=a, eps=E, amsgrad=True), **HERE)
+case("keras", "amsgrad:alpha={},eps=0.05", "adaptive", plain(adam, 0.9, 0.999, E, "hat", max_of="raw"),
+     keras=k(K.Adam, epsilon=E, amsgrad=True), **HERE)
+case("notes", "amsgrad:alpha={},eps=0.05", "adaptive", plain(adam, 0.9, 0.999, E, "beside", corrected=False, max_of="raw"),
+     optax=lambda a: optax.amsgrad(a, eps=E, bias_correction_mu=False, bias_correction_nu=False),
+     paper="Reddi 2018", **HERE)
+case("pytorch", "radam:alpha={},eps=0.05", "adaptive", plain(radam, 0.9, 0.999, E, 5, True),
+     torch=lambda p, a: T.RAdam(p, lr=a, eps=E), **HERE)
+case("optax", "radam:alpha={},eps=0.05", "adaptive", plain(radam, 0.9, 0.999, E, 5, False),
+     optax=lambda a: optax.radam(a, eps=E), **HERE)
+case("notes", "radam:alpha={},eps=0.05", "adaptive", plain(radam, 0.9, 0.999, E, 4, True), paper="Liu 2019", **HERE)
+case("pytorch", "adamax:alpha={},eps=0.05", "adaptive", plain(adamax, 0.9, 0.999, E, True),
+     torch=lambda p, a: T.Adamax(p, lr=a, eps=E), **HERE)
+case("keras", "adamax:alpha={},eps=0.05", "adaptive", plain(adamax, 0.9, 0.999, E, False),
+     keras=k(K.Adamax, epsilon=E), **HERE)
+case("optax", "adamax:alpha={},eps=0.05", "adaptive", plain(adamax, 0.9, 0.999, E, True),
+     optax=lambda a: optax.adamax(a, eps=E), **HERE)
+case("notes", "adamax:alpha={},eps=0.05", "adaptive", plain(adamax, 0.9, 0.999, E, False), keras=k(K.Adamax, epsilon=E),
+     paper="Kingma 2015", **HERE)
+
 # decay and clipping
+before = len(CASES)
 chain, decayed, by_norm, by_value = optax.chain, optax.add_decayed_weights, optax.clip_by_global_norm, optax.clip
 DEC, COU = "weight_decay=0.1,decay=decoupled", "weight_decay=0.1,decay=coupled"
 HB, AD = "momentum:alpha={},beta=0.9,form=heavy-ball,alpha_inside={in}", "adam:alpha={},beta1=0.9,beta2=0.999,eps=1e-8"
@@ -507,9 +561,11 @@ case("pytorch", "sgd:alpha={},clip_value=3", "gd", plain(sgd, clip_value=3.0), k
 case("pytorch", f"{PT},{COU},clip_value=3", "heavy-ball", plain(momentum, 0.9, coupled=0.1, clip_value=3.0),
      torch=clipping(lambda p, a: T.SGD(p, lr=a, momentum=0.9, weight_decay=0.1), 3.0),
      optax=lambda a: chain(by_value(3.0), decayed(0.1), optax.sgd(a, momentum=0.9)))
-case("pytorch", f"{AD},{COU}", "adaptive", plain(adam, *ADAM, coupled=0.1), torch=lambda p, a: T.Adam(p, lr=a, weight_decay=0.1),
+case("pytorch", f"{AD},{COU}", "adaptive", plain(adam, *ADAM, coupled=0.1),
+     torch=lambda p, a: T.Adam(p, lr=a, weight_decay=0.1),
      optax=lambda a: chain(decayed(0.1), optax.adam(a)))
-case("pytorch", f"{AD},{DEC}", "adaptive", plain(adam, *ADAM, decoupled=0.1), optax=lambda a: optax.adamw(a, weight_decay=0.1),
+case("pytorch", f"{AD},{DEC}", "adaptive", plain(adam, *ADAM, decoupled=0.1),
+     optax=lambda a: optax.adamw(a, weight_decay=0.1),
      torch=lambda p, a: T.Adam(p, lr=a, weight_decay=0.1, decoupled_weight_decay=True))
 case("pytorch", f"{AD},{COU},clip_value=3", "adaptive", plain(adam, *ADAM, coupled=0.1, clip_value=3.0),
      torch=clipping(lambda p, a: T.Adam(p, lr=a, weight_decay=0.1), 3.0),
@@ -518,13 +574,15 @@ case("pytorch", f"nadam:alpha={{}},beta1=0.9,beta2=0.999,eps=1e-8,momentum_decay
      plain(nadam, 0.9, 0.999, 1e-8, 0.004, decoupled=0.1),
      torch=lambda p, a: T.NAdam(p, lr=a, weight_decay=0.1, decoupled_weight_decay=True))
 case("pytorch", f"rmsprop:alpha={{}},beta=0.99,eps=1e-8,momentum=0,eps_in_sqrt=false,centered=false,{COU}", "adaptive",
-     plain(rmsprop, 0.99, 1e-8, 0.0, False, False, False, coupled=0.1), torch=lambda p, a: T.RMSprop(p, lr=a, weight_decay=0.1))
+     plain(rmsprop, 0.99, 1e-8, 0.0, False, False, False, coupled=0.1),
+     torch=lambda p, a: T.RMSprop(p, lr=a, weight_decay=0.1))
 case("optax", "sgd:alpha={},clip_norm=4", "gd", plain(sgd, clip_norm=4.0), keras=k(K.SGD, clipnorm=4.0),
      optax=columnwise(lambda a: chain(by_norm(4.0), optax.sgd(a))))
 case("optax", f"sgd:alpha={{}},{DEC},clip_norm=4", "gd", plain(sgd, decoupled=0.1, clip_norm=4.0),
      keras=k(K.SGD, clipnorm=4.0, weight_decay=0.1),
      optax=columnwise(lambda a: chain(by_norm(4.0), decayed(0.1), optax.scale_by_learning_rate(a))))
-case("optax", f"{OX},clip_norm=4", "heavy-ball", plain(momentum, 0.9, clip_norm=4.0), keras=k(K.SGD, momentum=0.9, clipnorm=4.0),
+case("optax", f"{OX},clip_norm=4", "heavy-ball", plain(momentum, 0.9, clip_norm=4.0),
+     keras=k(K.SGD, momentum=0.9, clipnorm=4.0),
      optax=columnwise(lambda a: chain(by_norm(4.0), optax.sgd(a, momentum=0.9))))
 case("optax", f"{OX},{COU},clip_norm=4", "heavy-ball", plain(momentum, 0.9, coupled=0.1, clip_norm=4.0),
      optax=columnwise(lambda a: chain(by_norm(4.0), decayed(0.1), optax.sgd(a, momentum=0.9))))
@@ -542,12 +600,13 @@ case("keras", f"{KE},{DEC},clip_value=3", "heavy-ball", plain(momentum, 0.9, Fal
      optax=lambda a: chain(by_value(3.0), optax.trace(0.9), decayed(0.1), optax.scale_by_learning_rate(a)))
 case("keras", f"adam:alpha={{}},beta1=0.9,beta2=0.999,eps=1e-7,eps_hat=true,{DEC},clip_norm=4", "adaptive",
      plain(adam, 0.9, 0.999, 1e-7, "hat", decoupled=0.1, clip_norm=4.0), keras=k(K.Adam, weight_decay=0.1, clipnorm=4.0))
+CASES[before:] = [(*c[:-1], FEW) for c in CASES[before:]]
 
 
 # ---------------------------------------------------------------- choosing alpha and the horizon, as generate.pick does
 def runners(name, case):
     """(label, run), the one written first."""
-    convention, spec, _, make, libraries, _ = case
+    convention, spec, _, make, libraries, *_ = case
     rule = (None, None, spec, None, libraries["torch"], libraries["optax"])
     found = {}
     if libraries["torch"]:
@@ -604,7 +663,9 @@ def family(names):
     for name in names:
         w0, b0 = SURFACES[name][2]
         for case in CASES:
-            convention, spec, *_, paper = case
+            convention, spec, *_, paper, on = case
+            if name not in on:
+                continue
             alpha, horizon, path, growth, off = choose(name, case)
             library, spec, (w, b) = LIBRARY[convention], spec.replace("alpha={}", f"alpha={alpha}"), path[horizon]
             print(f"{name:10} {convention:7} {spec:110} horizon {horizon:3} ({w:+.2e}, {b:+.2e})", end="  ")
@@ -616,7 +677,8 @@ def family(names):
             for step in sorted(s for s in KEPT | {horizon} if s <= horizon):
                 w, b = path[step].tolist()
                 rows.append([library, versions.get(library, paper), name, convention, spec, w0, b0, step, w, b])
-    print(f"family: {len(horizons)} cases, {len(rows)} rows, horizon at least {min(horizons)}, full in {horizons.count(STEPS)}")
+    print(f"family: {len(horizons)} cases, {len(rows)} rows, horizon at least {min(horizons)},",
+          f"full in {horizons.count(STEPS)}")
     print("family: worst deviations", ", ".join(f"{k} {v:.1e}" for k, v in sorted(worst.items())))
     return rows
 
@@ -653,7 +715,8 @@ def schedules():
                S.exponential_decay(1.0, every, drop, staircase=True))
     for steps, gamma in ((40, 0.9), (300, 0.99)):
         yield ("exponential", f"gamma={gamma}", steps,
-               torch_factors(lambda o: lr_scheduler.ExponentialLR(o, gamma=gamma), steps), S.exponential_decay(1.0, 1, gamma))
+               torch_factors(lambda o: lr_scheduler.ExponentialLR(o, gamma=gamma), steps),
+               S.exponential_decay(1.0, 1, gamma))
     for steps, rate in ((40, 0.1), (300, 0.02)):
         yield ("inverse", f"k={rate}", steps, [1 / (1 + rate * t) for t in range(steps)], KS.InverseTimeDecay(1.0, 1, rate))
     for steps, floor in ((40, 0.0), (40, 0.1), (300, 0.05)):

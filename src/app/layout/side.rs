@@ -78,7 +78,9 @@ impl Layout {
                 // plot of a shape between these.
                 .max_by_key(|(across, down)| {
                     let (w, h) = size(*across, *down);
-                    (u32::from(w.min(4 * h)) * u32::from(h.min(2 * w / 5)), std::cmp::Reverse(across * down))
+                    // Places that stay empty count against it.
+                    let used = u32::from(w.min(4 * h)) * u32::from(h.min(2 * w / 5)) * u32::from(count);
+                    (used / u32::from(across * down), std::cmp::Reverse(across * down))
                 })
         };
         let found = (1..=runs).rev().find_map(|count| fits(count).map(|grid| (count, grid)));

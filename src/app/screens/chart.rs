@@ -8,7 +8,7 @@ use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::stage::Stage;
 use crate::figure::ticks;
-use crate::raster::braille;
+use crate::raster::{Tier, braille};
 
 /// Draws the curves.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
@@ -18,6 +18,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     }
     let curves = stage.curves();
     let decades = curves.decades();
+    let ascii = model.tier == Tier::Ascii;
     for (decade, row) in &decades {
         let row = *row as u16;
         for cell in pen::row(buffer, area, row) {
@@ -25,13 +26,17 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
         }
         // The title stands in the first row, which the top decade shares.
         if row > 0 {
-            pen::right(buffer, layout.chart_ticks, 0, row, &ticks::decade(*decade), theme.dim());
+            pen::right(
+                buffer,
+                layout.chart_ticks,
+                0,
+                row,
+                &(if ascii { format!("1e{decade}") } else { ticks::decade(*decade) }),
+                theme.dim(),
+            );
         }
     }
     pen::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
-    if !curves.is_loss() {
-        pen::right(buffer, area, 0, 0, " above the least", theme.dim());
-    }
     let cursor = usize::from(column(model, area, model.cursor));
     let shown = |run: &usize| {
         let hidden = model.scenario.runs.get(*run).is_none_or(|r| r.hidden);
@@ -40,6 +45,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     let runs: Vec<(usize, &[u8])> =
         curves.layers().iter().enumerate().filter(|(run, _)| shown(run)).map(|(run, l)| (run, l.dots())).collect();
     let width = usize::from(area.width);
+    let note = !curves.is_loss();
     for row in 0..area.height {
         for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
             let index = usize::from(row) * width + x;
@@ -48,14 +54,21 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
                     cell.fg = if x <= cursor { theme.run(run) } else { theme.future(run) };
                     cell.set_char(braille::glyph(dots));
                 }
-                None if x == cursor => {
+                None if x == cursor && !(row == 0 && note && x + usize::from(NOTE_WIDTH) >= width) => {
                     cell.set_char('│').set_style(theme.dim());
                 }
                 None => {}
             }
         }
     }
+    if note {
+        pen::right(buffer, area, 0, 0, NOTE, theme.dim());
+    }
 }
+
+/// What the chart shows where the least loss is not 0.
+const NOTE: &str = " above the least";
+const NOTE_WIDTH: u16 = 16;
 
 /// The run whose dots a cell of the chart shows: the selected one, or else they take turns by column.
 #[inline]

@@ -95,6 +95,10 @@ fn cells(buffer: &mut Buffer, model: &Model, body: &Body, area: Rect) {
                 }
             } else if cell.line != 0 {
                 let floor = cell.ground.face.max(cell.figure.face) <= Face::Floor;
+                // Without colours the floor's lines would run into the bowl's.
+                if floor && theme.depth == Depth::None {
+                    continue;
+                }
                 target.set_char(braille::glyph(cell.line)).set_style(if floor { theme.grid() } else { theme.dim() });
             }
         }

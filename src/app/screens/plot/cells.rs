@@ -79,6 +79,10 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
             Some(Dots { run: *run, past: past.dots(), stamps: past.stamps(), whole })
         })
         .collect();
+    // Without colours lines and paths are told apart by their density: every other dot, and paths that are to come only
+    // of the selected run.
+    let bare = theme.depth == Depth::None;
+    let thin = if bare { EVERY_OTHER } else { u8::MAX };
     let columns = usize::from(area.width).max(1);
     let grounds: [Color; BANDS] = std::array::from_fn(|band| theme.band(band as u8));
     let ground = |band: u8| grounds.get(usize::from(band)).copied().unwrap_or_default();
@@ -98,8 +102,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
                 } else if cell.has_edge() {
                     target.set_char(cell.glyph);
                 }
-            } else if cell.line != 0 {
-                target.set_char(braille::glyph(cell.line)).set_style(theme.grid());
+            } else if cell.line & thin != 0 {
+                target.set_char(braille::glyph(cell.line & thin)).set_style(theme.grid());
             }
         }
     }
@@ -107,6 +111,14 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
     for index in braille::dotted(&layers) {
         let (row, x) = (index / columns, index % columns);
         let Some((run, dots, age)) = visible(&runs, index, row + x, model.cursor) else { continue };
+        let dots = match age {
+            None if bare && run != model.selected => continue,
+            None if bare => dots & EVERY_OTHER,
+            _ => dots,
+        };
+        if dots == 0 {
+            continue;
+        }
         let Some(cell) = stage.contours().cells().get(index) else { continue };
         let Some(target) = pen::row(buffer, area, row as u16).get_mut(x) else { continue };
         let low = cell.ground.min(cell.figure);
@@ -123,6 +135,9 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
         }
     }
 }
+
+/// The dots of a chequerboard.
+const EVERY_OTHER: u8 = braille::bit(0, 0) | braille::bit(1, 1) | braille::bit(0, 2) | braille::bit(1, 3);
 
 /// Bands that a theme may have.
 const BANDS: usize = 32;

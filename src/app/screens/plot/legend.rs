@@ -1,4 +1,4 @@
-//! What the bands mean: a bar of their colours, with the loss at their edges (above the least loss where that is not 0).
+//! What the bands mean: a bar of their colours, with the loss at their edges.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -16,7 +16,7 @@ pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
     let theme = &model.theme;
     let edges = stage.edges();
     let gutter = Rect::new(0, line.y, line.x.saturating_sub(1), 1);
-    pen::right(buffer, gutter, 0, 0, "bands", theme.normal());
+    pen::right(buffer, gutter, 0, 0, "loss", theme.normal());
     if !theme.fills() {
         let text = format!("lines at {}", edges.join("  "));
         pen::left(buffer, line, 0, 0, &pen::cut(&text, line.width), theme.dim());

@@ -120,7 +120,11 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
     let mut y = from;
     let end = pen::left(buffer, area, 0, y, "rule", theme.dim());
     let narrow = area.width < NARROW;
-    let four = |value: f64| if narrow { figures(value, 2) } else { four(value) };
+    let four = |value: f64| match area.width {
+        0..NARROW => figures(value, 2),
+        NARROW..44 => figures(value, 3),
+        _ => four(value),
+    };
     let title = format!("step {} → {}", model.cursor, model.cursor + 1);
     let title = if narrow { String::new() } else { title };
     pen::left(buffer, area, end + 2, y, &title, theme.normal());
@@ -196,7 +200,7 @@ fn bars(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, quantities: &
             let value = quantity.value[axis];
             let share = if most > 0.0 && most.is_finite() { value / most } else { 0.0 };
             // The number stands beside the bar, or under it.
-            let text = four(value);
+            let text = if area.width < 44 { figures(value, 3) } else { four(value) };
             let room = if tall > 1 { wide } else { wide.saturating_sub(9) };
             bar(buffer, model, Rect { x: area.x + x, width: room, ..area }, y, share, quantity.signed, last);
             if tall > 1 {

@@ -15,7 +15,7 @@ use crate::app::screens::words;
 use crate::app::theme::Theme;
 use crate::number::short;
 use crate::optimizer::Update;
-use crate::race::Outcome;
+use crate::race::{Doing, Habit, Outcome, Place};
 use crate::scenario::Dial;
 
 /// Draws the panel.
@@ -111,23 +111,33 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
         _ => style,
     };
     pen::right(buffer, area, 2, row, &value, value_style);
-    let converged = match entry.and_then(|e| e.outcome()) {
-        Some(Outcome::Converged { step, .. }) => Some(*step),
-        _ => None,
+    let (sign, note, style) = match entry.and_then(|e| e.outcome()) {
+        Some(Outcome::Converged { step, place }) if *step <= model.cursor => match place {
+            Place::GlobalMinimum => ("✓", format!("✓ at {step}"), theme.good()),
+            // At rest, but not where it was to go.
+            Place::LocalMinimum => ("·", format!("local at {step}"), theme.normal()),
+            Place::Saddle => ("·", format!("saddle at {step}"), theme.normal()),
+            Place::Plateau => ("·", format!("plateau at {step}"), theme.normal()),
+        },
+        Some(Outcome::Diverged { step, .. }) if *step <= model.cursor => ("", format!("at {step}"), theme.warning()),
+        Some(Outcome::Running(Some(habit))) if habit.since <= model.cursor => {
+            let word = match habit.doing {
+                Doing::Cycling { .. } => "cycling",
+                Doing::Oscillating => "oscillating",
+                Doing::AtSaddle => "at a saddle",
+                Doing::Crawling => "crawling",
+                Doing::Hovering => "hovering",
+            };
+            ("", word.to_owned(), theme.dim())
+        }
+        _ => ("", String::new(), theme.dim()),
     };
     if height < 2 {
-        // One line: the tick of a run that has arrived stands before its loss.
-        if converged.is_some_and(|s| s <= model.cursor) {
-            let at = area.width.saturating_sub(pen::width(&value) + 2);
-            pen::left(buffer, area, at, row, "✓", theme.good());
-        }
+        // One line: the sign of a run that has come to rest stands before its loss.
+        let at = area.width.saturating_sub(pen::width(&value) + 2);
+        pen::left(buffer, area, at, row, sign, style);
         return;
     }
-    let (note, style) = match entry.and_then(|e| e.outcome()) {
-        Some(Outcome::Converged { step, .. }) if *step <= model.cursor => (format!("✓ at {step}"), theme.good()),
-        Some(Outcome::Diverged { step, .. }) if *step <= model.cursor => (format!("at {step}"), theme.warning()),
-        _ => (String::new(), theme.dim()),
-    };
     pen::right(buffer, area, 0, row + 1, &note, style);
     let room = area.width.saturating_sub(pen::width(&note) + 3);
     pen::left(buffer, area, 2, row + 1, &pen::cut(&words::values(model, run).join("  "), room), theme.dim());
@@ -143,6 +153,7 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
         Some(Outcome::Diverged { step, why: Some(why) }) if *step <= model.cursor => why.clone(),
         Some(Outcome::Diverged { step, why: None }) if *step <= model.cursor => format!("diverged at step {step}"),
         Some(Outcome::Converged { step, place }) if *step <= model.cursor => place.name().to_owned(),
+        Some(Outcome::Running(Some(Habit { since, why: Some(why), .. }))) if *since <= model.cursor => why.clone(),
         _ if model.onward => format!("from step {} on", model.cursor),
         _ => words::source(model, model.selected),
     };

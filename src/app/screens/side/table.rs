@@ -10,8 +10,8 @@ use crate::app::pen;
 use crate::app::stage::Stage;
 use crate::app::theme::Theme;
 use crate::number::short;
-use crate::race::Outcome;
 use crate::race::metrics::distance_left;
+use crate::race::{Outcome, Place};
 
 /// Columns of names, and of each measure.
 const NAME: u16 = 14;
@@ -37,13 +37,28 @@ fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
             .entry(run)?
             .outcome()
         {
-            Some(Outcome::Converged { step, .. }) => Some(*step as f64),
+            // Only the place that it was to go to counts.
+            Some(Outcome::Converged { step, place: Place::GlobalMinimum }) => Some(*step as f64),
             _ => None,
         }),
         of("distance left", "to go", &|run| distance_left(model.scenario.surface(), model.head(run)?)),
         of("path length", "length", &|run| Some(odometer(run).length)),
         of("zig-zags", "zig-zags", &|run| Some(odometer(run).zigzags as f64)),
     ]
+}
+
+/// What stands where a run has no value: why, where that is the steps' column.
+fn absent(model: &Model, run: usize, column: usize) -> String {
+    let Some(outcome) = model.lab.entry(run).and_then(|e| e.outcome()).filter(|_| column == 1) else {
+        return "—".to_owned();
+    };
+    match outcome {
+        Outcome::Converged { place: Place::LocalMinimum, .. } => "local min".to_owned(),
+        Outcome::Converged { place: Place::Saddle, .. } => "saddle".to_owned(),
+        Outcome::Converged { place: Place::Plateau, .. } => "plateau".to_owned(),
+        Outcome::Diverged { .. } => "diverged".to_owned(),
+        _ => "—".to_owned(),
+    }
 }
 
 /// The runs that the table has rows for: all, or those around the selected one.
@@ -77,12 +92,14 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect
     for (column, measure) in measures.iter().enumerate() {
         let text = if pen::width(&measure.name) + 3 <= wide { measure.name.as_str() } else { measure.short };
         pen::left(buffer, area, ends(column).saturating_sub(pen::width(text)), 0, text, theme.dim());
-        let best = measure.values.iter().flatten().copied().filter(|v| v.is_finite()).min_by(f64::total_cmp);
+        let finite = || measure.values.iter().flatten().copied().filter(|v| v.is_finite());
+        // Nobody wins by what cannot be read: where all show the same figures there is no best.
+        let best = finite().min_by(f64::total_cmp).filter(|best| finite().any(|v| short(v) != short(*best)));
         for (i, run) in shown.iter().enumerate() {
             let row = first + i as u16;
             let value = runs.iter().position(|r| r == run).and_then(|p| measure.values.get(p)).copied().flatten();
-            let wins = value.is_some() && value == best && runs.len() > 1;
-            let text = value.map_or("—".to_owned(), short);
+            let text = value.map_or_else(|| absent(model, *run, column), short);
+            let wins = best.is_some_and(|best| text == short(best));
             let from = ends(column).saturating_sub(pen::width(&text));
             pen::left(buffer, area, from, row, &text, if wins { theme.bright() } else { theme.dim() });
             if wins {

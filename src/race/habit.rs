@@ -1,0 +1,295 @@
+//! What a run that has neither converged nor diverged is doing, since when, and why where theory knows.
+//!
+//! Each verdict is a rule over a window of a path: the last quarter of its steps, 12 at least and 100 at most. It holds
+//! *since* the start of the earliest window from which on it has held in every one (windows overlap by half).
+
+use super::outcome::along;
+use super::{Plan, Record, Trajectory, sharpness};
+use crate::number::short;
+use crate::surface::{Point, eigenvalues};
+
+/// What a run is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// It comes back: after some steps, a third of the window at most, it is where it was, to a fiftieth of the way that it
+    /// goes about; and the way gets no smaller.
+    Cycling {
+        /// After so many steps.
+        period: usize,
+    },
+    /// At least half of its steps turn by more than a right angle.
+    Oscillating,
+    /// Its loss changes by less than a hundredth of what it has fallen in all, where the surface curves down on one side
+    /// and its gradient is below a hundredth of its steepest.
+    AtSaddle,
+    /// Its loss above the least one falls by less than a tenth over the window.
+    Crawling,
+    /// Its gradients are random, and its mean loss above the least one is the same in both halves of the window, to a
+    /// factor of two.
+    Hovering,
+}
+
+impl Doing {
+    /// In a word or two.
+    pub fn name(self) -> String {
+        match self {
+            Doing::Cycling { period } => format!("cycling, period {period}"),
+            Doing::Oscillating => "oscillating".to_owned(),
+            Doing::AtSaddle => "stuck at a saddle".to_owned(),
+            Doing::Crawling => "crawling".to_owned(),
+            Doing::Hovering => "hovering in the noise".to_owned(),
+        }
+    }
+}
+
+/// A verdict on a run that is still on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Habit {
+    /// What it does.
+    pub doing: Doing,
+    /// From which step on.
+    pub since: usize,
+    /// Why, where theory has a reason.
+    pub why: Option<String>,
+}
+
+impl Habit {
+    /// The verdict in a line: `oscillating since step 12: α λmax = 1.88 > 1 along b`.
+    pub fn line(&self) -> String {
+        let why = self.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
+        format!("{} since step {}{why}", self.doing.name(), self.since)
+    }
+}
+
+/// Least and most steps of a window.
+const WINDOW: (usize, usize) = (12, 100);
+/// At most so many windows are looked back.
+const BACK: usize = 400;
+
+/// What a path is doing at its end; nothing if it is too short to tell, or just on its way.
+pub fn habit(plan: &Plan, path: &Trajectory) -> Option<Habit> {
+    let records = path.records();
+    let last = path.last_step();
+    let window = (last / 4).clamp(WINDOW.0, WINDOW.1);
+    if last < window + 1 {
+        return None;
+    }
+    let view = View { plan, records, least: least(plan, records), steepest: steepest(records) };
+    let from = last - window;
+    let doing = view.doing(from, last)?;
+    let mut since = from;
+    for _ in 0..BACK {
+        let Some(earlier) = since.checked_sub(window / 2) else { break };
+        let same = |found: Doing| std::mem::discriminant(&found) == std::mem::discriminant(&doing);
+        if !view.doing(earlier, earlier + window).is_some_and(same) {
+            break;
+        }
+        since = earlier;
+    }
+    Some(Habit { doing, since, why: view.why(doing, path) })
+}
+
+/// The least loss that is known, or seen.
+fn least(plan: &Plan, records: &[Record]) -> f64 {
+    plan.surface.least().unwrap_or_else(|| records.iter().map(|r| r.loss).fold(f64::INFINITY, f64::min))
+}
+
+fn norm([x, y]: Point) -> f64 {
+    x.hypot(y)
+}
+
+fn steepest(records: &[Record]) -> f64 {
+    records.iter().map(|r| norm(r.gradient)).fold(0.0, f64::max)
+}
+
+struct View<'a> {
+    plan: &'a Plan,
+    records: &'a [Record],
+    least: f64,
+    steepest: f64,
+}
+
+impl View<'_> {
+    /// What holds in the window of steps `from..=to`.
+    fn doing(&self, from: usize, to: usize) -> Option<Doing> {
+        let part = self.records.get(from..=to)?;
+        if !self.plan.source.is_exact() {
+            return self.hovers(part).then_some(Doing::Hovering);
+        }
+        if self.at_saddle(part) {
+            return Some(Doing::AtSaddle);
+        }
+        if let Some(period) = cycle(part) {
+            return Some(Doing::Cycling { period });
+        }
+        if oscillates(part) {
+            return Some(Doing::Oscillating);
+        }
+        self.crawls(part).then_some(Doing::Crawling)
+    }
+
+    fn hovers(&self, part: &[Record]) -> bool {
+        let mean = |half: &[Record]| half.iter().map(|r| r.loss - self.least).sum::<f64>() / half.len().max(1) as f64;
+        let (first, second) = part.split_at(part.len() / 2);
+        let (a, b) = (mean(first), mean(second));
+        b > 0.0 && a <= 2.0 * b && b <= 2.0 * a
+    }
+
+    fn at_saddle(&self, part: &[Record]) -> bool {
+        let (Some(start), Some(first), Some(last)) = (self.records.first(), part.first(), part.last()) else {
+            return false;
+        };
+        let still = (first.loss - last.loss).abs() <= 0.01 * (start.loss - last.loss).abs();
+        let flat = norm(last.gradient) <= 0.01 * self.steepest;
+        still
+            && flat
+            && eigenvalues(&self.plan.surface.hessian(last.at)).is_some_and(|[low, high]| low < -1e-6 * high.abs())
+    }
+
+    fn crawls(&self, part: &[Record]) -> bool {
+        let above = |r: Option<&Record>| r.map_or(f64::NAN, |r| r.loss - self.least);
+        let (before, after) = (above(part.first()), above(part.last()));
+        after > 0.0 && after <= before && after > 0.9 * before
+    }
+
+    /// The reason that theory has.
+    fn why(&self, doing: Doing, path: &Trajectory) -> Option<String> {
+        let last = self.records.last()?;
+        let (plan, step) = (self.plan, path.last_step());
+        let hessian = plan.surface.hessian(last.at);
+        match doing {
+            Doing::AtSaddle => {
+                let [low, _] = eigenvalues(&hessian)?;
+                Some(format!("it curves down, λ = {}, along {}", short(low), along(&hessian, low)))
+            }
+            Doing::Oscillating | Doing::Cycling { .. } => {
+                let update = plan.update_at(step);
+                let (sharpness, axis) = sharpness(plan, path, step)?;
+                let product = plan.alpha_at(step) * sharpness;
+                let limit = update.rule.stability_limit()?;
+                // From half of the limit on a step without momentum goes past the middle.
+                (product > 0.5 * limit).then(|| {
+                    let name = if update.rule.is_preconditioned() { "α λmax(P⁻¹H)" } else { "α λmax" };
+                    format!("{name} = {} of at most {} along {axis}", short(product), short(limit))
+                })
+            }
+            Doing::Crawling => {
+                let [low, _] = eigenvalues(&hessian)?;
+                let product = plan.alpha_at(step) * low;
+                let plain = !plan.update_at(step).rule.is_preconditioned();
+                (plain && product.abs() < 0.05)
+                    .then(|| format!("α λmin = {} along {}", short(product), along(&hessian, low)))
+            }
+            Doing::Hovering => None,
+        }
+    }
+}
+
+/// Whether at least half of the steps turn by more than a right angle.
+fn oscillates(part: &[Record]) -> bool {
+    let steps: Vec<Point> = part.windows(2).map(|w| [w[1].at[0] - w[0].at[0], w[1].at[1] - w[0].at[1]]).collect();
+    let turns = steps.windows(2).filter(|s| s[0][0] * s[1][0] + s[0][1] * s[1][1] < 0.0).count();
+    2 * turns >= steps.len().saturating_sub(1).max(1)
+}
+
+/// The period after which a path is where it was.
+fn cycle(part: &[Record]) -> Option<usize> {
+    let extent = |points: &[Record]| {
+        let of = |axis: usize| {
+            let (low, high) =
+                points.iter().map(|r| r.at[axis]).fold((f64::MAX, f64::MIN), |(l, h), x| (l.min(x), h.max(x)));
+            high - low
+        };
+        of(0).hypot(of(1))
+    };
+    let (first, second) = part.split_at(part.len() / 2);
+    let (a, b) = (extent(first), extent(second));
+    let size = part.iter().map(|r| norm(r.at)).fold(0.0, f64::max);
+    if !(b > 1e-9 * (1.0 + size) && b > 0.95 * a && b < 1.05 * a) {
+        return None;
+    }
+    (2..=part.len() / 3).find(|&period| {
+        let pairs = part.iter().zip(part.iter().skip(period));
+        pairs.clone().all(|(x, y)| norm([x.at[0] - y.at[0], x.at[1] - y.at[1]]) <= 0.02 * b)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::gradient::Source;
+    use crate::optimizer::{AnyRule, Convention, Lion, OPTIMIZERS, Sgd, Update};
+    use crate::race::simulate;
+    use crate::surface::Surface;
+
+    fn plan(surface: &str, rule: AnyRule, start: Point, steps: usize) -> Plan {
+        Plan {
+            surface: Arc::new(Surface::named(surface, &[]).unwrap_or_else(|| unreachable!())),
+            rows: 0,
+            update: Update { rule, ..Update::build(OPTIMIZERS[0], &OPTIMIZERS[0].defaults(Convention::Notes)) },
+            later: Vec::new(),
+            source: Source::default(),
+            seed: 0,
+            start,
+            steps,
+        }
+    }
+
+    fn sgd(alpha: f64) -> AnyRule {
+        AnyRule::Sgd(Sgd { alpha })
+    }
+
+    fn of(plan: &Plan) -> Option<Habit> {
+        habit(plan, &simulate(plan))
+    }
+
+    #[test]
+    fn a_step_past_the_middle_oscillates_from_the_start() {
+        // αλ = 1.96 along b: the error is multiplied by -.96 a step.
+        let found = of(&plan("bowl", sgd(0.098), [0.0, 2.0], 60)).unwrap_or_else(|| unreachable!());
+        assert_eq!((found.doing, found.since), (Doing::Oscillating, 3));
+        assert_eq!(found.why.as_deref(), Some("α λmax = 1.96 of at most 2 along b"));
+    }
+
+    #[test]
+    fn small_steps_crawl() {
+        let found = of(&plan("bowl", sgd(0.0001), [-4.0, 0.0], 200)).unwrap_or_else(|| unreachable!());
+        // (1 - 1e-4)^100 squared is .98: less than a tenth lost in any window.
+        assert_eq!((found.doing, found.since), (Doing::Crawling, 0));
+        assert_eq!(found.why.as_deref(), Some("α λmin = 1e-4 along w"));
+    }
+
+    #[test]
+    fn a_saddle_holds_what_comes_down_its_ridge() {
+        let found = of(&plan("saddle", sgd(0.1), [1.0, 0.0], 40)).unwrap_or_else(|| unreachable!());
+        assert_eq!(found.doing, Doing::AtSaddle);
+        // The gradient 2·.8^k is a hundredth of the first one from k = 21 on, and the loss .64^k has stopped falling.
+        assert!((9..=29).contains(&found.since), "{found:?}");
+        assert_eq!(found.why.as_deref(), Some("it curves down, λ = -2, along b"));
+    }
+
+    #[test]
+    fn equal_steps_to_and_fro_are_a_cycle() {
+        // Lion comes to rest between ±α/2 with steps of α.
+        let lion = AnyRule::Lion(Lion { alpha: 0.1, beta1: 0.0, beta2: 0.0 });
+        let found = of(&plan("bowl", lion, [-1.05, 0.55], 120)).unwrap_or_else(|| unreachable!());
+        assert_eq!(found.doing, Doing::Cycling { period: 2 });
+        // 1.05 takes ten steps and a half.
+        assert!(found.since <= 30, "{found:?}");
+    }
+
+    #[test]
+    fn noise_keeps_a_run_hovering() {
+        let noisy = Plan { source: Source { batch: None, noise: 1.0 }, ..plan("bowl", sgd(0.05), [-4.0, 2.0], 400) };
+        let found = of(&noisy).unwrap_or_else(|| unreachable!());
+        assert_eq!(found.doing, Doing::Hovering);
+    }
+
+    #[test]
+    fn a_run_on_its_way_does_nothing_of_the_kind() {
+        assert_eq!(of(&plan("bowl", sgd(0.04), [-4.0, 0.0], 60)), None);
+        assert_eq!(of(&plan("bowl", sgd(0.04), [-4.0, 0.0], 5)), None);
+    }
+}
