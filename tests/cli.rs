@@ -298,6 +298,61 @@ fn every_mistake_is_one_line_with_what_would_be_right() {
     }
 }
 
+/// The same budget for each, the same result from the same seed, and a race with what was found.
+#[test]
+fn tuning_ranks_and_reproduces() {
+    let args = ["tune", "--trials", "30", "--starts", "3x3", "--steps", "100", "--format"];
+    let json = out(&[&args[..], &["json"]].concat());
+    assert_eq!(json, out(&[&args[..], &["json"]].concat()));
+    let told: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let runs = told["runs"].as_array().unwrap();
+    let scores: Vec<f64> = runs.iter().map(|r| r["score"].as_f64().unwrap()).collect();
+    assert!(scores.len() == 4 && scores.windows(2).all(|w| w[0] <= w[1]), "{scores:?}");
+    assert_eq!(runs[0]["scores"].as_array().unwrap().len(), 9);
+    assert!(runs[0]["lead"]["low"].as_f64() <= runs[0]["lead"]["mean"].as_f64());
+    let words: Vec<&str> = told["command"].as_str().unwrap().split(' ').skip(1).collect();
+    assert!(out(&[&["run"], words.as_slice()].concat()).contains("adam"));
+    let csv = out(&[&args[..], &["csv"]].concat());
+    assert!(csv.starts_with("rank,run,optimizer,score,error,tuned_score,starts,reached,diverged,lead,"));
+    assert_eq!(csv.lines().count(), 5);
+    let table = out(&["tune", "--trials", "5", "--steps", "50", "--metric", "steps", "--optimizer", "sgd:alpha=0.05"]);
+    assert!(table.contains("nothing to search") && table.contains("alpha=0.05"), "{table}");
+    for (args, word) in [
+        (&["tune", "--trials", "0"][..], "whole number from 1"),
+        (&["tune", "--starts", "5x"], "5x5"),
+        (&["tune", "--metric", "distance"], "area, loss, steps"),
+        (&["tune", "--trials", "1000000000", "--steps", "100000"], "at most 1e12"),
+    ] {
+        assert!(refused(args).contains(word), "{args:?}");
+    }
+}
+
+/// Options of every run on the command line: what they are, and what is wrong with them.
+#[test]
+fn schedules_decay_and_clipping() {
+    let spec =
+        "adam:alpha=0.1,schedule=warmup-cosine,warmup=10,floor=0.1,weight_decay=0.01,decay=decoupled,clip_norm=5";
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&["run", "--optimizer", spec, "--steps", "50", "--format", "json"])).unwrap();
+    let command = json["command"].as_str().unwrap();
+    for word in
+        ["schedule=warmup-cosine", "warmup=10", "floor=0.1", "weight_decay=0.01", "decay=decoupled", "clip_norm=5"]
+    {
+        assert!(command.contains(word), "{command}");
+    }
+    // The first update of a warm-up is none.
+    let rows = rows(&out(&["run", "--optimizer", spec, "--steps", "50", "--format", "csv"]));
+    assert_eq!(rows[0].2[..2], rows[1].2[..2]);
+    assert_ne!(rows[1].2[..2], rows[2].2[..2]);
+    let late = refused(&["run", "--optimizer", "sgd:schedule=warmup-cosine,warmup=400"]);
+    assert!(late.contains("warmup=400") && late.contains("300 steps"), "{late}");
+    assert!(refused(&["run", "--optimizer", "sgd:schedule=cosin"]).contains("cosine"));
+    assert!(refused(&["run", "--optimizer", "sgd:weight_decay=-1"]).contains("0 <= weight_decay"));
+    assert!(refused(&["run", "--optimizer", "sgd:wait_decay=1"]).contains("did you mean 'weight_decay'"));
+    let habit = out(&["run", "--optimizer", "sgd:alpha=0.098", "--steps", "60"]);
+    assert!(habit.contains("oscillating since step") && habit.contains("along b"), "{habit}");
+}
+
 /// Squares beyond the largest number, losses that are infinite from the start, places below what is known.
 #[test]
 fn the_ends_of_the_numbers_are_told() {

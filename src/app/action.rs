@@ -95,6 +95,8 @@ pub enum Action {
     Aspect,
     /// Show or hide the lines along the bands' edges.
     Isolines,
+    /// Search for the best values of every run, on an equal budget.
+    Tune,
     /// Set a comparison up, side by side.
     Preset(Preset),
     /// Turn the bowl: to the right and up, in notches.

@@ -204,6 +204,12 @@ pub static KEYS: &[Group] = &[
                 keys: &[(Char('D'), A::Preset(Preset::Batches))],
             },
             Binding {
+                label: "F",
+                help: "find each run's best values, fairly",
+                hint: None,
+                keys: &[(Char('F'), A::Tune)],
+            },
+            Binding {
                 label: "C",
                 help: "Adam's bias correction, on and off",
                 hint: None,
@@ -314,6 +320,15 @@ pub static WORDS: &[(&str, &str)] = &[
     ("zig-zags", "steps that turn by over 90°"),
     ("-g  -V  Δ", "downhill, velocity, step (√ length)"),
     ("red ┤", "theory's limit for α at the cursor"),
+    ("✓ at 141", "from there on within τ of the least"),
+    ("local, saddle", "at rest elsewhere, by the gradient"),
+    ("diverged", "no number, or 1e6 times the start"),
+    ("oscillating", "half of the steps turn by over 90°"),
+    ("cycling", "it comes back to where it was"),
+    ("crawling", "the loss falls by under a tenth"),
+    ("at a saddle", "still, where it curves down too"),
+    ("hovering", "noise: its mean loss stays"),
+    ("these five", "over its last quarter, 12-100 steps"),
 ];
 
 /// A key event as the table knows it.

@@ -15,6 +15,7 @@ mod pen;
 pub mod picker;
 pub mod run;
 pub mod screens;
+pub mod search;
 pub mod session;
 pub mod stage;
 pub mod theme;

@@ -6,6 +6,7 @@ use tui_input::Input;
 use super::history::History;
 use super::picker::Picker;
 use super::screens::Plot;
+use super::search::Search;
 use super::theme::{Depth, Scheme, Theme};
 use crate::lab::Lab;
 use crate::raster::Tier;
@@ -169,6 +170,8 @@ pub struct Model {
     pub cell_aspect: f64,
     /// Whether the table of the side-by-side screen shows the averages of the first steps.
     pub averages: bool,
+    /// A search for the runs' best values that is under way.
+    pub search: Option<Search>,
     /// Whether only the selected run's curve is shown in the chart.
     pub solo: bool,
     /// Whether a change of a hyperparameter acts from the cursor on; if not, on the whole path.
@@ -209,6 +212,7 @@ impl Model {
             tier: Tier::default(),
             cell_aspect: CELL_ASPECT,
             averages: false,
+            search: None,
             solo: false,
             onward: false,
             overlay: Overlay::None,

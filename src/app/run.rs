@@ -10,7 +10,7 @@ use super::model::{CELL_ASPECT, Model};
 use super::session::Session;
 use super::stage::Stage;
 use super::theme::{Depth, Scheme};
-use super::update::{Effect, update};
+use super::update::{Effect, search, update};
 use super::{Action, input, view};
 use crate::scenario::Scenario;
 
@@ -154,6 +154,10 @@ pub fn drive(
         if worked || stage.busy() {
             dirty = true;
         }
+        // A search has what is left of a frame's time.
+        if !worked && model.search.is_some() {
+            dirty |= search(model, || began.elapsed() > BUDGET);
+        }
         let now = Instant::now();
         let held_until = line.held(now).map_or(rests_until, |until| until.max(rests_until));
         if dirty && now >= held_until {
@@ -163,7 +167,7 @@ pub fn drive(
             rests_until = Instant::now() + rest(took);
             dirty = false;
         }
-        let waiting = model.lab.busy() || stage.busy();
+        let waiting = model.lab.busy() || stage.busy() || model.search.is_some();
         let timeout = match model.due() {
             _ if waiting => Some(Duration::ZERO),
             // While it plays the loop wakes when the next step is due, but no more often than frames are shown.

@@ -4,6 +4,7 @@ use super::action::Action;
 use super::history::Change;
 use super::model::{Entry, Model, Orbit, Overlay, Screen};
 use super::picker::{Item, Picker, Purpose, columns_of};
+use super::search::Search;
 use super::theme::{SCHEMES, Theme};
 use crate::data::{Choice, Table};
 use crate::scenario::{Dial, Ground, MAX_RUNS, Preset, Run};
@@ -30,6 +31,9 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
     match action {
         Action::Quit => return Effect::Quit,
         Action::Close => {
+            if model.search.take().is_some() {
+                model.message = Some("the search was given up; nothing has changed".to_owned());
+            }
             model.overlay = Overlay::None;
             model.panning = false;
         }
@@ -80,6 +84,13 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             let always = "lines of equal loss are all that this terminal can show of the bands";
             model.message = Some(if model.theme.fills() { lines } else { always }.to_owned());
         }
+        Action::Tune => match Search::new(&model.scenario) {
+            Ok(search) => {
+                model.message = Some(search.message());
+                model.search = Some(search);
+            }
+            Err(line) => model.message = Some(line),
+        },
         Action::Preset(preset) => compare(model, preset),
         Action::Orbit(right, up) => model.orbit.turn_by(right, up),
         Action::Spin => model.spinning = !model.spinning,
@@ -253,6 +264,26 @@ fn compare(model: &mut Model, preset: Preset) {
     let waits = preset == Preset::Correction;
     (model.cursor, model.phase, model.playing) = (usize::from(waits), 0.0, !waits);
     model.message = Some(said);
+}
+
+/// Goes on with a search, if there is one and its scenario is still the one on the screen; what it finds is a change like any
+/// other. Returns whether anything is new.
+pub fn search(model: &mut Model, enough: impl FnMut() -> bool) -> bool {
+    let Some(mut search) = model.search.take() else { return false };
+    if !search.is_for(&model.scenario) {
+        model.message = Some("the search was given up: the scenario has changed".to_owned());
+        return true;
+    }
+    if !search.work(enough) {
+        model.message = Some(search.message());
+        model.search = Some(search);
+        return true;
+    }
+    let (scenario, said) = search.found();
+    change(model, Change::Single, |m| m.scenario = scenario);
+    (model.cursor, model.phase, model.playing) = (0, 0.0, true);
+    model.message = Some(said);
+    true
 }
 
 /// Whether no run has anything random.

@@ -6,6 +6,7 @@ mod play;
 mod progress;
 mod render;
 mod run;
+mod tune;
 mod usage;
 
 use std::ffi::OsStr;
@@ -63,6 +64,8 @@ Examples:
 enum Command {
     /// Simulate and print: a summary, or every step as CSV or JSON
     Run(run::RunArgs),
+    /// Find each optimizer's best values on an equal budget, and rank them
+    Tune(tune::TuneArgs),
     /// Write the screen at a step to a file: txt, ansi or svg
     Render(render::RenderArgs),
     /// List surfaces, optimizers or themes, with what can be set on them
@@ -108,8 +111,8 @@ struct ScenarioArgs {
     /// for every hyperparameter.
     #[arg(long = "optimizer", value_name = "NAME[:key=value,...]")]
     optimizers: Vec<String>,
-    /// Whose forms and defaults: notes (EMA momentum, ε under the root) or pytorch [default: notes]
-    #[arg(long, value_name = "notes|pytorch")]
+    /// Whose forms and defaults: notes (EMA momentum, ε under the root), pytorch, keras or optax [default: notes]
+    #[arg(long, value_name = "notes|pytorch|keras|optax")]
     convention: Option<String>,
     /// Where every run starts [default: suggested for the surface]
     #[arg(long, value_name = "W,B", allow_hyphen_values = true)]
@@ -356,6 +359,7 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         None => play::play(&cli.scenario, &cli.look, cli.scene, !cli.no_mouse),
         Some(Command::Run(args)) => run::run(args),
+        Some(Command::Tune(args)) => tune::tune(args),
         Some(Command::Render(args)) => render::render(args),
         Some(Command::List(args)) => list::list(args),
         Some(Command::Completions { shell }) => completions(*shell),

@@ -54,6 +54,15 @@ ravine run --format json prints one object:
     w, b, loss  at its last step
   rows        one object a step, as the CSV has them: run, step, w, b, loss, grad_w, grad_b
 
+ravine tune --format json prints one object:
+
+  command     the command line of the race with the values that were found
+  metric, trials, steps
+  runs        one object an optimizer, the best first: rank, run, optimizer (its spec), score and error (mean and standard
+              error on fresh starts), tuned_score (in the tuning), scores (one a start), reached and diverged (runs of these),
+              lead over the next (mean, low, high: a 95 % interval; better: starts on which it is ahead; null for the last),
+              searched (name, low, high)
+
 ravine list surfaces --format json prints an array of objects: name, formula, about, parameters (name, symbol, title,
 default, low, high, high_excluded), domain (w, b), minima (w, b, loss, global), start.
 ravine list optimizers --format json prints: name, title, equation, source, hyperparameters (as parameters above),

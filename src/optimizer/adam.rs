@@ -44,7 +44,7 @@ pub enum Largest {
 pub(super) static DESCRIPTION: Description = Description {
     name: "adam",
     title: "Adam",
-    equation: equation,
+    equation,
     source: "Kingma & Ba 2015, arXiv 1412.6980",
     hypers: &[ALPHA, BETA1, BETA2, EPS],
     switches: &[BIAS_CORRECTION, EPS_IN_SQRT, EPS_HAT],

@@ -2,6 +2,9 @@
 
 use crate::parameter::{Parameter, Scale};
 
+/// s at update t of T, from what gives a parameter's value by its name.
+type Factor = fn(&dyn Fn(&str) -> f64, f64, f64) -> f64;
+
 /// A schedule as data.
 #[derive(Debug)]
 pub struct Schedule {
@@ -14,7 +17,7 @@ pub struct Schedule {
     /// Whether s depends on the number of steps.
     pub knows_the_end: bool,
     /// s at update `t` of `steps`, from the values of its parameters.
-    factor: fn(&dyn Fn(&str) -> f64, f64, f64) -> f64,
+    factor: Factor,
 }
 
 /// The schedules, constant first.

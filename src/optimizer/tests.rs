@@ -90,8 +90,8 @@ fn explanations_say_what_the_step_does() {
                 let name = format!("{} {values:?}", optimizer.name);
                 let last = told.lines.last().unwrap_or_else(|| unreachable!());
                 assert_eq!(last.left, "Δ =", "{name}");
-                for axis in 0..2 {
-                    assert!((last.value[axis] - step[axis]).abs() <= 1e-15 * step[axis].abs(), "{name}");
+                for (told, step) in last.value.iter().zip(step) {
+                    assert!((told - step).abs() <= 1e-15 * step.abs(), "{name}");
                 }
                 for line in &told.lines {
                     match line.left {

@@ -102,11 +102,9 @@ impl Update {
             let pull = rule.alpha() * extras.weight_decay;
             if let Some(last) = told.lines.last_mut() {
                 last.right.push_str(" - αλθ");
-                for axis in 0..2 {
-                    last.value[axis] -= pull * at[axis];
-                    if let Some(text) = last.numbers.get_mut(axis) {
-                        *text = format!("{text}-{}·{}", inside(pull), inside(at[axis]));
-                    }
+                for ((value, text), at) in last.value.iter_mut().zip(&mut last.numbers).zip(at) {
+                    *value -= pull * at;
+                    *text = format!("{text}-{}·{}", inside(pull), inside(at));
                 }
                 let value = last.value;
                 if let Some(step) = told.quantities.last_mut() {

@@ -1,5 +1,6 @@
 //! Stepping a rule down a surface. Formula and rule are known to the compiler inside the loop, so both are inlined.
 
+use super::outcome::EXCESS;
 use super::{CHECKPOINT, Escape, Plan, Record, Trajectory};
 use crate::gradient::Draws;
 use crate::optimizer::{Memory, Number, Pair, TINY, Theory, Update, VisitRule};
@@ -24,7 +25,7 @@ pub(super) fn remember(plan: &Plan, t: usize, record: &Record, memory: &mut Memo
 
 /// Flushes what has decayed out of sight, place and memory at once, so that neither revives the other.
 #[inline(always)]
-fn settle(t: usize, at: &mut Point, memory: &mut Memory) {
+pub(super) fn settle(t: usize, at: &mut Point, memory: &mut Memory) {
     if flushes(t) {
         *at = at.map(|x| x.flushed(TINY));
         memory.flush();
@@ -32,7 +33,7 @@ fn settle(t: usize, at: &mut Point, memory: &mut Memory) {
 }
 
 #[inline(always)]
-fn moved(at: Point, by: Pair) -> Point {
+pub(super) fn moved(at: Point, by: Pair) -> Point {
     [at[0] + by[0], at[1] + by[1]]
 }
 
@@ -159,7 +160,14 @@ impl<F: Formula> VisitRule for FormulaJob<'_, F> {
 
 /// The gradient of step `t` from a source that is not exact.
 #[inline(never)]
-fn given<F: Formula>(formula: &F, plan: &Plan, draws: &mut Draws, t: usize, at: Point, exact: Point) -> Point {
+pub(super) fn given<F: Formula>(
+    formula: &F,
+    plan: &Plan,
+    draws: &mut Draws,
+    t: usize,
+    at: Point,
+    exact: Point,
+) -> Point {
     let mut gradient = match plan.source.batch {
         Some(size) => formula.batch_gradient(draws.batch(t, size), at[0], at[1]),
         None => exact,
@@ -198,7 +206,7 @@ fn run<F: Formula>(
         trajectory.records.push(Record { at: state.at, loss: jet.value, gradient });
         if t == 0 {
             // An infinite loss is above any ceiling.
-            state.ceiling = (1e6 * jet.value.abs().max(1.0)).min(f64::MAX);
+            state.ceiling = (EXCESS * jet.value.abs().max(1.0)).min(f64::MAX);
         }
         // A comparison with NaN is false, so that a loss that is no number ends the run too.
         let stays = jet.value.abs() <= state.ceiling && state.at[0].is_finite() && state.at[1].is_finite();

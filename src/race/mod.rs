@@ -4,6 +4,8 @@ mod engine;
 mod habit;
 pub mod metrics;
 mod outcome;
+pub mod tune;
+pub mod watch;
 
 use std::sync::Arc;
 

@@ -4,6 +4,9 @@ use super::{Habit, Plan, Trajectory, habit};
 use crate::number::short;
 use crate::surface::{Point, Surface, eigenvalues};
 
+/// A run has diverged when its loss is beyond this many times max(1, its first).
+pub const EXCESS: f64 = 1e6;
+
 /// What kind of place a run came to rest at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {

@@ -1,0 +1,329 @@
+//! A fair comparison: every optimizer gets the same number of trials over its hyperparameters, on the same starts, and the best
+//! of each is compared on starts that none of them was tuned on.
+
+use super::watch::{Watcher, watch};
+use super::{Plan, outcome::EXCESS};
+use crate::surface::{Domain, Point};
+
+/// What a run is scored by; less is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Metric {
+    /// The area under the log of the loss: its mean over the steps, log10 of the loss above the least.
+    #[default]
+    Area,
+    /// log10 of the loss above the least at the last step.
+    Loss,
+    /// Steps to the tolerance; twice the number of steps if it is not reached.
+    Steps,
+}
+
+impl Metric {
+    /// Every metric with its name and what it means.
+    pub const ALL: [(Metric, &'static str, &'static str); 3] = [
+        (Metric::Area, "area", "mean over the steps of log10(loss above the least)"),
+        (Metric::Loss, "loss", "log10(loss above the least) at the last step"),
+        (Metric::Steps, "steps", "steps to the tolerance, twice the run's if it is not reached"),
+    ];
+
+    /// Its name and what it means.
+    pub fn words(self) -> (&'static str, &'static str) {
+        Self::ALL.iter().find(|(m, _, _)| *m == self).map_or(("", ""), |(_, name, about)| (name, about))
+    }
+}
+
+/// Where scored runs start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Starts {
+    /// So many places spread evenly, but not in rows, over the domain; the first is the scenario's own.
+    Spread(usize),
+    /// The middles of the cells of a lattice over the domain: across, down.
+    Lattice(usize, usize),
+}
+
+impl Starts {
+    /// The places in a domain. `set` 0 is for tuning, 1 for the comparison; a lattice is shifted by half of a cell between
+    /// them.
+    pub fn points(self, domain: Domain, own: Point, seed: u64, set: u64) -> Vec<Point> {
+        // The rim of a domain is where a surface is steepest: the starts keep away from it.
+        let inner = domain.scaled(0.9);
+        let at = |u: [f64; 2]| {
+            [inner.w[0] + (inner.w[1] - inner.w[0]) * u[0], inner.b[0] + (inner.b[1] - inner.b[0]) * u[1]]
+        };
+        match self {
+            Starts::Spread(count) => {
+                let shift = shift(seed ^ (set << 32), 2);
+                let own = (set == 0).then_some(own);
+                let others = (0..count).map(|i| at(std::array::from_fn(|d| spread(i, d, 2, &shift))));
+                own.into_iter().chain(others).take(count).collect()
+            }
+            Starts::Lattice(across, down) => {
+                let offset = if set == 0 { 0.25 } else { 0.75 };
+                let place = move |i: usize, n: usize| (i as f64 + offset) / n as f64;
+                let cells = (0..down).flat_map(move |j| (0..across).map(move |i| (i, j)));
+                cells.map(|(i, j)| at([place(i, across), place(j, down)])).collect()
+            }
+        }
+    }
+}
+
+/// Term `i` of an additive recurrence in `dims` dimensions, along dimension `d`: multiples of powers of the inverse of the
+/// root of x^(d+1) = x + 1, shifted (Roberts 2018, "The unreasonable effectiveness of quasirandom sequences").
+pub fn spread(i: usize, d: usize, dims: usize, shift: &[f64]) -> f64 {
+    let mut root = 2.0_f64;
+    for _ in 0..40 {
+        root = libm::pow(1.0 + root, 1.0 / (dims as f64 + 1.0));
+    }
+    let step = libm::pow(1.0 / root, d as f64 + 1.0);
+    let x = shift.get(d).copied().unwrap_or(0.5) + step * (i as f64 + 1.0);
+    x - x.floor()
+}
+
+/// A shift of a quasi-random sequence, by seed.
+pub fn shift(seed: u64, dims: usize) -> Vec<f64> {
+    use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(STREAM);
+    (0..dims).map(|_| rng.random::<f64>()).collect()
+}
+
+/// The stream of the searches' draws; those of noise and shuffles are others.
+const STREAM: u64 = u64::MAX;
+
+/// How a plan does from every start, and how many of its runs reached the tolerance.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scores {
+    /// One a start.
+    pub each: Vec<f64>,
+    /// Runs that reached the tolerance and stayed there.
+    pub reached: usize,
+    /// Runs that diverged.
+    pub diverged: usize,
+}
+
+impl Scores {
+    /// Their mean.
+    pub fn mean(&self) -> f64 {
+        self.each.iter().sum::<f64>() / self.each.len().max(1) as f64
+    }
+
+    /// The standard error of the mean.
+    pub fn error(&self) -> f64 {
+        let n = self.each.len() as f64;
+        let mean = self.mean();
+        (self.each.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0).max(1.0) / n.max(1.0)).sqrt()
+    }
+}
+
+/// Scores a plan from every start; start `i` has noise and batches of its own, the same for every plan.
+pub fn scores(plan: &Plan, starts: &[Point], metric: Metric, tolerance: f64) -> Scores {
+    let mut all = Scores::default();
+    for (i, start) in starts.iter().enumerate() {
+        let plan = Plan { start: *start, seed: plan.seed.wrapping_add(i as u64), ..plan.clone() };
+        let mut meter = Meter::new(&plan, metric, tolerance);
+        watch(&plan, &mut meter);
+        let (score, reached) = meter.finished();
+        all.each.push(score);
+        all.reached += usize::from(reached);
+        all.diverged += usize::from(meter.diverged);
+    }
+    all
+}
+
+/// Losses above the least one below this share of max(1, the first) count as no better.
+const FLOOR: f64 = 1e-16;
+/// Losses that are multiplied before a logarithm is taken: the product of so many stays within the numbers.
+const TOGETHER: u32 = 8;
+
+struct Meter {
+    metric: Metric,
+    tolerance: f64,
+    steps: usize,
+    least: f64,
+    known: bool,
+    first: f64,
+    floor: f64,
+    ceiling: f64,
+    /// Sum of log10 of the losses so far, and the product of those that are not in it yet.
+    sum: f64,
+    product: f64,
+    pending: u32,
+    last: f64,
+    /// The last step that was not within tolerance.
+    outside: Option<usize>,
+    diverged: bool,
+    seen: usize,
+}
+
+impl Meter {
+    fn new(plan: &Plan, metric: Metric, tolerance: f64) -> Self {
+        let least = plan.surface.least();
+        Self {
+            metric,
+            tolerance,
+            steps: plan.steps,
+            least: least.unwrap_or(0.0),
+            known: least.is_some(),
+            first: 0.0,
+            floor: 0.0,
+            ceiling: f64::MAX,
+            sum: 0.0,
+            product: 1.0,
+            pending: 0,
+            last: f64::NAN,
+            outside: None,
+            diverged: false,
+            seen: 0,
+        }
+    }
+
+    fn settle(&mut self) {
+        self.sum += libm::log10(self.product);
+        (self.product, self.pending) = (1.0, 0);
+    }
+
+    /// The score, and whether the tolerance was reached.
+    fn finished(&mut self) -> (f64, bool) {
+        self.settle();
+        // A run that blew up counts as if it had stayed at its ceiling.
+        let worst = libm::log10((EXCESS * self.first.max(1.0)).min(f64::MAX));
+        let left = (self.steps + 1 - self.seen.min(self.steps + 1)) as f64;
+        let reached = !self.diverged && self.outside.is_none_or(|t| t < self.steps);
+        let score = match self.metric {
+            Metric::Area => (self.sum + left * worst) / (self.steps + 1) as f64,
+            Metric::Loss if self.diverged => worst,
+            Metric::Loss => libm::log10(self.last),
+            Metric::Steps if reached => self.outside.map_or(0, |t| t + 1) as f64,
+            Metric::Steps => 2.0 * self.steps as f64,
+        };
+        (score, reached)
+    }
+}
+
+impl Watcher for Meter {
+    #[inline(always)]
+    fn step(&mut self, t: usize, at: Point, loss: f64, [gw, gb]: Point) -> bool {
+        if t == 0 {
+            self.first = (loss - self.least).abs();
+            self.floor = FLOOR * self.first.max(1.0);
+            self.ceiling = (EXCESS * loss.abs().max(1.0)).min(f64::MAX);
+        }
+        // A comparison with NaN is false.
+        if !(loss.abs() <= self.ceiling && at[0].is_finite() && at[1].is_finite()) {
+            self.diverged = true;
+            return false;
+        }
+        // Below what is known to be the least, or where nothing is known, the distance is what it is.
+        let above = (loss - self.least).abs().max(self.floor);
+        let near = if self.known { loss - self.least <= self.tolerance } else { gw.hypot(gb) < self.tolerance };
+        if !near {
+            self.outside = Some(t);
+        }
+        if self.metric == Metric::Area {
+            self.product *= above;
+            self.pending += 1;
+            if self.pending == TOGETHER {
+                self.settle();
+            }
+        }
+        self.last = above;
+        self.seen = t + 1;
+        true
+    }
+}
+
+/// Two sets of scores on the same starts, the lesser first: the mean of the differences with the interval that holds 95 of
+/// 100 of their means when the starts are drawn again (bootstrap, Efron 1979), and on how many starts the first is better.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lead {
+    /// The mean difference, positive where the first is better.
+    pub mean: f64,
+    /// Its 95 % interval.
+    pub interval: [f64; 2],
+    /// Starts on which the first is better.
+    pub better: usize,
+}
+
+impl Lead {
+    /// Whether the first is better beyond doubt of that size.
+    pub fn is_clear(&self) -> bool {
+        self.interval[0] > 0.0
+    }
+
+    /// Compares.
+    pub fn of(first: &Scores, second: &Scores, seed: u64) -> Self {
+        use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
+        const DRAWS: usize = 2000;
+        let differences: Vec<f64> = first.each.iter().zip(&second.each).map(|(a, b)| b - a).collect();
+        let n = differences.len().max(1);
+        let mean = differences.iter().sum::<f64>() / n as f64;
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(STREAM - 1);
+        let mut means: Vec<f64> = (0..DRAWS)
+            .map(|_| {
+                let drawn = (0..n).map(|_| differences.get(rng.random_range(0..n)).copied().unwrap_or(0.0));
+                drawn.sum::<f64>() / n as f64
+            })
+            .collect();
+        means.sort_by(f64::total_cmp);
+        let at = |share: f64| means.get((share * DRAWS as f64) as usize).copied().unwrap_or(mean);
+        Self { mean, interval: [at(0.025), at(0.975)], better: differences.iter().filter(|d| **d > 0.0).count() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::race::{Outcome, outcome, simulate};
+    use crate::scenario::Scenario;
+
+    /// What the meter says is what the whole path says, by every metric.
+    #[test]
+    fn scores_are_those_of_the_path() {
+        let scenario = Scenario { noise: 0.0, ..Scenario::default() };
+        for resolved in scenario.resolved() {
+            let plan = resolved.plan;
+            let path = simulate(&plan);
+            let of = |metric| scores(&plan, &[plan.start], metric, 1e-6).each[0];
+            let logs = path.records().iter().map(|r| r.loss.max(FLOOR * path.records()[0].loss).log10());
+            let area = logs.clone().sum::<f64>() / 301.0;
+            // Products of eight and sums of logarithms round differently.
+            assert!((of(Metric::Area) - area).abs() < 1e-12, "{} {area}", of(Metric::Area));
+            assert!((of(Metric::Loss) - logs.last().unwrap_or(0.0)).abs() < 1e-12);
+            let steps = match outcome(&plan, &path, 1e-6) {
+                Outcome::Converged { step, .. } => step as f64,
+                _ => 600.0,
+            };
+            assert_eq!(of(Metric::Steps), steps);
+        }
+    }
+
+    #[test]
+    fn starts_are_spread_evenly_and_by_seed() {
+        let domain = Domain { w: [-1.0, 1.0], b: [0.0, 4.0] };
+        let points = Starts::Spread(64).points(domain, [0.5, 0.5], 3, 0);
+        assert_eq!((points.len(), points[0]), (64, [0.5, 0.5]));
+        assert!(points.iter().all(|p| domain.contains(*p)));
+        // Every quarter of the domain has about a quarter of them.
+        for (left, low) in [(true, true), (true, false), (false, true), (false, false)] {
+            let count = points.iter().filter(|p| (p[0] < 0.0) == left && (p[1] < 2.0) == low).count();
+            assert!((12..=20).contains(&count), "{count}");
+        }
+        assert_ne!(points, Starts::Spread(64).points(domain, [0.5, 0.5], 4, 0));
+        assert_ne!(points[1..], Starts::Spread(64).points(domain, [0.5, 0.5], 3, 1)[1..]);
+        let lattice = Starts::Lattice(3, 2).points(domain, [0.5, 0.5], 3, 0);
+        assert_eq!(lattice.len(), 6);
+        assert!((lattice[1][0] - lattice[0][0] - 0.6).abs() < 1e-12 && lattice[1][1] == lattice[0][1]);
+    }
+
+    #[test]
+    fn a_lead_is_clear_where_the_starts_agree() {
+        let scores = |shift: f64, wobble: f64| Scores {
+            each: (0..25).map(|i| shift + wobble * f64::from(i * 7 % 25 - 12)).collect(),
+            ..Scores::default()
+        };
+        let clear = Lead::of(&scores(0.0, 0.1), &scores(1.0, 0.1), 0);
+        assert!(clear.is_clear() && clear.better == 25 && (clear.mean - 1.0).abs() < 1e-12);
+        let unclear = Lead::of(&scores(0.0, 0.0), &scores(0.1, 1.0), 0);
+        assert!(!unclear.is_clear() && unclear.interval[0] < 0.0 && unclear.interval[1] > 0.0);
+    }
+}

@@ -1,0 +1,73 @@
+//! A path that is looked at while it is walked, and not kept: for searches, which walk many.
+
+use super::Plan;
+use super::engine::{given, moved, settle};
+use crate::gradient::Draws;
+use crate::optimizer::{Memory, Pair, Theory, VisitRule};
+use crate::surface::{Formula, Jet, Point, Visit};
+
+/// What is told of a step: its number, the place, the loss there, the exact gradient.
+pub trait Watcher {
+    /// Takes a step; says whether to go on.
+    fn step(&mut self, t: usize, at: Point, loss: f64, gradient: Point) -> bool;
+}
+
+/// Walks a plan from step 0 to its last, with one set of values, until the watcher has seen enough.
+pub fn watch<W: Watcher>(plan: &Plan, watcher: &mut W) {
+    plan.surface.shape().visit(OnFormula(plan, watcher));
+}
+
+struct OnFormula<'a, W>(&'a Plan, &'a mut W);
+struct OnRule<'a, F, W>(&'a Plan, &'a F, &'a mut W);
+
+impl<W: Watcher> Visit for OnFormula<'_, W> {
+    type Output = ();
+    fn visit<F: Formula>(self, formula: &F) {
+        self.0.update.rule.visit(OnRule(self.0, formula, self.1));
+    }
+}
+
+impl<F: Formula, W: Watcher> VisitRule for OnRule<'_, F, W> {
+    type Output = ();
+    fn visit<R: Theory>(self, rule: &R) {
+        let OnRule(plan, formula, watcher) = self;
+        let extras = &plan.update.extras;
+        let plain = |_, at, g, memory: &mut Memory| rule.step_on(formula, at, g, memory);
+        let options = |t, at, g, memory: &mut Memory| extras.step((rule, formula), (t, plan.steps), at, g, memory);
+        if plan.source.is_exact() {
+            let exact = |_, _, exact| exact;
+            if extras.are_none() {
+                return walked(plan, formula, rule.start(), exact, plain, watcher);
+            }
+            return walked(plan, formula, rule.start(), exact, options, watcher);
+        }
+        let mut draws = Draws::new(plan.seed, plan.rows);
+        let random = |t, at, exact| given(formula, plan, &mut draws, t, at, exact);
+        if extras.are_none() {
+            walked(plan, formula, rule.start(), random, plain, watcher);
+        } else {
+            walked(plan, formula, rule.start(), random, options, watcher);
+        }
+    }
+}
+
+#[inline(always)]
+fn walked<F: Formula, W: Watcher>(
+    plan: &Plan,
+    formula: &F,
+    mut memory: Memory,
+    mut source: impl FnMut(usize, Point, Point) -> Point,
+    step: impl Fn(usize, Point, Point, &mut Memory) -> Pair,
+    watcher: &mut W,
+) {
+    let mut at = plan.start;
+    for t in 0..=plan.steps {
+        settle(t, &mut at, &mut memory);
+        let jet = formula.at(Jet::w(at[0]), Jet::b(at[1]));
+        let exact = jet.gradient();
+        if !watcher.step(t, at, jet.value, exact) || t == plan.steps {
+            return;
+        }
+        at = moved(at, step(t, at, source(t, at, exact), &mut memory));
+    }
+}

@@ -1,0 +1,300 @@
+//! The search for each run's best values, on an equal budget; see [`crate::race::tune`] for how runs are scored.
+
+use super::{Run, Scenario, spec::SpecError};
+use crate::number::tidy;
+use crate::parameter::{Parameter, Scale};
+use crate::race::tune::{Lead, Metric, Scores, Starts, scores, shift, spread};
+use crate::surface::Point;
+
+/// What is asked of a tuning.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Budget {
+    /// Trials that each optimizer gets.
+    pub trials: usize,
+    /// The starts of every trial.
+    pub starts: Starts,
+    /// What is scored.
+    pub metric: Metric,
+}
+
+/// A hyperparameter that is searched.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Searched {
+    hyper: usize,
+    /// Which it is.
+    pub parameter: Parameter,
+    /// The least and the greatest value tried.
+    pub range: [f64; 2],
+}
+
+impl Searched {
+    /// The value at a share of the way through its range, on its own scale; three figures.
+    fn at(&self, share: f64) -> f64 {
+        let [low, high] = self.range;
+        let between = |a: f64, b: f64| libm::exp(libm::log(a) + (libm::log(b) - libm::log(a)) * share);
+        let value = match self.parameter.scale {
+            Scale::OneMinusLog => tidy(1.0 - tidy(between(1.0 - low, 1.0 - high), 3), 6),
+            _ => tidy(between(low, high), 3),
+        };
+        self.parameter.clamp(value)
+    }
+}
+
+/// Half of the decades of α that are searched, around the suggestion.
+const DECADES: f64 = 3.0;
+
+/// One run's search.
+#[derive(Clone, Debug)]
+pub struct Search {
+    run: Run,
+    /// What is searched; what somebody has set stays.
+    pub searched: Vec<Searched>,
+    shift: Vec<f64>,
+    /// The score of each trial so far.
+    tried: Vec<f64>,
+}
+
+/// A tuning: what is to be done, and what has been found so far.
+#[derive(Clone, Debug)]
+pub struct Tuning {
+    scenario: Scenario,
+    budget: Budget,
+    starts: Vec<Point>,
+    fresh: Vec<Point>,
+    searches: Vec<Search>,
+}
+
+/// How one optimizer came out.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its place among the scenario's runs.
+    pub place: usize,
+    /// The run with the values that were found.
+    pub run: Run,
+    /// Its mean score in the tuning.
+    pub tuned: f64,
+    /// Its scores on starts that it was not tuned on.
+    pub scores: Scores,
+    /// How far it is ahead of the next one.
+    pub lead: Option<Lead>,
+}
+
+impl Tuning {
+    /// A tuning of the runs of a scenario.
+    ///
+    /// # Errors
+    /// A line if the budget is empty, or beyond what a machine does in a day.
+    pub fn new(scenario: &Scenario, budget: Budget) -> Result<Self, SpecError> {
+        let count = match budget.starts {
+            Starts::Spread(count) => count,
+            Starts::Lattice(across, down) => across.saturating_mul(down),
+        };
+        let wrong = |line: String| Err(SpecError::Other(line));
+        if budget.trials == 0 || count == 0 {
+            return wrong("a tuning of no trials, or of no starts, finds nothing; give 1 or more of each".to_owned());
+        }
+        let steps = (budget.trials as f64) * count as f64 * (scenario.steps * scenario.runs.len()) as f64;
+        if steps > 1e12 || count > 1_000_000 {
+            return wrong(format!(
+                "{} trials x {count} starts x {} steps x {} runs are too many; at most 1e12 steps in all",
+                budget.trials,
+                scenario.steps,
+                scenario.runs.len()
+            ));
+        }
+        let (domain, own, seed) = (scenario.surface().domain(), scenario.start(), scenario.seed);
+        let points = |set| budget.starts.points(domain, own, seed, set);
+        let search = |run: &Run| {
+            let searched = searched(scenario, run);
+            // The same points of the unit cube for all, as far as their dimensions go.
+            Search { run: run.clone(), shift: shift(seed, searched.len()), searched, tried: Vec::new() }
+        };
+        let searches = scenario.runs.iter().map(search).collect();
+        Ok(Self { scenario: scenario.clone(), budget, starts: points(0), fresh: points(1), searches })
+    }
+
+    /// What was asked for.
+    pub fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// Each run's search.
+    pub fn searches(&self) -> &[Search] {
+        &self.searches
+    }
+
+    /// Everything that is to be tried, as (run, trial).
+    pub fn jobs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let trials = move |run: usize| {
+            // Where nothing is searched one trial says it all.
+            let trials =
+                if self.searches.get(run).is_some_and(|s| s.searched.is_empty()) { 1 } else { self.budget.trials };
+            (0..trials).map(move |trial| (run, trial))
+        };
+        // The runs take turns, so that a search that is stopped early was fair so far.
+        let mut all: Vec<(usize, usize)> = (0..self.searches.len()).flat_map(trials).collect();
+        all.sort_by_key(|(run, trial)| (*trial, *run));
+        all.into_iter()
+    }
+
+    /// The run as a trial has it: first as it stands, with its suggested α, then quasi-random values.
+    pub fn candidate(&self, run: usize, trial: usize) -> Option<Run> {
+        let search = self.searches.get(run)?;
+        let mut candidate = search.run.clone();
+        let suggested = self.scenario.resolve(&search.run).values;
+        for (d, searched) in search.searched.iter().enumerate() {
+            let value = match trial.checked_sub(1) {
+                None => suggested.hypers.get(searched.hyper).copied(),
+                Some(i) => Some(searched.at(spread(i, d, search.searched.len(), &search.shift))),
+            };
+            if let Some(slot) = candidate.hypers.get_mut(searched.hyper) {
+                *slot = value;
+            }
+        }
+        Some(candidate)
+    }
+
+    /// The mean score of a trial.
+    pub fn score(&self, run: usize, trial: usize) -> f64 {
+        self.candidate(run, trial).map_or(f64::INFINITY, |run| self.scores(&run, &self.starts).mean())
+    }
+
+    fn scores(&self, run: &Run, starts: &[Point]) -> Scores {
+        let plan = self.scenario.resolve(run).plan;
+        scores(&plan, starts, self.budget.metric, self.scenario.tolerance)
+    }
+
+    /// Takes the score of the next trial of a run.
+    pub fn take(&mut self, run: usize, score: f64) {
+        if let Some(search) = self.searches.get_mut(run) {
+            search.tried.push(score);
+        }
+    }
+
+    /// The best of each run, compared on fresh starts, the best first.
+    pub fn report(&self) -> Vec<Found> {
+        let mut found: Vec<Found> = (0..self.searches.len()).filter_map(|place| self.best(place)).collect();
+        found.sort_by(|a, b| a.scores.mean().total_cmp(&b.scores.mean()));
+        for i in 1..found.len() {
+            if let Some([first, second]) = found.get_mut(i - 1..=i) {
+                first.lead = Some(Lead::of(&first.scores, &second.scores, self.scenario.seed));
+            }
+        }
+        found
+    }
+
+    fn best(&self, place: usize) -> Option<Found> {
+        let search = self.searches.get(place)?;
+        let (trial, tuned) = search.tried.iter().copied().enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
+        let run = self.candidate(place, trial)?;
+        let scores = self.scores(&run, &self.fresh);
+        Some(Found { place, run, tuned, scores, lead: None })
+    }
+
+    /// The scenario with what was found, in its own order.
+    pub fn tuned(&self, found: &[Found]) -> Scenario {
+        let mut scenario = self.scenario.clone();
+        for one in found {
+            if let Some(slot) = scenario.runs.get_mut(one.place) {
+                *slot = one.run.clone();
+            }
+        }
+        scenario
+    }
+}
+
+/// What of a run is searched: α over six decades around its suggestion, and the decays that are on, each by the logarithm of
+/// 1 - β; nothing that somebody has set.
+fn searched(scenario: &Scenario, run: &Run) -> Vec<Searched> {
+    let description = run.description();
+    let suggested = scenario.resolve(run).values.hypers.first().copied().unwrap_or(0.1);
+    let mut found = Vec::new();
+    for (hyper, parameter) in description.hypers.iter().enumerate() {
+        if run.hypers.get(hyper).is_some_and(Option::is_some) || run.changes.iter().any(|c| c.hyper == hyper) {
+            continue;
+        }
+        let range = match (hyper, parameter.scale) {
+            (0, _) => [suggested * libm::pow(10.0, -DECADES), suggested * libm::pow(10.0, DECADES)],
+            (_, Scale::OneMinusLog) if parameter.default >= 0.99 => [0.9, 0.9999],
+            (_, Scale::OneMinusLog) if parameter.default > 0.0 => [0.0, 0.999],
+            _ => continue,
+        };
+        found.push(Searched { hyper, parameter: *parameter, range });
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::race::simulate;
+
+    fn tuned(trials: usize, metric: Metric) -> (Tuning, Vec<Found>) {
+        let scenario = Scenario { steps: 100, ..Scenario::default() };
+        let budget = Budget { trials, starts: Starts::Spread(5), metric };
+        let mut tuning = Tuning::new(&scenario, budget).unwrap_or_else(|e| unreachable!("{e}"));
+        for (run, trial) in tuning.jobs().collect::<Vec<_>>() {
+            let score = tuning.score(run, trial);
+            tuning.take(run, score);
+        }
+        let found = tuning.report();
+        (tuning, found)
+    }
+
+    #[test]
+    fn every_run_gets_the_same_budget_and_is_no_worse_than_its_suggestion() {
+        let (tuning, found) = tuned(40, Metric::Area);
+        assert_eq!(tuning.jobs().count(), 160);
+        for (place, search) in tuning.searches().iter().enumerate() {
+            assert_eq!(search.tried.len(), 40);
+            let best = found.iter().find(|f| f.place == place).map_or(f64::NAN, |f| f.tuned);
+            assert!(best <= search.tried[0], "{place}");
+        }
+        let ranks: Vec<f64> = found.iter().map(|f| f.scores.mean()).collect();
+        assert!(ranks.windows(2).all(|w| w[0] <= w[1]));
+        assert!(found[..3].iter().all(|f| f.lead.is_some()) && found[3].lead.is_none());
+    }
+
+    /// On a quadratic theory knows the best: gradient descent's rate is at most (κ-1)/(κ+1) = .905 a step, and a search comes
+    /// near its α = 2/(1+κ).
+    #[test]
+    fn gradient_descent_finds_the_step_that_theory_has() {
+        let scenario = Scenario { steps: 200, runs: vec![Scenario::default().runs[0].clone()], ..Scenario::default() };
+        let budget = Budget { trials: 300, starts: Starts::Lattice(3, 3), metric: Metric::Loss };
+        let mut tuning = Tuning::new(&scenario, budget).unwrap_or_else(|e| unreachable!("{e}"));
+        for (run, trial) in tuning.jobs().collect::<Vec<_>>() {
+            let score = tuning.score(run, trial);
+            tuning.take(run, score);
+        }
+        let alpha = tuning.report()[0].run.hypers[0].unwrap_or(f64::NAN);
+        // 300 points over six decades are 4.6 % apart.
+        assert!((alpha / (2.0 / 21.0) - 1.0).abs() < 0.06, "{alpha}");
+    }
+
+    #[test]
+    fn the_result_is_a_race_with_those_numbers() {
+        let (tuning, found) = tuned(20, Metric::Loss);
+        let scenario = tuning.tuned(&found);
+        for (resolved, place) in scenario.resolved().iter().zip(0..) {
+            let one = found.iter().find(|f| f.place == place).unwrap_or_else(|| unreachable!());
+            assert_eq!(resolved.values.hypers[0], one.run.hypers[0].unwrap_or(f64::NAN));
+            assert!(simulate(&resolved.plan).records().len() > 1);
+        }
+    }
+
+    #[test]
+    fn what_is_set_stays_and_budgets_are_bounded() {
+        let run = Run::from_spec("adam:alpha=0.1,beta1=0.8", 0).unwrap_or_else(|e| unreachable!("{e}"));
+        let scenario = Scenario { runs: vec![run], ..Scenario::default() };
+        let budget = |trials, starts| Budget { trials, starts, metric: Metric::Area };
+        let tuning = Tuning::new(&scenario, budget(3, Starts::Spread(2))).unwrap_or_else(|e| unreachable!("{e}"));
+        let names: Vec<&str> = tuning.searches()[0].searched.iter().map(|s| s.parameter.name).collect();
+        assert_eq!(names, ["beta2"]);
+        assert_eq!(tuning.candidate(0, 2).map(|r| r.hypers[0]), Some(Some(0.1)));
+        for wrong in
+            [budget(0, Starts::Spread(2)), budget(1, Starts::Lattice(0, 4)), budget(1 << 40, Starts::Spread(9))]
+        {
+            assert!(Tuning::new(&scenario, wrong).is_err());
+        }
+    }
+}
