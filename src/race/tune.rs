@@ -288,7 +288,7 @@ mod tests {
             let area = logs.clone().sum::<f64>() / 301.0;
             // Products of eight and sums of logarithms round differently.
             assert!((of(Metric::Area) - area).abs() < 1e-12, "{} {area}", of(Metric::Area));
-            assert!((of(Metric::Loss) - logs.last().unwrap_or(0.0)).abs() < 1e-12);
+            assert!((of(Metric::Loss) - logs.clone().next_back().unwrap_or(0.0)).abs() < 1e-12);
             let steps = match outcome(&plan, &path, 1e-6) {
                 Outcome::Converged { step, .. } => step as f64,
                 _ => 600.0,

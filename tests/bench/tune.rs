@@ -31,7 +31,7 @@ macro_rules! bare {
                 }
                 let (gw, gb) = (w, 20.0 * b);
                 loss = 0.5 * w * w + 10.0 * b * b;
-                if !(loss <= 1e6 * first) {
+                if loss.is_nan() || loss > 1e6 * first {
                     break;
                 }
                 $p = [$p[0] * $b1, $p[1] * $b2];
