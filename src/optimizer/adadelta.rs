@@ -6,7 +6,7 @@ use super::explain::{Here, Inner, Line, inside, mixed, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix, squared};
 use super::rmsprop::per;
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 
 /// S <- βS + (1-β)g², u = g √(D+ε)/√(S+ε), D <- βD + (1-β)u², θ <- θ - αu: steps in the units of the parameters, with
@@ -44,6 +44,8 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 impl<T: Number> Rule<T> for Adadelta<T> {
+    const KEEPS: u8 = keeps::SQUARES | keeps::THIRD;
+
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0), beta: given.hyper(1), eps: given.hyper(2) }
     }

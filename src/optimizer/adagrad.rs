@@ -5,7 +5,7 @@ use super::describe::{ALPHA, Convention, Description, EPS, EPS_IN_SQRT, EVERYWHE
 use super::explain::{Here, Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, root, squared};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 
 /// S <- S + g², θ <- θ - αg/(√S+ε): every axis has the rate that its past gradients leave it, which never grows again
@@ -54,6 +54,8 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 impl<T: Number> Rule<T> for Adagrad<T> {
+    const KEEPS: u8 = keeps::SQUARES;
+
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0), eps: given.hyper(1), initial: given.hyper(2), eps_in_sqrt: given.on(0) }
     }

@@ -8,7 +8,7 @@ use super::describe::{
 use super::explain::{Here, Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix, root, squared};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Rule, Theory, keeps};
 
 /// Momentum and RMSprop in one, each average corrected for its start at zero: V̂ = V/(1-β1ᵗ), Ŝ = S/(1-β2ᵗ),
 /// θ <- θ - αV̂/√(Ŝ+ε) (Kingma & Ba 2015, where ε stands beside the root).
@@ -74,6 +74,8 @@ pub(super) fn equation(values: &Values) -> Vec<&'static str> {
 }
 
 impl<T: Number> Rule<T> for Adam<T> {
+    const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD | keeps::POWERS;
+
     fn build(given: Given<T>) -> Self {
         Self {
             alpha: given.hyper(0),

@@ -6,7 +6,7 @@ use super::describe::{ALPHA, BETA1, BETA2, Convention, Description, EPS, EVERYWH
 use super::explain::{Here, Inner, Line, inside, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Rule, Theory, keeps};
 
 /// Adam with the largest of the fading gradients in place of the root of an average: U <- max(β2U, abs(g)),
 /// θ <- θ - αV̂/U (Kingma & Ba 2015, section 7.1).
@@ -50,6 +50,8 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 impl<T: Number> Rule<T> for Adamax<T> {
+    const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::POWERS;
+
     fn build(given: Given<T>) -> Self {
         Self {
             alpha: given.hyper(0),

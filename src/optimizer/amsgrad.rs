@@ -6,7 +6,7 @@ use super::describe::{BIAS_CORRECTION, Convention, Description, EPS_HAT, EPS_IN_
 use super::explain::{Here, Inner};
 use super::memory::Memory;
 use super::number::{Number, Pair};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Rule, Theory, keeps};
 
 /// Adam with the largest S so far in place of S, so that rates never grow (Reddi, Kale & Kumar 2018, who correct nothing).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,6 +61,8 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 impl<T: Number> Rule<T> for Amsgrad<T> {
+    const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD | keeps::POWERS;
+
     fn build(given: Given<T>) -> Self {
         let largest = if given.on(3) { Largest::Corrected } else { Largest::Raw };
         let adam = Adam::build(given);

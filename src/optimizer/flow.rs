@@ -38,6 +38,8 @@ const TOLERANCE: f64 = 1e-11;
 const PIECES: usize = 20_000;
 
 impl<T: Number> Rule<T> for Flow<T> {
+    const KEEPS: u8 = 0;
+
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0) }
     }

@@ -5,7 +5,7 @@ use super::describe::{ALPHA, BETA1, BETA2, Convention, Description, Suggestion};
 use super::explain::{Here, Inner, Line, inside, mixed, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair, mix};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 
 /// θ <- θ - α·sign(β1V + (1-β1)g), then V <- β2V + (1-β2)g: every step has length α on every axis that has a gradient (Chen
@@ -36,6 +36,8 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 impl<T: Number> Rule<T> for Lion<T> {
+    const KEEPS: u8 = keeps::VELOCITY;
+
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0), beta1: given.hyper(1), beta2: given.hyper(2) }
     }

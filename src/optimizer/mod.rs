@@ -51,7 +51,7 @@ pub use newton::Newton;
 pub use number::{Number, Pair};
 pub use radam::Radam;
 pub use rmsprop::Rmsprop;
-pub use rule::{Given, Rule, Theory, VisitRule};
+pub use rule::{Given, Rule, Theory, VisitRule, keeps};
 pub use schedule::{PARAMETERS as SCHEDULE_PARAMETERS, Plan as SchedulePlan, SCHEDULES, Schedule};
 pub use sgd::Sgd;
 pub use update::Update;

@@ -4,7 +4,7 @@ use super::describe::{ALPHA, ALPHA_INSIDE, DECAY, Description, EVERYWHERE, FORM,
 use super::explain::{Here, Inner, Line, inside, mixed, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair, mix, negated};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Rule, Theory, keeps};
 use super::{Kind, theory};
 use crate::parameter::Parameter;
 
@@ -48,6 +48,8 @@ pub(super) fn gain<T: Number>(beta: T, heavy_ball: bool) -> T {
 }
 
 impl<T: Number> Rule<T> for Momentum<T> {
+    const KEEPS: u8 = keeps::VELOCITY;
+
     fn build(given: Given<T>) -> Self {
         let beta = given.hyper(1);
         Self { alpha: given.hyper(0), beta, gain: gain(beta, given.on(0)), alpha_inside: given.on(1) }

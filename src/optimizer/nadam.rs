@@ -9,7 +9,7 @@ use super::explain::{Here, Inner, Line, inside, per_axis, scale_names};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix, root, squared};
 use super::rmsprop::per;
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Rule, Theory, keeps};
 use crate::parameter::{Parameter, Scale};
 
 /// Adam with Nesterov's momentum: V̂ = μ' V/(1-Πμ') + (1-μ) g/(1-Πμ), where μ is β1 warmed up,
@@ -95,6 +95,8 @@ impl<T: Number> Nadam<T> {
 }
 
 impl<T: Number> Rule<T> for Nadam<T> {
+    const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD | keeps::POWERS;
+
     fn build(given: Given<T>) -> Self {
         Self {
             alpha: given.hyper(0),

@@ -5,7 +5,7 @@ use super::explain::{Here, Inner, inside, per_axis};
 use super::memory::Memory;
 use super::momentum::{gain, velocity_line};
 use super::number::{Number, Pair, both, mix, negated};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Rule, Theory, keeps};
 use super::{Kind, theory};
 use crate::parameter::Parameter;
 
@@ -45,6 +45,8 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 impl<T: Number> Rule<T> for Nesterov<T> {
+    const KEEPS: u8 = keeps::VELOCITY;
+
     fn build(given: Given<T>) -> Self {
         let beta = given.hyper(1);
         Self { alpha: given.hyper(0), beta, gain: gain(beta, given.on(0)), alpha_inside: given.on(1) }

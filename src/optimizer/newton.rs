@@ -82,6 +82,8 @@ impl<T: Number> Newton<T> {
 }
 
 impl<T: Number> Rule<T> for Newton<T> {
+    const KEEPS: u8 = 0;
+
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0), damping: given.hyper(1), saddle_free: given.on(0) }
     }

@@ -7,7 +7,7 @@ use super::describe::{
 use super::explain::{Here, Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix, root, squared};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 
 /// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012). Centred
@@ -71,6 +71,8 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 impl<T: Number> Rule<T> for Rmsprop<T> {
+    const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD;
+
     fn build(given: Given<T>) -> Self {
         Self {
             alpha: given.hyper(0),

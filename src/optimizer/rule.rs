@@ -26,8 +26,27 @@ impl<T: Number> Given<'_, T> {
     }
 }
 
+/// The parts of a memory that a rule keeps, as bits.
+pub mod keeps {
+    /// V.
+    pub const VELOCITY: u8 = 1;
+    /// S.
+    pub const SQUARES: u8 = 2;
+    /// The third quantity per axis.
+    pub const THIRD: u8 = 4;
+    /// β1ᵗ and β2ᵗ.
+    pub const POWERS: u8 = 8;
+    /// The number of steps.
+    pub const COUNT: u8 = 16;
+    /// All of them.
+    pub const ALL: u8 = 31;
+}
+
 /// One update rule with its hyperparameters, over any number type.
 pub trait Rule<T: Number>: Copy {
+    /// What of the memory it writes: where many runs are stepped side by side the rest is not touched.
+    const KEEPS: u8 = keeps::ALL;
+
     /// The rule with the given values.
     fn build(given: Given<T>) -> Self;
 

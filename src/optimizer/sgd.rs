@@ -30,6 +30,8 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 impl<T: Number> Rule<T> for Sgd<T> {
+    const KEEPS: u8 = 0;
+
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0) }
     }

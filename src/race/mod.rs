@@ -4,6 +4,7 @@ mod engine;
 mod habit;
 pub mod metrics;
 mod outcome;
+pub mod tiles;
 pub mod tune;
 pub mod watch;
 

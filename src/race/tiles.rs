@@ -1,0 +1,559 @@
+//! Many runs side by side: the cells of a map, stepped in tiles of lanes.
+//!
+//! A step of a tile is two loops over plain arrays, one with the formula inlined and one with the rule; the compiler turns
+//! them into vector instructions, for the CPU at hand, chosen when the program runs. The arithmetic is that of a single run,
+//! operation by operation (nothing is fused), so that a cell's numbers are those of the single run to the bit.
+
+use super::outcome::EXCESS;
+use super::{Plan, watch};
+use crate::optimizer::{AnyRule, Given, Memory, Number, Rule, TINY, Theory, VisitRule, keeps};
+use crate::surface::{Formula, Jet, Point, Visit};
+
+/// Runs in a tile: enough for a step's loops to be long, few enough for their arrays to stay in the nearest cache.
+pub const LANES: usize = 64;
+/// Hyperparameters that a rule may have of its own.
+const HYPERS: usize = 8;
+/// Decayed values are set to zero once in so many steps, as in a single run.
+const FLUSH: usize = 64;
+
+/// How a cell's run came out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// It stayed within the tolerance.
+    Converged,
+    /// Neither.
+    #[default]
+    Running,
+    /// It left the numbers.
+    Diverged,
+}
+
+impl Status {
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Converged => "converged",
+            Status::Running => "running",
+            Status::Diverged => "diverged",
+        }
+    }
+}
+
+/// What is known of a cell's run.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// How it came out.
+    pub status: Status,
+    /// The step at which it converged, or diverged; the last one otherwise.
+    pub step: usize,
+    /// The loss at its last step.
+    pub loss: f64,
+    /// Its last place.
+    pub at: Point,
+    /// exp of the slope of log(loss above the least) over the second half of the run, if it was asked for.
+    pub rate: Option<f64>,
+}
+
+/// What is asked of a batch of cells.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// What counts as converged.
+    pub tolerance: f64,
+    /// Whether rates are wanted, which cost a logarithm a step.
+    pub rate: bool,
+}
+
+/// A run of a batch: where it starts, and the values of its rule's hyperparameters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lane {
+    /// Step 0.
+    pub start: Point,
+    /// In the description's order.
+    pub hypers: [f64; HYPERS],
+}
+
+impl Lane {
+    /// A lane with the values of a plan's run.
+    pub fn of(start: Point, hypers: &[f64]) -> Self {
+        let mut all = [0.0; HYPERS];
+        for (slot, value) in all.iter_mut().zip(hypers) {
+            *slot = *value;
+        }
+        Self { start, hypers: all }
+    }
+}
+
+/// Runs of one plan that differ by their starts and hyperparameters; `switches` are the rule's own. Gives the cell of each.
+/// The plan's gradients must be exact, and its run without options: see [`is_plain`].
+pub fn cells(plan: &Plan, switches: &[usize], lanes: &[Lane], question: Question, out: &mut [Cell]) {
+    let mut tile = Box::new(Tile::default());
+    for (lanes, out) in lanes.chunks(LANES).zip(out.chunks_mut(LANES)) {
+        walk(&mut tile, &Job { plan, switches, lanes, question }, out);
+    }
+}
+
+/// Whether a plan can be run in tiles: exact gradients, no options, one set of values, and a rule that wants to know nothing but
+/// its gradient.
+pub fn is_plain(plan: &Plan) -> bool {
+    let own = matches!(plan.update.rule, AnyRule::Newton(_) | AnyRule::Flow(_));
+    !own && plan.source.is_exact() && plan.update.extras.are_none() && plan.later.is_empty()
+}
+
+/// One cell, run by itself, of any plan.
+pub fn cell(plan: &Plan, question: Question) -> Cell {
+    let mut single = Single { meter: Meter::new(plan, question), cell: Cell::default() };
+    watch::watch(plan, &mut single);
+    let Single { meter, mut cell } = single;
+    meter.finish(&mut cell, plan.steps);
+    cell
+}
+
+struct Job<'a> {
+    plan: &'a Plan,
+    switches: &'a [usize],
+    lanes: &'a [Lane],
+    question: Question,
+}
+
+/// A number of every lane.
+type Row = [f64; LANES];
+
+/// The state of a tile.
+struct Tile {
+    at: [Row; 2],
+    gradient: [Row; 2],
+    loss: Row,
+    velocity: [Row; 2],
+    squares: [Row; 2],
+    third: [Row; 2],
+    power1: Row,
+    power2: Row,
+    count: Row,
+    hypers: [Row; HYPERS],
+    ceiling: Row,
+    /// The loss at a lane's last step.
+    last: Row,
+    /// 1 while a lane is on its way, 0 when it has left the numbers.
+    alive: Row,
+    /// The step at which it did.
+    left: Row,
+    /// The last step outside of the tolerance, by loss and by gradient; -1 for none.
+    high: Row,
+    steep: Row,
+}
+
+impl Default for Tile {
+    fn default() -> Self {
+        let (zero, two) = ([0.0; LANES], [[0.0; LANES]; 2]);
+        Self {
+            at: two,
+            gradient: two,
+            loss: zero,
+            velocity: two,
+            squares: two,
+            third: two,
+            power1: zero,
+            power2: zero,
+            count: zero,
+            hypers: [zero; HYPERS],
+            ceiling: zero,
+            last: zero,
+            alive: zero,
+            left: zero,
+            high: zero,
+            steep: zero,
+        }
+    }
+}
+
+/// Walks all lanes of a tile.
+fn walk(tile: &mut Tile, job: &Job, out: &mut [Cell]) {
+    let Job { plan, switches, lanes, question } = *job;
+    plan.update.rule.visit(Begin(tile, lanes, switches));
+    let arch = pulp::Arch::new();
+    let least = plan.surface.least();
+    let base = least.unwrap_or(0.0);
+    // Without a known minimum no loss is low: none is less than nothing away.
+    let band = if least.is_some() { question.tolerance } else { -1.0 };
+    let flat = question.tolerance * question.tolerance;
+    let mut slopes = [Slope::default(); LANES];
+    for t in 0..=plan.steps {
+        if t.is_multiple_of(FLUSH) && t > 0 {
+            tile.flush();
+        }
+        plan.surface.shape().visit(Slopes(arch, tile));
+        arch.dispatch(Watch(tile, t, base, band, flat));
+        if question.rate && 2 * t >= plan.steps {
+            for ((slope, loss), alive) in slopes.iter_mut().zip(&tile.loss).zip(&tile.alive) {
+                if *alive != 0.0 {
+                    slope.add(t, loss - base);
+                }
+            }
+        }
+        // Where every lane has left nothing is left to do; the last step is looked at, and not left.
+        let gone = t % 16 == 15 && tile.alive.iter().all(|alive| *alive == 0.0);
+        if gone || t == plan.steps {
+            break;
+        }
+        plan.update.rule.visit(Step(arch, tile, switches));
+    }
+    for (i, cell) in out.iter_mut().enumerate().take(lanes.len()) {
+        let slope = slopes.get(i).and_then(Slope::rate).filter(|_| question.rate);
+        *cell = tile.cell(i, plan.steps, slope);
+    }
+}
+
+/// `yes` or `no` without a branch, which the compiler would make of a choice between a new value and the old one.
+#[inline(always)]
+fn pick(condition: bool, yes: f64, no: f64) -> f64 {
+    let mask = u64::from(condition).wrapping_neg();
+    f64::from_bits((yes.to_bits() & mask) | (no.to_bits() & !mask))
+}
+
+/// Puts the lanes where they start.
+struct Begin<'a>(&'a mut Tile, &'a [Lane], &'a [usize]);
+
+impl VisitRule for Begin<'_> {
+    type Output = ();
+    fn visit<R: Theory>(self, _: &R) {
+        let Begin(tile, lanes, switches) = self;
+        *tile = Tile { alive: [1.0; LANES], high: [-1.0; LANES], steep: [-1.0; LANES], ..Tile::default() };
+        let (power1, power2) = ([1.0; LANES], [1.0; LANES]);
+        (tile.power1, tile.power2) = (power1, power2);
+        // The last tile of a batch is filled up with its last lane.
+        let last = lanes.last().copied();
+        for i in 0..LANES {
+            let Some(lane) = lanes.get(i).copied().or(last) else { continue };
+            for (row, value) in tile.hypers.iter_mut().zip(lane.hypers) {
+                row[i] = value;
+            }
+            let memory = R::build(Given { hypers: &lane.hypers, switches }).start();
+            for axis in 0..2 {
+                tile.at[axis][i] = lane.start[axis];
+                tile.velocity[axis][i] = memory.velocity[axis];
+                tile.squares[axis][i] = memory.squares[axis];
+                tile.third[axis][i] = memory.third[axis];
+            }
+        }
+    }
+}
+
+/// Losses and gradients of all lanes.
+struct Slopes<'a>(pulp::Arch, &'a mut Tile);
+
+impl Visit for Slopes<'_> {
+    type Output = ();
+    fn visit<F: Formula>(self, formula: &F) {
+        struct Loop<'a, F>(&'a mut Tile, &'a F);
+        impl<F: Formula> pulp::NullaryFnOnce for Loop<'_, F> {
+            type Output = ();
+            #[inline(always)]
+            fn call(self) {
+                let Loop(Tile { at: [w, b], loss, gradient: [gw, gb], .. }, formula) = self;
+                for i in 0..LANES {
+                    let jet = formula.at(Jet::w(w[i]), Jet::b(b[i]));
+                    (loss[i], [gw[i], gb[i]]) = (jet.value, jet.gradient());
+                }
+            }
+        }
+        self.0.dispatch(Loop(self.1, formula));
+    }
+}
+
+/// Notes what the lanes have come to: the tile, the step, the least loss, how far from it is low, and the square of the gradient
+/// that is flat.
+struct Watch<'a>(&'a mut Tile, usize, f64, f64, f64);
+
+impl pulp::NullaryFnOnce for Watch<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn call(self) {
+        let Watch(tile, t, base, band, flat) = self;
+        let Tile { at: [w, b], gradient: [gw, gb], loss, ceiling, last, alive, left, high, steep, .. } = tile;
+        let now = t as f64;
+        if t == 0 {
+            for (ceiling, loss) in ceiling.iter_mut().zip(loss.iter()) {
+                *ceiling = (EXCESS * f64::max(loss.abs(), 1.0)).min(f64::MAX);
+            }
+        }
+        for i in 0..LANES {
+            // A comparison with NaN is false; 0·x is 0 for finite numbers only.
+            let finite = w[i] * 0.0 + b[i] * 0.0 == 0.0;
+            let stays = pick((loss[i].abs() <= ceiling[i]) & finite, alive[i], 0.0);
+            last[i] = pick(alive[i] > 0.0, loss[i], last[i]);
+            left[i] = pick(alive[i] > stays, now, left[i]);
+            high[i] = pick((loss[i] - base).abs() <= band, high[i], now);
+            steep[i] = pick(gw[i] * gw[i] + gb[i] * gb[i] < flat, steep[i], now);
+            alive[i] = stays;
+        }
+    }
+}
+
+/// Moves all lanes by a step of their rule.
+struct Step<'a>(pulp::Arch, &'a mut Tile, &'a [usize]);
+
+impl VisitRule for Step<'_> {
+    type Output = ();
+    fn visit<R: Theory>(self, _: &R) {
+        let Step(arch, tile, switches) = self;
+        // Each setting of the switches has a loop of its own, in which nothing is asked.
+        let bits = (0..4).fold(0, |bits, k| bits | usize::from(switches.get(k) == Some(&1)) << k);
+        macro_rules! settings {
+            ($($bits:literal)*) => {
+                match bits {
+                    $($bits => arch.dispatch(Loop::<R, $bits>(tile, std::marker::PhantomData)),)*
+                    _ => {}
+                }
+            };
+        }
+        settings!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
+    }
+}
+
+struct Loop<'a, R, const SWITCHES: usize>(&'a mut Tile, std::marker::PhantomData<R>);
+
+impl<R: Rule<f64>, const SWITCHES: usize> pulp::NullaryFnOnce for Loop<'_, R, SWITCHES> {
+    type Output = ();
+    #[inline(always)]
+    fn call(self) {
+        let tile = self.0;
+        let switches = [SWITCHES & 1, SWITCHES >> 1 & 1, SWITCHES >> 2 & 1, SWITCHES >> 3 & 1];
+        let Tile { at: [w, b], velocity, squares, third, power1, power2, count, hypers, alive, .. } = tile;
+        let [gw, gb] = &tile.gradient;
+        for i in 0..LANES {
+            let given: [f64; HYPERS] = std::array::from_fn(|h| hypers[h][i]);
+            let rule = R::build(Given { hypers: &given, switches: &switches });
+            let mut memory = Memory {
+                velocity: [velocity[0][i], velocity[1][i]],
+                squares: [squares[0][i], squares[1][i]],
+                third: [third[0][i], third[1][i]],
+                power1: power1[i],
+                power2: power2[i],
+                count: count[i],
+            };
+            let by = rule.step([gw[i], gb[i]], &mut memory);
+            let alive = alive[i] != 0.0;
+            w[i] = pick(alive, w[i] + by[0], w[i]);
+            b[i] = pick(alive, b[i] + by[1], b[i]);
+            // Only what the rule keeps is written back; the conditions are constants.
+            if R::KEEPS & keeps::VELOCITY != 0 {
+                [velocity[0][i], velocity[1][i]] = memory.velocity;
+            }
+            if R::KEEPS & keeps::SQUARES != 0 {
+                [squares[0][i], squares[1][i]] = memory.squares;
+            }
+            if R::KEEPS & keeps::THIRD != 0 {
+                [third[0][i], third[1][i]] = memory.third;
+            }
+            if R::KEEPS & keeps::POWERS != 0 {
+                (power1[i], power2[i]) = (memory.power1, memory.power2);
+            }
+            if R::KEEPS & keeps::COUNT != 0 {
+                count[i] = memory.count;
+            }
+        }
+    }
+}
+
+impl Tile {
+    fn flush(&mut self) {
+        for axis in 0..2 {
+            for row in [&mut self.at[axis], &mut self.velocity[axis]] {
+                *row = row.map(|x| x.flushed(TINY));
+            }
+            for row in [&mut self.squares[axis], &mut self.third[axis]] {
+                *row = row.map(|x| x.flushed(TINY * TINY));
+            }
+        }
+        self.power1 = self.power1.map(|x| x.flushed(TINY));
+        self.power2 = self.power2.map(|x| x.flushed(TINY));
+    }
+
+    fn cell(&self, i: usize, steps: usize, rate: Option<f64>) -> Cell {
+        let at = [self.at[0][i], self.at[1][i]];
+        let meter = Meter {
+            left: (self.alive[i] == 0.0).then_some(self.left[i] as usize),
+            high: (self.high[i] >= 0.0).then_some(self.high[i] as usize),
+            steep: (self.steep[i] >= 0.0).then_some(self.steep[i] as usize),
+            ..Meter::default()
+        };
+        let mut cell = Cell { loss: self.last[i], at, ..Cell::default() };
+        meter.finish(&mut cell, steps);
+        cell.rate = rate.filter(|_| cell.status != Status::Diverged);
+        cell
+    }
+}
+
+/// The slope of a logarithm, by least squares.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slope {
+    n: f64,
+    x: f64,
+    y: f64,
+    xx: f64,
+    xy: f64,
+}
+
+impl Slope {
+    #[inline]
+    fn add(&mut self, t: usize, above: f64) {
+        if above > 0.0 && above.is_finite() {
+            let (x, y) = (t as f64, libm::log(above));
+            self.n += 1.0;
+            self.x += x;
+            self.y += y;
+            self.xx += x * x;
+            self.xy += x * y;
+        }
+    }
+
+    /// exp of the slope; nothing from fewer than eight losses.
+    fn rate(&self) -> Option<f64> {
+        let spread = self.n * self.xx - self.x * self.x;
+        (self.n >= 8.0 && spread > 0.0).then(|| libm::exp((self.n * self.xy - self.x * self.y) / spread))
+    }
+}
+
+/// What a single run is measured by, as a tile measures its lanes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Meter {
+    question: Option<(f64, bool)>,
+    base: f64,
+    band: f64,
+    ceiling: f64,
+    half: usize,
+    slope: Slope,
+    left: Option<usize>,
+    high: Option<usize>,
+    steep: Option<usize>,
+}
+
+impl Meter {
+    fn new(plan: &Plan, question: Question) -> Self {
+        let least = plan.surface.least();
+        Self {
+            question: Some((question.tolerance, question.rate)),
+            base: least.unwrap_or(0.0),
+            band: if least.is_some() { question.tolerance } else { -1.0 },
+            half: plan.steps,
+            ..Self::default()
+        }
+    }
+
+    /// Status and step, from the last steps outside.
+    fn finish(&self, cell: &mut Cell, steps: usize) {
+        let since = |outside: Option<usize>| outside.map_or(0, |t| t + 1);
+        let inside = |outside| Some(since(outside)).filter(|t| *t <= steps);
+        (cell.status, cell.step) = match (self.left, inside(self.high), inside(self.steep)) {
+            (Some(t), _, _) => (Status::Diverged, t),
+            (None, None, None) => (Status::Running, steps),
+            (None, a, b) => (Status::Converged, a.unwrap_or(usize::MAX).min(b.unwrap_or(usize::MAX))),
+        };
+        if self.question.is_some_and(|(_, rate)| rate) && cell.status != Status::Diverged {
+            cell.rate = self.slope.rate();
+        }
+    }
+}
+
+struct Single {
+    meter: Meter,
+    cell: Cell,
+}
+
+impl watch::Watcher for Single {
+    fn step(&mut self, t: usize, at: Point, loss: f64, g: Point) -> bool {
+        let Self { meter, cell } = self;
+        let (tolerance, rate) = meter.question.unwrap_or((0.0, false));
+        if t == 0 {
+            meter.ceiling = (EXCESS * f64::max(loss.abs(), 1.0)).min(f64::MAX);
+        }
+        (cell.loss, cell.at) = (loss, at);
+        if !((loss.abs() <= meter.ceiling) & at[0].is_finite() & at[1].is_finite()) {
+            meter.left = Some(t);
+            return false;
+        }
+        if !((loss - meter.base).abs() <= meter.band) {
+            meter.high = Some(t);
+        }
+        if !(g[0] * g[0] + g[1] * g[1] < tolerance * tolerance) {
+            meter.steep = Some(t);
+        }
+        if rate && 2 * t >= meter.half {
+            meter.slope.add(t, loss - meter.base);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizer::{Convention, OPTIMIZERS, Update};
+    use crate::race::{Outcome, outcome, simulate};
+    use crate::scenario::Scenario;
+    use crate::surface::{CATALOGUE, Surface};
+    use std::sync::Arc;
+
+    /// Every lane of every rule on every surface is the single run, to the bit, and what is said of it is what the whole
+    /// path says.
+    #[test]
+    fn a_cell_is_the_single_run_to_the_bit() {
+        let base = Scenario::default().resolved().remove(0).plan;
+        for (e, entry) in CATALOGUE.iter().enumerate() {
+            let surface = Arc::new(Surface::from_entry(entry, &[]));
+            for (o, optimizer) in OPTIMIZERS.iter().enumerate().filter(|(_, o)| o.in_library(Convention::Optax)) {
+                // All pairs would take a minute; these reach every rule and every surface several times.
+                if (e + o) % 4 != 0 && e > 2 {
+                    continue;
+                }
+                let (convention, _) = Convention::ALL[(e + o) % 4];
+                let mut values = optimizer.defaults(convention);
+                let own = optimizer.hypers.len();
+                if let Some(decay) = values.hypers.get_mut(own) {
+                    *decay = 0.0;
+                }
+                let lanes: Vec<Lane> = (0..40)
+                    .map(|i| {
+                        let mut hypers = values.hypers[..own].to_vec();
+                        hypers[0] = 1e-4 * 10f64.powf(f64::from(i) / 8.0);
+                        if own > 1 && optimizer.hypers[1].name.starts_with("beta") {
+                            hypers[1] = 0.99 * f64::from(i) / 40.0;
+                        }
+                        Lane::of(surface.start(), &hypers)
+                    })
+                    .collect();
+                let plan = |lane: &Lane| {
+                    let mut values = values.clone();
+                    values.hypers[..own].copy_from_slice(&lane.hypers[..own]);
+                    let update = Update::build(optimizer, &values);
+                    Plan { surface: surface.clone(), update, start: lane.start, steps: 130, ..base.clone() }
+                };
+                let question = Question { tolerance: 1e-3, rate: true };
+                let mut found = vec![Cell::default(); lanes.len()];
+                cells(&plan(&lanes[0]), &values.switches, &lanes, question, &mut found);
+                for (lane, found) in lanes.iter().zip(&found) {
+                    let plan = plan(lane);
+                    assert!(is_plain(&plan));
+                    let name = format!("{} on {} {lane:?}", optimizer.name, entry.name);
+                    let single = cell(&plan, question);
+                    assert_eq!(found.status, single.status, "{name}");
+                    assert_eq!(found.step, single.step, "{name}");
+                    let bits = |c: &Cell| [c.loss, c.at[0], c.at[1], c.rate.unwrap_or(-1.0)].map(f64::to_bits);
+                    assert!(bits(found) == bits(&single) || single.loss.is_nan(), "{name} {found:?} {single:?}");
+                    let path = simulate(&plan);
+                    let last = path.records().last().unwrap_or_else(|| unreachable!());
+                    assert!(last.loss.to_bits() == single.loss.to_bits() || last.loss.is_nan(), "{name}");
+                    match outcome(&plan, &path, 1e-3) {
+                        Outcome::Converged { step, .. } => {
+                            assert_eq!((single.status, single.step), (Status::Converged, step), "{name}");
+                        }
+                        Outcome::Diverged { step, .. } => {
+                            assert_eq!((single.status, single.step), (Status::Diverged, step), "{name}");
+                        }
+                        Outcome::Running(_) => assert_eq!(single.status, Status::Running, "{name}"),
+                    }
+                }
+            }
+        }
+    }
+}
