@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::number::plain;
+use crate::surface::Domain;
+
 /// Which text a mistake is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -22,6 +25,18 @@ pub struct FormulaError {
     pub message: String,
     /// A name that nothing is known of, and that could be a parameter's.
     pub unknown: Option<String>,
+}
+
+impl FormulaError {
+    /// Of a formula that has no value anywhere in its domain.
+    pub fn nowhere(domain: &Domain) -> Self {
+        let [low, high] = domain.w.map(plain);
+        let message = format!(
+            "the formula has no value anywhere from {low} to {high}: it asks for the logarithm or the root of a negative \
+             number there, or divides by 0"
+        );
+        Self { part: Part::Formula, at: 0, message, unknown: None }
+    }
 }
 
 impl fmt::Display for FormulaError {

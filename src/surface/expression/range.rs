@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use super::error::Mistake;
+use super::error::{Mistake, shortened};
 use super::{lexer, words};
 use crate::number::{plain, tidy};
 use crate::parameter::{Parameter, Scale};
@@ -95,9 +95,12 @@ fn number(text: &str, at: usize, missing: &str) -> Result<f64, Mistake> {
     let (at, text) = (at + text.len() - text.trim_start().len(), text.trim());
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() => Ok(value),
-        Ok(_) => Err(Mistake::new(at, format!("{text} is not finite; a range ends at numbers, such as 0.1..10"))),
+        Ok(_) => Err(Mistake::new(
+            at,
+            format!("{} is not finite; a range ends at numbers, such as 0.1..10", shortened(text)),
+        )),
         Err(_) if text.is_empty() => Err(Mistake::new(at, missing)),
-        Err(_) => Err(Mistake::new(at, format!("'{text}' is not a number; {missing}"))),
+        Err(_) => Err(Mistake::new(at, format!("'{}' is not a number; {missing}", shortened(text)))),
     }
 }
 
