@@ -216,7 +216,7 @@ pub static KEYS: &[Group] = &[
         bindings: &[
             Binding {
                 label: "f",
-                help: "a surface, a data set, or any formula",
+                help: "a surface, a data set, any formula",
                 hint: Some(("f surface", 6)),
                 keys: &[(Char('f'), A::Surface)],
             },

@@ -89,8 +89,8 @@ struct ScenarioArgs {
     surface: Option<String>,
     /// Any formula as the loss, in x and y (or w and b): 'x^4 - 3*x*y + sin(y)^2'
     ///
-    /// + - * / ^ and brackets, 2x for 2*x; sin cos tan asin acos atan sinh cosh tanh exp log (= ln) log10 log2 sqrt abs sign
-    /// min max pow; pi and e. -x^2 is -(x^2), 2^3^2 is 2^9. Where it has no value the field has a hole.
+    /// It may have + - * / ^ and brackets, 2x for 2*x, pi and e, and sin cos tan asin acos atan sinh cosh tanh exp log (which
+    /// is ln) log10 log2 sqrt abs sign min max pow. -x^2 is -(x^2), 2^3^2 is 2^9. Where it has no value the field has a hole.
     #[arg(long = "fn", value_name = "FORMULA", allow_hyphen_values = true)]
     formula: Option<String>,
     /// A parameter of the formula, with its range and (behind a colon) its value; repeat for more: a=0.1..10:2

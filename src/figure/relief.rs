@@ -320,7 +320,10 @@ mod tests {
     use crate::surface::{CATALOGUE, Surface};
 
     fn relief(name: &str) -> (Relief, Surface, Bands) {
-        let surface = Surface::named(name, &[]).unwrap_or_else(|| unreachable!());
+        body(Surface::named(name, &[]).unwrap_or_else(|| unreachable!()))
+    }
+
+    fn body(surface: Surface) -> (Relief, Surface, Bands) {
         let view = surface.domain();
         let bands = Bands::of(&surface, view, 10);
         let basin = Basin::of(&surface, view, &bands, surface.start());
@@ -398,16 +401,7 @@ mod tests {
     fn a_hole_stays_a_hole_and_its_border_stands_as_it_is() {
         use crate::surface::Expression;
         let expression = Expression::parse("log(x)^2 + y^2", &[] as &[&str]).unwrap_or_else(|e| unreachable!("{e}"));
-        let surface = Surface::typed(&expression, &[]);
-        let view = surface.domain();
-        let bands = Bands::of(&surface, view, 10);
-        let basin = Basin::of(&surface, view, &bands, surface.start());
-        let mut field = Field::new(basin.region, 64, 48);
-        while !field.done() {
-            field.sample_row(&surface);
-        }
-        let mut relief = Relief::default();
-        relief.update(&field, basin, &bands);
+        let (relief, ..) = body(Surface::typed(&expression, &[]));
         for point in [[-0.1, 0.0], [-3.0, 2.0]] {
             let [i, j] = relief.nodes_of(point);
             assert!(!relief.height([i as f32, j as f32]).is_some_and(|(_, on)| on), "{point:?}");
