@@ -70,6 +70,15 @@ fn scenarios() -> Vec<Scenario> {
         }
         .scenario()
         .unwrap(),
+        // Half of it has no value.
+        Options {
+            formula: text("a*log(x) + y^2/x"),
+            parameters: vec!["a=0.1..10".into()],
+            steps: text("40"),
+            ..Options::default()
+        }
+        .scenario()
+        .unwrap(),
     ]
 }
 
@@ -77,7 +86,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_event_breaks_it(which in 0..3_usize, events in prop::collection::vec(event(), 1..60)) {
+    fn no_event_breaks_it(which in 0..4_usize, events in prop::collection::vec(event(), 1..60)) {
         let scenario = scenarios().swap_remove(which);
         let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (100, 34));
         let mut stage = Stage::default();

@@ -139,6 +139,27 @@ fn comparisons_say_what_they_compare() {
     assert!(export::text(&frame(&model)).contains("-0.659"), "{}", export::text(&frame(&model)));
 }
 
+/// A formula with a hole, on every screen, with and without colours; and a mistake in one under its caret.
+#[test]
+fn a_formula_with_a_hole() {
+    for (key, screen) in [("1", "race"), ("3", "bowl")] {
+        for (depth, name) in [(Depth::True, "true"), (Depth::None, "none")] {
+            let options = Options {
+                formula: Some("log(x)^2 + a*(y - x/3)^2".into()),
+                parameters: vec!["a=0.1..10:1".into()],
+                steps: Some("100".into()),
+                ..Options::default()
+            };
+            let mut model = model(options.scenario().unwrap(), depth, (80, 24), 26);
+            press(&mut model, key);
+            assert_frame(&format!("hole-{screen}-80x24-{name}"), &frame(&model));
+        }
+    }
+    let mut model = model(Scenario::default(), Depth::None, (80, 24), 30);
+    press(&mut model, "fx^2 + 3*sn(y)");
+    assert_frame("caret-80x24-none", &frame(&model));
+}
+
 #[test]
 fn light_and_256_colours() {
     let scenario = Scenario::on(Ground::from_spec("himmelblau").unwrap());

@@ -53,7 +53,7 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let surface = model.scenario.surface();
     let mut parts: Vec<String> =
         surface.parameters().iter().zip(surface.values()).map(|(p, v)| format!("{}={}", p.symbol, short(*v))).collect();
-    if matches!(model.scenario.ground, Ground::Data { .. })
+    if matches!(model.scenario.ground, Ground::Data { .. } | Ground::Typed { .. })
         && let Some(kappa) = surface.condition_number()
     {
         parts.push(if kappa.is_finite() { format!("κ={}", short(kappa)) } else { "κ=∞".to_owned() });
@@ -63,6 +63,8 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             format!("{} {} by {}", model.scenario.ground.name(), sample.target, sample.feature)
         }
         Ground::Formula { .. } => model.scenario.ground.name().to_owned(),
+        // A formula that was typed is its own name.
+        Ground::Typed { .. } => surface.formula().to_owned(),
     };
     // From the right: formula, parameters, name; the formula goes first where there is no room, then the feature's name.
     let room = area.width.saturating_sub(end + 3);
@@ -77,7 +79,9 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     };
     let mut pieces = vec![(name.clone(), theme.normal())];
     pieces.extend((!parts.is_empty()).then(|| (parts.join(" "), theme.dim())));
-    pieces.push((surface.formula().to_owned(), theme.dim()));
+    if !surface.is_typed() {
+        pieces.push((surface.formula().to_owned(), theme.dim()));
+    }
     let total = |p: &[(String, ratatui::style::Style)]| {
         p.iter().map(|(t, _)| pen::width(t)).sum::<u16>() + 3 * (p.len() as u16 - 1)
     };

@@ -53,8 +53,7 @@ fn key_pressed(model: &mut Model, event: &KeyEvent) -> Effect {
                 }
                 other => {
                     if typed(&mut picker.filter, other) {
-                        picker.chosen = 0;
-                        picker.error = None;
+                        picker.retype();
                     }
                 }
             }

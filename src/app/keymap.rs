@@ -222,7 +222,7 @@ pub static KEYS: &[Group] = &[
         bindings: &[
             Binding {
                 label: "f",
-                help: "choose a surface or a data set",
+                help: "a surface, a data set, any formula",
                 hint: Some(("f surface", 6)),
                 keys: &[(Char('f'), A::Surface)],
             },

@@ -4,11 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
+use unicode_width::UnicodeWidthChar;
 
 use super::keymap::{KEYS, MOUSE, WORDS};
 use super::model::{Entry, Model, Overlay};
 use super::pen;
-use super::picker::{Picker, Purpose};
+use super::picker::{Picker, Purpose, Slip};
 
 /// Draws whatever is open; returns where a text cursor belongs, if a text is being typed.
 pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {
@@ -134,13 +135,17 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
         area,
         20,
         0,
-        "type to filter, or a CSV file's path"
-            .get(..if picker.purpose == Purpose::Ground { 36 } else { 14 })
-            .unwrap_or(""),
+        match picker.purpose {
+            Purpose::Ground => "a name, a CSV file's path, or a formula",
+            Purpose::Optimizer => "type to filter",
+        },
         theme.dim(),
     );
     let end = pen::left(buffer, area, 0, 1, "› ", theme.bright());
-    pen::left(buffer, area, end, 1, picker.filter.value(), theme.bright());
+    // What is longer than the line moves on with the cursor.
+    let shown = usize::from(area.width.saturating_sub(end + 1));
+    let scroll = picker.filter.visual_scroll(shown);
+    pen::left(buffer, area, end, 1, behind(picker.filter.value(), scroll), theme.bright());
     let matches = picker.matches();
     let (first, room) = list_window(picker, area.height);
     for (i, item) in matches.iter().enumerate().skip(first).take(room) {
@@ -155,7 +160,11 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
         let room = area.width.saturating_sub(end + 2);
         pen::left(buffer, area, end + 2, row, &pen::cut(&item.about(), room), theme.dim());
     }
-    if let Some(error) = &picker.error {
+    if let Some(slip) = picker.slip() {
+        let before: usize = picker.filter.value().chars().take(slip.at).map(|c| c.width().unwrap_or(0)).sum();
+        let column = before.saturating_sub(scroll).min(usize::from(area.width)) as u16;
+        mistake(buffer, model, area, end + column, slip);
+    } else if let Some(error) = &picker.error {
         let row = area.height.saturating_sub(1);
         pen::tint(buffer, area, row, 1, theme.selected());
         pen::left(buffer, area, 0, row, &" ".repeat(usize::from(area.width)), Style::new());
@@ -163,7 +172,28 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
     } else if matches.is_empty() {
         pen::left(buffer, area, 2, 3, "nothing has that name", theme.dim());
     }
-    (area.x + 2 + picker.filter.visual_cursor() as u16, area.y + 1)
+    let cursor = end + picker.filter.visual_cursor().saturating_sub(scroll).min(shown) as u16;
+    (area.x + cursor.min(area.width.saturating_sub(1)), area.y + 1)
+}
+
+/// What stands behind the first `columns` columns of a text.
+fn behind(text: &str, columns: usize) -> &str {
+    let mut passed = 0;
+    let found = text.char_indices().find(|(_, c)| {
+        let is_behind = passed >= columns;
+        passed += c.width().unwrap_or(0);
+        is_behind
+    });
+    found.and_then(|(at, _)| text.get(at..)).unwrap_or("")
+}
+
+/// A caret in a column, under the place of a mistake in what was typed, and what is wrong.
+fn mistake(buffer: &mut Buffer, model: &Model, area: Rect, column: u16, slip: &Slip) {
+    let column = column.clamp(2, area.width.saturating_sub(1).max(2));
+    pen::left(buffer, area, column, 2, "^", model.theme.warning());
+    for (i, line) in pen::wrap(&slip.line, area.width.saturating_sub(2)).iter().enumerate() {
+        pen::left(buffer, area, 2, 3 + i as u16, line, model.theme.warning());
+    }
 }
 
 /// The line of a list at a cell of the window.

@@ -2,7 +2,8 @@
 
 use crate::data::Choice;
 use crate::optimizer::{Description, OPTIMIZERS};
-use crate::surface::{CATALOGUE, Entry};
+use crate::surface::expression::{FormulaError, Part};
+use crate::surface::{CATALOGUE, Entry, Expression};
 
 /// What a line of the list stands for.
 #[derive(Clone, Debug)]
@@ -20,6 +21,15 @@ pub enum Item {
         /// What it shows.
         about: String,
     },
+    /// A formula that was typed, with the ranges of its parameters.
+    Formula {
+        /// The formula.
+        text: String,
+        /// Its parameters' ranges.
+        ranges: Vec<String>,
+        /// What the line says.
+        name: String,
+    },
     /// An optimizer.
     Optimizer(&'static Description),
 }
@@ -29,7 +39,7 @@ impl Item {
     pub fn name(&self) -> &str {
         match self {
             Item::Surface(entry) => entry.name,
-            Item::Data { name, .. } => name,
+            Item::Data { name, .. } | Item::Formula { name, .. } => name,
             Item::Optimizer(description) => description.name,
         }
     }
@@ -39,6 +49,8 @@ impl Item {
         match self {
             Item::Surface(entry) => entry.about.to_owned(),
             Item::Data { about, .. } => about.clone(),
+            Item::Formula { ranges, .. } if ranges.is_empty() => "as it was typed".to_owned(),
+            Item::Formula { .. } => "with a slider for each parameter".to_owned(),
             Item::Optimizer(description) => format!("{} ({})", description.title, description.source),
         }
     }
@@ -65,6 +77,45 @@ pub struct Picker {
     /// What was wrong with the last choice.
     pub error: Option<String>,
     items: Vec<Item>,
+    /// What was typed as a formula, if it can be read as one, or what is wrong with it.
+    formula: Option<Result<Item, Slip>>,
+}
+
+/// What is wrong with a formula that is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// Where, in characters of what was typed.
+    pub at: usize,
+    /// What, and what would be right.
+    pub line: String,
+}
+
+/// Reads what was typed as a formula, and behind it, parted by semicolons, the ranges of its parameters.
+fn formula(typed: &str) -> Result<Item, Slip> {
+    let text = typed.split(';').next().unwrap_or("");
+    // Each range with the characters before it. A semicolon that ends everything ends nothing.
+    let mut before = text.chars().count() + 1;
+    let mut ranges = Vec::new();
+    for range in typed.split(';').skip(1) {
+        ranges.extend((!range.trim().is_empty()).then_some((before, range)));
+        before += range.chars().count() + 1;
+    }
+    let texts: Vec<&str> = ranges.iter().map(|(_, range)| *range).collect();
+    match Expression::parse(text, &texts) {
+        Ok(expression) => Ok(Item::Formula {
+            text: expression.text().to_owned(),
+            name: format!("formula: {}", expression.text()),
+            ranges: texts.into_iter().map(|range| range.trim().to_owned()).collect(),
+        }),
+        Err(FormulaError { part, at, message, unknown }) => {
+            let before = match part {
+                Part::Formula => 0,
+                Part::Parameter(place) => ranges.get(place).map_or(0, |(before, _)| *before),
+            };
+            let hint = unknown.map(|name| format!("; for a parameter add its range: ; {name}=0.1..10"));
+            Err(Slip { at: before + at, line: message + &hint.unwrap_or_default() })
+        }
+    }
 }
 
 fn data(source: &str, feature: &str, target: &str, standardize: bool, about: &str) -> Item {
@@ -109,7 +160,7 @@ impl Picker {
     }
 
     fn new(purpose: Purpose, items: Vec<Item>) -> Self {
-        Self { purpose, filter: tui_input::Input::default(), chosen: 0, error: None, items }
+        Self { purpose, filter: tui_input::Input::default(), chosen: 0, error: None, items, formula: None }
     }
 
     /// How many lines there are in all.
@@ -117,7 +168,31 @@ impl Picker {
         self.items.len()
     }
 
-    /// The lines that match what was typed: every word must occur; names that begin with it come first.
+    /// Follows what was typed: the first line is chosen again, and old errors go.
+    pub fn retype(&mut self) {
+        self.chosen = 0;
+        self.error = None;
+        let typed = self.filter.value();
+        // A file that is there is a file, whatever else it could be called.
+        let is_file = || self.path().is_some_and(|path| std::path::Path::new(&path).is_file());
+        let wanted = self.purpose == Purpose::Ground && !typed.trim().is_empty() && !is_file();
+        self.formula = wanted.then(|| formula(typed));
+    }
+
+    /// What is wrong with what was typed, if it can only be meant as a formula.
+    pub fn slip(&self) -> Option<&Slip> {
+        let typed = self.filter.value().trim();
+        let signs = |c: char| "+*^()=²³·−;".contains(c);
+        // A path has points and slashes, too.
+        let is_meant = typed.contains(signs) || self.path().is_none() && typed.contains(['-', '/', ' ']);
+        match &self.formula {
+            Some(Err(slip)) if is_meant && self.matches().is_empty() => Some(slip),
+            _ => None,
+        }
+    }
+
+    /// The lines that match what was typed: every word must occur; names that begin with it come first. What is a formula
+    /// comes last.
     pub fn matches(&self) -> Vec<&Item> {
         let typed = self.filter.value().to_lowercase();
         let words: Vec<&str> = typed.split_whitespace().collect();
@@ -139,6 +214,11 @@ impl Picker {
                 2
             }
         });
+        // One letter is rather the beginning of a name.
+        let is_word = typed.trim().chars().all(char::is_alphanumeric);
+        if let Some(Ok(item)) = self.formula.as_ref().filter(|_| !is_word || found.is_empty()) {
+            found.push(item);
+        }
         found
     }
 

@@ -400,6 +400,7 @@ pub fn pick(model: &mut Model) {
     let Overlay::Picker(picker) = &mut model.overlay else { return };
     let item = picker.choice();
     let path = picker.path();
+    let slip = picker.slip().map(|slip| slip.line.clone());
     let outcome = match (picker.purpose, item, path) {
         (_, Some(Item::Optimizer(description)), _) => {
             let run = Run::new(description);
@@ -411,7 +412,11 @@ pub fn pick(model: &mut Model) {
             stand_on(model, Ground::formula(entry, &[]));
             Ok(())
         }
+        (_, Some(Item::Formula { text, ranges, .. }), _) => {
+            Ground::typed(&text, &ranges).map(|ground| stand_on(model, ground)).map_err(|error| error.message)
+        }
         (_, Some(Item::Data { source, choice, .. }), _) => open(model, &source, choice),
+        (Purpose::Ground, None, _) if slip.is_some() => Err(slip.unwrap_or_default()),
         (Purpose::Ground, None, Some(path)) => open(model, &path, Choice::default()),
         (_, None, _) => Err("nothing has that name".to_owned()),
     };

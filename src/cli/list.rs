@@ -70,7 +70,8 @@ fn surfaces(out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "\nW,B of --start; --surface NAME:key=value sets what a surface has. Data: --data penguins or --data FILE.csv"
+        "\nW,B of --start; --surface NAME:key=value sets what a surface has. Data: --data penguins or --data FILE.csv. \
+         Any formula: --fn 'a*x^2 + y^2' --param a=0.1..10"
     )
 }
 

@@ -54,6 +54,7 @@ Examples:
   ravine                                              the race on the elongated bowl
   ravine --surface rosenbrock                         ... on a curved valley
   ravine --surface bowl:kappa=100 --optimizer sgd:alpha=0.0199 --optimizer momentum:alpha=0.05,beta=0.95
+  ravine --fn 'a*x^2 + sin(3y)^2' --param a=0.1..10   ... on any formula, with a slider for a
   ravine --optimizer adam --optimizer adam:bias_correction=false,label=uncorrected
   ravine --data penguins --standardize --batch 16     a line through data, by mini-batches
   ravine --data my.csv --feature x --target y         your own data
@@ -89,6 +90,15 @@ struct ScenarioArgs {
     /// The loss surface, with its parameters: bowl:kappa=20 [see: ravine list surfaces]
     #[arg(long, value_name = "NAME[:key=value,...]")]
     surface: Option<String>,
+    /// Any formula as the loss, in x and y (or w and b): 'x^4 - 3*x*y + sin(y)^2'
+    ///
+    /// It may have + - * / ^ and brackets, 2x for 2*x, pi and e, and sin cos tan asin acos atan sinh cosh tanh exp log (which
+    /// is ln) log10 log2 sqrt abs sign min max pow. -x^2 is -(x^2), 2^3^2 is 2^9. Where it has no value the field has a hole.
+    #[arg(long = "fn", value_name = "FORMULA", allow_hyphen_values = true)]
+    formula: Option<String>,
+    /// A parameter of the formula, with its range and (behind a colon) its value; repeat for more: a=0.1..10:2
+    #[arg(long = "param", value_name = "NAME=LOW..HIGH[:VALUE]", allow_hyphen_values = true)]
+    parameters: Vec<String>,
     /// A CSV file with a header, or the built-in `penguins`: the surface is the loss of a regression over it
     #[arg(long, value_name = "FILE.csv|penguins")]
     data: Option<String>,
@@ -138,6 +148,8 @@ impl ScenarioArgs {
     fn scenario(&self) -> Result<Scenario, Failure> {
         let options = Options {
             surface: self.surface.clone(),
+            formula: self.formula.clone(),
+            parameters: self.parameters.clone(),
             data: self.data.clone(),
             feature: self.feature.clone(),
             target: self.target.clone(),

@@ -37,7 +37,8 @@ pub const JSON_HELP: &str = "\
 ravine run --format json prints one object:
 
   command     the command line that gives the same numbers
-  surface     name and formula of the surface; kappa, its condition number at the minimum (null if unknown)
+  surface     name and formula of the surface; kappa, its condition number at the minimum (null if unknown); with --fn also
+              parameters, their values by name, and minimum, the lowest that was found (w, b, loss; null if none was)
   start       [w, b]
   steps, seed, tolerance
   data        with --data: feature, target, rows, skipped (rows without a value)
@@ -46,7 +47,8 @@ ravine run --format json prints one object:
     optimizer   its spec, with α written out
     status      converged, running or diverged
     step        the step at which it converged or diverged, else null
-    place       where it converged: global minimum, local minimum, saddle, plateau; else null
+    place       where it converged: global minimum, lowest minimum found (of a formula), local minimum, saddle, plateau;
+                else null
     doing       what it does if it is running: oscillating, crawling, cycling, period N, stuck at a saddle, hovering in the
                 noise; null if none of these, or not running
     since       from which step on, else null
@@ -166,9 +168,18 @@ fn json(
 ) -> io::Result<()> {
     let surface = scenario.surface();
     let kappa = surface.condition_number().filter(|k| k.is_finite());
+    let mut described =
+        serde_json::json!({ "name": scenario.ground.name(), "formula": surface.formula(), "kappa": kappa });
+    if let (true, Some(described)) = (surface.is_typed(), described.as_object_mut()) {
+        let values = surface.parameters().iter().zip(surface.values()).map(|(p, v)| (p.name.to_owned(), (*v).into()));
+        described.insert("parameters".to_owned(), serde_json::Value::Object(values.collect()));
+        let found = surface.minima().iter().find(|m| m.global);
+        let found = found.map(|m| serde_json::json!({ "w": m.w, "b": m.b, "loss": m.loss }));
+        described.insert("minimum".to_owned(), found.unwrap_or_default());
+    }
     let head = serde_json::json!({
         "command": scenario.command_line(),
-        "surface": { "name": scenario.ground.name(), "formula": surface.formula(), "kappa": kappa },
+        "surface": described,
         "start": scenario.start(),
         "steps": scenario.steps,
         "seed": scenario.seed,
@@ -234,6 +245,15 @@ fn table(
     let [w, b] = scenario.start();
     let kappa = surface.condition_number().map_or(String::new(), |k| format!("  κ = {}", short(k)));
     writeln!(out, "{}  {}{kappa}", scenario.ground.name(), surface.formula())?;
+    if surface.is_typed() {
+        let values = surface.parameters().iter().zip(surface.values());
+        let mut facts: Vec<String> = values.map(|(p, v)| format!("{} = {}", p.name, plain(*v))).collect();
+        facts.push(match surface.minima().iter().find(|m| m.global) {
+            Some(m) => format!("lowest minimum found: {} at ({}, {})", short(m.loss), short(m.w), short(m.b)),
+            None => "no lowest minimum found".to_owned(),
+        });
+        writeln!(out, "{}", facts.join(", "))?;
+    }
     if let Some(sample) = scenario.ground.sample() {
         let skipped = if sample.skipped > 0 { format!(", {} skipped", sample.skipped) } else { String::new() };
         writeln!(out, "{} by {}, {} rows{skipped}", sample.target, sample.feature, sample.x.len())?;

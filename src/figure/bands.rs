@@ -3,6 +3,9 @@
 use crate::number::tidy;
 use crate::surface::{Domain, Surface};
 
+/// The band of a place where a surface has no value: a hole in its field.
+pub const HOLE: u8 = u8::MAX;
+
 /// Thresholds between bands of loss, ascending, in the loss's own units: telling a value's band takes no logarithm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bands {
@@ -28,6 +31,9 @@ impl Bands {
             values.extend(row.iter().copied().filter(|v| v.is_finite()));
         }
         values.sort_by(f64::total_cmp);
+        if values.is_empty() {
+            return Self { thresholds: Vec::new(), base: 0.0 };
+        }
         let quantile = |q: f64| values.get((q * values.len() as f64) as usize).copied().unwrap_or(1.0);
         let lowest = values.first().copied().unwrap_or(0.0);
         // A minimum far below everything in view would leave the view in one band.
@@ -42,19 +48,22 @@ impl Bands {
         Self { thresholds: (1..count).map(threshold).collect(), base: least }
     }
 
-    /// The band of a loss, 0 the lowest. A loss that is no number lies in the highest.
+    /// The band of a loss, 0 the lowest; [`HOLE`] of one that is not finite.
     #[inline]
     pub fn band(&self, loss: f64) -> u8 {
-        if loss.is_nan() {
-            return self.thresholds.len() as u8;
+        if !loss.is_finite() {
+            return HOLE;
         }
         self.thresholds.partition_point(|t| *t <= loss) as u8
     }
 
-    /// A band with the losses it lies between: from the first on, below the second.
+    /// A band with the losses it lies between: from the first on, below the second. A hole has none.
     pub fn span(&self, band: u8) -> (u8, f64, f64) {
+        if band == HOLE {
+            return (HOLE, f64::NAN, f64::NAN);
+        }
         let edge = |i: usize, otherwise: f64| self.thresholds.get(i).copied().unwrap_or(otherwise);
-        let low = if band == 0 { f64::NEG_INFINITY } else { edge(usize::from(band) - 1, f64::NEG_INFINITY) };
+        let low = if band == 0 { f64::MIN } else { edge(usize::from(band) - 1, f64::MIN) };
         (band, low, edge(usize::from(band), f64::INFINITY))
     }
 
@@ -109,5 +118,44 @@ mod tests {
             let shown = seen.iter().filter(|n| **n > 0).count();
             assert!(shown >= 9, "{} {seen:?}", entry.name);
         }
+    }
+
+    #[test]
+    fn what_is_not_finite_lies_in_no_band() {
+        let surface = Surface::named("bowl", &[]).unwrap_or_else(|| unreachable!());
+        let bands = Bands::of(&surface, surface.domain(), 10);
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(bands.band(value), HOLE);
+            for band in [0, 4, 9, HOLE] {
+                let (_, low, high) = bands.span(band);
+                assert!(!(low <= value && value < high), "{band} {value}");
+            }
+        }
+        assert_eq!((bands.band(f64::MIN), bands.band(f64::MAX)), (0, 9));
+    }
+
+    /// Bands of a surface with holes and with poles are those of what is there.
+    #[test]
+    fn holes_and_poles_leave_the_bands_to_the_rest() {
+        use crate::surface::Expression;
+        for text in ["log(x)^2 + y^2", "sqrt(16 - x^2 - y^2)", "1/x + y^2", "log(x)*y^2 + x", "tan(x) + y^2"] {
+            let expression = Expression::parse(text, &[] as &[&str]).unwrap_or_else(|e| unreachable!("{e}"));
+            let surface = Surface::typed(&expression, &[]);
+            let bands = Bands::of(&surface, surface.domain(), 10);
+            let mut seen = [0; 10];
+            let mut row = [0.0; 60];
+            for j in 0..60 {
+                surface.row(-4.95, 0.167, -4.9 + 0.167 * f64::from(j), &mut row);
+                for band in row.iter().map(|v| bands.band(*v)).filter(|band| *band != HOLE) {
+                    seen[usize::from(band)] += 1;
+                }
+            }
+            let most = seen.iter().max().copied().unwrap_or(0);
+            assert!(seen.iter().filter(|n| **n > 0).count() >= 8, "{text} {seen:?}");
+            assert!(most * 5 < 3 * seen.iter().sum::<i32>(), "{text} {seen:?}");
+        }
+        let nowhere = Expression::parse("log(-1-x^2)", &[] as &[&str]).unwrap_or_else(|e| unreachable!("{e}"));
+        let surface = Surface::typed(&nowhere, &[]);
+        assert_eq!(Bands::of(&surface, surface.domain(), 10).count(), 1);
     }
 }

@@ -37,7 +37,7 @@ impl Basin {
             let mut losses = [0.0; COUNT];
             surface.row(wide.w[0], dw, b, &mut losses);
             for (i, (loss, inside)) in losses.into_iter().zip(line).enumerate() {
-                *inside = loss <= rim;
+                *inside = loss.is_finite() && loss <= rim;
                 if *inside && view.contains([wide.w[0] + dw * i as f64, b]) {
                     waiting.push((i, j));
                 }

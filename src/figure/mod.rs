@@ -9,7 +9,7 @@ pub mod isolines;
 pub mod relief;
 pub mod ticks;
 
-pub use bands::Bands;
+pub use bands::{Bands, HOLE};
 pub use basin::Basin;
 pub use camera::Camera;
 pub use colour::Rgb;

@@ -24,6 +24,8 @@ const GAP: [f32; 2] = [0.25, 0.35];
 const ISLAND: f64 = 0.02;
 /// Peaks above the rim's level that the rim does not cut off are drawn up to here, as a share of the rim's height.
 pub const PEAK: f32 = 1.12;
+/// The height of a node at which the surface has no value.
+const NOTHING: f32 = f32::MAX;
 /// Steps of height in the table of bands.
 const STEPS: usize = 2048;
 
@@ -102,16 +104,18 @@ impl Relief {
 
     /// The height of a loss: 0 the lowest in view, 1 the rim.
     fn height_of(&self, loss: f64) -> f32 {
+        if !loss.is_finite() {
+            return NOTHING;
+        }
         let above = loss - self.least;
         let share = match self.rule {
             Rule::Linear => above / (self.top - self.least),
             Rule::Log => (above / self.scale).max(0.0).ln_1p() / ((self.top - self.least) / self.scale).ln_1p(),
         };
-        // What is no number is far above everything.
-        if share.is_nan() { f32::MAX } else { share.clamp(0.0, 1e6) as f32 }
+        if share.is_nan() { NOTHING } else { share.clamp(0.0, 1e6) as f32 }
     }
 
-    /// Finds what is cut off: from the border inwards, as long as it is above the rim; and islands.
+    /// Finds what is cut off: from the border inwards, as long as it is above the rim; where there is nothing; and islands.
     fn cut(&mut self) {
         let (across, down) = (self.across, self.down);
         let heights = &self.heights;
@@ -123,6 +127,9 @@ impl Relief {
             .flat_map(|i| [i, (down.saturating_sub(1)) * across + i])
             .chain((0..down).flat_map(|j| [j * across, j * across + across.saturating_sub(1)]));
         flood((across, down), border.filter(|node| high(*node)).collect(), &mut outside, high);
+        for (outside, height) in outside.iter_mut().zip(heights) {
+            *outside |= *height == NOTHING;
+        }
         // Parts that are joined.
         let kept = outside.iter().filter(|o| !**o).count();
         let mut known = outside.clone();
@@ -149,7 +156,12 @@ impl Relief {
         self.normals.clear();
         for j in 0..down {
             for i in 0..across {
-                let at = |i: usize, j: usize| self.heights.get(j * across + i).copied().unwrap_or(0.0).min(1.5) * TALL;
+                let here = self.heights.get(j * across + i).copied().unwrap_or(0.0);
+                // Beside a hole it goes on as it is.
+                let at = |i: usize, j: usize| {
+                    let height = self.heights.get(j * across + i).copied().unwrap_or(0.0);
+                    (if height == NOTHING { here } else { height }).min(1.5) * TALL
+                };
                 let (left, right) = (i.saturating_sub(1), (i + 1).min(across - 1));
                 let (top, bottom) = (j.saturating_sub(1), (j + 1).min(down - 1));
                 let slope_x = (at(right, j) - at(left, j)) / (dx * (right - left).max(1) as f32);
@@ -253,6 +265,11 @@ impl Relief {
         let from = y * self.across + x;
         let (top, bottom) = (self.heights.get(from..from + 2)?, self.heights.get(from + self.across..)?.get(..2)?);
         let ([a, b], [c, d]) = (top, bottom) else { return None };
+        if [a, b, c, d].contains(&&NOTHING) {
+            let row = if v >= 0.5 { [c, d] } else { [a, b] };
+            let height = *if u >= 0.5 { row[1] } else { row[0] };
+            return Some((height, height <= PEAK));
+        }
         // Nodes that are cut off may be very high; what counts is where the rim is.
         let [a, b, c, d] = [a, b, c, d].map(|h| h.min(4.0));
         let (upper, lower) = (a + (b - a) * u, c + (d - c) * u);
@@ -303,7 +320,10 @@ mod tests {
     use crate::surface::{CATALOGUE, Surface};
 
     fn relief(name: &str) -> (Relief, Surface, Bands) {
-        let surface = Surface::named(name, &[]).unwrap_or_else(|| unreachable!());
+        body(Surface::named(name, &[]).unwrap_or_else(|| unreachable!()))
+    }
+
+    fn body(surface: Surface) -> (Relief, Surface, Bands) {
         let view = surface.domain();
         let bands = Bands::of(&surface, view, 10);
         let basin = Basin::of(&surface, view, &bands, surface.start());
@@ -375,6 +395,21 @@ mod tests {
         for (height, outside) in bowl.heights.iter().zip(&bowl.outside) {
             assert_eq!(*height > 1.0, *outside);
         }
+    }
+
+    #[test]
+    fn a_hole_stays_a_hole_and_its_border_stands_as_it_is() {
+        use crate::surface::Expression;
+        let expression = Expression::parse("log(x)^2 + y^2", &[] as &[&str]).unwrap_or_else(|e| unreachable!("{e}"));
+        let (relief, ..) = body(Surface::typed(&expression, &[]));
+        for point in [[-0.1, 0.0], [-3.0, 2.0]] {
+            let [i, j] = relief.nodes_of(point);
+            assert!(!relief.height([i as f32, j as f32]).is_some_and(|(_, on)| on), "{point:?}");
+        }
+        let [i, j] = relief.nodes_of([1.0, 0.0]);
+        assert!(relief.height([i as f32, j as f32]).is_some_and(|(height, on)| on && height < 0.05));
+        assert!(relief.normals.iter().flatten().all(|n| n.is_finite()));
+        assert!(relief.heights.iter().zip(&relief.outside).all(|(h, o)| *o || *h <= PEAK));
     }
 
     #[test]

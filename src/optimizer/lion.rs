@@ -7,6 +7,7 @@ use super::memory::Memory;
 use super::number::{Number, Pair, mix};
 use super::rule::{Given, Rule, Theory, keeps};
 use crate::parameter::Parameter;
+use crate::surface::Real;
 
 /// θ <- θ - α·sign(β1V + (1-β1)g), then V <- β2V + (1-β2)g: every step has length α on every axis that has a gradient (Chen
 /// et al. 2023, arXiv 2302.06675, found by a search over programs). Its decay is decoupled.
@@ -70,7 +71,7 @@ impl Theory for Lion {
                 line("C =", "β₁V + (1-β₁)g", mixed(self.beta1, 1.0 - self.beta1, v, g), ahead),
                 line("V ←", "β₂V + (1-β₂)g", mixed(self.beta2, 1.0 - self.beta2, v, g), after.velocity),
             ],
-            velocity: Some(("sign(C)", ahead.map(Number::sign))),
+            velocity: Some(("sign(C)", ahead.map(Real::sign))),
             step: "-α sign(C)".to_owned(),
             numbers: per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(ahead[i].sign()))),
             ..Inner::default()

@@ -7,14 +7,10 @@ use crate::surface::Real;
 /// A real number as an update rule sees it: `f64` for one run. Everything that a rule decides is asked for here, so that
 /// many runs can be stepped side by side in one instruction stream.
 pub trait Number: Real + Div<Output = Self> + Default + std::fmt::Debug + PartialEq {
-    /// abs(x).
-    fn abs(self) -> Self;
     /// The larger of two; the other one where one is no number.
     fn max(self, other: Self) -> Self;
     /// The smaller of two; the other one where one is no number.
     fn min(self, other: Self) -> Self;
-    /// -1, 0 or 1.
-    fn sign(self) -> Self;
     /// `yes` where the number is above `than`, else `no`.
     fn if_above(self, than: Self, yes: Self, no: Self) -> Self;
     /// Zero in place of what is smaller in size than `tiny`.
@@ -37,26 +33,12 @@ pub trait Number: Real + Div<Output = Self> + Default + std::fmt::Debug + Partia
 
 impl Number for f64 {
     #[inline(always)]
-    fn abs(self) -> Self {
-        f64::abs(self)
-    }
-    #[inline(always)]
     fn max(self, other: Self) -> Self {
         f64::max(self, other)
     }
     #[inline(always)]
     fn min(self, other: Self) -> Self {
         f64::min(self, other)
-    }
-    #[inline(always)]
-    fn sign(self) -> Self {
-        if self > 0.0 {
-            1.0
-        } else if self < 0.0 {
-            -1.0
-        } else {
-            0.0
-        }
     }
     #[inline(always)]
     fn if_above(self, than: Self, yes: Self, no: Self) -> Self {

@@ -12,6 +12,8 @@ pub const EXCESS: f64 = 1e6;
 pub enum Place {
     /// A known global minimum.
     GlobalMinimum,
+    /// The lowest minimum that a search has found, of a surface of which nobody knows more.
+    LowestFound,
     /// Curved upwards on every side, but not the lowest.
     LocalMinimum,
     /// Curved downwards in some direction.
@@ -25,6 +27,7 @@ impl Place {
     pub fn name(self) -> &'static str {
         match self {
             Place::GlobalMinimum => "global minimum",
+            Place::LowestFound => "lowest minimum found",
             Place::LocalMinimum => "local minimum",
             Place::Saddle => "saddle",
             Place::Plateau => "plateau",
@@ -93,11 +96,16 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
     match (low, since(&flat), records.last()) {
         // Whichever holds from earlier on; a low loss says by itself where the run is.
         (Some(step), flat, _) => {
-            Outcome::Converged { step: flat.map_or(step, |flat| flat.min(step)), place: Place::GlobalMinimum }
+            Outcome::Converged { step: flat.map_or(step, |flat| flat.min(step)), place: lowest(surface) }
         }
         (None, Some(step), Some(last)) => Outcome::Converged { step, place: place(surface, last.at) },
         _ => Outcome::Running(habit(plan, path)),
     }
+}
+
+/// What the least known loss is taken at.
+fn lowest(surface: &Surface) -> Place {
+    if surface.is_typed() { Place::LowestFound } else { Place::GlobalMinimum }
 }
 
 /// What kind of place a point of zero gradient is, by the Hessian there.
@@ -116,7 +124,7 @@ fn place(surface: &Surface, at: Point) -> Place {
         // Where the next flat place is far away this is only the way there, as in a loss of classes that can be told
         // apart, which falls for ever.
         None if newton_distance(surface, at) > 0.05 * (1.0 + at[0].hypot(at[1])) => Place::Plateau,
-        Some(least) if (here - least).abs() <= 1e-6 * least.abs().max(1.0) => Place::GlobalMinimum,
+        Some(least) if (here - least).abs() <= 1e-6 * least.abs().max(1.0) => lowest(surface),
         _ => Place::LocalMinimum,
     }
 }
@@ -166,8 +174,33 @@ pub(super) fn along(h: &nalgebra::Matrix2<f64>, lambda: f64) -> &'static str {
     if (lambda - h[(0, 0)]).abs() > (lambda - h[(1, 1)]).abs() { "b" } else { "w" }
 }
 
-/// The stability limit that a diverging run broke, at the first step where it did.
+/// Why a run diverged: it walked to where the formula has no value, or broke its stability limit.
 fn why_diverged(plan: &Plan, path: &Trajectory) -> Option<String> {
+    left_the_domain(plan, path).or_else(|| broke_the_limit(plan, path))
+}
+
+/// Whether a run has walked into a hole of a typed formula. One that blew up first is beyond all sight when its loss is no
+/// number any more.
+fn left_the_domain(plan: &Plan, path: &Trajectory) -> Option<String> {
+    let (last, step) = (path.records().last()?, path.last_step());
+    let is_near = plan.surface.domain().scaled(100.0).contains(last.at);
+    if !plan.surface.is_typed() || last.loss.is_finite() {
+        return None;
+    }
+    if is_near {
+        return Some(match step {
+            0 => "starts outside of the formula's domain".to_owned(),
+            _ => format!("left the formula's domain at step {step}"),
+        });
+    }
+    // An infinite slope, as at the end of a root, throws a run out at once.
+    let before = path.records().get(step.checked_sub(1)?)?;
+    let steep = !before.gradient.iter().all(|g| g.is_finite());
+    steep.then(|| format!("the formula has no finite slope at step {}", step - 1))
+}
+
+/// The stability limit that a diverging run broke, at the first step where it did.
+fn broke_the_limit(plan: &Plan, path: &Trajectory) -> Option<String> {
     // The steps before the last one explain it; a long run that blew up late is searched from where it grew.
     let last = path.last_step();
     let from = last.saturating_sub(200);
@@ -189,6 +222,7 @@ mod tests {
     use super::*;
     use crate::gradient::Source;
     use crate::optimizer::{AnyRule, Convention, Momentum, OPTIMIZERS, Sgd, Update};
+    use crate::surface::Expression;
 
     fn with(rule: AnyRule) -> Update {
         Update { rule, ..Update::build(OPTIMIZERS[0], &OPTIMIZERS[0].defaults(Convention::Notes)) }
@@ -240,6 +274,35 @@ mod tests {
             of(&sgd("himmelblau", 0.01, [2.0, 2.5], 500)),
             Outcome::Converged { place: Place::GlobalMinimum, .. }
         ));
+    }
+
+    fn typed(text: &str, alpha: f64, start: Point) -> Outcome {
+        let expression = Expression::parse(text, &[] as &[&str]).unwrap_or_else(|e| unreachable!("{e}"));
+        let surface = Arc::new(Surface::typed(&expression, &[]));
+        of(&Plan { surface, ..sgd("bowl", alpha, start, 300) })
+    }
+
+    #[test]
+    fn a_run_that_leaves_a_formulas_domain_says_so() {
+        let why = |text: &str, alpha: f64, start: Point| match typed(text, alpha, start) {
+            Outcome::Diverged { step, why } => (step, why.unwrap_or_default()),
+            other => unreachable!("{text}: {other:?}"),
+        };
+        // w falls by .5 a step from 2.2, and is below 0 first at step 5.
+        let (step, said) = why("x + 0*log(x) + y^2", 0.5, [2.2, 1.0]);
+        assert_eq!((step, said.as_str()), (5, "left the formula's domain at step 5"));
+        assert_eq!(why("log(x) + y^2", 0.1, [-1.0, 1.0]).1, "starts outside of the formula's domain");
+        assert!(why("1/x", 0.1, [0.0, 1.0]).1.starts_with("starts outside"));
+        assert_eq!(why("x^0.3 + y^2", 0.1, [0.0, 1.0]).1, "the formula has no finite slope at step 0");
+        // What blows up is explained as before.
+        assert_eq!(why("½(x^2 + 20y^2)", 0.115, [-4.0, 2.0]).1, "α λmax = 2.3 > 2 along b");
+        assert!(why("x^4 + y^4", 1.0, [-4.0, 2.0]).1.starts_with("α λmax"));
+    }
+
+    #[test]
+    fn what_was_searched_for_is_called_found() {
+        let outcome = typed("x^2 + y^2", 0.25, [2.0, 1.0]);
+        assert!(matches!(outcome, Outcome::Converged { place: Place::LowestFound, .. }), "{outcome:?}");
     }
 
     #[test]

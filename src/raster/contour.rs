@@ -2,7 +2,7 @@
 
 use super::Layer;
 use super::blocks::{self, ACROSS, DOWN, Mask, Tier};
-use crate::figure::{Bands, Field, Isolines};
+use crate::figure::{Bands, Field, HOLE, Isolines};
 
 /// One cell of the field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,11 @@ impl Cell {
     /// Whether a band ends in this cell.
     pub fn has_edge(self) -> bool {
         self.glyph != ' '
+    }
+
+    /// Whether the surface has no value in a part of this cell.
+    pub fn has_hole(self) -> bool {
+        self.ground == HOLE || self.figure == HOLE
     }
 }
 
@@ -70,6 +75,8 @@ impl Contours {
                 }
                 self.cells.push(if least >= most {
                     Cell { glyph: ' ', ground: most, figure: most, line: 0 }
+                } else if most == HOLE {
+                    border(&field.cell(column, row), bands, tier)
                 } else {
                     edge(&field.cell(column, row), (least, most), bands, tier)
                 });
@@ -127,11 +134,9 @@ fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tie
         }
     }
     let (low, high) = if most <= least + 1 { (least, most) } else { commonest(&samples, bands) };
-    // What is no number lies in the highest band, as `Bands::band` has it.
     let threshold = bands.thresholds().get(usize::from(high).wrapping_sub(1)).copied().unwrap_or(f64::INFINITY);
     let mut set: Mask = 0;
     for (y, values) in samples.iter().enumerate() {
-        // Not below, rather than at least: no number is not below.
         let below = values.map(|value| value < threshold);
         let bits = below.iter().enumerate().fold(0_u8, |bits, (x, below)| bits | u8::from(!below) << x);
         set |= Mask::from(bits) << (y * ACROSS);
@@ -144,9 +149,34 @@ fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tie
     Cell { glyph, ground, figure, line: 0 }
 }
 
+/// A cell at the border of a hole: which of its samples lie in it, and the commonest band of the others. A sample is like
+/// the node that is nearest to it.
+fn border(nodes: &[[f64; 3]; 3], bands: &Bands, tier: Tier) -> Cell {
+    let mut set: Mask = 0;
+    let mut counts = [0_u32; MOST];
+    for y in 0..DOWN {
+        for x in 0..ACROSS {
+            // The middle node is the nearest in half of the cell.
+            let (i, j) = ((x + HALF_ACROSS / 2) / HALF_ACROSS, (y + HALF_DOWN / 2) / HALF_DOWN);
+            let band = bands.band(nodes[j.min(2)][i.min(2)]);
+            if band == HOLE {
+                set |= 1 << (y * ACROSS + x);
+            } else if let Some(count) = counts.get_mut(usize::from(band)) {
+                *count += 1;
+            }
+        }
+    }
+    let band = (0..MOST).rev().max_by_key(|band| counts[*band]).unwrap_or(0) as u8;
+    let (glyph, exchanged) = blocks::fit(set, tier);
+    let (figure, ground) = if exchanged { (band, HOLE) } else { (HOLE, band) };
+    Cell { glyph, ground, figure: if glyph == ' ' { ground } else { figure }, line: 0 }
+}
+
+/// Most bands that are told apart in a cell.
+const MOST: usize = 32;
+
 /// The two commonest bands among the samples, the lower first.
 fn commonest(samples: &[[f64; ACROSS]; DOWN], bands: &Bands) -> (u8, u8) {
-    const MOST: usize = 32;
     let mut counts = [0_u8; MOST];
     for value in samples.as_flattened() {
         counts[usize::from(bands.band(*value)).min(MOST - 1)] += 1;
@@ -216,6 +246,31 @@ mod tests {
         for (k, v) in nodes.iter().enumerate() {
             let want = at(k % across, k / across);
             assert!((v - want).abs() <= 1e-9 * want.abs().max(1.0));
+        }
+    }
+
+    #[test]
+    fn a_hole_is_cut_out_where_it_is() {
+        use crate::surface::{Domain, Expression};
+        let expression = Expression::parse("sqrt(x) + y^2", &[] as &[&str]).unwrap_or_else(|e| unreachable!("{e}"));
+        let surface = Surface::typed(&expression, &[]);
+        let bands = Bands::of(&surface, surface.domain(), 10);
+        // The border, w = 0, lies between the nodes of a cell, then on the border of two.
+        for (columns, part) in [(41, 20), (40, 20)] {
+            let mut field = Field::new(Domain { w: [-5.0, 5.0], b: [-5.0, 5.0] }, columns, 21);
+            while !field.done() {
+                field.sample_row(&surface);
+            }
+            let contours = Contours::new(&field, &bands, Tier::Quadrant, false);
+            for (i, cell) in contours.cells().iter().enumerate() {
+                let column = i % columns;
+                assert_eq!(
+                    cell.ground == HOLE && cell.figure == HOLE,
+                    column < part - usize::from(columns == 40),
+                    "{i}"
+                );
+                assert_eq!(cell.has_hole(), column < part + usize::from(columns == 41), "{i}");
+            }
         }
     }
 }

@@ -29,6 +29,12 @@ impl Scenario {
                     .collect();
                 option("--surface", joined(entry.name, &pairs));
             }
+            Ground::Typed { expression, values, .. } => {
+                option("--fn", expression.text().to_owned());
+                for (p, v) in expression.parameters().iter().zip(values) {
+                    option("--param", format!("{}={}..{}:{}", p.name, plain(p.low), plain(p.high), plain(*v)));
+                }
+            }
             Ground::Data { source, choice, sample, .. } => {
                 option("--data", source.clone());
                 option("--feature", choice.feature.clone().unwrap_or_else(|| sample.feature.clone()));

@@ -1,9 +1,10 @@
-//! What the runs walk on: a surface of the catalogue, or the loss of a regression over data.
+//! What the runs walk on: a surface of the catalogue, a formula that was typed, or the loss of a regression over data.
 
 use std::sync::Arc;
 
 use crate::data::{Choice, DataError, Model, Sample, Table};
-use crate::surface::{CATALOGUE, Entry, Rows, Surface};
+use crate::surface::expression::FormulaError;
+use crate::surface::{CATALOGUE, Entry, Expression, Rows, Surface};
 
 /// A surface with where it came from.
 #[derive(Clone, Debug)]
@@ -12,6 +13,15 @@ pub enum Ground {
     Formula {
         /// Which.
         entry: &'static Entry,
+        /// Its parameters' values.
+        values: Vec<f64>,
+        /// The surface itself.
+        surface: Arc<Surface>,
+    },
+    /// A formula that was typed.
+    Typed {
+        /// The formula with its parameters.
+        expression: Arc<Expression>,
         /// Its parameters' values.
         values: Vec<f64>,
         /// The surface itself.
@@ -36,6 +46,9 @@ impl PartialEq for Ground {
             (Ground::Formula { entry: a, values: x, .. }, Ground::Formula { entry: b, values: y, .. }) => {
                 a.name == b.name && x == y
             }
+            (Ground::Typed { expression: a, values: x, .. }, Ground::Typed { expression: b, values: y, .. }) => {
+                (Arc::ptr_eq(a, b) || a == b) && x == y
+            }
             (Ground::Data { surface: a, .. }, Ground::Data { surface: b, .. }) => Arc::ptr_eq(a, b) || a == b,
             _ => false,
         }
@@ -47,6 +60,28 @@ impl Ground {
     pub fn formula(entry: &'static Entry, values: &[f64]) -> Self {
         let surface = Surface::from_entry(entry, values);
         Ground::Formula { entry, values: surface.values().to_vec(), surface: Arc::new(surface) }
+    }
+
+    /// A formula with the values of its parameters.
+    fn with_values(expression: Arc<Expression>, values: Vec<f64>) -> Self {
+        let surface = Arc::new(Surface::typed(&expression, &values));
+        Ground::Typed { expression, values, surface }
+    }
+
+    /// A typed formula with the ranges of its parameters, such as `a=0.1..10` or `a=0.1..10:2`.
+    ///
+    /// # Errors
+    /// If the formula or a range cannot be understood; see [`Expression::parse`]. Also if the formula has no value anywhere in
+    /// its domain.
+    pub fn typed<S: AsRef<str>>(text: &str, ranges: &[S]) -> Result<Self, FormulaError> {
+        let expression = Arc::new(Expression::parse(text, ranges)?);
+        let values = expression.defaults();
+        let ground = Self::with_values(expression, values);
+        let surface = ground.surface();
+        if !surface.value(surface.start()).is_finite() {
+            return Err(FormulaError::nowhere(&surface.domain()));
+        }
+        Ok(ground)
     }
 
     /// The elongated bowl.
@@ -80,7 +115,7 @@ impl Ground {
     /// The surface.
     pub fn surface(&self) -> &Arc<Surface> {
         match self {
-            Ground::Formula { surface, .. } | Ground::Data { surface, .. } => surface,
+            Ground::Formula { surface, .. } | Ground::Typed { surface, .. } | Ground::Data { surface, .. } => surface,
         }
     }
 
@@ -88,7 +123,7 @@ impl Ground {
     pub fn sample(&self) -> Option<&Arc<Sample>> {
         match self {
             Ground::Data { sample, .. } => Some(sample),
-            Ground::Formula { .. } => None,
+            Ground::Formula { .. } | Ground::Typed { .. } => None,
         }
     }
 
@@ -101,16 +136,23 @@ impl Ground {
     pub fn name(&self) -> &str {
         match self {
             Ground::Formula { entry, .. } => entry.name,
+            Ground::Typed { surface, .. } => surface.name(),
             Ground::Data { source, .. } => source.rsplit(['/', '\\']).next().unwrap_or(source),
         }
     }
 
     /// The same ground with one parameter changed; nothing for data, which has none.
     pub fn with_value(&self, index: usize, value: f64) -> Option<Self> {
-        let Ground::Formula { entry, values, .. } = self else { return None };
-        let mut values = values.clone();
-        *values.get_mut(index)? = value;
-        Some(Self::formula(entry, &values))
+        let changed = |values: &[f64]| {
+            let mut values = values.to_vec();
+            *values.get_mut(index)? = value;
+            Some(values)
+        };
+        match self {
+            Ground::Formula { entry, values, .. } => Some(Self::formula(entry, &changed(values)?)),
+            Ground::Typed { expression, values, .. } => Some(Self::with_values(expression.clone(), changed(values)?)),
+            Ground::Data { .. } => None,
+        }
     }
 }
 

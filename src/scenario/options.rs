@@ -5,12 +5,17 @@ use super::{Ground, MAX_RUNS, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
 use crate::data::{Choice, DataError, Model, Table};
 use crate::number::plain;
 use crate::surface::Point;
+use crate::surface::expression::{FormulaError, Part};
 
 /// What was asked for, as text; `None` for what was not mentioned.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
     /// `NAME[:key=value,...]`.
     pub surface: Option<String>,
+    /// A formula.
+    pub formula: Option<String>,
+    /// `NAME=LOW..HIGH[:VALUE]`, one a parameter of the formula.
+    pub parameters: Vec<String>,
     /// A CSV file, or `penguins`.
     pub data: Option<String>,
     /// The column for x.
@@ -120,7 +125,41 @@ impl Options {
         Ok(scenario)
     }
 
+    /// The ground of a formula, if one was given; nothing else may be then.
+    fn typed(&self) -> Result<Option<Ground>, SpecError> {
+        let Some(text) = &self.formula else {
+            return match self.parameters.first() {
+                None => Ok(None),
+                Some(range) => {
+                    let range: String = range.chars().take(40).collect();
+                    let line =
+                        format!("--param {range} needs a formula; give one with --fn, such as --fn 'a*x^2 + y^2'");
+                    Err(SpecError::Other(line))
+                }
+            };
+        };
+        for (name, given) in [("--surface", self.surface.is_some()), ("--data", self.data.is_some())] {
+            if given {
+                let line = format!("--fn and {name} exclude each other; give one of them");
+                return Err(SpecError::Other(line));
+            }
+        }
+        let told = |error: FormulaError| {
+            let option = match error.part {
+                Part::Formula => "--fn".to_owned(),
+                Part::Parameter(place) => {
+                    let range = self.parameters.get(place).map_or("", String::as_str);
+                    format!("--param {}", range.chars().take(40).collect::<String>())
+                }
+            };
+            let range = error.unknown.as_ref().map(|name| format!("; a parameter has a range: --param {name}=0.1..10"));
+            SpecError::Other(format!("{option}, {error}{}", range.unwrap_or_default()))
+        };
+        Ground::typed(text, &self.parameters).map(Some).map_err(told)
+    }
+
     fn ground(&self) -> Result<Ground, OptionsError> {
+        let typed = self.typed()?;
         let Some(source) = &self.data else {
             let orphan = [
                 ("--feature", self.feature.is_some()),
@@ -132,9 +171,10 @@ impl Options {
                 let line = format!("{name} needs data; give --data FILE.csv or --data penguins");
                 return Err(SpecError::Other(line).into());
             }
-            return Ok(match &self.surface {
-                Some(spec) => Ground::from_spec(spec)?,
-                None => Ground::bowl(),
+            return Ok(match (typed, &self.surface) {
+                (Some(typed), _) => typed,
+                (None, Some(spec)) => Ground::from_spec(spec)?,
+                (None, None) => Ground::bowl(),
             });
         };
         if self.surface.is_some() {

@@ -24,7 +24,7 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, va
         }
         Update::build(description, &values)
     };
-    let (_, gradient) = surface.gradient(start);
+    let (loss, gradient) = surface.gradient(start);
     let slope = gradient[0].hypot(gradient[1]);
     let first = match description.suggestion {
         Suggestion::Reach(share) => share * side,
@@ -42,7 +42,8 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, va
     };
     let allowed = |alpha: f64| description.hypers.first().map_or(alpha, |h| h.clamp(alpha));
     let mut alpha = allowed(if first.is_finite() && first > 0.0 { tidy(first, 2) } else { tidy(0.01 * side, 2) });
-    if surface.cost() * TRIAL > 100_000 {
+    // Where there is nothing to walk on no rate is better than another.
+    if surface.cost() * TRIAL > 100_000 || !loss.is_finite() {
         return alpha;
     }
     for _ in 0..40 {
@@ -74,7 +75,7 @@ fn stays(plan: &Plan, domain: Domain) -> bool {
     let path = simulate(plan);
     let view = domain.scaled(1.1);
     // A saddle lets every path go in the end; then it shall at least be seen leaving.
-    let watched = if plan.surface.minima().is_empty() { 20 } else { TRIAL };
+    let watched = if plan.surface.least().is_none() { 20 } else { TRIAL };
     let left = path.records().iter().position(|r| !view.contains(r.at)).filter(|_| view.contains(plan.start));
     path.diverged().is_none() && left.is_none_or(|step| step > watched)
 }
@@ -97,6 +98,36 @@ mod tests {
         for entry in CATALOGUE {
             let scenario = Scenario::on(Ground::formula(entry, &[]));
             assert!(different(&scenario) >= 3, "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn formulas_open_with_something_to_see() {
+        for text in [
+            "x^2 + y^2",
+            "x^2 + 10y^2",
+            "x^4 - 3*x*y + sin(y)^2",
+            "sin(x)*cos(y) + 0.1*(x^2+y^2)",
+            "log(x)*y^2 + x",
+            "log(x)^2 + log(y)^2",
+            "log(x) + y^2",
+            "tan(x) + y^2",
+            "(1-x)^2 + 100(y-x^2)^2",
+            "-exp(-x^2-y^2)",
+            "abs(x) + 3abs(y)",
+            "sqrt(1 + x^2 + 4y^2)",
+            "x^2 - y^2",
+            "exp(x) + exp(-x) + y^2",
+            "1e6*(x^2 + 3y^2)",
+            "1e-6*(x^2 + 3y^2)",
+            "x*exp(-x^2-y^2)",
+            "-sqrt(36 - x^2 - y^2)",
+            "1/(x^2+y^2) + x^2",
+            "max(x^2, y^2) + x*y/2",
+        ] {
+            let ground = Ground::typed(text, &[] as &[&str]).unwrap_or_else(|e| unreachable!("{e}"));
+            let count = different(&Scenario::on(ground));
+            assert!(count >= 3, "{text}: {count}");
         }
     }
 

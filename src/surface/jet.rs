@@ -1,5 +1,6 @@
 //! Exact derivatives: a number that carries its partial derivatives along.
 
+use std::f64::consts::{LOG2_E, LOG10_E};
 use std::ops::{Add, Mul, Neg, Sub};
 
 use super::real::Real;
@@ -36,6 +37,17 @@ impl<T: Real> Jet<T> {
     #[inline(always)]
     fn chain(self, value: T, slope: T) -> Self {
         Self { value, dw: self.dw.map(|d| d * slope), db: self.db.map(|d| d * slope) }
+    }
+
+    /// f(self, other), given f's value here and its derivatives by the one and by the other. A derivative that is not
+    /// needed is not computed: it may be no number where the other one is.
+    #[inline(always)]
+    fn chain_both(self, other: Self, value: T, by_self: impl Fn() -> T, by_other: impl Fn() -> T) -> Self {
+        let varies = |jet: &Self| jet.dw.is_some() || jet.db.is_some();
+        let by_self = if varies(&self) { by_self() } else { T::constant(0.0) };
+        let by_other = if varies(&other) { by_other() } else { T::constant(0.0) };
+        let partial = |a: Option<T>, b: Option<T>| sum(a.map(|a| a * by_self), b.map(|b| b * by_other));
+        Self { value, dw: partial(self.dw, other.dw), db: partial(self.db, other.db) }
     }
 
     /// The partial derivatives, zeros filled in.
@@ -141,12 +153,92 @@ impl<T: Real> Real for Jet<T> {
         self.chain(inverse, -inverse.square())
     }
     #[inline]
+    fn over(self, divisor: Self) -> Self {
+        let value = self.value.over(divisor.value);
+        // (a/b)' = (a' - (a/b) b')/b
+        let partial = |a: Option<T>, b: Option<T>| sum(a, b.map(|b| -(value * b))).map(|d| d.over(divisor.value));
+        Self { value, dw: partial(self.dw, divisor.dw), db: partial(self.db, divisor.db) }
+    }
+    #[inline]
     fn sin(self) -> Self {
         self.chain(self.value.sin(), self.value.cos())
     }
     #[inline]
     fn cos(self) -> Self {
         self.chain(self.value.cos(), -self.value.sin())
+    }
+    #[inline]
+    fn tan(self) -> Self {
+        let tan = self.value.tan();
+        self.chain(tan, tan.square() + 1.0)
+    }
+    #[inline]
+    fn asin(self) -> Self {
+        self.chain(self.value.asin(), (-self.value.square() + 1.0).sqrt().recip())
+    }
+    #[inline]
+    fn acos(self) -> Self {
+        self.chain(self.value.acos(), -(-self.value.square() + 1.0).sqrt().recip())
+    }
+    #[inline]
+    fn atan(self) -> Self {
+        self.chain(self.value.atan(), (self.value.square() + 1.0).recip())
+    }
+    #[inline]
+    fn sinh(self) -> Self {
+        self.chain(self.value.sinh(), self.value.cosh())
+    }
+    #[inline]
+    fn cosh(self) -> Self {
+        self.chain(self.value.cosh(), self.value.sinh())
+    }
+    #[inline]
+    fn tanh(self) -> Self {
+        // 1/cosh² and not 1 - tanh², of which nothing is left far out.
+        self.chain(self.value.tanh(), self.value.cosh().recip().square())
+    }
+    #[inline]
+    fn ln(self) -> Self {
+        self.chain(self.value.ln(), self.value.recip())
+    }
+    #[inline]
+    fn log10(self) -> Self {
+        self.chain(self.value.log10(), self.value.recip() * LOG10_E)
+    }
+    #[inline]
+    fn log2(self) -> Self {
+        self.chain(self.value.log2(), self.value.recip() * LOG2_E)
+    }
+    #[inline]
+    fn abs(self) -> Self {
+        self.chain(self.value.abs(), self.value.sign())
+    }
+    #[inline]
+    fn sign(self) -> Self {
+        Self { value: self.value.sign(), dw: None, db: None }
+    }
+    #[inline]
+    fn least(self, other: Self) -> Self {
+        let (a, b) = (self.value(), other.value());
+        if b < a || b.is_nan() { other } else { self }
+    }
+    #[inline]
+    fn greatest(self, other: Self) -> Self {
+        let (a, b) = (self.value(), other.value());
+        if b > a || b.is_nan() { other } else { self }
+    }
+    #[inline]
+    fn powf(self, exponent: f64) -> Self {
+        self.chain(self.value.powf(exponent), self.value.powf(exponent - 1.0) * exponent)
+    }
+    #[inline]
+    fn pow(self, exponent: Self) -> Self {
+        let value = self.value.pow(exponent.value);
+        let by_base = || self.value.pow(exponent.value - 1.0) * exponent.value;
+        // 0^y stays 0 where y is positive, although 0 has no logarithm.
+        let flat = self.value.value() == 0.0 && exponent.value.value() > 0.0;
+        let by_exponent = || if flat { T::constant(0.0) } else { value * self.value.ln() };
+        self.chain_both(exponent, value, by_base, by_exponent)
     }
     #[inline]
     fn exp(self) -> Self {
@@ -211,5 +303,99 @@ mod tests {
     fn a_root_at_zero_has_slope_zero_by_choice() {
         let y = (Jet::w(0.0).square() + Jet::b(0.0).square()).sqrt();
         assert_eq!((y.value, y.gradient()), (0.0, [0.0, 0.0]));
+    }
+
+    /// f, f', f'' of a function of one variable, along w.
+    fn along(f: impl Fn(Jet<Jet<f64>>) -> Jet<Jet<f64>>, x: f64) -> [f64; 3] {
+        let [value, first, .., second, _, _] = all(|w, _| f(w), x, 0.0);
+        [value, first, second]
+    }
+
+    type Closed = fn(f64) -> [f64; 3];
+    type Function = fn(Jet<Jet<f64>>) -> Jet<Jet<f64>>;
+
+    #[test]
+    fn functions_of_one_variable_against_closed_forms() {
+        let cases: &[(&str, Function, Closed, &[f64])] = &[
+            ("tan", Real::tan, |x| [x.tan(), x.cos().powi(-2), 2.0 * x.tan() * x.cos().powi(-2)], &[-1.2, 0.0, 0.7]),
+            (
+                "asin",
+                Real::asin,
+                |x| [x.asin(), (1.0 - x * x).powf(-0.5), x * (1.0 - x * x).powf(-1.5)],
+                &[-0.9, 0.0, 0.4],
+            ),
+            (
+                "acos",
+                Real::acos,
+                |x| [x.acos(), -(1.0 - x * x).powf(-0.5), -x * (1.0 - x * x).powf(-1.5)],
+                &[-0.9, 0.0, 0.4],
+            ),
+            (
+                "atan",
+                Real::atan,
+                |x| [x.atan(), 1.0 / (1.0 + x * x), -2.0 * x / (1.0 + x * x).powi(2)],
+                &[-3.0, 0.0, 0.4],
+            ),
+            ("sinh", Real::sinh, |x| [x.sinh(), x.cosh(), x.sinh()], &[-3.0, 0.0, 0.4]),
+            ("cosh", Real::cosh, |x| [x.cosh(), x.sinh(), x.cosh()], &[-3.0, 0.0, 0.4]),
+            (
+                "tanh",
+                Real::tanh,
+                |x| [x.tanh(), x.cosh().powi(-2), -2.0 * x.tanh() * x.cosh().powi(-2)],
+                &[-20.0, -3.0, 0.0, 0.4],
+            ),
+            ("ln", Real::ln, |x| [x.ln(), 1.0 / x, -1.0 / (x * x)], &[0.01, 1.0, 40.0]),
+            (
+                "log10",
+                Real::log10,
+                |x| [x.log10(), 1.0 / (x * 10f64.ln()), -1.0 / (x * x * 10f64.ln())],
+                &[0.01, 1.0, 1000.0],
+            ),
+            (
+                "log2",
+                Real::log2,
+                |x| [x.log2(), 1.0 / (x * 2f64.ln()), -1.0 / (x * x * 2f64.ln())],
+                &[0.01, 1.0, 1024.0],
+            ),
+            ("abs", Real::abs, |x| [x.abs(), if x == 0.0 { 0.0 } else { x.signum() }, 0.0], &[-2.0, 0.0, 3.0]),
+            ("sign", Real::sign, |x| [if x == 0.0 { 0.0 } else { x.signum() }, 0.0, 0.0], &[-2.0, 0.0, 3.0]),
+            ("powf", |x| x.powf(2.5), |x| [x.powf(2.5), 2.5 * x.powf(1.5), 3.75 * x.powf(0.5)], &[0.0, 0.3, 7.0]),
+            ("powf", |x| x.powf(-3.0), |x| [x.powi(-3), -3.0 * x.powi(-4), 12.0 * x.powi(-5)], &[-2.0, 0.3, 7.0]),
+        ];
+        for (name, function, closed, points) in cases {
+            for x in *points {
+                let (got, want) = (along(function, *x), closed(*x));
+                for (g, w) in got.iter().zip(want) {
+                    // A few roundings, here and in the closed form.
+                    assert!((g - w).abs() <= 8e-15 * w.abs().max(1e-3), "{name}({x}): {got:?} {want:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn functions_of_two_variables_against_closed_forms() {
+        let (w, b) = (1.7_f64, -0.6_f64);
+        let p = w.powf(b);
+        let l = w.ln();
+        let power = [p, b * p / w, p * l, b * (b - 1.0) * p / (w * w), p / w * (1.0 + b * l), p * l * l];
+        let quotient = [w / b, 1.0 / b, -w / (b * b), 0.0, -1.0 / (b * b), 2.0 * w / b.powi(3)];
+        for (got, want) in [(all(|w, b| w.pow(b), w, b), power), (all(|w, b| w.over(b), w, b), quotient)] {
+            for (g, w) in got.iter().zip(want) {
+                assert!((g - w).abs() < 2e-14, "{got:?} {want:?}");
+            }
+        }
+        assert_eq!(all(|w, b| w.least(b), w, b), [b, 0.0, 1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(all(|w, b| w.greatest(b), w, b), [w, 1.0, 0.0, 0.0, 0.0, 0.0]);
+        assert!(all(|w, b| w.least(b.ln()), w, b)[0].is_nan());
+    }
+
+    /// A power whose exponent does not vary asks for no logarithm of its base, which may be negative or 0.
+    #[test]
+    fn powers_of_negative_numbers_and_of_zero() {
+        let cube = |w: Jet<Jet<f64>>, _| w.pow(Jet::constant(3.0));
+        assert_eq!(all(cube, -2.0, 0.0), [-8.0, 12.0, 0.0, -12.0, 0.0, 0.0]);
+        assert_eq!(all(|w, b| w.pow(b), 0.0, 2.0)[..3], [0.0, 0.0, 0.0]);
+        assert!(all(|w, b| w.pow(b), -2.0, 0.5)[0].is_nan());
     }
 }

@@ -66,7 +66,7 @@ fn value(shape: &Shape, p: Point) -> f64 {
 }
 
 /// -H⁻¹g, if H is positive definite.
-fn newton_step(shape: &Shape, at: Point) -> Option<Point> {
+pub(super) fn newton_step(shape: &Shape, at: Point) -> Option<Point> {
     struct Slope(Point);
     impl Visit for Slope {
         type Output = Point;

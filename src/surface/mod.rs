@@ -3,17 +3,20 @@
 //! A surface's formula is written once, generic over its number type; see [`Formula`] and [`Jet`].
 
 mod catalogue;
+pub mod expression;
 mod formulas;
 mod jet;
 mod minima;
 mod real;
 mod regression;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use nalgebra::Matrix2;
 
 pub use catalogue::{CATALOGUE, Entry};
+pub use expression::Expression;
 pub use formulas::*;
 pub use jet::Jet;
 pub use real::Real;
@@ -33,6 +36,13 @@ pub trait Formula {
     fn batch_gradient(&self, rows: &[u32], w: f64, b: f64) -> [f64; 2] {
         let _ = rows;
         self.at(Jet::w(w), Jet::b(b)).gradient()
+    }
+
+    /// The losses at points of a row: w from `w0` in steps of `dw`.
+    fn row(&self, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
+        for (i, slot) in out.iter_mut().enumerate() {
+            *slot = self.at(w0 + dw * i as f64, b);
+        }
     }
 }
 
@@ -68,6 +78,7 @@ shapes! {
     MonkeySaddle(MonkeySaddle), Rastrigin(Rastrigin), Ackley(Ackley), StyblinskiTang(StyblinskiTang),
     GoldsteinPrice(GoldsteinPrice), McCormick(McCormick), Griewank(Griewank), Levy13(Levy13),
     Michalewicz(Michalewicz), Easom(Easom), TwoWells(TwoWells), Linear(LinearLoss), Logistic(LogisticLoss),
+    Typed(expression::Tape),
 }
 
 /// A rectangle of the plane: the least and the greatest w and b.
@@ -119,8 +130,8 @@ pub struct Surface {
     shape: Shape,
     name: String,
     formula: String,
+    parameters: Cow<'static, [Parameter]>,
     values: Vec<f64>,
-    entry: Option<&'static Entry>,
     domain: Domain,
     minima: Vec<Minimum>,
     start: Point,
@@ -141,8 +152,8 @@ impl Surface {
             shape: (entry.shape)(&values),
             name: entry.name.to_owned(),
             formula: entry.formula.to_owned(),
+            parameters: Cow::Borrowed(entry.parameters),
             values,
-            entry: Some(entry),
             domain: entry.domain,
             minima: Vec::new(),
             start: entry.start,
@@ -154,6 +165,23 @@ impl Surface {
     /// A surface of the catalogue by name.
     pub fn named(name: &str, values: &[f64]) -> Option<Self> {
         CATALOGUE.iter().find(|e| e.name == name).map(|e| Self::from_entry(e, values))
+    }
+
+    /// The surface of a formula that somebody wrote, with values of its parameters in their order. Its minima are searched
+    /// for; those that are found count as known.
+    pub fn typed(expression: &Expression, values: &[f64]) -> Self {
+        let mut surface = Surface {
+            shape: Shape::Typed(expression.tape(values)),
+            name: "formula".to_owned(),
+            formula: expression.text().to_owned(),
+            parameters: Cow::Owned(expression.parameters().to_vec()),
+            values: values.to_vec(),
+            domain: Domain { w: [-5.0, 5.0], b: [-5.0, 5.0] },
+            minima: Vec::new(),
+            start: [0.0, 0.0],
+        };
+        (surface.minima, surface.start) = expression::survey(&surface, surface.domain);
+        surface
     }
 
     /// The squared-error surface of a line through `rows`.
@@ -175,8 +203,8 @@ impl Surface {
             shape,
             name: name.to_owned(),
             formula: formula.to_owned(),
+            parameters: Cow::Borrowed(&[]),
             values: Vec::new(),
-            entry: None,
             domain: Domain { w: [-1.0, 1.0], b: [-1.0, 1.0] },
             minima: Vec::new(),
             start: [0.0, 0.0],
@@ -212,8 +240,8 @@ impl Surface {
         &self.formula
     }
     /// Its parameters; empty for a data surface.
-    pub fn parameters(&self) -> &'static [Parameter] {
-        self.entry.map_or(&[], |e| e.parameters)
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
     }
     /// The parameters' values, in the same order.
     pub fn values(&self) -> &[f64] {
@@ -235,10 +263,15 @@ impl Surface {
     pub fn start(&self) -> Point {
         self.start
     }
-    /// About how many elementary terms one evaluation costs: 1 for a formula, the rows for data.
+    /// Whether it was typed: its minima were searched for, and it may lack a value in places.
+    pub fn is_typed(&self) -> bool {
+        matches!(self.shape, Shape::Typed(_))
+    }
+    /// About how many elementary terms one evaluation costs: 1 for a formula that is compiled, the rows for data.
     pub fn cost(&self) -> usize {
         match &self.shape {
             Shape::Logistic(loss) => loss.terms().max(1),
+            Shape::Typed(tape) => tape.len().max(1),
             _ => 1,
         }
     }
@@ -263,9 +296,7 @@ impl Surface {
             type Output = ();
             fn visit<F: Formula>(self, formula: &F) {
                 let Row(w0, dw, b, out) = self;
-                for (i, slot) in out.iter_mut().enumerate() {
-                    *slot = formula.at(w0 + dw * i as f64, b);
-                }
+                formula.row(w0, dw, b, out);
             }
         }
         self.shape.visit(Row(w0, dw, b, out));
@@ -305,15 +336,20 @@ impl Surface {
     /// Whether the Hessian is the same everywhere, so that theory for quadratics holds exactly.
     pub fn is_quadratic(&self) -> bool {
         use Shape::*;
+        if let Typed(tape) = &self.shape {
+            return tape.degree() == Some(2);
+        }
         matches!(self.shape, Bowl(_) | RotatedBowl(_) | Booth(_) | Matyas(_) | Saddle(_) | Linear(_))
     }
 
     /// The condition number λmax/λmin of the Hessian at the (first) global minimum; infinite where a direction is
     /// flat, `None` without a known minimum or where the surface is not smooth there.
     pub fn condition_number(&self) -> Option<f64> {
-        let minimum = self.minima.first()?;
+        let minimum = self.minima.iter().find(|m| m.global)?;
         let [low, high] = eigenvalues(&self.hessian([minimum.w, minimum.b]))?;
-        (high > 0.0).then(|| if low > 0.0 { high / low } else { f64::INFINITY })
+        // At a place that was searched for the last digits of a curvature are rounding.
+        let nothing = if self.is_typed() { 1e-14 * high } else { 0.0 };
+        (high > 0.0).then(|| if low > nothing { high / low } else { f64::INFINITY })
     }
 }
 

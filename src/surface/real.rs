@@ -27,12 +27,46 @@ pub trait Real:
     fn sqrt(self) -> Self;
     /// 1/x.
     fn recip(self) -> Self;
+    /// The quotient, rounded once.
+    fn over(self, divisor: Self) -> Self;
     /// Sine, in radians.
     fn sin(self) -> Self;
     /// Cosine, in radians.
     fn cos(self) -> Self;
+    /// Tangent, in radians.
+    fn tan(self) -> Self;
+    /// The angle whose sine it is.
+    fn asin(self) -> Self;
+    /// The angle whose cosine it is.
+    fn acos(self) -> Self;
+    /// The angle whose tangent it is.
+    fn atan(self) -> Self;
+    /// Hyperbolic sine.
+    fn sinh(self) -> Self;
+    /// Hyperbolic cosine.
+    fn cosh(self) -> Self;
+    /// Hyperbolic tangent.
+    fn tanh(self) -> Self;
     /// The exponential function.
     fn exp(self) -> Self;
+    /// The natural logarithm.
+    fn ln(self) -> Self;
+    /// The logarithm to base 10.
+    fn log10(self) -> Self;
+    /// The logarithm to base 2.
+    fn log2(self) -> Self;
+    /// The size. At 0, where it has no derivative, the derivative is taken as 0.
+    fn abs(self) -> Self;
+    /// 1 for positive numbers, -1 for negative ones, 0 for 0; its derivative is 0.
+    fn sign(self) -> Self;
+    /// The lesser of two; no number if one of them is none. Of equals the first, with its derivatives.
+    fn least(self, other: Self) -> Self;
+    /// The greater of two; no number if one of them is none. Of equals the first, with its derivatives.
+    fn greatest(self, other: Self) -> Self;
+    /// The power with an exponent that does not vary.
+    fn powf(self, exponent: f64) -> Self;
+    /// The power.
+    fn pow(self, exponent: Self) -> Self;
     /// log(1 + eˣ) and its derivative, the logistic function 1 / (1 + e⁻ˣ), without overflow, from one exponential.
     fn softplus(self) -> (Self, Self);
 
@@ -82,6 +116,10 @@ impl Real for f64 {
     fn recip(self) -> Self {
         1.0 / self
     }
+    #[inline(always)]
+    fn over(self, divisor: Self) -> Self {
+        self / divisor
+    }
     #[inline]
     fn sin(self) -> Self {
         libm::sin(self)
@@ -91,8 +129,79 @@ impl Real for f64 {
         libm::cos(self)
     }
     #[inline]
+    fn tan(self) -> Self {
+        libm::tan(self)
+    }
+    #[inline]
+    fn asin(self) -> Self {
+        libm::asin(self)
+    }
+    #[inline]
+    fn acos(self) -> Self {
+        libm::acos(self)
+    }
+    #[inline]
+    fn atan(self) -> Self {
+        libm::atan(self)
+    }
+    #[inline]
+    fn sinh(self) -> Self {
+        libm::sinh(self)
+    }
+    #[inline]
+    fn cosh(self) -> Self {
+        libm::cosh(self)
+    }
+    #[inline]
+    fn tanh(self) -> Self {
+        libm::tanh(self)
+    }
+    #[inline]
     fn exp(self) -> Self {
         libm::exp(self)
+    }
+    #[inline]
+    fn ln(self) -> Self {
+        libm::log(self)
+    }
+    #[inline]
+    fn log10(self) -> Self {
+        libm::log10(self)
+    }
+    #[inline]
+    fn log2(self) -> Self {
+        libm::log2(self)
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        f64::abs(self)
+    }
+    #[inline(always)]
+    fn sign(self) -> Self {
+        // What is no number has no sign.
+        if self > 0.0 {
+            1.0
+        } else if self < 0.0 {
+            -1.0
+        } else {
+            self.abs()
+        }
+    }
+    #[inline(always)]
+    fn least(self, other: Self) -> Self {
+        if other < self || other.is_nan() { other } else { self }
+    }
+    #[inline(always)]
+    fn greatest(self, other: Self) -> Self {
+        if other > self || other.is_nan() { other } else { self }
+    }
+    #[inline]
+    fn powf(self, exponent: f64) -> Self {
+        libm::pow(self, exponent)
+    }
+    #[inline]
+    fn pow(self, exponent: Self) -> Self {
+        libm::pow(self, exponent)
     }
     #[inline]
     fn softplus(self) -> (Self, Self) {
@@ -113,6 +222,16 @@ mod tests {
                 assert_eq!(Real::powi(f64::from(base), n), (i64::from(base)).pow(n) as f64);
             }
         }
+    }
+
+    #[test]
+    fn what_is_no_number_is_neither_hidden_nor_chosen() {
+        for (a, b) in [(f64::NAN, 1.0), (1.0, f64::NAN)] {
+            assert!(a.least(b).is_nan() && a.greatest(b).is_nan());
+        }
+        assert_eq!((1.0_f64.least(2.0), 1.0_f64.greatest(2.0)), (1.0, 2.0));
+        assert_eq!([-3.0_f64, 0.0, 5.0].map(Real::sign), [-1.0, 0.0, 1.0]);
+        assert!(f64::NAN.sign().is_nan());
     }
 
     #[test]

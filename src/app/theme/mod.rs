@@ -8,7 +8,7 @@ mod tests;
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::figure::Rgb;
+use crate::figure::{HOLE, Rgb};
 pub use scheme::{Mode, SCHEMES, Scheme};
 
 /// How many colours the terminal has.
@@ -97,9 +97,9 @@ impl Theme {
         self.bands.len()
     }
 
-    /// The colour of a band.
+    /// The colour of a band; the page's of a hole.
     pub fn band(&self, band: u8) -> Color {
-        of_band(&self.bands, band)
+        if band == HOLE { self.page } else { of_band(&self.bands, band) }
     }
 
     /// Words on a band: legible there, with the band behind them.
@@ -134,6 +134,9 @@ impl Theme {
 
     /// A run's trail on a band, `age` steps behind the cursor; `None` for what is still to come.
     pub fn trail(&self, run: usize, band: u8, age: Option<usize>) -> Color {
+        if band == HOLE {
+            return if age.is_some() { self.muted(run) } else { self.future(run) };
+        }
         let inks = self.inks.get(run % self.inks.len().max(1));
         let Some(ink) = inks.and_then(|i| i.get(usize::from(band)).or(i.last())) else { return Color::Reset };
         match age {

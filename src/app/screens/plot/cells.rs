@@ -85,14 +85,15 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
     let thin = if bare { EVERY_OTHER } else { u8::MAX };
     let columns = usize::from(area.width).max(1);
     let grounds: [Color; BANDS] = std::array::from_fn(|band| theme.band(band as u8));
-    let ground = |band: u8| grounds.get(usize::from(band)).copied().unwrap_or_default();
+    // Beyond the bands there is nothing: a hole in the field.
+    let ground = |band: u8| grounds.get(usize::from(band)).copied().unwrap_or(theme.ground());
     for (row, line) in (0..area.height).zip(stage.contours().cells().chunks(columns)) {
         let targets = pen::row(buffer, area, row);
         for (cell, target) in line.iter().zip(targets) {
             if fills {
                 (target.fg, target.bg) = (ground(cell.figure), ground(cell.ground));
                 // A fresh cell is a space already.
-                if lined && cell.line != 0 {
+                if lined && cell.line != 0 && !cell.has_hole() {
                     let low = cell.ground.min(cell.figure);
                     (target.fg, target.bg) = (theme.edge(low), theme.between(low));
                     if !cell.has_edge() {
@@ -124,6 +125,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
         let low = cell.ground.min(cell.figure);
         target.bg = match (fills, cell.has_edge()) {
             (false, _) => theme.ground(),
+            (true, true) if cell.has_hole() => theme.band(low),
             (true, true) => theme.between(low),
             (true, false) => theme.band(cell.ground),
         };

@@ -113,7 +113,7 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
     pen::right(buffer, area, 2, row, &value, value_style);
     let (sign, note, style) = match entry.and_then(|e| e.outcome()) {
         Some(Outcome::Converged { step, place }) if *step <= model.cursor => match place {
-            Place::GlobalMinimum => ("✓", format!("✓ at {step}"), theme.good()),
+            Place::GlobalMinimum | Place::LowestFound => ("✓", format!("✓ at {step}"), theme.good()),
             // At rest, but not where it was to go.
             Place::LocalMinimum => ("·", format!("local at {step}"), theme.normal()),
             Place::Saddle => ("·", format!("saddle at {step}"), theme.normal()),

@@ -38,7 +38,7 @@ fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
             .outcome()
         {
             // Only the place that it was to go to counts.
-            Some(Outcome::Converged { step, place: Place::GlobalMinimum }) => Some(*step as f64),
+            Some(Outcome::Converged { step, place: Place::GlobalMinimum | Place::LowestFound }) => Some(*step as f64),
             _ => None,
         }),
         of("distance left", "to go", &|run| distance_left(model.scenario.surface(), model.head(run)?)),

@@ -1,0 +1,235 @@
+//! Doing a tape's steps: over one number or jet, or over a pack of neighbours in a row at once.
+
+use std::array::from_fn;
+use std::ops::{Add, Mul, Neg, Sub};
+
+use super::graph::Operation;
+use super::tape::{Instruction, Tape};
+use super::words::{Binary, Unary};
+use crate::surface::Real;
+
+/// One operation on operands that are read when they are needed: a pack is not copied for nothing. What it does with f64 is
+/// what it does with the values of jets and of packs, bit for bit.
+#[inline(always)]
+pub(super) fn apply<T: Real>(operation: Operation, a: impl Fn() -> T, b: impl Fn() -> T) -> T {
+    match operation {
+        Operation::Constant(value) => T::constant(value.get()),
+        // Variables stand in their registers before anything is done.
+        Operation::W | Operation::B => a(),
+        Operation::Neg => -a(),
+        Operation::Square => a().square(),
+        Operation::Recip => a().recip(),
+        Operation::AddConstant(c) => a() + c.get(),
+        Operation::MulConstant(c) => a() * c.get(),
+        Operation::PowConstant(c) => a().powf(c.get()),
+        Operation::Unary(function) => match function {
+            Unary::Sin => a().sin(),
+            Unary::Cos => a().cos(),
+            Unary::Tan => a().tan(),
+            Unary::Asin => a().asin(),
+            Unary::Acos => a().acos(),
+            Unary::Atan => a().atan(),
+            Unary::Sinh => a().sinh(),
+            Unary::Cosh => a().cosh(),
+            Unary::Tanh => a().tanh(),
+            Unary::Exp => a().exp(),
+            Unary::Ln => a().ln(),
+            Unary::Log10 => a().log10(),
+            Unary::Log2 => a().log2(),
+            Unary::Sqrt => a().sqrt(),
+            Unary::Abs => a().abs(),
+            Unary::Sign => a().sign(),
+        },
+        Operation::Binary(function) => match function {
+            Binary::Add => a() + b(),
+            Binary::Sub => a() - b(),
+            Binary::Mul => a() * b(),
+            Binary::Div => a().over(b()),
+            Binary::Min => a().least(b()),
+            Binary::Max => a().greatest(b()),
+            Binary::Pow => a().pow(b()),
+        },
+    }
+}
+
+/// Does instructions on registers.
+#[inline]
+fn run<T: Real>(instructions: &[Instruction], registers: &mut [T]) {
+    for Instruction { operation, from: [a, b], to } in instructions {
+        let read = |register: u16| match registers.get(usize::from(register)) {
+            Some(value) => *value,
+            None => T::constant(f64::NAN),
+        };
+        let value = apply(*operation, || read(*a), || read(*b));
+        if let Some(slot) = registers.get_mut(usize::from(*to)) {
+            *slot = value;
+        }
+    }
+}
+
+/// The registers of most formulas, and of nearly all; the others' are allocated.
+const FEW: usize = 8;
+const MANY: usize = 32;
+
+/// A tape's value.
+pub(super) fn value<T: Real>(tape: &Tape, w: T, b: T) -> T {
+    #[inline(always)]
+    fn on<T: Real>(tape: &Tape, registers: &mut [T], w: T, b: T) -> T {
+        if let [first, second, ..] = registers {
+            (*first, *second) = (w, b);
+        }
+        run(&tape.fixed, registers);
+        run(&tape.varying, registers);
+        registers.get(usize::from(tape.result)).copied().unwrap_or(T::constant(f64::NAN))
+    }
+    let nothing = T::constant(0.0);
+    match tape.registers {
+        count if count <= FEW => on(tape, &mut [nothing; FEW], w, b),
+        count if count <= MANY => on(tape, &mut [nothing; MANY], w, b),
+        count => on(tape, &mut vec![nothing; count], w, b),
+    }
+}
+
+/// A tape's values along a row: what does not vary with w is done once, the rest for a pack at a time.
+pub(super) fn row(tape: &Tape, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
+    let mut once = vec![0.0; tape.registers];
+    if let [_, second, ..] = once.as_mut_slice() {
+        *second = b;
+    }
+    run(&tape.fixed, &mut once);
+    let mut registers: Vec<Pack> = once.into_iter().map(Pack::constant).collect();
+    for (chunk, slots) in out.chunks_mut(LANES).enumerate() {
+        if let Some(first) = registers.first_mut() {
+            *first = Pack(from_fn(|lane| w0 + dw * (chunk * LANES + lane) as f64));
+        }
+        run(&tape.varying, &mut registers);
+        if let Some(Pack(values)) = registers.get(usize::from(tape.result)) {
+            for (slot, value) in slots.iter_mut().zip(values) {
+                *slot = *value;
+            }
+        }
+    }
+}
+
+/// Numbers in a pack: so many that choosing what to do costs little beside doing it.
+const LANES: usize = 16;
+
+/// Numbers that the same is done to.
+#[derive(Clone, Copy)]
+struct Pack([f64; LANES]);
+
+impl Pack {
+    #[inline(always)]
+    fn map(self, of: impl Fn(f64) -> f64) -> Self {
+        Self(self.0.map(of))
+    }
+    #[inline(always)]
+    fn with(self, other: Self, of: impl Fn(f64, f64) -> f64) -> Self {
+        Self(from_fn(|lane| of(self.0[lane], other.0[lane])))
+    }
+}
+
+impl Add for Pack {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self.with(other, |a, b| a + b)
+    }
+}
+
+impl Sub for Pack {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        self.with(other, |a, b| a - b)
+    }
+}
+
+impl Mul for Pack {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        self.with(other, |a, b| a * b)
+    }
+}
+
+impl Neg for Pack {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        self.map(|a| -a)
+    }
+}
+
+impl Add<f64> for Pack {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: f64) -> Self {
+        self.map(|a| a + other)
+    }
+}
+
+impl Sub<f64> for Pack {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: f64) -> Self {
+        self.map(|a| a - other)
+    }
+}
+
+impl Mul<f64> for Pack {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: f64) -> Self {
+        self.map(|a| a * other)
+    }
+}
+
+/// Functions that a pack applies to each of its numbers.
+macro_rules! each {
+    ($($name:ident)*) => {$(
+        #[inline]
+        fn $name(self) -> Self {
+            self.map(<f64 as Real>::$name)
+        }
+    )*};
+}
+
+impl Real for Pack {
+    #[inline(always)]
+    fn constant(value: f64) -> Self {
+        Self([value; LANES])
+    }
+    /// That of the first: only derivatives are decided by it, and a pack has none.
+    #[inline(always)]
+    fn value(self) -> f64 {
+        self.0[0]
+    }
+    each! {
+        half_square square sqrt recip sin cos tan asin acos atan sinh cosh tanh exp ln log10 log2 abs sign
+    }
+    #[inline(always)]
+    fn over(self, divisor: Self) -> Self {
+        self.with(divisor, |a, b| a / b)
+    }
+    #[inline(always)]
+    fn least(self, other: Self) -> Self {
+        self.with(other, Real::least)
+    }
+    #[inline(always)]
+    fn greatest(self, other: Self) -> Self {
+        self.with(other, Real::greatest)
+    }
+    #[inline]
+    fn powf(self, exponent: f64) -> Self {
+        self.map(|a| Real::powf(a, exponent))
+    }
+    #[inline]
+    fn pow(self, exponent: Self) -> Self {
+        self.with(exponent, Real::pow)
+    }
+    #[inline]
+    fn softplus(self) -> (Self, Self) {
+        (self.map(|a| a.softplus().0), self.map(|a| a.softplus().1))
+    }
+}

@@ -1,0 +1,223 @@
+//! A formula's nodes made simple: constants folded, powers written as products, equal parts joined.
+
+use std::collections::HashMap;
+
+use super::evaluation::apply;
+use super::parser::Node;
+use super::words::{Binary, Unary};
+
+/// A number by its bits, so that steps can be compared and looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Exact(u64);
+
+impl Exact {
+    pub fn new(value: f64) -> Self {
+        Self(value.to_bits())
+    }
+    pub fn get(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+}
+
+/// What one step of a formula does with its operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Operation {
+    W,
+    B,
+    Constant(Exact),
+    Neg,
+    Square,
+    Recip,
+    AddConstant(Exact),
+    MulConstant(Exact),
+    PowConstant(Exact),
+    Unary(Unary),
+    Binary(Binary),
+}
+
+/// A step: an operation on the values of earlier steps. Operands that it does not have are 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Step {
+    pub operation: Operation,
+    pub operands: [usize; 2],
+}
+
+/// What is known of a step's value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fact {
+    /// Whether it varies with w.
+    pub with_w: bool,
+    /// Its degree as a polynomial of w and b, if it is one.
+    pub degree: Option<u32>,
+}
+
+/// Steps in an order in which they can be done, each different.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    pub steps: Vec<Step>,
+    pub facts: Vec<Fact>,
+    known: HashMap<Step, usize>,
+}
+
+/// Powers up to this one are products.
+const MOST_FACTORS: i32 = 16;
+
+impl Graph {
+    /// The graph of a formula with the values of its parameters, and the step that is the whole of it.
+    pub fn of(nodes: &[Node], parameters: &[f64]) -> (Self, usize) {
+        let mut graph = Self::default();
+        let mut places: Vec<usize> = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let place = |node: usize| places.get(node).copied().unwrap_or(0);
+            let step = match *node {
+                Node::Number(value) => graph.constant(value),
+                Node::Parameter(index) => graph.constant(parameters.get(index).copied().unwrap_or(f64::NAN)),
+                Node::W => graph.add(Operation::W, [0; 2]),
+                Node::B => graph.add(Operation::B, [0; 2]),
+                Node::Neg(a) => graph.unary(Operation::Neg, place(a)),
+                Node::Unary(function, a) => graph.unary(Operation::Unary(function), place(a)),
+                Node::Binary(function, a, b) => graph.binary(function, place(a), place(b)),
+            };
+            places.push(step);
+        }
+        let whole = places.last().copied().unwrap_or(0);
+        (graph, whole)
+    }
+
+    fn constant(&mut self, value: f64) -> usize {
+        self.add(Operation::Constant(Exact::new(value)), [0; 2])
+    }
+
+    fn value(&self, step: usize) -> Option<f64> {
+        match self.steps.get(step)?.operation {
+            Operation::Constant(value) => Some(value.get()),
+            _ => None,
+        }
+    }
+
+    fn unary(&mut self, operation: Operation, a: usize) -> usize {
+        match self.value(a) {
+            // The same arithmetic as at run time: a constant is folded to the bits that it would have had.
+            Some(value) => self.constant(apply(operation, || value, || 0.0)),
+            None => self.add(operation, [a, 0]),
+        }
+    }
+
+    fn binary(&mut self, function: Binary, a: usize, b: usize) -> usize {
+        match (function, self.value(a), self.value(b)) {
+            (_, Some(x), Some(y)) => self.constant(apply(Operation::Binary(function), || x, || y)),
+            (Binary::Add, None, Some(c)) => self.add(Operation::AddConstant(Exact::new(c)), [a, 0]),
+            (Binary::Add, Some(c), None) => self.add(Operation::AddConstant(Exact::new(c)), [b, 0]),
+            (Binary::Sub, None, Some(c)) => self.add(Operation::AddConstant(Exact::new(-c)), [a, 0]),
+            (Binary::Sub, Some(c), None) => {
+                let negative = self.unary(Operation::Neg, b);
+                self.add(Operation::AddConstant(Exact::new(c)), [negative, 0])
+            }
+            (Binary::Mul, None, Some(c)) => self.scaled(a, c),
+            (Binary::Mul, Some(c), None) => self.scaled(b, c),
+            (Binary::Mul, None, None) if a == b => self.unary(Operation::Square, a),
+            (Binary::Div, Some(1.0), None) => self.unary(Operation::Recip, b),
+            // A power of two has an exact inverse.
+            (Binary::Div, None, Some(c)) if c.abs().log2().fract() == 0.0 && (1.0 / c).is_normal() => {
+                self.scaled(a, 1.0 / c)
+            }
+            (Binary::Pow, None, Some(c)) => self.power(a, c),
+            // The order of these does not matter, so that x*y and y*x are one.
+            (Binary::Add | Binary::Mul, ..) => self.add(Operation::Binary(function), [a.min(b), a.max(b)]),
+            _ => self.add(Operation::Binary(function), [a, b]),
+        }
+    }
+
+    fn scaled(&mut self, a: usize, by: f64) -> usize {
+        if by == 1.0 {
+            return a;
+        }
+        if by == -1.0 {
+            return self.unary(Operation::Neg, a);
+        }
+        self.add(Operation::MulConstant(Exact::new(by)), [a, 0])
+    }
+
+    /// A power with an exponent that does not vary: a product where that is short.
+    fn power(&mut self, base: usize, exponent: f64) -> usize {
+        let whole = exponent.fract() == 0.0 && exponent.abs() <= f64::from(MOST_FACTORS);
+        match exponent {
+            0.5 => self.unary(Operation::Unary(Unary::Sqrt), base),
+            // As IEEE has it, of whatever.
+            0.0 => self.constant(1.0),
+            _ if whole => {
+                let product = self.product(base, exponent.abs() as u32);
+                if exponent < 0.0 { self.unary(Operation::Recip, product) } else { product }
+            }
+            _ => self.add(Operation::PowConstant(Exact::new(exponent)), [base, 0]),
+        }
+    }
+
+    /// xⁿ, n at least 1, by repeated squaring.
+    fn product(&mut self, base: usize, exponent: u32) -> usize {
+        let (mut square, mut rest) = (base, exponent);
+        let mut result = None;
+        while rest > 0 {
+            if rest & 1 == 1 {
+                result = Some(match result {
+                    Some(so_far) => self.binary(Binary::Mul, so_far, square),
+                    None => square,
+                });
+            }
+            rest >>= 1;
+            if rest > 0 {
+                square = self.unary(Operation::Square, square);
+            }
+        }
+        result.unwrap_or(base)
+    }
+
+    /// A step, unless it has been made already.
+    fn add(&mut self, operation: Operation, operands: [usize; 2]) -> usize {
+        let step = Step { operation, operands };
+        if let Some(place) = self.known.get(&step) {
+            return *place;
+        }
+        let place = self.steps.len();
+        self.facts.push(self.fact(step));
+        self.steps.push(step);
+        self.known.insert(step, place);
+        place
+    }
+
+    fn fact(&self, Step { operation, operands: [a, b] }: Step) -> Fact {
+        let of = |step: usize| self.facts.get(step).copied().unwrap_or(Fact { with_w: false, degree: Some(0) });
+        let (a, b) = (of(a), of(b));
+        let sum = |a: Option<u32>, b: Option<u32>| Some(a?.saturating_add(b?));
+        let (with_w, degree) = match operation {
+            Operation::W => (true, Some(1)),
+            Operation::B => (false, Some(1)),
+            Operation::Constant(_) => (false, Some(0)),
+            Operation::Neg | Operation::AddConstant(_) | Operation::MulConstant(_) => (a.with_w, a.degree),
+            Operation::Square => (a.with_w, sum(a.degree, a.degree)),
+            Operation::Recip | Operation::Unary(_) | Operation::PowConstant(_) => (a.with_w, None),
+            Operation::Binary(function) => {
+                let degree = match function {
+                    Binary::Add | Binary::Sub => a.degree.zip(b.degree).map(|(a, b)| a.max(b)),
+                    Binary::Mul => sum(a.degree, b.degree),
+                    // A divisor that does not vary is a step of degree 0.
+                    Binary::Div => a.degree.filter(|_| b.degree == Some(0)),
+                    Binary::Min | Binary::Max | Binary::Pow => None,
+                };
+                (a.with_w || b.with_w, degree)
+            }
+        };
+        Fact { with_w, degree }
+    }
+}
+
+impl Operation {
+    /// How many operands it has.
+    pub fn operands(self) -> usize {
+        match self {
+            Operation::W | Operation::B | Operation::Constant(_) => 0,
+            Operation::Binary(_) => 2,
+            _ => 1,
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! A formula as a list of instructions on a few registers.
+
+use super::evaluation;
+use super::graph::{Graph, Operation, Step};
+use super::parser::Node;
+use crate::surface::{Formula, Real};
+
+/// An operation, the registers of its operands, and the register of its value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Instruction {
+    pub operation: Operation,
+    pub from: [u16; 2],
+    pub to: u16,
+}
+
+/// A formula ready to be computed, its parameters' values put in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tape {
+    /// What does not vary along a row, to be done first.
+    pub(super) fixed: Vec<Instruction>,
+    /// What does.
+    pub(super) varying: Vec<Instruction>,
+    /// How many registers there are; w is in the first and b in the second.
+    pub(super) registers: usize,
+    /// The register of the whole.
+    pub(super) result: u16,
+    degree: Option<u32>,
+}
+
+impl Tape {
+    /// The tape of a formula's nodes with the values of its parameters.
+    pub(super) fn of(nodes: &[Node], parameters: &[f64]) -> Self {
+        let (graph, whole) = Graph::of(nodes, parameters);
+        Layout::of(&graph, whole).tape(&graph, whole)
+    }
+
+    /// Its degree as a polynomial of w and b, if it is one.
+    pub fn degree(&self) -> Option<u32> {
+        self.degree
+    }
+
+    /// How many instructions it has.
+    pub fn len(&self) -> usize {
+        self.fixed.len() + self.varying.len()
+    }
+
+    /// Whether there is nothing to do: the formula is one of the variables.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Formula for Tape {
+    fn at<T: Real>(&self, w: T, b: T) -> T {
+        evaluation::value(self, w, b)
+    }
+
+    fn row(&self, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
+        evaluation::row(self, w0, dw, b, out);
+    }
+}
+
+/// When a step's value is needed for the last time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Until {
+    /// Nobody needs it.
+    Never,
+    /// The step at this place of the order.
+    Place(usize),
+    /// It stays: it is the result, or what does not vary and is needed for every pack of a row.
+    End,
+}
+
+/// The steps that are needed, in the order in which they are done.
+struct Layout {
+    /// First those that do not vary with w.
+    order: Vec<usize>,
+    fixed: usize,
+    until: Vec<Until>,
+}
+
+impl Layout {
+    fn of(graph: &Graph, whole: usize) -> Self {
+        let mut needed = vec![false; graph.steps.len()];
+        if let Some(last) = needed.get_mut(whole) {
+            *last = true;
+        }
+        for (place, step) in graph.steps.iter().enumerate().rev() {
+            if needed.get(place) == Some(&true) {
+                for operand in operands(step) {
+                    if let Some(flag) = needed.get_mut(operand) {
+                        *flag = true;
+                    }
+                }
+            }
+        }
+        let is_done = |place: &usize| {
+            let variable = matches!(graph.steps.get(*place).map(|s| s.operation), Some(Operation::W | Operation::B));
+            needed.get(*place) == Some(&true) && !variable
+        };
+        let varies = |place: &usize| graph.facts.get(*place).is_some_and(|fact| fact.with_w);
+        let all = || (0..graph.steps.len()).filter(is_done);
+        let mut order: Vec<usize> = all().filter(|place| !varies(place)).collect();
+        let fixed = order.len();
+        order.extend(all().filter(varies));
+        let mut until = vec![Until::Never; graph.steps.len()];
+        for (time, place) in order.iter().enumerate() {
+            for operand in graph.steps.get(*place).into_iter().flat_map(operands) {
+                let stays = time >= fixed && !varies(&operand);
+                let when = if stays { Until::End } else { Until::Place(time) };
+                if let Some(until) = until.get_mut(operand) {
+                    *until = (*until).max(when);
+                }
+            }
+        }
+        if let Some(until) = until.get_mut(whole) {
+            *until = Until::End;
+        }
+        Self { order, fixed, until }
+    }
+
+    /// Gives every step a register; one that is not needed any more is given away again.
+    fn tape(&self, graph: &Graph, whole: usize) -> Tape {
+        let mut register: Vec<u16> = vec![0; graph.steps.len()];
+        for (place, step) in graph.steps.iter().enumerate() {
+            if let (Operation::B, Some(slot)) = (step.operation, register.get_mut(place)) {
+                *slot = 1;
+            }
+        }
+        let (mut free, mut count): (Vec<u16>, u16) = (Vec::new(), 2);
+        let mut instructions = Vec::with_capacity(self.order.len());
+        for (time, place) in self.order.iter().enumerate() {
+            let Some(step) = graph.steps.get(*place) else { continue };
+            let of = |operand: usize| register.get(operand).copied().unwrap_or(0);
+            let from = step.operands.map(of);
+            // Operands are read before the value is written: it may stand where one of them stood.
+            let mut ended: Vec<usize> =
+                operands(step).filter(|o| self.until.get(*o) == Some(&Until::Place(time))).collect();
+            ended.dedup();
+            free.extend(ended.into_iter().map(of).filter(|register| *register > 1));
+            let to = free.pop().unwrap_or_else(|| {
+                count += 1;
+                count - 1
+            });
+            if let Some(slot) = register.get_mut(*place) {
+                *slot = to;
+            }
+            instructions.push(Instruction { operation: step.operation, from, to });
+        }
+        let varying = instructions.split_off(self.fixed.min(instructions.len()));
+        Tape {
+            fixed: instructions,
+            varying,
+            registers: usize::from(count),
+            result: register.get(whole).copied().unwrap_or(0),
+            degree: graph.facts.get(whole).and_then(|fact| fact.degree),
+        }
+    }
+}
+
+/// The steps whose values a step needs.
+fn operands(step: &Step) -> impl Iterator<Item = usize> + use<> {
+    step.operands.into_iter().take(step.operation.operands())
+}
