@@ -472,12 +472,9 @@ impl watch::Watcher for Single {
             meter.left = Some(t);
             return false;
         }
-        if !((loss - meter.base).abs() <= meter.band) {
-            meter.high = Some(t);
-        }
-        if !(g[0] * g[0] + g[1] * g[1] < tolerance * tolerance) {
-            meter.steep = Some(t);
-        }
+        let (low, flat) = ((loss - meter.base).abs() <= meter.band, g[0] * g[0] + g[1] * g[1] < tolerance * tolerance);
+        meter.high = if low { meter.high } else { Some(t) };
+        meter.steep = if flat { meter.steep } else { Some(t) };
         if rate && 2 * t >= meter.half {
             meter.slope.add(t, loss - meter.base);
         }

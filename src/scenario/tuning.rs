@@ -33,7 +33,7 @@ impl Searched {
         let [low, high] = self.range;
         let between = |a: f64, b: f64| libm::exp(libm::log(a) + (libm::log(b) - libm::log(a)) * share);
         let value = match self.parameter.scale {
-            Scale::OneMinusLog => tidy(1.0 - tidy(between(1.0 - low, 1.0 - high), 3), 6),
+            Scale::OneMinusLog => tidy(1.0 - tidy(between(1.0 - low, 1.0 - high), 2), 6),
             _ => tidy(between(low, high), 3),
         };
         self.parameter.clamp(value)
