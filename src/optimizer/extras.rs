@@ -28,7 +28,7 @@ pub static EXTRA_HYPERS: &[Parameter] = &{
     let mut all = [WEIGHT_DECAY; 3 + PARAMETERS.len()];
     all[1] = Parameter {
         name: "clip_norm",
-        symbol: "|g|",
+        symbol: "gₙ",
         title: "clipped",
         high: 1e100,
         slider: (1e-2, 1e3),
