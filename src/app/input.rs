@@ -4,12 +4,13 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, Mous
 use tui_input::{Input, InputRequest};
 
 use super::action::Action;
+use super::choose::{enter, pick};
 use super::keymap::{self, Key};
 use super::layout::Layout;
 use super::model::{Drag, Model, Overlay, Screen};
 use super::screens::race::{self, Hit};
 use super::screens::{self, Plot};
-use super::update::{Effect, enter, pick, update};
+use super::update::{Effect, update};
 use super::{chrome, overlays};
 
 /// Takes one event. Releases of keys count for nothing.

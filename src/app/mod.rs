@@ -3,6 +3,7 @@
 pub mod action;
 mod ascii;
 mod body;
+mod choose;
 mod chrome;
 mod history;
 pub mod input;

@@ -1,13 +1,13 @@
 //! What an action does to the model. No clock and no terminal in here.
 
 use super::action::Action;
+use super::choose::open_columns;
 use super::history::Change;
 use super::model::{Entry, Model, Orbit, Overlay, Screen};
-use super::picker::{Item, Picker, Purpose, columns_of};
+use super::picker::Picker;
 use super::search::Search;
 use super::theme::{SCHEMES, Theme};
-use crate::data::{Choice, Table};
-use crate::scenario::{Dial, Ground, MAX_RUNS, Preset, Run};
+use crate::scenario::{Dial, MAX_RUNS, Preset};
 use crate::surface::Domain;
 
 /// What the surroundings have to do after an action.
@@ -297,7 +297,7 @@ fn seek(model: &mut Model, step: usize) {
     model.playing = false;
 }
 
-fn select(model: &mut Model, run: usize) {
+pub(super) fn select(model: &mut Model, run: usize) {
     // The same value stays chosen if the other run has it.
     let chosen = model.chosen();
     model.selected = run;
@@ -383,111 +383,4 @@ fn fit(model: &Model) -> Domain {
         [low - margin, high + margin]
     };
     Domain { w: pad(around.w, width), b: pad(around.b, height) }
-}
-
-/// The columns of the file that is open, for the picker.
-fn open_columns(model: &Model) -> Vec<Item> {
-    match &model.scenario.ground {
-        Ground::Data { source, .. } if source != "penguins" => {
-            Table::load(source).map(|table| columns_of(source, &table)).unwrap_or_default()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Does what was chosen in a picker; the error, if it cannot be done, stays with the picker.
-pub fn pick(model: &mut Model) {
-    let Overlay::Picker(picker) = &mut model.overlay else { return };
-    let item = picker.choice();
-    let path = picker.path();
-    let slip = picker.slip().map(|slip| slip.line.clone());
-    let outcome = match (picker.purpose, item, path) {
-        (_, Some(Item::Optimizer(description)), _) => {
-            let run = Run::new(description);
-            change(model, Change::Single, |m| m.scenario.runs.push(run));
-            select(model, model.scenario.runs.len() - 1);
-            Ok(())
-        }
-        (_, Some(Item::Surface(entry)), _) => {
-            stand_on(model, Ground::formula(entry, &[]));
-            Ok(())
-        }
-        (_, Some(Item::Formula { text, ranges, .. }), _) => {
-            Ground::typed(&text, &ranges).map(|ground| stand_on(model, ground)).map_err(|error| error.message)
-        }
-        (_, Some(Item::Data { source, choice, .. }), _) => open(model, &source, choice),
-        (Purpose::Ground, None, _) if slip.is_some() => Err(slip.unwrap_or_default()),
-        (Purpose::Ground, None, Some(path)) => open(model, &path, Choice::default()),
-        (_, None, _) => Err("nothing has that name".to_owned()),
-    };
-    match outcome {
-        Ok(()) => model.overlay = Overlay::None,
-        Err(line) => {
-            if let Overlay::Picker(picker) = &mut model.overlay {
-                picker.error = Some(line);
-            }
-        }
-    }
-}
-
-/// Opens columns of a table. A file that needs its columns named offers them.
-fn open(model: &mut Model, source: &str, choice: Choice) -> Result<(), String> {
-    let table = Table::load(source).map_err(|e| e.to_string())?;
-    let unnamed = choice.feature.is_none();
-    match Ground::data(source, &table, choice) {
-        Ok(ground) => {
-            stand_on(model, ground);
-            Ok(())
-        }
-        Err(error) if unnamed => {
-            let items = columns_of(source, &table);
-            if items.is_empty() {
-                return Err(error.to_string());
-            }
-            let mut picker = Picker::ground(items);
-            picker.error = Some("choose its columns".to_owned());
-            model.overlay = Overlay::Picker(picker);
-            Err("choose its columns".to_owned())
-        }
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-/// Changes the ground: values that were touched stay, α and start that fitted the old one do not.
-fn stand_on(model: &mut Model, ground: Ground) {
-    change(model, Change::Single, |m| {
-        m.scenario.ground = ground;
-        m.scenario.start = None;
-        m.scenario.batch = None;
-        for run in &mut m.scenario.runs {
-            if let Some(alpha) = run.hypers.first_mut() {
-                *alpha = None;
-            }
-            run.batch = None;
-        }
-    });
-    model.view = model.scenario.surface().domain();
-    model.cursor = 0;
-    model.phase = 0.0;
-    model.playing = true;
-    if let Some(sample) = model.scenario.ground.sample() {
-        let skipped = match sample.skipped {
-            0 => String::new(),
-            1 => ", 1 row skipped for a missing value".to_owned(),
-            n => format!(", {n} rows skipped for missing values"),
-        };
-        model.message = Some(format!("{} rows{skipped}", sample.x.len()));
-    }
-}
-
-/// Takes the value that was typed; the error, if there is one, stays with the field.
-pub fn enter(model: &mut Model) {
-    let Overlay::Entry(entry) = &model.overlay else { return };
-    let (dial, text) = (entry.dial, entry.input.value().to_owned());
-    let mut wrong = None;
-    change(model, Change::Single, |m| wrong = m.scenario.type_in(m.knob(dial), &text).err());
-    match (wrong, &mut model.overlay) {
-        (Some(error), Overlay::Entry(entry)) => entry.error = Some(error.to_string()),
-        _ => model.overlay = Overlay::None,
-    }
 }

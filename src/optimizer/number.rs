@@ -4,8 +4,9 @@ use std::ops::Div;
 
 use crate::surface::Real;
 
-/// A real number as an update rule sees it: `f64` for one run. Everything that a rule decides is asked for here, so that
-/// many runs can be stepped side by side in one instruction stream.
+/// A real number as an update rule sees it. There is one implementation, `f64`: maps of many runs came to need no other, since
+/// the compiler makes vectors of loops over it. What a rule decides is asked for here all the same, so that none of it is a
+/// branch in those loops.
 pub trait Number: Real + Div<Output = Self> + Default + std::fmt::Debug + PartialEq {
     /// The larger of two; the other one where one is no number.
     fn max(self, other: Self) -> Self;

@@ -38,6 +38,15 @@ pub struct Contours {
     lines: Layer,
 }
 
+/// Every how many-th edge is drawn as a line in a plot of so many rows: between lines a path must have room.
+pub fn line_stride(rows: usize) -> usize {
+    match rows {
+        0..7 => 3,
+        7..12 => 2,
+        _ => 1,
+    }
+}
+
 impl Contours {
     /// The cells of a field, filled or (`lines`) with dots along the edges too.
     pub fn new(field: &Field, bands: &Bands, tier: Tier, lines: bool) -> Self {
@@ -95,7 +104,8 @@ impl Contours {
         self.lines.reset(columns, rows);
         // Two intervals a cell each way are two dots across and four down.
         let dots = |[x, y]: [f32; 2]| [f64::from(x), 2.0 * f64::from(y)];
-        for segment in self.isolines.segments() {
+        let every = line_stride(rows);
+        for segment in self.isolines.segments().iter().filter(|s| s.level % every == every - 1) {
             self.lines.line(dots(segment.from), dots(segment.to), 0, false);
         }
         for (cell, dots) in self.cells.iter_mut().zip(self.lines.dots()) {
@@ -111,6 +121,11 @@ impl Contours {
     /// The cell at a column and row.
     pub fn get(&self, column: usize, row: usize) -> Option<Cell> {
         (column < self.columns).then(|| self.cells.get(row * self.columns + column).copied()).flatten()
+    }
+
+    /// Rows of cells.
+    pub fn rows(&self) -> usize {
+        self.cells.len().checked_div(self.columns).unwrap_or(0)
     }
 
     /// Columns of cells.

@@ -3,9 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::model::Model;
+use crate::app::model::{Model, Screen};
 use crate::app::pen;
 use crate::app::stage::Stage;
+use crate::raster::contour::line_stride;
 
 /// Draws the legend into the row `line`; its name stands in the gutter left of it.
 pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
@@ -18,7 +19,10 @@ pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
     let gutter = Rect::new(0, line.y, line.x.saturating_sub(1), 1);
     pen::right(buffer, gutter, 0, 0, "loss", theme.normal());
     if !theme.fills() {
-        let text = format!("lines at {}", edges.join("  "));
+        // On the bowl's screen the field has other lines than a plot of its size would.
+        let every = if model.screen == Screen::Bowl { 1 } else { line_stride(stage.contours().rows()) };
+        let drawn: Vec<&str> = edges.iter().skip(every - 1).step_by(every).map(String::as_str).collect();
+        let text = format!("lines at {}", drawn.join("  "));
         pen::left(buffer, line, 0, 0, &pen::cut(&text, line.width), theme.dim());
         return;
     }

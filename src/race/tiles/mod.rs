@@ -4,10 +4,17 @@
 //! them into vector instructions, for the CPU at hand, chosen when the program runs. The arithmetic is that of a single run,
 //! operation by operation (nothing is fused), so that a cell's numbers are those of the single run to the bit.
 
+mod meter;
+#[cfg(test)]
+mod tests;
+
+use super::Plan;
 use super::outcome::EXCESS;
-use super::{Plan, watch};
 use crate::optimizer::{AnyRule, Given, Memory, Number, Rule, TINY, Theory, VisitRule, keeps};
 use crate::surface::{Formula, Jet, Point, Visit};
+use meter::{Outside, Slope};
+
+pub use meter::cell;
 
 /// Runs in a tile: enough for a step's loops to be long, few enough for their arrays to stay in the nearest cache.
 pub const LANES: usize = 64;
@@ -97,15 +104,6 @@ pub fn cells(plan: &Plan, switches: &[usize], lanes: &[Lane], question: Question
 pub fn is_plain(plan: &Plan) -> bool {
     let own = matches!(plan.update.rule, AnyRule::Newton(_) | AnyRule::Flow(_));
     !own && plan.source.is_exact() && plan.update.extras.are_none() && plan.later.is_empty()
-}
-
-/// One cell, run by itself, of any plan.
-pub fn cell(plan: &Plan, question: Question) -> Cell {
-    let mut single = Single { meter: Meter::new(plan, question), cell: Cell::default() };
-    watch::watch(plan, &mut single);
-    let Single { meter, mut cell } = single;
-    meter.finish(&mut cell, plan.steps);
-    cell
 }
 
 struct Job<'a> {
@@ -371,186 +369,12 @@ impl Tile {
 
     fn cell(&self, i: usize, steps: usize, rate: Option<f64>) -> Cell {
         let at = [self.at[0][i], self.at[1][i]];
-        let meter = Meter {
-            left: (self.alive[i] == 0.0).then_some(self.left[i] as usize),
-            high: (self.high[i] >= 0.0).then_some(self.high[i] as usize),
-            steep: (self.steep[i] >= 0.0).then_some(self.steep[i] as usize),
-            ..Meter::default()
-        };
-        let mut cell = Cell { loss: self.last[i], at, ..Cell::default() };
-        meter.finish(&mut cell, steps);
+        let step = |row: &Row| (row[i] >= 0.0).then_some(row[i] as usize);
+        let left = (self.alive[i] == 0.0).then_some(self.left[i] as usize);
+        let outside = Outside { left, high: step(&self.high), steep: step(&self.steep) };
+        let (status, step) = outside.verdict(steps);
+        let mut cell = Cell { status, step, loss: self.last[i], at, ..Cell::default() };
         cell.rate = rate.filter(|_| cell.status != Status::Diverged);
         cell
-    }
-}
-
-/// The slope of a logarithm, by least squares.
-#[derive(Clone, Copy, Debug, Default)]
-struct Slope {
-    n: f64,
-    x: f64,
-    y: f64,
-    xx: f64,
-    xy: f64,
-}
-
-impl Slope {
-    #[inline]
-    fn add(&mut self, t: usize, above: f64) {
-        if above > 0.0 && above.is_finite() {
-            let (x, y) = (t as f64, libm::log(above));
-            self.n += 1.0;
-            self.x += x;
-            self.y += y;
-            self.xx += x * x;
-            self.xy += x * y;
-        }
-    }
-
-    /// exp of the slope; nothing from fewer than eight losses.
-    fn rate(&self) -> Option<f64> {
-        let spread = self.n * self.xx - self.x * self.x;
-        (self.n >= 8.0 && spread > 0.0).then(|| libm::exp((self.n * self.xy - self.x * self.y) / spread))
-    }
-}
-
-/// What a single run is measured by, as a tile measures its lanes.
-#[derive(Clone, Copy, Debug, Default)]
-struct Meter {
-    question: Option<(f64, bool)>,
-    base: f64,
-    band: f64,
-    ceiling: f64,
-    half: usize,
-    slope: Slope,
-    left: Option<usize>,
-    high: Option<usize>,
-    steep: Option<usize>,
-}
-
-impl Meter {
-    fn new(plan: &Plan, question: Question) -> Self {
-        let least = plan.surface.least();
-        Self {
-            question: Some((question.tolerance, question.rate)),
-            base: least.unwrap_or(0.0),
-            band: if least.is_some() { question.tolerance } else { -1.0 },
-            half: plan.steps,
-            ..Self::default()
-        }
-    }
-
-    /// Status and step, from the last steps outside.
-    fn finish(&self, cell: &mut Cell, steps: usize) {
-        let since = |outside: Option<usize>| outside.map_or(0, |t| t + 1);
-        let inside = |outside| Some(since(outside)).filter(|t| *t <= steps);
-        (cell.status, cell.step) = match (self.left, inside(self.high), inside(self.steep)) {
-            (Some(t), _, _) => (Status::Diverged, t),
-            (None, None, None) => (Status::Running, steps),
-            (None, a, b) => (Status::Converged, a.unwrap_or(usize::MAX).min(b.unwrap_or(usize::MAX))),
-        };
-        if self.question.is_some_and(|(_, rate)| rate) && cell.status != Status::Diverged {
-            cell.rate = self.slope.rate();
-        }
-    }
-}
-
-struct Single {
-    meter: Meter,
-    cell: Cell,
-}
-
-impl watch::Watcher for Single {
-    fn step(&mut self, t: usize, at: Point, loss: f64, g: Point) -> bool {
-        let Self { meter, cell } = self;
-        let (tolerance, rate) = meter.question.unwrap_or((0.0, false));
-        if t == 0 {
-            meter.ceiling = (EXCESS * f64::max(loss.abs(), 1.0)).min(f64::MAX);
-        }
-        (cell.loss, cell.at) = (loss, at);
-        if !((loss.abs() <= meter.ceiling) & at[0].is_finite() & at[1].is_finite()) {
-            meter.left = Some(t);
-            return false;
-        }
-        let (low, flat) = ((loss - meter.base).abs() <= meter.band, g[0] * g[0] + g[1] * g[1] < tolerance * tolerance);
-        meter.high = if low { meter.high } else { Some(t) };
-        meter.steep = if flat { meter.steep } else { Some(t) };
-        if rate && 2 * t >= meter.half {
-            meter.slope.add(t, loss - meter.base);
-        }
-        true
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::optimizer::{Convention, OPTIMIZERS, Update};
-    use crate::race::{Outcome, outcome, simulate};
-    use crate::scenario::Scenario;
-    use crate::surface::{CATALOGUE, Surface};
-    use std::sync::Arc;
-
-    /// Every lane of every rule on every surface is the single run, to the bit, and what is said of it is what the whole
-    /// path says.
-    #[test]
-    fn a_cell_is_the_single_run_to_the_bit() {
-        let base = Scenario::default().resolved().remove(0).plan;
-        for (e, entry) in CATALOGUE.iter().enumerate() {
-            let surface = Arc::new(Surface::from_entry(entry, &[]));
-            for (o, optimizer) in OPTIMIZERS.iter().enumerate().filter(|(_, o)| o.in_library(Convention::Optax)) {
-                // All pairs would take a minute; these reach every rule and every surface several times.
-                if (e + o) % 4 != 0 && e > 2 {
-                    continue;
-                }
-                let (convention, _) = Convention::ALL[(e + o) % 4];
-                let mut values = optimizer.defaults(convention);
-                let own = optimizer.hypers.len();
-                if let Some(decay) = values.hypers.get_mut(own) {
-                    *decay = 0.0;
-                }
-                let lanes: Vec<Lane> = (0..40)
-                    .map(|i| {
-                        let mut hypers = values.hypers[..own].to_vec();
-                        hypers[0] = 1e-4 * 10f64.powf(f64::from(i) / 8.0);
-                        if own > 1 && optimizer.hypers[1].name.starts_with("beta") {
-                            hypers[1] = 0.99 * f64::from(i) / 40.0;
-                        }
-                        Lane::of(surface.start(), &hypers)
-                    })
-                    .collect();
-                let plan = |lane: &Lane| {
-                    let mut values = values.clone();
-                    values.hypers[..own].copy_from_slice(&lane.hypers[..own]);
-                    let update = Update::build(optimizer, &values);
-                    Plan { surface: surface.clone(), update, start: lane.start, steps: 130, ..base.clone() }
-                };
-                let question = Question { tolerance: 1e-3, rate: true };
-                let mut found = vec![Cell::default(); lanes.len()];
-                cells(&plan(&lanes[0]), &values.switches, &lanes, question, &mut found);
-                for (lane, found) in lanes.iter().zip(&found) {
-                    let plan = plan(lane);
-                    assert!(is_plain(&plan));
-                    let name = format!("{} on {} {lane:?}", optimizer.name, entry.name);
-                    let single = cell(&plan, question);
-                    assert_eq!(found.status, single.status, "{name}");
-                    assert_eq!(found.step, single.step, "{name}");
-                    let bits = |c: &Cell| [c.loss, c.at[0], c.at[1], c.rate.unwrap_or(-1.0)].map(f64::to_bits);
-                    assert!(bits(found) == bits(&single) || single.loss.is_nan(), "{name} {found:?} {single:?}");
-                    let path = simulate(&plan);
-                    let last = path.records().last().unwrap_or_else(|| unreachable!());
-                    assert!(last.loss.to_bits() == single.loss.to_bits() || last.loss.is_nan(), "{name}");
-                    match outcome(&plan, &path, 1e-3) {
-                        Outcome::Converged { step, .. } => {
-                            assert_eq!((single.status, single.step), (Status::Converged, step), "{name}");
-                        }
-                        Outcome::Diverged { step, .. } => {
-                            assert_eq!((single.status, single.step), (Status::Diverged, step), "{name}");
-                        }
-                        Outcome::Running(_) => assert_eq!(single.status, Status::Running, "{name}"),
-                    }
-                }
-            }
-        }
     }
 }
