@@ -6,6 +6,7 @@ mod play;
 mod progress;
 mod render;
 mod run;
+mod sweep;
 mod tune;
 mod usage;
 
@@ -59,12 +60,15 @@ Examples:
   ravine --data penguins --standardize --batch 16     a line through data, by mini-batches
   ravine --data my.csv --feature x --target y         your own data
   ravine run --format csv --steps 100 > paths.csv     the numbers
+  ravine sweep --optimizer momentum --x alpha=0.01..10:60:log --y beta=0..0.99:40:log > map.csv
   ravine render --out race.svg --size 120x40 --at 26  the picture";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Simulate and print: a summary, or every step as CSV or JSON
     Run(run::RunArgs),
+    /// Run one optimizer over a plane of two values: steps, loss and rate of each cell, or a picture
+    Sweep(sweep::SweepArgs),
     /// Find each optimizer's best values on an equal budget, and rank them
     Tune(tune::TuneArgs),
     /// Write the screen at a step to a file: txt, ansi or svg
@@ -331,6 +335,8 @@ enum Failure {
     System(String),
     /// Whoever read our output has gone: not a failure at all.
     Gone,
+    /// Somebody wanted it to end: what is done is written.
+    Interrupted,
 }
 
 impl From<OptionsError> for Failure {
@@ -371,6 +377,7 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         None => play::play(&cli.scenario, &cli.look, cli.scene, !cli.no_mouse),
         Some(Command::Run(args)) => run::run(args),
+        Some(Command::Sweep(args)) => sweep::sweep(args),
         Some(Command::Tune(args)) => tune::tune(args),
         Some(Command::Render(args)) => render::render(args),
         Some(Command::List(args)) => list::list(args),
@@ -379,6 +386,8 @@ pub fn main() -> ExitCode {
     };
     match done {
         Ok(()) | Err(Failure::Gone) => ExitCode::SUCCESS,
+        // As shells count a program that an interrupt has ended.
+        Err(Failure::Interrupted) => ExitCode::from(130),
         Err(Failure::User(line)) => {
             eprintln!("ravine: {}", usage::plain(&line));
             ExitCode::from(2)

@@ -4,6 +4,7 @@
 //! could not stand in a cell (control characters, half of a wide character) is replaced by something that can.
 
 mod ansi;
+pub mod heat;
 mod ink;
 mod lettering;
 pub(crate) mod palette;

@@ -5,6 +5,7 @@ pub mod basin;
 pub mod camera;
 pub mod colour;
 pub mod field;
+pub mod heat;
 pub mod isolines;
 pub mod relief;
 pub mod ticks;

@@ -8,6 +8,7 @@ mod options;
 mod preset;
 mod spec;
 pub mod suggest;
+pub mod sweep;
 pub mod tuning;
 
 use std::sync::Arc;

@@ -92,6 +92,11 @@ impl Scheme {
         }
     }
 
+    /// Exact colours of the page, of names and values, of what is dim, and of warnings.
+    pub fn page_and_words(&self) -> [Rgb; 4] {
+        [self.roles[0], self.roles[2], self.roles[3], self.roles[7]].map(Rgb::hex)
+    }
+
     /// Its place in the list.
     pub fn place(&self) -> usize {
         SCHEMES.iter().position(|s| s.name == self.name).unwrap_or(0)

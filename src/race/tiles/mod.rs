@@ -88,6 +88,19 @@ impl Lane {
         }
         Self { start, hypers: all }
     }
+
+    /// Gives a hyperparameter another value.
+    pub fn set(&mut self, hyper: usize, value: f64) {
+        if let Some(slot) = self.hypers.get_mut(hyper) {
+            *slot = value;
+        }
+    }
+
+    /// The same lane with another value of a hyperparameter.
+    pub fn with(mut self, hyper: usize, value: f64) -> Self {
+        self.set(hyper, value);
+        self
+    }
 }
 
 /// Runs of one plan that differ by their starts and hyperparameters; `switches` are the rule's own. Gives the cell of each.

@@ -1,0 +1,154 @@
+//! A plane of runs that differ in two values: the cells of `ravine sweep` and of the map.
+
+mod axis;
+#[cfg(test)]
+mod tests;
+
+pub use axis::{Axis, Slot, from_scale, to_scale};
+
+use super::spec::SpecError;
+use super::{Resolved, Scenario};
+use crate::race::Plan;
+use crate::race::tiles::{self, Cell, Lane, Question};
+
+/// At most so many cells in a sweep.
+pub const MOST_CELLS: f64 = 1e7;
+/// At most so many steps in a sweep.
+pub const MOST_STEPS: f64 = 1e12;
+
+/// One run of a scenario, with two of its values free.
+#[derive(Clone, Debug)]
+pub struct Sweep {
+    scenario: Scenario,
+    run: usize,
+    slots: [Slot; 2],
+    base: Resolved,
+    plain: bool,
+}
+
+impl Sweep {
+    /// A run of a scenario, over what moves across (`slots[0]`) and up (`slots[1]`). An α that nobody has set, and that does not
+    /// move, is suggested once and then stays.
+    ///
+    /// # Errors
+    /// If there is no such run, or both move the same value.
+    pub fn new(scenario: &Scenario, run: usize, slots: [Slot; 2]) -> Result<Self, SpecError> {
+        if slots[0] == slots[1] {
+            return Err(SpecError::Other("both axes move the same value; give two that differ".to_owned()));
+        }
+        let mut scenario = scenario.clone();
+        let one = scenario.runs.get(run).ok_or_else(|| SpecError::Other("there is no such run".to_owned()))?;
+        let mut one = one.clone();
+        // What moves has some value here, so that nothing is suggested for it and two sweeps over the same plane are equal.
+        for slot in slots {
+            if let (Slot::Hyper(i), Some(parameter)) = (slot, slot.parameter(&scenario, &one)) {
+                if let Some(value) = one.hypers.get_mut(i) {
+                    *value = Some(parameter.default);
+                }
+            }
+        }
+        let base = scenario.resolve(&one);
+        if let (Some(slot), Some(alpha)) = (one.hypers.first_mut(), base.values.hypers.first()) {
+            *slot = Some(*alpha);
+        }
+        let own = one.description().hypers.len();
+        let inside = slots.iter().all(|slot| match slot {
+            Slot::Hyper(i) => *i < own,
+            Slot::Surface(_) => true,
+        });
+        let plain = inside && tiles::is_plain(&base.plan);
+        if let Some(slot) = scenario.runs.get_mut(run) {
+            *slot = one;
+        }
+        Ok(Self { scenario, run, slots, base, plain })
+    }
+
+    /// The run with everything decided but what moves.
+    pub fn base(&self) -> &Resolved {
+        &self.base
+    }
+
+    /// What moves across, and up.
+    pub fn slots(&self) -> [Slot; 2] {
+        self.slots
+    }
+
+    /// The scenario of one cell: the run alone, with both values set.
+    pub fn scenario_at(&self, values: [f64; 2]) -> Scenario {
+        let mut scenario = self.scenario.clone();
+        let mut run = scenario.runs.get(self.run).cloned();
+        for (slot, value) in self.slots.into_iter().zip(values) {
+            match slot {
+                Slot::Hyper(i) => {
+                    if let Some(slot) = run.as_mut().and_then(|r| r.hypers.get_mut(i)) {
+                        *slot = Some(value);
+                    }
+                }
+                Slot::Surface(i) => scenario.ground = scenario.ground.with_value(i, value).unwrap_or(scenario.ground),
+            }
+        }
+        scenario.runs = run.into_iter().collect();
+        scenario
+    }
+
+    /// The plan of one cell, as `ravine run` would have it.
+    pub fn plan_at(&self, values: [f64; 2]) -> Option<Plan> {
+        let scenario = self.scenario_at(values);
+        scenario.runs.first().map(|run| scenario.resolve(run).plan)
+    }
+
+    /// The cells at the values `xs` across, all at the value `y` up.
+    pub fn line(&self, xs: &[f64], y: f64, question: Question, out: &mut [Cell]) {
+        match self.slots {
+            [Slot::Hyper(x), up] if self.plain => {
+                let plan = match up {
+                    Slot::Surface(_) => self.plan_at([xs.first().copied().unwrap_or(f64::NAN), y]),
+                    Slot::Hyper(_) => None,
+                };
+                let plan = plan.as_ref().unwrap_or(&self.base.plan);
+                let own = self.own();
+                let mut lane = Lane::of(plan.start, self.base.values.hypers.get(..own).unwrap_or(&[]));
+                if let Slot::Hyper(i) = up {
+                    lane.set(i, y);
+                }
+                let lanes: Vec<Lane> = xs.iter().map(|value| lane.with(x, *value)).collect();
+                tiles::cells(plan, &self.base.values.switches, &lanes, question, out);
+            }
+            _ => {
+                for (x, cell) in xs.iter().zip(out) {
+                    if let Some(plan) = self.plan_at([*x, y]) {
+                        *cell = tiles::cell(&plan, question);
+                    }
+                }
+            }
+        }
+    }
+
+    fn own(&self) -> usize {
+        self.scenario.runs.get(self.run).map_or(0, |run| run.description().hypers.len())
+    }
+
+    /// Whether two sweeps give the same cells at the same values.
+    pub fn same_plane(&self, other: &Self) -> bool {
+        self.slots == other.slots
+            && self.base.plan.same_path(&other.base.plan)
+            && self.base.plan.steps == other.base.plan.steps
+            && self.base.values == other.base.values
+    }
+}
+
+/// Whether a sweep of so many cells and steps is one that a machine can do.
+///
+/// # Errors
+/// A line if it is not.
+pub fn affordable(columns: usize, rows: usize, steps: usize) -> Result<(), SpecError> {
+    let cells = columns as f64 * rows as f64;
+    if cells > MOST_CELLS {
+        return Err(SpecError::Other(format!("{columns} x {rows} cells are too many; at most 1e7 in all")));
+    }
+    if cells * steps as f64 > MOST_STEPS {
+        let line = format!("{columns} x {rows} cells x {steps} steps are too many; at most 1e12 steps in all");
+        return Err(SpecError::Other(line));
+    }
+    Ok(())
+}
