@@ -87,6 +87,9 @@ impl Theory for Adagrad {
     fn is_preconditioned(&self) -> bool {
         true
     }
+    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+        Some(crate::theory::Recursion::gradient_descent(self.alpha, lambda))
+    }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);
         let (g, scale) = (here.gradient, self.preconditioner(&after));

@@ -183,6 +183,9 @@ impl Theory for Adam {
     fn is_preconditioned(&self) -> bool {
         true
     }
+    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+        Some(crate::theory::Recursion::heavy_ball(self.alpha * (1.0 - self.beta1), self.beta1, lambda))
+    }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);
         let mut lines = averages(self.beta1, self.beta2, before, &after, here.gradient);

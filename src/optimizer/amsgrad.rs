@@ -95,6 +95,9 @@ impl Theory for Amsgrad {
     fn is_preconditioned(&self) -> bool {
         true
     }
+    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+        self.0.recursion(lambda)
+    }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         self.0.inner(here, before)
     }

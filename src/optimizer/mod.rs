@@ -125,6 +125,11 @@ macro_rules! registry {
                 match self { $(AnyRule::$name(rule) => rule.rate(lambda)),* }
             }
 
+            /// See [`Theory::recursion`].
+            pub fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+                match self { $(AnyRule::$name(rule) => rule.recursion(lambda)),* }
+            }
+
             /// See [`Theory::explain`].
             pub fn explain(&self, here: &Here, before: &Memory) -> Explanation {
                 match self { $(AnyRule::$name(rule) => rule.explain(here, before)),* }

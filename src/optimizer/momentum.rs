@@ -85,6 +85,9 @@ impl Theory for Momentum {
     fn stability_limit(&self) -> Option<f64> {
         Some(2.0 * (1.0 + self.beta) / self.gain)
     }
+    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+        Some(crate::theory::Recursion::heavy_ball(self.alpha * self.gain, self.beta, lambda))
+    }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let velocity = here.after(self, before).velocity;
         let alpha = self.alpha_inside.then_some(self.alpha);

@@ -146,6 +146,9 @@ impl Theory for Nadam {
     fn is_preconditioned(&self) -> bool {
         true
     }
+    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+        Some(crate::theory::Recursion::nesterov(self.alpha * (1.0 - self.beta1), self.beta1, lambda))
+    }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);
         let g = here.gradient;

@@ -71,6 +71,9 @@ impl Theory for Nesterov {
     fn stability_limit(&self) -> Option<f64> {
         Some((2.0 + 2.0 * self.beta) / (1.0 + 2.0 * self.beta) / self.gain)
     }
+    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+        Some(crate::theory::Recursion::nesterov(self.alpha * self.gain, self.beta, lambda))
+    }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let velocity = here.after(self, before).velocity;
         let inside_alpha = self.alpha_inside.then_some(self.alpha);

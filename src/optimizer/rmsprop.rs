@@ -130,6 +130,9 @@ impl Theory for Rmsprop {
     fn is_preconditioned(&self) -> bool {
         true
     }
+    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+        Some(crate::theory::Recursion::heavy_ball(self.alpha, self.momentum, lambda))
+    }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);
         let (g, scale, rest) = (here.gradient, self.preconditioner(&after), 1.0 - self.beta);

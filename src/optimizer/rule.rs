@@ -5,6 +5,7 @@ use super::explain::{Here, Inner};
 use super::memory::Memory;
 use super::number::{Number, Pair};
 use crate::surface::Formula;
+use crate::theory::Recursion;
 
 /// What a rule is made from: hyperparameters and switches in its description's order.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +88,12 @@ pub trait Theory: Rule<f64> {
 
     /// The factor that the error along an eigenvector λ of a quadratic shrinks by, a step, where theory knows it.
     fn rate(&self, lambda: f64) -> Option<f64> {
+        let _ = lambda;
+        None
+    }
+
+    /// What a step does to the error along an eigenvector λ of the (preconditioned) Hessian, the preconditioner being frozen.
+    fn recursion(&self, lambda: f64) -> Option<Recursion> {
         let _ = lambda;
         None
     }

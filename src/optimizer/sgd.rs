@@ -52,6 +52,9 @@ impl Theory for Sgd {
     fn stability_limit(&self) -> Option<f64> {
         Some(2.0)
     }
+    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+        Some(crate::theory::Recursion::gradient_descent(self.alpha, lambda))
+    }
     fn inner(&self, here: &Here, _: &Memory) -> Inner {
         let numbers = per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(here.gradient[i])));
         Inner { step: "-αg".to_owned(), numbers, ..Inner::default() }

@@ -1,5 +1,7 @@
 //! How fast an error shrinks, a step: predicted on a quadratic, and measured on a path.
 
+use super::recursion::Recursion;
+
 /// The factor that gradient descent multiplies the error along an eigenvector by: |1 - αλ|.
 pub fn gradient_descent(alpha: f64, lambda: f64) -> f64 {
     (1.0 - alpha * lambda).abs()
@@ -8,18 +10,13 @@ pub fn gradient_descent(alpha: f64, lambda: f64) -> f64 {
 /// The factor of heavy ball, z <- βz + g, θ <- θ - αz: the larger root of σ² - (1-αλ+β)σ + β; √β where the roots
 /// are complex (Polyak 1964; Goh 2017, "Why Momentum Really Works").
 pub fn heavy_ball(alpha: f64, beta: f64, lambda: f64) -> f64 {
-    let sum = 1.0 - alpha * lambda + beta;
-    let discriminant = sum * sum - 4.0 * beta;
-    if discriminant < 0.0 { beta.sqrt() } else { 0.5 * (sum.abs() + discriminant.sqrt()) }
+    Recursion::heavy_ball(alpha, beta, lambda).rate()
 }
 
 /// The factor of Nesterov's method, V <- βV + g, θ <- θ - α(g + βV): the larger root of σ² - (1+β)(1-αλ)σ + β(1-αλ), and the
 /// root of its constant where the roots are complex (Lessard, Recht & Packard 2016).
 pub fn nesterov(alpha: f64, beta: f64, lambda: f64) -> f64 {
-    let kept = 1.0 - alpha * lambda;
-    let sum = (1.0 + beta) * kept;
-    let discriminant = sum * sum - 4.0 * beta * kept;
-    if discriminant < 0.0 { (beta * kept).sqrt() } else { 0.5 * (sum.abs() + discriminant.sqrt()) }
+    Recursion::nesterov(alpha, beta, lambda).rate()
 }
 
 /// The factor that the distance to the minimum shrinks by, a step, from losses above it that go with its square: the
