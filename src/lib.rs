@@ -5,6 +5,7 @@
 //! [`export`]), the interactive program ([`app`]), the command line ([`cli`]).
 
 pub mod app;
+pub mod atlas;
 pub mod cli;
 pub mod data;
 pub mod export;

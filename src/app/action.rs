@@ -103,6 +103,14 @@ pub enum Action {
     Orbit(f64, f64),
     /// Let the bowl turn by itself, or stop it.
     Spin,
+    /// Move the map's point by cells: to the right and up.
+    Place(i32, i32),
+    /// Put the map's point at a place of the plane, on the values' own scales.
+    PlaceAt([f64; 2]),
+    /// What moves across (0) or up (1) on the map: the next value.
+    Axis(usize),
+    /// What the map shows of each cell: the next measure.
+    Metric,
     /// Let changes act from the cursor on, or on the whole path.
     Onward,
 }

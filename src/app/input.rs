@@ -8,9 +8,9 @@ use super::choose::{enter, pick};
 use super::keymap::{self, Key};
 use super::layout::Layout;
 use super::model::{Drag, Model, Overlay, Screen};
-use super::screens::race::{self, Hit};
+use super::screens::race::Hit;
 use super::screens::{self, Plot};
-use super::update::{Effect, update};
+use super::update::{Effect, update, zoom_map};
 use super::{chrome, overlays};
 
 /// Takes one event. Releases of keys count for nothing.
@@ -135,6 +135,18 @@ fn screen_key(model: &mut Model, key: Key) -> Effect {
         }
     }
     // Where there is a picture to steer the arrows steer it; hjkl stay with the values.
+    if model.screen == Screen::Map {
+        let by = match key {
+            Key::Code(KeyCode::Left) => Some((-1, 0)),
+            Key::Code(KeyCode::Right) => Some((1, 0)),
+            Key::Code(KeyCode::Up) => Some((0, 1)),
+            Key::Code(KeyCode::Down) => Some((0, -1)),
+            _ => None,
+        };
+        if let Some((right, up)) = by {
+            return update(model, Action::Place(right, up));
+        }
+    }
     if model.screen == Screen::Bowl {
         let by = match key {
             Key::Code(KeyCode::Left) => Some((-1.0, 0.0)),
@@ -208,9 +220,11 @@ fn mouse_moved(model: &mut Model, event: &MouseEvent) {
 fn wheel(model: &mut Model, layout: &Layout, x: u16, y: u16, by: i32) {
     if let Some(plot) = screens::plot_at(model, layout, x, y) {
         act(model, Action::ZoomAt(by, plot.point_at(x, y)));
+    } else if let Some(at) = screens::map::place_at(model, layout, x, y) {
+        zoom_map(model, by, at);
     } else if model.screen == Screen::Bowl && inside(layout.field, x, y) {
         act(model, Action::Zoom(by));
-    } else if let Some(Hit::Dial(place, Some(_))) = race::hit(model, layout, x, y) {
+    } else if let Some(Hit::Dial(place, Some(_))) = screens::hit(model, layout, x, y) {
         act(model, Action::Choose(place));
         act(model, Action::Turn(by));
     } else if inside(layout.chart, x, y) || inside(layout.timeline, x, y) || inside(layout.steps, x, y) {
@@ -240,10 +254,14 @@ fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
         act(model, Action::PlayPause);
     } else if let Some(run) = screens::run_at(model, layout, x, y) {
         act(model, Action::Select(run));
+    } else if let Some(at) = screens::map::place_at(model, layout, x, y) {
+        model.history.settle();
+        act(model, Action::PlaceAt(at));
+        model.drag = Some(Drag::Map);
     } else if model.screen == Screen::Bowl && inside(layout.field, x, y) {
         model.drag = Some(Drag::Bowl((x, y)));
     } else {
-        match race::hit(model, layout, x, y) {
+        match screens::hit(model, layout, x, y) {
             Some(Hit::Run(run)) => act(model, Action::Select(run)),
             Some(Hit::Dial(place, Some(position))) => {
                 model.history.settle();
@@ -277,7 +295,7 @@ fn drag(model: &mut Model, layout: &Layout, x: u16, y: u16) {
             model.drag = Some(Drag::Field { plot, cell: (x, y), moved: moved || moves });
         }
         Some(Drag::Slider(place)) => {
-            if let Some(position) = race::slide_to(model, layout, place, x) {
+            if let Some(position) = screens::slide_to(model, layout, place, x) {
                 act(model, Action::Slide(place, position));
             }
             model.drag = Some(Drag::Slider(place));
@@ -292,6 +310,15 @@ fn drag(model: &mut Model, layout: &Layout, x: u16, y: u16) {
             let (right, down) = (f64::from(x) - f64::from(x0), f64::from(y) - f64::from(y0));
             act(model, Action::Orbit(right / 3.0, down / 2.0));
             model.drag = Some(Drag::Bowl((x, y)));
+        }
+        Some(Drag::Map) => {
+            let area = layout.map;
+            let (x, y) =
+                (x.clamp(area.x, area.right().max(area.x + 1) - 1), y.clamp(area.y, area.bottom().max(area.y + 1) - 1));
+            if let Some(at) = screens::map::place_at(model, layout, x, y) {
+                act(model, Action::PlaceAt(at));
+            }
+            model.drag = Some(Drag::Map);
         }
         None => {}
     }

@@ -260,6 +260,18 @@ pub static KEYS: &[Group] = &[
         ],
     },
     Group {
+        title: "map",
+        bindings: &[
+            Binding {
+                label: "X Y",
+                help: "another value across, up",
+                hint: None,
+                keys: &[(Char('X'), A::Axis(0)), (Char('Y'), A::Axis(1))],
+            },
+            Binding { label: "M", help: "steps, final loss or rate", hint: None, keys: &[(Char('M'), A::Metric)] },
+        ],
+    },
+    Group {
         title: "everything else",
         bindings: &[
             Binding {
@@ -281,10 +293,15 @@ pub static KEYS: &[Group] = &[
                 keys: &[(Char('t'), A::Theme(1)), (Char('T'), A::Theme(-1))],
             },
             Binding {
-                label: "1 2 3",
-                help: "race, side by side, bowl",
-                hint: Some(("1 2 3 screen", 3)),
-                keys: &[(Char('1'), A::Screen(1)), (Char('2'), A::Screen(2)), (Char('3'), A::Screen(3))],
+                label: "1 2 3 4",
+                help: "race, side by side, bowl, map",
+                hint: Some(("1 2 3 4 screen", 3)),
+                keys: &[
+                    (Char('1'), A::Screen(1)),
+                    (Char('2'), A::Screen(2)),
+                    (Char('3'), A::Screen(3)),
+                    (Char('4'), A::Screen(4)),
+                ],
             },
             Binding { label: "?", help: "this help", hint: Some(("? help", 0)), keys: &[(Char('?'), A::Help)] },
             Binding { label: "Esc", help: "close what is open", hint: None, keys: &[(Code(KeyCode::Esc), A::Close)] },
@@ -308,6 +325,7 @@ pub static MOUSE: &[(&str, &str)] = &[
     ("drag a slider", "set the value"),
     ("click the chart", "go to that step"),
     ("drag the bowl", "turn and tilt it; wheel: nearer"),
+    ("drag on the map", "the run follows; wheel: zoom"),
 ];
 
 /// What words on the screens mean, at the end of the help.

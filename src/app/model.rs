@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use tui_input::Input;
 
 use super::history::History;
+use super::map::Map;
 use super::picker::Picker;
 use super::screens::Plot;
 use super::search::Search;
@@ -72,6 +73,8 @@ pub enum Drag {
     Timeline,
     /// The bowl, last seen at a cell.
     Bowl((u16, u16)),
+    /// The map's point.
+    Map,
 }
 
 /// What is shown.
@@ -84,12 +87,14 @@ pub enum Screen {
     Side,
     /// The surface in perspective.
     Bowl,
+    /// The plane of two of a run's values.
+    Map,
 }
 
 impl Screen {
     /// Every screen with its name, in the order of their keys.
-    pub const ALL: [(Screen, &'static str); 3] =
-        [(Screen::Race, "race"), (Screen::Side, "side"), (Screen::Bowl, "bowl")];
+    pub const ALL: [(Screen, &'static str); 4] =
+        [(Screen::Race, "race"), (Screen::Side, "side"), (Screen::Bowl, "bowl"), (Screen::Map, "map")];
 }
 
 /// How the bowl is looked at.
@@ -170,6 +175,8 @@ pub struct Model {
     pub cell_aspect: f64,
     /// Whether the table of the side-by-side screen shows the averages of the first steps.
     pub averages: bool,
+    /// The plane of two values.
+    pub map: Map,
     /// A search for the runs' best values that is under way.
     pub search: Option<Search>,
     /// Whether only the selected run's curve is shown in the chart.
@@ -212,6 +219,7 @@ impl Model {
             tier: Tier::default(),
             cell_aspect: CELL_ASPECT,
             averages: false,
+            map: Map::default(),
             search: None,
             solo: false,
             onward: false,

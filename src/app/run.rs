@@ -11,7 +11,7 @@ use super::session::Session;
 use super::stage::Stage;
 use super::theme::{Depth, Scheme};
 use super::update::{Effect, search, update};
-use super::{Action, input, view};
+use super::{Action, input, map, view};
 use crate::scenario::Scenario;
 
 /// At most this many frames a second.
@@ -158,6 +158,9 @@ pub fn drive(
         if !worked && model.search.is_some() {
             dirty |= search(model, || began.elapsed() > BUDGET);
         }
+        // The map is computed in the background; what is there within a frame is shown in it.
+        map::ask(model);
+        dirty |= model.map.plane.work(|| began.elapsed() > BUDGET);
         let now = Instant::now();
         let held_until = line.held(now).map_or(rests_until, |until| until.max(rests_until));
         if dirty && now >= held_until {
@@ -170,6 +173,8 @@ pub fn drive(
         let waiting = model.lab.busy() || stage.busy() || model.search.is_some();
         let timeout = match model.due() {
             _ if waiting => Some(Duration::ZERO),
+            // What the other cores are at is waited for, not asked for all the time.
+            _ if model.map.plane.busy() => Some(Duration::from_millis(2)),
             // While it plays the loop wakes when the next step is due, but no more often than frames are shown.
             Some(due) => Some(Duration::from_secs_f64(due.min(1.0)).max(FRAME).saturating_sub(ticked.elapsed())),
             None => None,

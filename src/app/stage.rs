@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::body::{Body, LATTICE};
+use super::heat::Heat;
 use super::layout::Layout;
 use super::model::{Model, Screen};
 use crate::figure::{Bands, Field};
@@ -47,6 +48,7 @@ pub struct Stage {
     curves: Curves,
     odometers: Vec<Odometer>,
     body: Body,
+    heat: Heat,
 }
 
 impl Stage {
@@ -63,6 +65,9 @@ impl Stage {
                 self.body.update(model, &ground.field, &scale.bands, layout.field, resampled);
             }
             return;
+        }
+        if model.screen == Screen::Map {
+            self.heat.update(model, &layout);
         }
         let size = (usize::from(layout.field.width), usize::from(layout.field.height));
         let view = model.view_in(layout.field);
@@ -187,6 +192,11 @@ impl Stage {
     /// The body in space, with what lies on it.
     pub fn body(&self) -> &Body {
         &self.body
+    }
+
+    /// The map's classes and theory's lines.
+    pub fn heat(&self) -> &Heat {
+        &self.heat
     }
 
     /// The runs' loss curves.

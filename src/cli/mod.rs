@@ -280,6 +280,8 @@ enum ScreenChoice {
     Side,
     /// The surface in perspective
     Bowl,
+    /// The plane of two of the last run's values
+    Map,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -310,6 +312,7 @@ impl Scene {
             ScreenChoice::Race => Screen::Race,
             ScreenChoice::Side => Screen::Side,
             ScreenChoice::Bowl => Screen::Bowl,
+            ScreenChoice::Map => Screen::Map,
         };
         model.inspecting = self.inspect;
         model.averages = self.inspect && self.screen == ScreenChoice::Side;

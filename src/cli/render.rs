@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::{Failure, Look, ScenarioArgs, Scene, output};
 use crate::app::layout::LEAST;
 use crate::app::theme::{Depth, Mode, Scheme};
-use crate::app::{Model, Stage, view};
+use crate::app::{Model, Stage, map, view};
 use crate::export::{self, Page};
 use crate::figure::Rgb;
 use crate::raster::Tier;
@@ -78,6 +78,10 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     }
     progress.finish();
     model.cursor = at;
+    map::ask(&mut model);
+    while model.map.plane.busy() {
+        model.map.plane.work(|| false);
+    }
     let mut stage = Stage::default();
     stage.update(&model, || false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));

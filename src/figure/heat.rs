@@ -31,6 +31,15 @@ impl Metric {
         }
     }
 
+    /// What it is, in words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Metric::Steps => "the steps to the tolerance",
+            Metric::Loss => "the loss at the last step",
+            Metric::Rate => "the factor that the loss shrinks by, a step",
+        }
+    }
+
     /// The metric of a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|m| m.name() == name)

@@ -320,6 +320,13 @@ impl Scenario {
         }
     }
 
+    /// Gives a dial that is a number a value that it allows.
+    pub fn set(&mut self, knob: Knob, value: f64) {
+        if self.parameter(knob.run, knob.dial).is_some_and(|p| p.allows(value)) {
+            self.put(knob, value);
+        }
+    }
+
     /// Sets a dial from what was typed.
     ///
     /// # Errors

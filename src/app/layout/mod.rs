@@ -1,6 +1,7 @@
 //! Where everything stands, as a pure function of the window's size, the screen, and what is open on it.
 
 mod bowl;
+mod map;
 mod race;
 mod side;
 
@@ -16,6 +17,12 @@ pub struct Layout {
     pub header: Rect,
     /// The picture: the contour plot, the first of several, or the bowl.
     pub field: Rect,
+    /// The map of two values.
+    pub map: Rect,
+    /// The row above it: what it shows.
+    pub map_title: Rect,
+    /// What its colours and lines mean, below its ticks.
+    pub map_legend: Rect,
     /// Side by side: each shown run's plot, under a title of one row.
     pub plots: Plots,
     /// Labels left of the plots, of the first row's height.
@@ -105,6 +112,7 @@ impl Layout {
             Screen::Race => Self::race(width, height, wanted.inspector),
             Screen::Side => Self::side(width, height, &wanted),
             Screen::Bowl => Self::bowl(width, height),
+            Screen::Map => Self::map(width, height),
         })
     }
 

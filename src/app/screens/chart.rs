@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use super::timeline::column;
 use crate::app::layout::Layout;
-use crate::app::model::Model;
+use crate::app::model::{Model, Screen};
 use crate::app::pen;
 use crate::app::stage::Stage;
 use crate::figure::ticks;
@@ -40,7 +40,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     let cursor = usize::from(column(model, area, model.cursor));
     let shown = |run: &usize| {
         let hidden = model.scenario.runs.get(*run).is_none_or(|r| r.hidden);
-        !hidden && (!model.solo || *run == model.selected)
+        !hidden && (!(model.solo || model.screen == Screen::Map) || *run == model.selected)
     };
     let runs: Vec<(usize, &[u8])> =
         curves.layers().iter().enumerate().filter(|(run, _)| shown(run)).map(|(run, l)| (run, l.dots())).collect();

@@ -2,6 +2,7 @@
 
 pub mod bowl;
 mod chart;
+pub mod map;
 mod plot;
 pub mod race;
 pub mod side;
@@ -23,6 +24,23 @@ pub fn run_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
         Screen::Race => None,
         Screen::Side => side::row_at(model, layout, x, y).or_else(|| side::title_at(layout, x, y)),
         Screen::Bowl => bowl::row_at(model, layout, x, y),
+        Screen::Map => None,
+    }
+}
+
+/// What of a panel stands at a cell of the window.
+pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<race::Hit> {
+    match model.screen {
+        Screen::Map => map::hit(model, layout, x, y),
+        _ => race::hit(model, layout, x, y),
+    }
+}
+
+/// The position on a value's slider at a column of the window.
+pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
+    match model.screen {
+        Screen::Map => map::slide_to(model, layout, place, x),
+        _ => race::slide_to(model, layout, place, x),
     }
 }
 
@@ -32,5 +50,6 @@ pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) 
         Screen::Race => race::draw(buffer, model, stage, layout),
         Screen::Side => side::draw(buffer, model, stage, layout),
         Screen::Bowl => bowl::draw(buffer, model, stage, layout),
+        Screen::Map => map::draw(buffer, model, stage, layout),
     }
 }

@@ -4,8 +4,9 @@ use ratatui::style::Color;
 
 use super::ink::{self, Inks};
 use super::scheme::{Mode, Scheme};
-use super::{AGES, Depth, Ink, LEVELS, LIGHTS, MARKS, Theme, level};
+use super::{AGES, Depth, Ink, LEVELS, LEVELS_OF_HEAT, LIGHTS, MARKS, Theme, level};
 use crate::figure::Rgb;
+use crate::figure::heat::{self, Class};
 
 /// How many contour lines a field has where bands cannot be filled: fewer, so that the paths stand out.
 const LINES: usize = 6;
@@ -79,6 +80,10 @@ impl Theme {
             let one = |(i, ground): (usize, &Rgb)| trail(scheme, inks, (*run, *rgb), *ground, &behind(i));
             grounds.iter().enumerate().map(one).collect()
         };
+        let warning_rgb = ink::exact(warning).unwrap_or(Rgb::hex(scheme.roles[7]));
+        let dark = scheme.mode == Mode::Dark;
+        let heat: [Rgb; LEVELS_OF_HEAT + 2] =
+            std::array::from_fn(|i| heat::colour(heat_class(i), dark, page_rgb, warning_rgb));
         let table: Vec<Vec<Ink>> = runs.iter().zip(&run_rgb).map(trails).collect();
         let lit = |g: &Rgb| std::array::from_fn(|i| inks.color(scheme.lit(*g, i as f64 / f64::from(LIGHTS))));
         let shades: Vec<[Color; LIGHTS as usize + 1]> = grounds.iter().map(lit).collect();
@@ -104,6 +109,9 @@ impl Theme {
             levels: std::array::from_fn(level),
             shades,
             path_lights,
+            heat: heat.map(|rgb| inks.color(rgb)),
+            heat_marks: heat.map(|rgb| inks.color(bright_rgb.over(rgb, 0.22))),
+            on_heat: heat.map(|rgb| if rgb.contrast(page_rgb) >= rgb.contrast(bright_rgb) { page } else { bright }),
             floors: floor_rgb.iter().map(|rgb| inks.color(*rgb)).collect(),
             shadows: run_rgb.iter().map(|run| floor_rgb.iter().map(|floor| shadow(run, floor)).collect()).collect(),
             runs,
@@ -158,10 +166,22 @@ impl Theme {
             levels: [0; AGES],
             shades: vec![[Color::Reset; LIGHTS as usize + 1]; LINES + 1],
             path_lights: vec![[0, LIGHTS]; LINES + 1],
+            heat: [Color::Reset; LEVELS_OF_HEAT + 2],
+            heat_marks: [dim; LEVELS_OF_HEAT + 2],
+            on_heat: [bright; LEVELS_OF_HEAT + 2],
             floors: lines,
             shadows: runs.iter().map(|c| vec![*c; LINES + 1]).collect(),
             runs,
         }
+    }
+}
+
+/// The class at a place of the table of the map's colours.
+fn heat_class(place: usize) -> Class {
+    match place {
+        LEVELS_OF_HEAT => Class::Slow,
+        p if p > LEVELS_OF_HEAT => Class::Diverged,
+        p => Class::Level(p as u8),
     }
 }
 

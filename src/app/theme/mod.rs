@@ -8,6 +8,7 @@ mod tests;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::figure::heat::{Class, LEVELS as LEVELS_OF_HEAT};
 use crate::figure::{HOLE, Rgb};
 pub use scheme::{Mode, SCHEMES, Scheme};
 
@@ -81,6 +82,11 @@ pub struct Theme {
     shades: Vec<[Color; LIGHTS as usize + 1]>,
     /// By band, the least and the most light that paths may have behind them.
     path_lights: Vec<[u8; 2]>,
+    /// The map's classes: the levels, slow, diverged.
+    heat: [Color; LEVELS_OF_HEAT + 2],
+    /// Textures and marks on them.
+    heat_marks: [Color; LEVELS_OF_HEAT + 2],
+    on_heat: [Color; LEVELS_OF_HEAT + 2],
     floors: Vec<Color>,
     /// By run, then band.
     shadows: Vec<Vec<Color>>,
@@ -171,6 +177,21 @@ impl Theme {
         self.shadows.get(run % self.shadows.len().max(1)).map_or(Color::Reset, |s| of_band(s, band))
     }
 
+    /// The colour of a class of the map.
+    pub fn heat(&self, class: Class) -> Color {
+        self.heat.get(place(class)).copied().unwrap_or(Color::Reset)
+    }
+
+    /// A texture on it, which only tells it from others.
+    pub fn heat_mark(&self, class: Class) -> Color {
+        self.heat_marks.get(place(class)).copied().unwrap_or(Color::Reset)
+    }
+
+    /// A sign on it that is to be read.
+    pub fn on_heat(&self, class: Class) -> Color {
+        self.on_heat.get(place(class)).copied().unwrap_or(Color::Reset)
+    }
+
     /// A run's mark.
     pub fn mark(run: usize) -> char {
         MARKS.get(run % MARKS.len()).copied().unwrap_or('●')
@@ -223,6 +244,15 @@ impl Theme {
     pub fn export_page(&self) -> (Rgb, Rgb) {
         let [page, _, normal, ..] = self.scheme.roles.map(Rgb::hex);
         (normal, page)
+    }
+}
+
+/// The place of a class in a table.
+fn place(class: Class) -> usize {
+    match class {
+        Class::Level(level) => usize::from(level).min(LEVELS_OF_HEAT - 1),
+        Class::Slow => LEVELS_OF_HEAT,
+        Class::Diverged => LEVELS_OF_HEAT + 1,
     }
 }
 

@@ -163,7 +163,7 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
     pen::right(buffer, area, end + 2, row, &pen::cut(&note, room), style);
 }
 
-fn check_table(buffer: &mut Buffer, model: &Model, area: Rect, lines: &[Check], row: u16, roomy: bool) {
+pub fn check_table(buffer: &mut Buffer, model: &Model, area: Rect, lines: &[Check], row: u16, roomy: bool) {
     let theme = &model.theme;
     let edge = area.width.saturating_sub(2);
     let (theory, measured) = (edge.saturating_sub(10), edge);

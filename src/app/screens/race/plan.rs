@@ -172,6 +172,11 @@ fn slider_position(model: &Model, layout: &Layout, place: usize, form: Form, x: 
     Some((at / f64::from(width.max(2) - 1)).clamp(0.0, 1.0))
 }
 
+/// The position on a slider of one row.
+pub fn slider_position_of(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
+    slider_position(model, layout, place, Form::One, x)
+}
+
 /// First column and width of a slider's track in the panel. A hyperparameter is called by its symbol alone where there is
 /// little room, so its track is longer.
 pub(super) fn track(panel: u16, dial: Dial, form: Form) -> (u16, u16) {

@@ -18,6 +18,23 @@ pub(super) struct Slider<'a> {
     pub(super) limit: Option<f64>,
 }
 
+/// Draws a value in one row, with theory's limit for it if there is one.
+pub fn one_row(
+    buffer: &mut Buffer,
+    model: &Model,
+    area: Rect,
+    (place, dial): (usize, Dial),
+    limit: Option<f64>,
+    row: u16,
+) {
+    let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+    let Some(reading) = model.scenario.reading(model.knob(dial), resolved) else { return };
+    let alpha = model.scenario.runs.get(model.selected).and_then(|run| run.description().hypers.first());
+    let limit = limit.zip(alpha).map(|(limit, alpha)| alpha.position(limit));
+    let slider = Slider { reading: &reading, dial, chosen: place == model.dial, limit };
+    slider_rows(buffer, model, area, &slider, row, Form::One);
+}
+
 /// Draws a value from a row of the panel on, in one of its forms.
 pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider: &Slider, row: u16, form: Form) {
     let theme = &model.theme;

@@ -1,0 +1,415 @@
+//! The map's state: what moves across and up, what part of that plane is shown, its cells, and the theory over them.
+
+use std::sync::Arc;
+
+use super::layout::Layout;
+use super::model::{Model, Screen};
+use crate::atlas::{Job, Plane};
+use crate::figure::heat::Metric;
+use crate::number::tidy;
+use crate::parameter::{Parameter, Scale};
+use crate::race::sharpness;
+use crate::race::tiles::Question;
+use crate::scenario::sweep::{Slot, Sweep, from_scale, to_scale};
+use crate::scenario::{Dial, Run, Scenario, suggest};
+use crate::surface::eigenvalues;
+use crate::theory::{Best, best_gradient_descent, best_heavy_ball, best_nesterov};
+
+/// The plane that is shown, and what is known of it.
+#[derive(Debug)]
+pub struct Map {
+    /// What moves across, and up.
+    pub slots: [Slot; 2],
+    /// The part that is shown, on the values' own scales: across, then up; low, then high.
+    pub extent: [[f64; 2]; 2],
+    /// What is shown of each cell.
+    pub metric: Metric,
+    /// The cells, two across and two down a cell of the terminal; the first row is the top one.
+    pub plane: Plane,
+    /// What they were computed from.
+    asked: Option<Asked>,
+    /// The optimizer and the ground that axes and part were chosen for.
+    chosen_for: Option<(&'static str, String)>,
+}
+
+#[derive(Debug)]
+struct Asked {
+    sweep: Sweep,
+    extent: [[f64; 2]; 2],
+    size: (usize, usize),
+    question: Question,
+}
+
+impl Default for Map {
+    fn default() -> Self {
+        Self {
+            slots: [Slot::Hyper(0), Slot::Hyper(1)],
+            extent: [[0.0, 1.0]; 2],
+            metric: Metric::Steps,
+            plane: Plane::default(),
+            asked: None,
+            chosen_for: None,
+        }
+    }
+}
+
+/// Half of the decades of α that are shown, around its suggestion.
+const DECADES: f64 = 1.6;
+
+impl Map {
+    /// The parameters of both axes.
+    pub fn parameters(&self, scenario: &Scenario, run: usize) -> Option<[Parameter; 2]> {
+        let run = scenario.runs.get(run)?;
+        let [across, up] = self.slots.map(|slot| slot.parameter(scenario, run));
+        Some([across?, up?])
+    }
+
+    /// What moves that is not chosen yet: the next value for an axis (0 across, 1 up).
+    pub fn turn_axis(&mut self, scenario: &Scenario, run: usize, axis: usize) {
+        let Some(one) = scenario.runs.get(run) else { return };
+        let all = Slot::all(scenario, one);
+        let own = one.description().hypers.len();
+        // Values of options that are off would show nothing.
+        let offered: Vec<Slot> = all
+            .iter()
+            .map(|(slot, _)| *slot)
+            .filter(|slot| match slot {
+                Slot::Hyper(i) => *i < own || one.hypers.get(*i).is_some_and(Option::is_some),
+                Slot::Surface(_) => true,
+            })
+            .collect();
+        let (Some(now), Some(other)) = (self.slots.get(axis), self.slots.get(1 - axis.min(1))) else { return };
+        let place = offered.iter().position(|slot| slot == now).unwrap_or(0);
+        let next = offered.iter().cycle().skip(place + 1).take(offered.len()).find(|slot| *slot != other);
+        if let (Some(next), Some(slot)) = (next.copied(), self.slots.get_mut(axis)) {
+            *slot = next;
+            self.fit(scenario, run, [axis == 0, axis == 1]);
+        }
+    }
+
+    /// Chooses axes and part anew where run or ground are others than before.
+    pub fn follow(&mut self, scenario: &Scenario, run: usize) {
+        let Some(one) = scenario.runs.get(run) else { return };
+        let now = (one.description().name, scenario.ground.name().to_owned());
+        let valid = self.parameters(scenario, run).is_some();
+        if valid && self.chosen_for.as_ref() == Some(&now) {
+            return;
+        }
+        self.chosen_for = Some(now);
+        self.slots = usual(scenario, one);
+        self.fit(scenario, run, [true; 2]);
+    }
+
+    /// The usual part of the plane, along the axes that are named.
+    pub fn fit(&mut self, scenario: &Scenario, run: usize, axes: [bool; 2]) {
+        let Some(parameters) = self.parameters(scenario, run) else { return };
+        let Some(one) = scenario.runs.get(run) else { return };
+        for (axis, parameter) in parameters.iter().enumerate().filter(|(axis, _)| axes.get(*axis) == Some(&true)) {
+            let (Some(slot), Some(extent)) = (self.slots.get(axis), self.extent.get_mut(axis)) else { continue };
+            *extent = range(scenario, one, *slot, parameter);
+        }
+    }
+
+    /// Enlarges (or reduces) about a place of the plane, by notches.
+    pub fn zoom(&mut self, parameters: [Parameter; 2], notches: i32, about: [f64; 2]) {
+        let factor = 1.25f64.powi(-notches);
+        for ((extent, parameter), about) in self.extent.iter_mut().zip(parameters).zip(about) {
+            let next = extent.map(|x| about + (x - about) * factor);
+            let wide = next[1] - next[0];
+            // Below that neighbouring cells would be the same number.
+            if wide > 1e-9 * next[0].abs().max(next[1].abs()).max(1e-3) && wide < 1e3 {
+                *extent = inside(parameter, next);
+            }
+        }
+    }
+
+    /// Moves the part that is shown by shares of its size.
+    pub fn pan(&mut self, parameters: [Parameter; 2], by: [f64; 2]) {
+        for ((extent, parameter), by) in self.extent.iter_mut().zip(parameters).zip(by) {
+            let wide = extent[1] - extent[0];
+            *extent = inside(parameter, extent.map(|x| x + by * wide));
+        }
+    }
+
+    /// The value at a place of an axis, rounded to what a step of `step` can tell.
+    pub fn value(parameter: &Parameter, place: f64, step: f64) -> f64 {
+        let raw = from_scale(parameter.scale, place);
+        let digits = (1.3 - step.abs().max(1e-15).log10()).ceil().clamp(2.0, 15.0) as usize;
+        let value = match parameter.scale {
+            Scale::OneMinusLog => tidy(1.0 - tidy(1.0 - raw, digits), 15),
+            Scale::Linear(_) | Scale::Integer => {
+                let unit = 10f64.powf((step / 2.0).log10().floor());
+                tidy((raw / unit).round() * unit, 12)
+            }
+            _ => tidy(raw, digits),
+        };
+        parameter.clamp(if matches!(parameter.scale, Scale::Integer | Scale::LogInteger) {
+            value.round()
+        } else {
+            value
+        })
+    }
+}
+
+/// What the map shows of a run if nobody chooses: α across; a momentum up, or else a parameter of the surface, or its next value.
+fn usual(scenario: &Scenario, run: &Run) -> [Slot; 2] {
+    let hypers = run.description().hypers;
+    let named = |names: &[&str]| names.iter().find_map(|name| hypers.iter().position(|h| h.name == *name));
+    let up = match named(&["beta", "beta1"]) {
+        Some(i) => Slot::Hyper(i),
+        None if !scenario.surface().parameters().is_empty() => Slot::Surface(0),
+        None if hypers.len() > 1 => Slot::Hyper(1),
+        None => {
+            let decay = run.description().all_hypers().position(|h| h.name == "weight_decay");
+            Slot::Hyper(decay.unwrap_or(hypers.len()))
+        }
+    };
+    [Slot::Hyper(0), up]
+}
+
+/// The usual range of an axis, on its own scale.
+fn range(scenario: &Scenario, run: &Run, slot: Slot, parameter: &Parameter) -> [f64; 2] {
+    if slot == Slot::Hyper(0) && parameter.scale == Scale::Log {
+        let untouched = Run::new(run.description());
+        let values = run.description().defaults(scenario.convention_of(run));
+        let middle = suggest::alpha(scenario.surface(), scenario.start(), untouched.description(), &values);
+        let half = DECADES * std::f64::consts::LN_10;
+        let middle = to_scale(parameter.scale, middle);
+        return [middle - half, middle + half];
+    }
+    let (low, high) = match parameter.scale {
+        // Above .995 most runs are not done in some hundred steps; second moments go on.
+        Scale::OneMinusLog if parameter.default <= 0.99 => (parameter.slider.0, 0.995),
+        Scale::Log => (parameter.slider.0.max(f64::MIN_POSITIVE), parameter.slider.1),
+        _ => parameter.slider,
+    };
+    [to_scale(parameter.scale, low), to_scale(parameter.scale, high)]
+}
+
+/// A range moved to where its parameter has values.
+fn inside(parameter: Parameter, [low, high]: [f64; 2]) -> [f64; 2] {
+    let least = match parameter.scale {
+        Scale::Log | Scale::LogInteger => to_scale(parameter.scale, parameter.low.max(1e-100)),
+        _ => to_scale(parameter.scale, parameter.low),
+    };
+    let most = match parameter.scale {
+        Scale::OneMinusLog => 27.0,
+        _ => to_scale(parameter.scale, parameter.high),
+    };
+    let wide = (high - low).min(most - least);
+    let low = low.clamp(least, most - wide);
+    [low, low + wide]
+}
+
+/// The run's own point on the map, on both scales.
+pub fn point(model: &Model) -> Option<[f64; 2]> {
+    let parameters = model.map.parameters(&model.scenario, model.selected)?;
+    let resolved = model.lab.entry(model.selected)?.resolved();
+    let value = |slot: Slot| match slot {
+        Slot::Hyper(i) => resolved.values.hypers.get(i).copied(),
+        Slot::Surface(i) => model.scenario.surface().values().get(i).copied(),
+    };
+    let [across, up] = model.map.slots.map(value);
+    Some([to_scale(parameters[0].scale, across?), to_scale(parameters[1].scale, up?)])
+}
+
+/// The dial that turns what an axis moves.
+pub fn dial(slot: Slot) -> Dial {
+    match slot {
+        Slot::Hyper(i) => Dial::Hyper(i),
+        Slot::Surface(i) => Dial::Surface(i),
+    }
+}
+
+/// Has the cells computed that the screen shows, if they are not; nothing on other screens.
+pub fn ask(model: &mut Model) {
+    if model.screen != Screen::Map {
+        return;
+    }
+    model.map.follow(&model.scenario, model.selected);
+    let Some(layout) = Layout::of(model, model.size) else { return };
+    let size = (2 * usize::from(layout.map.width), 2 * usize::from(layout.map.height));
+    if size.0 == 0 || size.1 == 0 {
+        return;
+    }
+    let Ok(sweep) = Sweep::new(&model.scenario, model.selected, model.map.slots) else { return };
+    let question = Question { tolerance: model.scenario.tolerance, rate: model.map.metric == Metric::Rate };
+    let extent = model.map.extent;
+    let same = |a: &Asked| {
+        a.extent == extent
+            && a.size == size
+            && a.question.tolerance == question.tolerance
+            && (a.question.rate || !question.rate)
+            && a.sweep.same_plane(&sweep)
+    };
+    if model.map.asked.as_ref().is_some_and(same) {
+        return;
+    }
+    let Some(parameters) = model.map.parameters(&model.scenario, model.selected) else { return };
+    let (job_sweep, (columns, rows)) = (sweep.clone(), size);
+    let job: Job = Arc::new(move |row, wanted, cells| {
+        let at = |axis: usize, share: f64| {
+            let (extent, parameter) = (extent[axis & 1], &parameters[axis & 1]);
+            let value = from_scale(parameter.scale, extent[0] + (extent[1] - extent[0]) * share);
+            parameter.clamp(value)
+        };
+        let xs: Vec<f64> = wanted.iter().map(|c| at(0, (*c as f64 + 0.5) / columns as f64)).collect();
+        job_sweep.line(&xs, at(1, 1.0 - (row as f64 + 0.5) / rows as f64), question, cells);
+    });
+    model.map.plane.start(size.0, size.1, &job);
+    model.map.asked = Some(Asked { sweep, extent, size, question });
+}
+
+/// What theory has to say about the plane.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground {
+    /// The least and the greatest eigenvalue that it goes by: of the Hessian at a minimum, or of P⁻¹H at the cursor.
+    pub eigenvalues: [f64; 2],
+    /// Where they are taken, in words.
+    pub place: &'static str,
+    /// Whether they are those of the frozen preconditioner.
+    pub frozen: bool,
+}
+
+/// The eigenvalues that theory goes by for the selected run; nothing where the surface has no minimum to go by.
+pub fn ground(model: &Model) -> Option<Ground> {
+    let entry = model.lab.entry(model.selected)?;
+    let (plan, path) = (&entry.resolved().plan, entry.trajectory());
+    let rule = &plan.update.rule;
+    if rule.is_preconditioned() {
+        let (high, _) = sharpness(plan, path, model.cursor)?;
+        return Some(Ground { eigenvalues: [high, high], place: "P frozen at the step", frozen: true });
+    }
+    let surface = &plan.surface;
+    let at = if surface.is_quadratic() {
+        plan.start
+    } else {
+        let end =
+            path.records().last().map(|r| r.at).filter(|at| at.iter().all(|x| x.is_finite())).unwrap_or(plan.start);
+        let near = |m: &&crate::surface::Minimum| (m.w - end[0]).powi(2) + (m.b - end[1]).powi(2);
+        let minimum = surface.minima().iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
+        [minimum.w, minimum.b]
+    };
+    let eigenvalues = eigenvalues(&surface.hessian(at)).filter(|[low, _]| *low > 0.0)?;
+    let place = if surface.is_quadratic() { "exact: a quadratic" } else { "Hessian at the minimum" };
+    Some(Ground { eigenvalues, place, frozen: false })
+}
+
+/// The best values that theory knows for the selected run on a quadratic with these eigenvalues, as (α, β) of its own form.
+pub fn best(model: &Model, ground: &Ground) -> Option<Best> {
+    if ground.frozen {
+        return None;
+    }
+    let [low, high] = ground.eigenvalues;
+    let best = match model.scenario.runs.get(model.selected)?.description().name {
+        "sgd" => best_gradient_descent(low, high),
+        "momentum" => best_heavy_ball(low, high),
+        "nesterov" => best_nesterov(low, high),
+        _ => return None,
+    };
+    // The average's α is the heavy ball's over 1-β.
+    Some(if is_average(model) { Best { alpha: best.alpha / (1.0 - best.beta), ..best } } else { best })
+}
+
+/// Whether the selected run's velocity is an average.
+fn is_average(model: &Model) -> bool {
+    let Some(run) = model.scenario.runs.get(model.selected) else { return false };
+    let place = run.description().all_switches().position(|s| s.name == "form");
+    let values = model.lab.entry(model.selected).map(|e| &e.resolved().values.switches);
+    place.and_then(|i| values?.get(i).copied()) == Some(0)
+}
+
+/// A line of theory over the plane: where it is zero.
+pub struct Curve {
+    /// What it is, for the legend.
+    pub name: &'static str,
+    /// Whether it is the limit, which is drawn strongly.
+    pub limit: bool,
+    /// Its values at the corners and middles of the map's cells, row by row from the top.
+    pub nodes: Vec<f64>,
+}
+
+/// The lines that theory draws over the plane, at a lattice of `across` x `down` nodes.
+pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec<Curve> {
+    let (Some(parameters), Some(entry), Some(run)) = (
+        model.map.parameters(&model.scenario, model.selected),
+        model.lab.entry(model.selected),
+        model.scenario.runs.get(model.selected),
+    ) else {
+        return Vec::new();
+    };
+    let description = run.description();
+    let mut values = entry.resolved().values.clone();
+    let [low, high] = ground.eigenvalues;
+    let mut limit = Vec::with_capacity(across * down);
+    let mut damping = [Vec::with_capacity(across * down), Vec::with_capacity(across * down)];
+    // A surface that moves has other eigenvalues in every row or column.
+    let moved: Vec<Option<[f64; 2]>> = match surface_axis(&model.map.slots) {
+        Some((axis, index)) => {
+            let count = if axis == 0 { across } else { down };
+            (0..count)
+                .map(|k| {
+                    let value = node(model, &parameters, axis, k, count);
+                    let other = model.scenario.ground.with_value(index, value)?;
+                    let surface = other.surface();
+                    let at =
+                        if surface.is_quadratic() { [0.0; 2] } else { surface.minima().first().map(|m| [m.w, m.b])? };
+                    eigenvalues(&surface.hessian(at)).filter(|[low, _]| *low > 0.0 && !ground.frozen)
+                })
+                .collect()
+        }
+        None => Vec::new(),
+    };
+    for j in 0..down {
+        for i in 0..across {
+            for (axis, (k, count)) in [(i, across), (j, down)].into_iter().enumerate() {
+                if let Some(Slot::Hyper(h)) = model.map.slots.get(axis)
+                    && let Some(slot) = values.hypers.get_mut(*h)
+                {
+                    *slot = node(model, &parameters, axis, k, count);
+                }
+            }
+            let [low, high] = match surface_axis(&model.map.slots) {
+                Some((axis, _)) => moved.get(if axis == 0 { i } else { j }).copied().flatten().unwrap_or([low, high]),
+                None => [low, high],
+            };
+            let rule = description.build(&values);
+            let product = rule.alpha() * high;
+            limit.push(rule.stability_limit().map_or(f64::NAN, |limit| (product / limit).ln()));
+            for (nodes, lambda) in damping.iter_mut().zip([low, high]) {
+                nodes.push(rule.recursion(lambda).map_or(f64::NAN, |r| r.discriminant()));
+            }
+        }
+    }
+    let mut curves = vec![Curve {
+        name: if ground.frozen { "limit, P frozen" } else { "stability limit" },
+        limit: true,
+        nodes: limit,
+    }];
+    let swings = matches!(description.name, "momentum" | "nesterov");
+    if swings && !ground.frozen {
+        let [flat, steep] = damping;
+        curves.push(Curve { name: "critical damping", limit: false, nodes: flat });
+        if high > low * 1.0001 {
+            curves.push(Curve { name: "critical damping", limit: false, nodes: steep });
+        }
+    }
+    curves.retain(|c| c.nodes.iter().all(|x| !x.is_nan()));
+    curves
+}
+
+/// Which axis moves the surface, and which of its parameters.
+fn surface_axis(slots: &[Slot; 2]) -> Option<(usize, usize)> {
+    slots.iter().enumerate().find_map(|(axis, slot)| match slot {
+        Slot::Surface(index) => Some((axis, *index)),
+        Slot::Hyper(_) => None,
+    })
+}
+
+/// The value at a node of an axis: of `count` nodes from the left, or from the top.
+fn node(model: &Model, parameters: &[Parameter; 2], axis: usize, k: usize, count: usize) -> f64 {
+    let share = k as f64 / (count.max(2) - 1) as f64;
+    let share = if axis == 0 { share } else { 1.0 - share };
+    let ([low, high], parameter) = (model.map.extent[axis & 1], &parameters[axis & 1]);
+    parameter.clamp(from_scale(parameter.scale, low + (high - low) * share))
+}
