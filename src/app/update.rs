@@ -50,6 +50,10 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
                 model.screen = *screen;
                 model.panning = false;
                 model.drag = None;
+                if model.screen == Screen::Map {
+                    let Model { map, scenario, selected, .. } = model;
+                    map.follow(scenario, *selected);
+                }
             }
         }
         Action::Arrows | Action::PanMode | Action::Aspect | Action::Isolines if model.screen == Screen::Bowl => {

@@ -40,6 +40,7 @@ fn nothing_overlaps_and_nothing_leaves_the_window() {
         (Screen::Side, 4, false, true),
         (Screen::Side, 8, false, false),
         (Screen::Bowl, 4, false, false),
+        (Screen::Map, 4, false, false),
     ] {
         let mut model = model(screen, runs);
         (model.inspecting, model.averages) = (inspecting, averages);
@@ -61,6 +62,9 @@ fn nothing_overlaps_and_nothing_leaves_the_window() {
                     l.steps,
                     l.hints,
                     l.panel,
+                    l.map,
+                    l.map_title,
+                    l.map_legend,
                 ];
                 if screen == Screen::Side {
                     all.extend(l.plots.iter().map(|(_, plot)| Rect { y: plot.y - 1, height: plot.height + 1, ..plot }));
@@ -82,6 +86,7 @@ fn nothing_overlaps_and_nothing_leaves_the_window() {
                         assert!(l.field.width >= 12 && l.field.height >= 1, "{what} {:?}", l.field);
                         assert_eq!(l.field.height % 2, 1, "{what}");
                     }
+                    Screen::Map => assert!(l.map.width >= 12 && l.map.height >= 1, "{what} {:?}", l.map),
                     _ => assert!(l.field.width >= 12 && l.field.height >= 1, "{what} {:?}", l.field),
                 }
             }

@@ -31,8 +31,8 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
     let axes: Vec<usize> =
         model.map.slots.iter().filter_map(|slot| all.iter().position(|d| *d == map::dial(*slot))).collect();
     let check = if room >= 8 { 4 } else { 0 };
-    let regimes = if room >= 12 { 4 } else { 0 };
-    let best = if room >= 16 { 3 } else { 0 };
+    let regimes = if room >= 10 { 4 } else { 0 };
+    let best = if room >= 13 { 3 } else { 0 };
     let rows = usize::from(room.saturating_sub(check + regimes + best));
     let mut dials = axes.clone();
     let others: Vec<usize> = (0..all.len()).filter(|i| !axes.contains(i)).collect();
