@@ -549,3 +549,61 @@ fn the_reproducing_command_line_reproduces() {
         assert!(got.next().is_none());
     }
 }
+
+/// Rows of a sweep are runs: the same loss, to the bit, the same verdict, from one thread and from two.
+#[test]
+fn a_sweep_is_many_runs() {
+    let sweep = ["sweep", "--optimizer", "momentum", "--x", "alpha=0.01..2:5:log", "--y", "beta=0..0.9:4:log"];
+    let csv = out(&sweep);
+    let mut lines = csv.lines();
+    assert_eq!(lines.next(), Some("alpha,beta,steps,loss,rate,status"));
+    assert_eq!(lines.clone().count(), 20);
+    assert!(csv.lines().nth(1).unwrap().starts_with("0.01,0,") && csv.lines().nth(5).unwrap().starts_with("2,0,"));
+    for line in lines {
+        let [alpha, beta, steps, loss, _, status] = line.split(',').collect::<Vec<_>>().try_into().unwrap();
+        let spec = format!("momentum:alpha={alpha},beta={beta}");
+        let run: serde_json::Value =
+            serde_json::from_str(&out(&["run", "--optimizer", &spec, "--format", "json"])).unwrap();
+        let run = &run["runs"][0];
+        assert_eq!(run["status"], status, "{line}");
+        assert_eq!(run["loss"].as_f64(), loss.parse().ok(), "{line}");
+        if status == "converged" {
+            assert_eq!(run["step"].as_u64(), steps.parse().ok(), "{line}");
+        } else {
+            assert_eq!(steps, "");
+        }
+    }
+    for threads in ["1", "2"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ravine"));
+        let done = command.args(sweep).env("RAYON_NUM_THREADS", threads).output().unwrap();
+        assert_eq!(String::from_utf8(done.stdout).unwrap(), csv);
+    }
+    let json: serde_json::Value = serde_json::from_str(&out(&[&sweep[..], &["--format", "json"]].concat())).unwrap();
+    assert_eq!((json["cells"].as_array().unwrap().len(), &json["complete"]), (20, &true.into()));
+    let folder = Folder::new("sweep");
+    for (name, magic) in [("map.svg", &b"<svg"[..]), ("map.png", &b"\x89PNG"[..])] {
+        assert_eq!(out(&[&sweep[..], &["--out", &folder.path(name)]].concat()), "");
+        assert!(fs::read(folder.path(name)).unwrap().starts_with(magic));
+    }
+}
+
+#[test]
+fn a_sweep_that_cannot_be_is_refused_before_it_begins() {
+    let (alpha, beta) = ("alpha=0.1..1:3", "beta=0..0.9:3");
+    for (x, y, part) in [
+        ("alpha=1..1:3", beta, "the range is empty"),
+        ("alpha=1..0.1:3", beta, "runs backwards"),
+        ("alpha=0.1..1:1", beta, "at least 2"),
+        ("alpha=0.1..inf:3", beta, "out of range"),
+        (alpha, "beta=0..1:3", "out of range"),
+        (alpha, alpha, "both sweep alpha"),
+        ("alpha=0.1..1:100000", "beta=0..0.9:10000", "too many"),
+    ] {
+        assert!(refused(&["sweep", "--optimizer", "momentum", "--x", x, "--y", y]).contains(part), "{x} {y}");
+    }
+    assert!(refused(&["sweep", "--x", alpha, "--y", beta]).contains("one optimizer"));
+    let two = ["sweep", "--optimizer", "sgd", "--optimizer", "adam", "--x", alpha, "--y", beta];
+    assert!(refused(&two).contains("one optimizer"));
+    let gif = ["sweep", "--optimizer", "momentum", "--x", alpha, "--y", beta, "--out", "a.gif"];
+    assert!(refused(&gif).contains(".svg or .png"));
+}

@@ -8,8 +8,9 @@ use std::path::Path;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ravine::app::model::Screen;
 use ravine::app::theme::{Depth, Mode, Scheme};
-use ravine::app::{Model, Stage, input, view};
+use ravine::app::{Model, Stage, input, map, view};
 use ravine::export;
 use ravine::scenario::{Ground, Options, Scenario};
 
@@ -79,6 +80,24 @@ fn side_by_side_at_three_sizes() {
             press(&mut model, "2");
             assert_frame(&format!("side-{}x{}-{name}", size.0, size.1), &frame(&model));
         }
+    }
+}
+
+#[test]
+fn the_map_at_three_sizes_and_without_colour() {
+    for (size, depth, name) in [
+        ((80, 24), Depth::True, "true"),
+        ((120, 40), Depth::True, "true"),
+        ((200, 50), Depth::True, "true"),
+        ((120, 40), Depth::None, "none"),
+    ] {
+        let mut model = model(Scenario::default(), depth, size, 60);
+        (model.screen, model.selected) = (Screen::Map, 1);
+        map::ask(&mut model);
+        while model.map.plane.busy() {
+            model.map.plane.work(|| false);
+        }
+        assert_frame(&format!("map-{}x{}-{name}", size.0, size.1), &frame(&model));
     }
 }
 

@@ -65,6 +65,14 @@ ravine tune --format json prints one object:
               lead over the next (mean, low, high: a 95 % interval; better: starts on which it is ahead; null for the last),
               searched (name, low, high)
 
+ravine sweep --format json prints one object:
+
+  command     the command line of the race
+  run, metric, steps, tolerance
+  x, y        name, kind (hyperparameter, surface parameter), low, high, count, own_scale
+  cells       one object a cell, y outer, x inner: both values by name, steps (null unless converged), loss, rate, status
+  complete    false if it was interrupted
+
 ravine list surfaces --format json prints an array of objects: name, formula, about, parameters (name, symbol, title,
 default, low, high, high_excluded), domain (w, b), minima (w, b, loss, global), start.
 ravine list optimizers --format json prints: name, title, equation, source, hyperparameters (as parameters above),

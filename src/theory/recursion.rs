@@ -85,7 +85,7 @@ impl Recursion {
     /// difference by the factor `enters` (α for all methods here) and, a step later, by `later` (0 for heavy ball, -αβ... for
     /// Nesterov's): that of an ARMA(2,1) process. `None` where it does not settle.
     pub fn variance(self, noise: f64, enters: f64, later: f64) -> Option<f64> {
-        if !(self.rate() < 1.0) {
+        if self.regime() == Regime::Divergent {
             return None;
         }
         // x' = φ1 x + φ2 x before + e + θ e before (Box & Jenkins, section 3.4).
@@ -192,7 +192,8 @@ mod tests {
         for (low, high) in [(1.0, 20.0), (1.0, 100.0), (0.5, 3.0)] {
             let worst = |of: &dyn Fn(f64) -> Recursion| of(low).rate().max(of(high).rate());
             let around = |x: f64| [0.97 * x, x, 1.03 * x];
-            let cases: [(Best, fn(f64, f64, f64) -> Recursion); 3] = [
+            type Method = fn(f64, f64, f64) -> Recursion;
+            let cases: [(Best, Method); 3] = [
                 (best_gradient_descent(low, high), |a, _, l| Recursion::gradient_descent(a, l)),
                 (best_heavy_ball(low, high), Recursion::heavy_ball),
                 (best_nesterov(low, high), Recursion::nesterov),

@@ -41,10 +41,10 @@ impl Sweep {
         let mut one = one.clone();
         // What moves has some value here, so that nothing is suggested for it and two sweeps over the same plane are equal.
         for slot in slots {
-            if let (Slot::Hyper(i), Some(parameter)) = (slot, slot.parameter(&scenario, &one)) {
-                if let Some(value) = one.hypers.get_mut(i) {
-                    *value = Some(parameter.default);
-                }
+            if let (Slot::Hyper(i), Some(parameter)) = (slot, slot.parameter(&scenario, &one))
+                && let Some(value) = one.hypers.get_mut(i)
+            {
+                *value = Some(parameter.default);
             }
         }
         let base = scenario.resolve(&one);
