@@ -85,6 +85,8 @@ pub enum Action {
     Command,
     /// The next (or previous) theme.
     Theme(i32),
+    /// Show the selected run's basins as the ground of the race.
+    Basins,
     /// Show the selected run's curve alone.
     Solo,
     /// Open or close the inspector.

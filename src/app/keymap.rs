@@ -250,6 +250,12 @@ pub static KEYS: &[Group] = &[
                 hint: None,
                 keys: &[(Char('I'), A::Isolines)],
             },
+            Binding {
+                label: "R",
+                help: "basins: where each start comes to",
+                hint: None,
+                keys: &[(Char('R'), A::Basins)],
+            },
             Binding { label: "w", help: "w and b to one scale, or fill", hint: None, keys: &[(Char('w'), A::Aspect)] },
             Binding {
                 label: "S",

@@ -2,6 +2,7 @@
 
 pub mod action;
 mod ascii;
+pub mod basins;
 mod body;
 mod choose;
 mod chrome;

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use tui_input::Input;
 
+use super::basins::Basins;
 use super::history::History;
 use super::map::Map;
 use super::picker::Picker;
@@ -177,6 +178,8 @@ pub struct Model {
     pub averages: bool,
     /// The plane of two values.
     pub map: Map,
+    /// The plane of starts.
+    pub basins: Basins,
     /// A search for the runs' best values that is under way.
     pub search: Option<Search>,
     /// Whether only the selected run's curve is shown in the chart.
@@ -220,6 +223,7 @@ impl Model {
             cell_aspect: CELL_ASPECT,
             averages: false,
             map: Map::default(),
+            basins: Basins::default(),
             search: None,
             solo: false,
             onward: false,

@@ -11,7 +11,7 @@ use super::session::Session;
 use super::stage::Stage;
 use super::theme::{Depth, Scheme};
 use super::update::{Effect, search, update};
-use super::{Action, input, map, view};
+use super::{Action, basins, input, map, view};
 use crate::scenario::Scenario;
 
 /// At most this many frames a second.
@@ -160,7 +160,9 @@ pub fn drive(
         }
         // The map is computed in the background; what is there within a frame is shown in it.
         map::ask(model);
+        basins::ask(model);
         dirty |= model.map.plane.work(|| began.elapsed() > BUDGET);
+        dirty |= model.basins.plane.work(|| began.elapsed() > BUDGET);
         let now = Instant::now();
         let held_until = line.held(now).map_or(rests_until, |until| until.max(rests_until));
         if dirty && now >= held_until {
@@ -174,7 +176,7 @@ pub fn drive(
         let timeout = match model.due() {
             _ if waiting => Some(Duration::ZERO),
             // What the other cores are at is waited for, not asked for all the time.
-            _ if model.map.plane.busy() => Some(Duration::from_millis(2)),
+            _ if model.map.plane.busy() || model.basins.plane.busy() => Some(Duration::from_millis(2)),
             // While it plays the loop wakes when the next step is due, but no more often than frames are shown.
             Some(due) => Some(Duration::from_secs_f64(due.min(1.0)).max(FRAME).saturating_sub(ticked.elapsed())),
             None => None,

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::basins::Shown;
 use super::body::{Body, LATTICE};
 use super::heat::Heat;
 use super::layout::Layout;
@@ -49,6 +50,7 @@ pub struct Stage {
     odometers: Vec<Odometer>,
     body: Body,
     heat: Heat,
+    basins: Shown,
 }
 
 impl Stage {
@@ -68,6 +70,9 @@ impl Stage {
         }
         if model.screen == Screen::Map {
             self.heat.update(model, &layout);
+        }
+        if model.basins.on {
+            self.basins.update(model);
         }
         let size = (usize::from(layout.field.width), usize::from(layout.field.height));
         let view = model.view_in(layout.field);
@@ -197,6 +202,11 @@ impl Stage {
     /// The map's classes and theory's lines.
     pub fn heat(&self) -> &Heat {
         &self.heat
+    }
+
+    /// What became of the starts.
+    pub fn basins(&self) -> &Shown {
+        &self.basins
     }
 
     /// The runs' loss curves.

@@ -1,6 +1,7 @@
 //! What an action does to the model. No clock and no terminal in here.
 
 use super::action::Action;
+use super::basins::Basins;
 use super::choose::open_columns;
 use super::history::Change;
 use super::layout::Layout;
@@ -67,6 +68,18 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         }
         Action::Solo if !matches!(model.screen, Screen::Race | Screen::Map) => {
             model.message = Some("the loss chart is on screen 1".to_owned());
+        }
+        Action::Basins if !Basins::on_screen(model.screen) => {
+            model.message = Some("basins are shown in the race: press 1 first".to_owned());
+        }
+        Action::Basins => {
+            model.basins.on = !model.basins.on;
+            let names = model.scenario.names();
+            let name = names.get(model.selected).map_or("", String::as_str);
+            model.message = Some(match model.basins.on {
+                true => format!("where {name} comes to from every start of the plot; R: the loss again"),
+                false => "bands of loss".to_owned(),
+            });
         }
         Action::Axis(_) | Action::Metric if model.screen != Screen::Map => {
             model.message = Some("axes and measure are the map's: press 4 first".to_owned());

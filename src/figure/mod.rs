@@ -2,6 +2,7 @@
 
 pub mod bands;
 pub mod basin;
+pub mod basins;
 pub mod camera;
 pub mod colour;
 pub mod field;

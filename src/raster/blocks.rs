@@ -189,6 +189,38 @@ pub fn fit(set: Mask, tier: Tier) -> (char, bool) {
     }
 }
 
+/// The glyphs of a tier for cells whose quarters are of two kinds.
+#[derive(Clone, Copy, Debug)]
+pub struct Quarters([(char, bool); 16]);
+
+impl Quarters {
+    /// Those of a tier.
+    pub fn new(tier: Tier) -> Self {
+        Self(std::array::from_fn(|bits| fit(quarters(bits), tier)))
+    }
+
+    /// The glyph whose foreground are the quarters that are set (top left, top right, bottom left, bottom right), and whether
+    /// foreground and background are exchanged.
+    pub fn glyph(&self, set: [bool; 4]) -> (char, bool) {
+        let bits = set.iter().enumerate().fold(0, |bits, (i, set)| bits | usize::from(*set) << i);
+        self.0.get(bits).copied().unwrap_or((' ', false))
+    }
+}
+
+/// The samples of a cell whose quarters are set by bits: 1 top left, 2 top right, 4 bottom left, 8 bottom right.
+fn quarters(bits: usize) -> Mask {
+    let mut mask: Mask = 0;
+    for y in 0..DOWN {
+        for x in 0..ACROSS {
+            let quarter = usize::from(x >= ACROSS / 2) + 2 * usize::from(y >= DOWN / 2);
+            if bits >> quarter & 1 == 1 {
+                mask |= 1 << (y * ACROSS + x);
+            }
+        }
+    }
+    mask
+}
+
 /// With half blocks at most.
 fn plain_fit(set: Mask, tier: Tier) -> (char, bool) {
     const ALL: u32 = (ACROSS * DOWN) as u32;

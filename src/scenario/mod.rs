@@ -7,6 +7,7 @@ mod ground;
 mod options;
 mod preset;
 mod spec;
+pub mod starts;
 pub mod suggest;
 pub mod sweep;
 pub mod tuning;

@@ -6,6 +6,7 @@ use super::ink::{self, Inks};
 use super::scheme::{Mode, Scheme};
 use super::{AGES, Depth, Ink, LEVELS, LEVELS_OF_HEAT, LIGHTS, MARKS, Theme, level};
 use crate::figure::Rgb;
+use crate::figure::basins::{self, HUES, SHADES};
 use crate::figure::heat::{self, Class};
 
 /// How many contour lines a field has where bands cannot be filled: fewer, so that the paths stand out.
@@ -112,6 +113,7 @@ impl Theme {
             heat: heat.map(|rgb| inks.color(rgb)),
             heat_marks: heat.map(|rgb| inks.color(bright_rgb.over(rgb, 0.22))),
             on_heat: heat.map(|rgb| if rgb.contrast(page_rgb) >= rgb.contrast(bright_rgb) { page } else { bright }),
+            basins: basins::colours(dark).map(|shades| shades.map(|rgb| inks.color(rgb))),
             floors: floor_rgb.iter().map(|rgb| inks.color(*rgb)).collect(),
             shadows: run_rgb.iter().map(|run| floor_rgb.iter().map(|floor| shadow(run, floor)).collect()).collect(),
             runs,
@@ -169,6 +171,7 @@ impl Theme {
             heat: [Color::Reset; LEVELS_OF_HEAT + 2],
             heat_marks: [dim; LEVELS_OF_HEAT + 2],
             on_heat: [bright; LEVELS_OF_HEAT + 2],
+            basins: [[Color::Reset; SHADES]; HUES],
             floors: lines,
             shadows: runs.iter().map(|c| vec![*c; LINES + 1]).collect(),
             runs,

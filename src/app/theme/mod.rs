@@ -8,6 +8,7 @@ mod tests;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::figure::basins::{HUES, SHADES};
 use crate::figure::heat::{Class, LEVELS as LEVELS_OF_HEAT};
 use crate::figure::{HOLE, Rgb};
 pub use scheme::{Mode, SCHEMES, Scheme};
@@ -87,6 +88,8 @@ pub struct Theme {
     /// Textures and marks on them.
     heat_marks: [Color; LEVELS_OF_HEAT + 2],
     on_heat: [Color; LEVELS_OF_HEAT + 2],
+    /// By hue, then shade.
+    basins: [[Color; SHADES]; HUES],
     floors: Vec<Color>,
     /// By run, then band.
     shadows: Vec<Vec<Color>>,
@@ -190,6 +193,12 @@ impl Theme {
     /// A sign on it that is to be read.
     pub fn on_heat(&self, class: Class) -> Color {
         self.on_heat.get(place(class)).copied().unwrap_or(Color::Reset)
+    }
+
+    /// The colour of a place of rest's basin; of more places than there are hues some have the same.
+    pub fn basin(&self, place: u8, shade: u8) -> Color {
+        let shades = self.basins.get(usize::from(place) % HUES);
+        shades.and_then(|s| s.get(usize::from(shade).min(SHADES - 1))).copied().unwrap_or(Color::Reset)
     }
 
     /// A run's mark.

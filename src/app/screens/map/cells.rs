@@ -12,7 +12,7 @@ use crate::app::stage::Stage;
 use crate::app::theme::Theme;
 use crate::figure::heat::Class;
 use crate::parameter::Scale;
-use crate::raster::blocks::{self, ACROSS, DOWN, Mask};
+use crate::raster::blocks::Quarters;
 use crate::raster::braille;
 use crate::scenario::sweep::to_scale;
 
@@ -23,8 +23,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
         return;
     }
     let theme = &model.theme;
-    // Each of the sixteen ways in which a cell's quarters can be of two classes, as a glyph.
-    let glyphs: [(char, bool); 16] = std::array::from_fn(|bits| blocks::fit(quarters(bits), model.tier));
+    let quarters = Quarters::new(model.tier);
     let columns = 2 * usize::from(area.width);
     for row in 0..area.height {
         for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
@@ -46,9 +45,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
                 }
                 Some(other) => {
                     // Of more than two classes the nearest two are kept.
-                    let bits =
-                        all.iter().enumerate().fold(0, |bits, (i, class)| bits | usize::from(*class != ground) << i);
-                    let (glyph, exchanged) = glyphs.get(bits).copied().unwrap_or((' ', false));
+                    let (glyph, exchanged) = quarters.glyph(all.map(|class| class != ground));
                     let (fg, bg) = if exchanged { (ground, other) } else { (other, ground) };
                     (cell.fg, cell.bg) = (theme.heat(fg), theme.heat(bg));
                     cell.set_char(glyph);
@@ -59,20 +56,6 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     lines(buffer, model, stage, layout);
     words(buffer, model, stage, layout);
     marks(buffer, model, stage, layout);
-}
-
-/// The samples of a cell whose quarters are set by bits: 1 top left, 2 top right, 4 bottom left, 8 bottom right.
-fn quarters(bits: usize) -> Mask {
-    let mut mask: Mask = 0;
-    for y in 0..DOWN {
-        for x in 0..ACROSS {
-            let quarter = usize::from(x >= ACROSS / 2) + 2 * usize::from(y >= DOWN / 2);
-            if bits >> quarter & 1 == 1 {
-                mask |= 1 << (y * ACROSS + x);
-            }
-        }
-    }
-    mask
 }
 
 /// What tells converged, slow and diverged apart where colours do not.

@@ -11,14 +11,18 @@ use crate::app::theme::Depth;
 use crate::raster::braille;
 
 /// A run's dots, as slices over the cells of the field.
-struct Dots<'a> {
+pub(super) struct Dots<'a> {
     run: usize,
     past: &'a [u8],
     stamps: &'a [u32],
     whole: &'a [u8],
 }
 
-impl Dots<'_> {
+impl<'a> Dots<'a> {
+    /// Where dots are.
+    pub(super) fn layers(&self) -> [&'a [u8]; 2] {
+        [self.past, self.whole]
+    }
     #[inline]
     fn past(&self, index: usize) -> u8 {
         self.past.get(index).copied().unwrap_or(0)
@@ -33,7 +37,7 @@ impl Dots<'_> {
 /// others, and the selected run, which comes last, replaces all; but runs that lie on one another take turns from cell to
 /// cell (`turn` counts these), so that each can be seen.
 #[inline]
-fn visible(runs: &[Dots], index: usize, turn: usize, cursor: usize) -> Option<(usize, u8, Option<usize>)> {
+pub(super) fn visible(runs: &[Dots], index: usize, turn: usize, cursor: usize) -> Option<(usize, u8, Option<usize>)> {
     let mut best: Option<(usize, u8, u32)> = None;
     let mut ahead: Option<(usize, u8)> = None;
     let mut crowd = 0;
@@ -66,19 +70,21 @@ fn visible(runs: &[Dots], index: usize, turn: usize, cursor: usize) -> Option<(u
     runs.get(place).map(|run| (run.run, dots, age(stamp)))
 }
 
+/// The dots of a plot's runs.
+pub(super) fn dots_of<'a>(stage: &'a Stage, plot: &Plot) -> Vec<Dots<'a>> {
+    let dots = |run: &usize| {
+        let trail = stage.trails().get(*run)?;
+        let (past, whole) = (trail.past(), trail.whole().dots());
+        Some(Dots { run: *run, past: past.dots(), stamps: past.stamps(), whole })
+    };
+    plot.runs.iter().filter_map(dots).collect()
+}
+
 /// Draws the field and the trails on it.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
     let (theme, area) = (&model.theme, plot.area);
     let (fills, lined) = (theme.fills(), model.isolines);
-    let runs: Vec<Dots> = plot
-        .runs
-        .iter()
-        .filter_map(|run| {
-            let trail = stage.trails().get(*run)?;
-            let (past, whole) = (trail.past(), trail.whole().dots());
-            Some(Dots { run: *run, past: past.dots(), stamps: past.stamps(), whole })
-        })
-        .collect();
+    let runs = dots_of(stage, plot);
     // Without colours lines and paths are told apart by their density: every other dot, and paths that are to come only
     // of the selected run.
     let bare = theme.depth == Depth::None;
@@ -108,7 +114,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
             }
         }
     }
-    let layers: Vec<&[u8]> = runs.iter().flat_map(|run| [run.past, run.whole]).collect();
+    let layers: Vec<&[u8]> = runs.iter().flat_map(Dots::layers).collect();
     for index in braille::dotted(&layers) {
         let (row, x) = (index / columns, index % columns);
         let Some((run, dots, age)) = visible(&runs, index, row + x, model.cursor) else { continue };
@@ -139,7 +145,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
 }
 
 /// The dots of a chequerboard.
-const EVERY_OTHER: u8 = braille::bit(0, 0) | braille::bit(1, 1) | braille::bit(0, 2) | braille::bit(1, 3);
+pub(super) const EVERY_OTHER: u8 = braille::bit(0, 0) | braille::bit(1, 1) | braille::bit(0, 2) | braille::bit(1, 3);
 
 /// Bands that a theme may have.
 const BANDS: usize = 32;

@@ -10,6 +10,12 @@ use crate::raster::contour::line_stride;
 
 /// Draws the legend into the row `line`; its name stands in the gutter left of it.
 pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
+    if super::shows_basins(model) {
+        if line.height > 0 {
+            super::basins::legend(buffer, model, stage, line);
+        }
+        return;
+    }
     let Some(bands) = stage.bands().filter(|b| b.count() > 1) else { return };
     if line.height == 0 {
         return;

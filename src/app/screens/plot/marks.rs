@@ -12,10 +12,12 @@ use crate::surface::Point;
 
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
     let (theme, area) = (&model.theme, plot.area);
+    let basins = super::shows_basins(model);
     let mut mark = |at: Point, glyph: char, style: Style| {
         let Some((x, y)) = plot.cell_of(at) else { return };
         let index = usize::from(y - area.y) * usize::from(area.width) + usize::from(x - area.x);
         let ground = match stage.contours().cells().get(index) {
+            _ if basins => super::basins::behind(theme, stage.basins(), x - area.x, y - area.y),
             Some(cell) if theme.fills() => theme.band(cell.ground),
             _ => theme.ground(),
         };
@@ -23,9 +25,16 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
             cell.set_char(glyph).set_style(style.bg(ground));
         }
     };
-    for minimum in model.scenario.surface().minima() {
-        let style = if minimum.global { theme.minimum() } else { theme.minimum().remove_modifier(Modifier::BOLD) };
-        mark([minimum.w, minimum.b], if minimum.global { '┼' } else { '+' }, style);
+    if basins {
+        // Letters, by which the legend names them.
+        for (place, at) in stage.basins().places().iter().enumerate() {
+            mark(*at, super::basins::letter(place as u8), theme.bright());
+        }
+    } else {
+        for minimum in model.scenario.surface().minima() {
+            let style = if minimum.global { theme.minimum() } else { theme.minimum().remove_modifier(Modifier::BOLD) };
+            mark([minimum.w, minimum.b], if minimum.global { '┼' } else { '+' }, style);
+        }
     }
     mark(model.scenario.start(), '○', theme.bright());
     for run in &plot.runs {

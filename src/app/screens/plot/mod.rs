@@ -2,6 +2,7 @@
 
 mod arrows;
 mod axes;
+mod basins;
 mod cells;
 mod legend;
 mod marks;
@@ -9,6 +10,7 @@ mod marks;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::app::basins::Basins;
 use crate::app::layout::Layout;
 use crate::app::model::{Model, Screen};
 use crate::app::stage::Stage;
@@ -47,7 +49,11 @@ impl Plot {
 
     /// Draws field, paths and marks.
     pub fn draw(&self, buffer: &mut Buffer, model: &Model, stage: &Stage) {
-        cells::draw(buffer, model, stage, self);
+        if shows_basins(model) {
+            basins::draw(buffer, model, stage, self);
+        } else {
+            cells::draw(buffer, model, stage, self);
+        }
         arrows::draw(buffer, model, self);
         marks::draw(buffer, model, stage, self);
     }
@@ -79,6 +85,11 @@ impl Plot {
         let [width, height] = self.view.size();
         [width / f64::from(self.area.width.max(1)), height / f64::from(self.area.height.max(1))]
     }
+}
+
+/// Whether plots have the selected run's basins for their ground.
+fn shows_basins(model: &Model) -> bool {
+    model.basins.on && Basins::on_screen(model.screen)
 }
 
 /// The plot at a cell of the window, if there is one.

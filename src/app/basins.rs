@@ -1,0 +1,106 @@
+//! The basins of the selected run: which place of rest each start of the plot reaches. What is asked for, and what drawing keeps.
+
+use std::sync::Arc;
+
+use super::layout::Layout;
+use super::model::{Model, Screen};
+use crate::atlas::{Job, Plane};
+use crate::figure::basins::{Fate, Rests, Shares};
+use crate::race::tiles::Question;
+use crate::scenario::starts::Starts;
+use crate::surface::{Domain, Point};
+
+/// What is computed of them.
+#[derive(Debug, Default)]
+pub struct Basins {
+    /// Whether they are shown.
+    pub on: bool,
+    /// The cells, two across and two down a cell of the terminal; the first row is the top one.
+    pub plane: Plane,
+    asked: Option<Asked>,
+}
+
+#[derive(Debug)]
+struct Asked {
+    starts: Starts,
+    view: Domain,
+    size: (usize, usize),
+    tolerance: f64,
+}
+
+impl Basins {
+    /// Whether a screen shows them.
+    pub fn on_screen(screen: Screen) -> bool {
+        matches!(screen, Screen::Race | Screen::Map)
+    }
+}
+
+/// Has the cells computed that the screen shows, if they are not.
+pub fn ask(model: &mut Model) {
+    if !model.basins.on || !Basins::on_screen(model.screen) {
+        return;
+    }
+    let Some(layout) = Layout::of(model, model.size) else { return };
+    let size = (2 * usize::from(layout.field.width), 2 * usize::from(layout.field.height));
+    let (view, tolerance) = (model.view_in(layout.field), model.scenario.tolerance);
+    let Some(starts) = Starts::new(&model.scenario, model.selected).filter(|_| size.0 > 0 && size.1 > 0) else {
+        return;
+    };
+    let same = |a: &Asked| a.view == view && a.size == size && a.tolerance == tolerance && a.starts.same_plane(&starts);
+    if model.basins.asked.as_ref().is_some_and(same) {
+        return;
+    }
+    let (of_job, (columns, rows)) = (starts.clone(), size);
+    let job: Job = Arc::new(move |row, wanted, cells| {
+        let [width, height] = view.size();
+        let b = view.b[1] - height * (row as f64 + 0.5) / rows as f64;
+        let at = |column: &usize| [view.w[0] + width * (*column as f64 + 0.5) / columns as f64, b];
+        of_job.cells(wanted.iter().map(at), Question { tolerance, rate: false }, cells);
+    });
+    model.basins.plane.start(size.0, size.1, &job);
+    model.basins.asked = Some(Asked { starts, view, size, tolerance });
+}
+
+/// What drawing keeps of them.
+#[derive(Debug, Default)]
+pub struct Shown {
+    seen: Option<(u64, usize)>,
+    rests: Option<Rests>,
+    fates: Vec<Fate>,
+    shares: Shares,
+    columns: usize,
+}
+
+impl Shown {
+    /// Brings it up to the model.
+    pub fn update(&mut self, model: &Model) {
+        let (plane, surface) = (&model.basins.plane, model.scenario.surface());
+        let now = Some((plane.version(), model.scenario.steps));
+        if self.seen == now {
+            return;
+        }
+        self.seen = now;
+        // Places keep their numbers, and with them their colours, as long as the surface is the same.
+        let old = self.rests.take().filter(|r| Arc::ptr_eq(r.surface(), surface) || r.surface() == surface);
+        let mut rests = old.unwrap_or_else(|| Rests::of(surface.clone()));
+        rests.fates(plane.cells(), model.scenario.steps, &mut self.fates);
+        self.rests = Some(rests);
+        self.shares = Shares::of(&self.fates);
+        self.columns = plane.size().0;
+    }
+
+    /// What became of a quarter of a cell, by its column and row among twice as many as there are cells.
+    pub fn fate(&self, column: usize, row: usize) -> Option<Fate> {
+        self.fates.get(row * self.columns + column).copied().filter(|_| column < self.columns)
+    }
+
+    /// The places of rest.
+    pub fn places(&self) -> &[Point] {
+        self.rests.as_ref().map_or(&[], Rests::places)
+    }
+
+    /// How much of the plot comes to each.
+    pub fn shares(&self) -> &Shares {
+        &self.shares
+    }
+}

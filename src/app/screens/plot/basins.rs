@@ -1,0 +1,182 @@
+//! Basins as the ground of a plot: a colour for each place of rest, brighter where it is reached sooner; where there are no
+//! colours, lines between them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
+
+use super::Plot;
+use super::cells::{EVERY_OTHER, dots_of, visible};
+use crate::app::basins::Shown;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::stage::Stage;
+use crate::app::theme::{Depth, Mode, Theme};
+use crate::figure::basins::{Fate, SHADES};
+use crate::raster::blocks::Quarters;
+use crate::raster::braille;
+
+/// The letter of a place of rest.
+pub(super) fn letter(place: u8) -> char {
+    match place {
+        0..26 => char::from(b'A' + place),
+        26..52 => char::from(b'a' + place - 26),
+        _ => '+',
+    }
+}
+
+/// The colour of what became of a start.
+pub(super) fn colour(theme: &Theme, fate: Fate) -> Color {
+    match fate {
+        Fate::Rest(place, shade) => theme.basin(place, shade),
+        Fate::Moving => theme.ground(),
+        Fate::Diverged => theme.heat(crate::figure::heat::Class::Diverged),
+    }
+}
+
+/// The fate that stands for a cell.
+fn ground(shown: &Shown, x: usize, row: usize) -> Option<Fate> {
+    shown.fate(2 * x, 2 * row)
+}
+
+/// The colour behind a sign at a cell of the plot.
+pub(super) fn behind(theme: &Theme, shown: &Shown, x: u16, row: u16) -> Color {
+    match ground(shown, usize::from(x), usize::from(row)) {
+        Some(fate) if theme.fills() => colour(theme, fate),
+        _ => theme.ground(),
+    }
+}
+
+/// Draws basins and the trails on them.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
+    let (theme, area, shown) = (&model.theme, plot.area, stage.basins());
+    let quarters = Quarters::new(model.tier);
+    for row in 0..area.height {
+        for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
+            let (column, line) = (2 * x, 2 * usize::from(row));
+            let at = |i: usize, j: usize| shown.fate(column + i, line + j);
+            let (Some(a), Some(b), Some(c), Some(d)) = (at(0, 0), at(1, 0), at(0, 1), at(1, 1)) else { continue };
+            if !theme.fills() {
+                bare(theme, shown, cell, (column, line), a);
+                continue;
+            }
+            let all = [a, b, c, d];
+            cell.bg = colour(theme, a);
+            match all.into_iter().find(|fate| *fate != a) {
+                None => {
+                    cell.fg = theme.heat_mark(crate::figure::heat::Class::Diverged);
+                    cell.set_char(texture(a, x + 2 * usize::from(row)));
+                }
+                Some(other) => {
+                    let (glyph, exchanged) = quarters.glyph(all.map(|fate| fate != a));
+                    let (fg, bg) = if exchanged { (a, other) } else { (other, a) };
+                    (cell.fg, cell.bg) = (colour(theme, fg), colour(theme, bg));
+                    cell.set_char(glyph);
+                }
+            }
+        }
+    }
+    trails(buffer, model, stage, plot);
+}
+
+/// What tells what is on its way, and what has left, apart without colours.
+fn texture(fate: Fate, place: usize) -> char {
+    match fate {
+        Fate::Diverged if place.is_multiple_of(4) => '╱',
+        Fate::Moving if place.is_multiple_of(6) => '·',
+        _ => ' ',
+    }
+}
+
+/// A cell without colours: dots where a quarter and the next one right or below belong to different places.
+fn bare(theme: &Theme, shown: &Shown, cell: &mut ratatui::buffer::Cell, (column, line): (usize, usize), first: Fate) {
+    let same = |a: Option<Fate>, b: Option<Fate>| match (a, b) {
+        (Some(Fate::Rest(a, _)), Some(Fate::Rest(b, _))) => a == b,
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    };
+    let mut dots = 0;
+    for i in 0..2 {
+        for j in 0..2 {
+            let here = shown.fate(column + i, line + j);
+            if !same(here, shown.fate(column + i + 1, line + j)) || !same(here, shown.fate(column + i, line + j + 1)) {
+                dots |= braille::bit(i, 2 * j) | braille::bit(i, 2 * j + 1);
+            }
+        }
+    }
+    if dots != 0 {
+        cell.set_char(braille::glyph(dots)).set_style(theme.dim());
+    } else {
+        cell.set_char(texture(first, column / 2 + line)).set_style(theme.dim());
+    }
+}
+
+fn trails(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
+    let (theme, area, shown) = (&model.theme, plot.area, stage.basins());
+    let runs = dots_of(stage, plot);
+    let layers = runs.iter().flat_map(|run| run.layers()).collect::<Vec<_>>();
+    let (columns, bare) = (usize::from(area.width).max(1), theme.depth == Depth::None);
+    for index in braille::dotted(&layers) {
+        let (row, x) = (index / columns, index % columns);
+        let Some((run, dots, age)) = visible(&runs, index, row + x, model.cursor) else { continue };
+        let dots = match age {
+            None if bare && run != model.selected => continue,
+            None if bare => dots & EVERY_OTHER,
+            _ => dots,
+        };
+        let Some(target) = pen::row(buffer, area, row as u16).get_mut(x).filter(|_| dots != 0) else { continue };
+        target.bg = behind(theme, shown, x as u16, row as u16);
+        target.fg = match age {
+            Some(_) => theme.run(run),
+            None => theme.muted(run),
+        };
+        target.set_char(braille::glyph(dots));
+        target.modifier = if bare && age.is_none() { Modifier::DIM } else { Modifier::empty() };
+    }
+}
+
+/// What the colours mean, with the share of the plot that comes to each place, into the row `line`.
+pub(super) fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
+    let (theme, shown) = (&model.theme, stage.basins());
+    let gutter = Rect::new(0, line.y, line.x.saturating_sub(1), 1);
+    pen::right(buffer, gutter, 0, 0, "basin", theme.normal());
+    let percent = |share: f64| match share * 100.0 {
+        p if p < 1.0 => "<1%".to_owned(),
+        p => format!("{p:.0}%"),
+    };
+    let shares = shown.shares();
+    let mut tail = Vec::new();
+    if shares.moving > 0.0 {
+        tail.push(format!("· not there {}", percent(shares.moving)));
+    }
+    if shares.diverged > 0.0 {
+        tail.push(format!("╱ diverges {}", percent(shares.diverged)));
+    }
+    if theme.fills() && line.width >= 60 {
+        tail.push(if theme.mode == Mode::Dark { "dark: late" } else { "pale: late" }.to_owned());
+    }
+    let tail = tail.join("  ");
+    let room = line.width.saturating_sub(pen::width(&tail) + 1);
+    let mut x = 0;
+    for (place, share) in &shares.rests {
+        let at = shown.places().get(usize::from(*place)).copied().unwrap_or_default();
+        let long = format!(" ({}, {}) {}", coordinate(at[0]), coordinate(at[1]), percent(*share));
+        let text = if line.width >= 90 { long } else { format!(" {}", percent(*share)) };
+        let swatch = if theme.fills() { 2 } else { 0 };
+        if x + 1 + swatch + pen::width(&text) + 2 > room {
+            break;
+        }
+        for (i, cell) in pen::row(buffer, line, 0).iter_mut().skip(usize::from(x)).take(usize::from(swatch)).enumerate()
+        {
+            cell.bg = theme.basin(*place, (i * (SHADES - 3)) as u8);
+        }
+        x = pen::left(buffer, line, x + swatch, 0, &format!(" {}", letter(*place)), theme.bright());
+        x = pen::left(buffer, line, x, 0, &text, theme.dim()) + 2;
+    }
+    pen::right(buffer, line, x, 0, &tail, theme.dim());
+}
+
+/// A coordinate in at most three figures, to a thousandth.
+fn coordinate(x: f64) -> String {
+    crate::number::figures((x * 1000.0).round() / 1000.0, 3)
+}

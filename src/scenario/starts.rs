@@ -1,0 +1,80 @@
+//! A plane of runs that differ in where they start: the cells of basins of attraction.
+
+use super::{Resolved, Scenario};
+use crate::race::tiles::{self, Cell, Lane, Question};
+use crate::surface::Point;
+
+/// One run of a scenario, with its start free. An α that nobody has set is the one that suits the scenario's own start.
+#[derive(Clone, Debug)]
+pub struct Starts {
+    base: Resolved,
+    plain: bool,
+}
+
+impl Starts {
+    /// A run of a scenario; nothing if there is no such run.
+    pub fn new(scenario: &Scenario, run: usize) -> Option<Self> {
+        let mut base = scenario.resolve(scenario.runs.get(run)?);
+        // Two planes are equal wherever the scenario itself starts.
+        base.plan.start = [0.0; 2];
+        let own = base.values.hypers.len().min(scenario.runs.get(run)?.description().hypers.len());
+        let plain = tiles::is_plain(&base.plan);
+        base.values.hypers.truncate(own);
+        Some(Self { base, plain })
+    }
+
+    /// How the runs from some starts come out.
+    pub fn cells(&self, starts: impl Iterator<Item = Point>, question: Question, out: &mut [Cell]) {
+        let Resolved { plan, values, .. } = &self.base;
+        if self.plain {
+            let lanes: Vec<Lane> = starts.map(|start| Lane::of(start, &values.hypers)).collect();
+            tiles::cells(plan, &values.switches, &lanes, question, out);
+            return;
+        }
+        let mut plan = plan.clone();
+        for (start, cell) in starts.zip(out) {
+            plan.start = start;
+            *cell = tiles::cell(&plan, question);
+        }
+    }
+
+    /// Whether two give the same cells from the same starts.
+    pub fn same_plane(&self, other: &Self) -> bool {
+        self.base.plan.same_path(&other.base.plan) && self.base.plan.steps == other.base.plan.steps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::race::{Outcome, outcome, simulate};
+    use crate::scenario::{Ground, Run};
+
+    #[test]
+    fn a_start_s_cell_is_the_run_from_there() {
+        let ground = |name: &str| Ground::from_spec(name).unwrap();
+        let mut scenario = Scenario::on(ground("himmelblau"));
+        let specs = ["adam:alpha=0.3", "sgd:alpha=0.01,noise=1", "rmsprop:weight_decay=0.01"];
+        scenario.runs = specs.into_iter().map(|spec| Run::from_spec(spec, 0).unwrap()).collect();
+        let question = Question { tolerance: scenario.tolerance, rate: false };
+        let starts: Vec<Point> =
+            (0..70).map(|i| [-5.0 + f64::from(i) / 7.0, f64::from(i * 37 % 70) / 7.0 - 5.0]).collect();
+        for run in 0..scenario.runs.len() {
+            let plane = Starts::new(&scenario, run).unwrap();
+            let mut cells = vec![Cell::default(); starts.len()];
+            plane.cells(starts.iter().copied(), question, &mut cells);
+            // An α that is suggested hangs on the start: here it is that of the scenario's own.
+            let plan = scenario.resolve(&scenario.runs[run]).plan;
+            for (start, cell) in starts.iter().zip(&cells) {
+                let plan = crate::race::Plan { start: *start, ..plan.clone() };
+                let path = simulate(&plan);
+                let last = path.records().last().unwrap();
+                assert_eq!((cell.at, cell.loss), (last.at, last.loss), "run {run} from {start:?}");
+                match outcome(&plan, &path, scenario.tolerance) {
+                    Outcome::Converged { step, .. } | Outcome::Diverged { step, .. } => assert_eq!(cell.step, step),
+                    Outcome::Running(_) => assert_eq!(cell.step, scenario.steps),
+                }
+            }
+        }
+    }
+}
