@@ -11,8 +11,10 @@ use crate::race::tiles::Cell;
 /// Computes cells of a row: the row, its columns, and where the cells go.
 pub type Job = Arc<dyn Fn(usize, &[usize], &mut [Cell]) + Send + Sync>;
 
-/// Every so many-th row and column is computed first.
-const COARSE: usize = 8;
+/// Every so many-th row and column is computed first, of what costs little and of what costs much.
+const COARSE: [usize; 2] = [8, 32];
+/// The steps that the first picture may cost, times the terms of the loss.
+const FIRST: f64 = 1e6;
 /// How long to wait at a time for something new.
 const PATIENCE: Duration = Duration::from_micros(500);
 
@@ -53,8 +55,8 @@ impl Drop for Plane {
 
 impl Plane {
     /// Gives up what is on its way, and begins a plane of `columns` x `rows` cells. Of a plane of the same size the old cells are
-    /// shown until the new ones are there.
-    pub fn start(&mut self, columns: usize, rows: usize, job: &Job) {
+    /// shown until the new ones are there. `cost` is that of a cell, its steps times the terms of its loss.
+    pub fn start(&mut self, columns: usize, rows: usize, cost: f64, job: &Job) {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
         if (self.columns, self.rows) != (columns, rows) {
@@ -67,10 +69,14 @@ impl Plane {
         let (sender, receiver) = channel();
         self.receiver = Some(receiver);
         self.waiting = 0;
-        let mut stride = COARSE;
+        let dear = |stride: &usize| (columns / stride * rows / stride) as f64 * cost > FIRST;
+        let [usual, most] = COARSE;
+        let first =
+            std::iter::successors(Some(usual), |s| Some(2 * s)).find(|s| *s >= most || !dear(s)).unwrap_or(most);
+        let mut stride = first;
         while stride >= 1 {
             for row in (0..rows).step_by(stride) {
-                let known = stride < COARSE && row % (2 * stride) == 0;
+                let known = stride < first && row % (2 * stride) == 0;
                 let wanted = (0..columns).step_by(stride).filter(|c| !known || c % (2 * stride) != 0);
                 let wanted: Vec<usize> = wanted.collect();
                 if wanted.is_empty() {
@@ -169,11 +175,13 @@ mod tests {
     #[test]
     fn every_cell_is_computed_once_it_is_done_and_a_new_plane_replaces_the_old() {
         let mut plane = Plane::default();
-        for (columns, rows, shift) in [(1, 1, 0), (37, 23, 0), (37, 23, 5), (8, 8, 2), (64, 3, 1)] {
-            plane.start(columns, rows, &job(shift));
+        for (columns, rows, shift, cost) in
+            [(1, 1, 0, 1.0), (37, 23, 0, 1.0), (37, 23, 5, 1e9), (8, 8, 2, 1.0), (64, 3, 1, 1e5)]
+        {
+            plane.start(columns, rows, cost, &job(shift));
             // What is given up in the middle leaves nothing behind.
             plane.work(|| true);
-            plane.start(columns, rows, &job(shift));
+            plane.start(columns, rows, cost, &job(shift));
             while plane.busy() {
                 plane.work(|| false);
             }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::optimizer::Explanation;
-use crate::race::{Outcome, Runner, Trajectory, outcome};
+use crate::race::{Floor, Outcome, Runner, Trajectory, floor, outcome};
 use crate::scenario::{Resolved, Run, Scenario};
 use crate::surface::Point;
 
@@ -16,6 +16,7 @@ pub struct Entry {
     runner: Runner,
     tolerance: f64,
     outcome: Option<Outcome>,
+    floor: Option<Floor>,
     path: u64,
 }
 
@@ -31,6 +32,10 @@ impl Entry {
     /// What became of it; `None` while it is being simulated.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
+    }
+    /// Where noise keeps it, if theory knows; nothing while it is being simulated.
+    pub fn floor(&self) -> Option<&Floor> {
+        self.floor.as_ref().filter(|_| self.outcome.is_some())
     }
     /// The update from a step to the next, with its numbers; `None` if the path does not come that far.
     pub fn explain(&self, step: usize) -> Option<Explanation> {
@@ -93,6 +98,7 @@ impl Lab {
                         resolved,
                         tolerance: scenario.tolerance,
                         outcome: None,
+                        floor: None,
                         path: self.paths,
                     }
                 }
@@ -139,6 +145,7 @@ impl Lab {
                 entry.runner.advance((40_000 / (terms + 3)).max(1));
                 if entry.runner.done() {
                     let plan = entry.runner.plan();
+                    entry.floor = floor(plan, entry.runner.trajectory());
                     entry.outcome = Some(outcome(plan, entry.runner.trajectory(), entry.tolerance));
                 }
                 if enough() {

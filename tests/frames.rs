@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ravine::app::model::Screen;
 use ravine::app::theme::{Depth, Mode, Scheme};
-use ravine::app::{Model, Stage, input, map, view};
+use ravine::app::{Model, Stage, basins, input, map, view};
 use ravine::export;
 use ravine::scenario::{Ground, Options, Scenario};
 
@@ -98,6 +98,34 @@ fn the_map_at_three_sizes_and_without_colour() {
             model.map.plane.work(|| false);
         }
         assert_frame(&format!("map-{}x{}-{name}", size.0, size.1), &frame(&model));
+    }
+}
+
+/// Basins behind the race: each place has its letter and its share, in colour and without.
+#[test]
+fn basins_at_three_sizes_and_without_colour() {
+    let options = Options {
+        surface: Some("himmelblau".into()),
+        optimizers: ["adam:alpha=0.3", "momentum"].map(str::to_owned).to_vec(),
+        ..Options::default()
+    };
+    for (size, depth, name) in [
+        ((80, 24), Depth::True, "true"),
+        ((120, 40), Depth::True, "true"),
+        ((200, 50), Depth::Indexed, "256"),
+        ((120, 40), Depth::None, "none"),
+    ] {
+        let mut model = model(options.scenario().unwrap(), depth, size, 60);
+        press(&mut model, "R");
+        basins::ask(&mut model);
+        while model.basins.plane.busy() {
+            model.basins.plane.work(|| false);
+        }
+        let frame = frame(&model);
+        let text = export::text(&frame);
+        let legend = text.lines().find(|l| l.trim_start().starts_with("basin")).unwrap();
+        assert!("ABCD".chars().all(|letter| legend.contains(letter)), "{text}");
+        assert_frame(&format!("basins-{}x{}-{name}", size.0, size.1), &frame);
     }
 }
 
@@ -235,7 +263,7 @@ fn every_size_can_be_drawn() {
     for width in [1, 2, 19, 20, 21, 40, 47, 48, 63, 64, 65, 80, 99, 100, 120, 179, 180, 200, 300] {
         for height in [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 20, 24, 31, 32, 40, 50, 100] {
             model.size = (width, height);
-            for keys in ["", "?", "\x1bf", "\x1b\r", "\x1bi", "v2", "i", "3", "1vi"] {
+            for keys in ["", "?", "\x1bf", "\x1b\r", "\x1bi", "v2", "i", "3", "1viR", "R"] {
                 press(&mut model, keys);
                 let text = export::text(&frame(&model));
                 assert_eq!(text.lines().count(), usize::from(height));

@@ -394,6 +394,23 @@ fn signals_hand_the_terminal_back() {
     }
 }
 
+/// A sweep that is interrupted leaves whole rows in its file and the last picture that was there.
+#[test]
+fn an_interrupted_sweep_leaves_whole_rows() {
+    let ranges = ["--x", "alpha=0.01..1:400:log", "--y", "beta=0..0.99:4000:log", "--steps", "4000"];
+    let mut t = Terminal::ravine(&[&["sweep", "--optimizer", "momentum"][..], &ranges].concat(), (100, 30));
+    // The first rows are there; what it is to write is far more than that.
+    t.wait_bytes(20_000);
+    t.send("\u{3}");
+    let (status, raw) = t.ended();
+    assert_eq!(status.exit_code(), 130, "{}", &raw[raw.len().saturating_sub(300)..]);
+    // What the bar wrote of itself is on its own lines.
+    let rows = raw.lines().filter(|l| l.contains("running") || l.contains("converged") || l.contains("diverged"));
+    let rows: Vec<&str> = rows.map(|l| l.rsplit('\r').next().unwrap_or(l)).collect();
+    assert!(rows.len() > 100 && rows.len() < 400 * 4000, "{}", rows.len());
+    assert!(rows.iter().all(|row| row.split(',').count() == 6), "{raw}");
+}
+
 /// Set in the process that is to panic.
 const VICTIM: &str = "RAVINE_TEST_PANICS";
 

@@ -57,7 +57,8 @@ pub fn ask(model: &mut Model) {
         let at = |column: &usize| [view.w[0] + width * (*column as f64 + 0.5) / columns as f64, b];
         of_job.cells(wanted.iter().map(at), Question { tolerance, rate: false }, cells);
     });
-    model.basins.plane.start(size.0, size.1, &job);
+    let cost = model.scenario.steps as f64 * model.scenario.surface().cost() as f64;
+    model.basins.plane.start(size.0, size.1, cost, &job);
     model.basins.asked = Some(Asked { starts, view, size, tolerance });
 }
 
@@ -83,7 +84,7 @@ impl Shown {
         // Places keep their numbers, and with them their colours, as long as the surface is the same.
         let old = self.rests.take().filter(|r| Arc::ptr_eq(r.surface(), surface) || r.surface() == surface);
         let mut rests = old.unwrap_or_else(|| Rests::of(surface.clone()));
-        rests.fates(plane.cells(), model.scenario.steps, &mut self.fates);
+        rests.fates(plane.cells(), &mut self.fates);
         self.rests = Some(rests);
         self.shares = Shares::of(&self.fates);
         self.columns = plane.size().0;

@@ -4,7 +4,7 @@ use super::layout::Layout;
 use super::map::{self, Ground};
 use super::model::Model;
 use crate::figure::Isolines;
-use crate::figure::heat::{Class, Metric, Scale, best};
+use crate::figure::heat::{Class, LABELLED, LEVELS, Metric, Scale, best};
 use crate::optimizer::Values;
 use crate::raster::Layer;
 use crate::scenario::sweep::Slot;
@@ -34,12 +34,15 @@ struct Drawn {
 /// The map's kept picture.
 #[derive(Debug, Default)]
 pub struct Heat {
-    counted: Option<(u64, Metric, usize, Option<f64>)>,
+    counted: Option<(u64, Metric, usize, Option<f64>, bool)>,
     scale: Option<Scale>,
     classes: Vec<Class>,
     best: Option<usize>,
     drawn: Option<Drawn>,
     lines: Vec<Line>,
+    heights: Vec<f64>,
+    isolines: Isolines,
+    equal: Layer,
     ground: Option<Ground>,
 }
 
@@ -47,15 +50,32 @@ impl Heat {
     /// Brings the picture up to the model.
     pub fn update(&mut self, model: &Model, layout: &Layout) {
         let (plane, least) = (&model.map.plane, model.scenario.surface().least());
-        let now = (plane.version(), model.map.metric, model.scenario.steps, least);
+        let now = (plane.version(), model.map.metric, model.scenario.steps, least, model.isolines);
         if self.counted != Some(now) {
             let scale = Scale::of(plane.cells().iter(), model.map.metric, model.scenario.steps, least);
             self.classes.clear();
             self.classes.extend(plane.cells().iter().map(|cell| scale.class(cell)));
             self.best = best(plane.cells(), model.map.metric, least);
+            self.heights.clear();
+            self.heights.extend(plane.cells().iter().map(|cell| scale.height(cell)));
+            self.equal_cost(plane.size(), model.isolines);
             (self.scale, self.counted) = (Some(scale), Some(now));
         }
         self.theory(model, layout);
+    }
+
+    /// Lines where the cost is that of the legend's labels, or of every class, and around what is not there.
+    fn equal_cost(&mut self, (across, down): (usize, usize), all: bool) {
+        let every = if all { 1 } else { LABELLED };
+        // The last lies just below the end of the scale, so that it runs along what has no cost.
+        let levels = (every..=LEVELS).step_by(every).map(|l| if l == LEVELS { l as f64 - 1e-6 } else { l as f64 });
+        self.isolines.update(&self.heights, across, &levels.collect::<Vec<f64>>());
+        self.equal.reset(across / 2, down / 2);
+        // A sample is the middle of one dot across and two down.
+        let dots = |[x, y]: [f32; 2]| [f64::from(x) + 0.5, 2.0 * f64::from(y) + 1.0];
+        for segment in self.isolines.segments() {
+            self.equal.line(dots(segment.from), dots(segment.to), 0, false);
+        }
     }
 
     fn theory(&mut self, model: &Model, layout: &Layout) {
@@ -108,6 +128,11 @@ impl Heat {
     /// The class of a quarter of a cell, by its place in a plane of twice as many columns and rows as there are cells.
     pub fn class(&self, index: usize) -> Option<Class> {
         self.classes.get(index).copied()
+    }
+
+    /// Lines of equal cost, as dots.
+    pub fn equal(&self) -> &Layer {
+        &self.equal
     }
 
     /// The scale of the classes.

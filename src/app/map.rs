@@ -13,7 +13,7 @@ use crate::race::tiles::Question;
 use crate::scenario::sweep::{Slot, Sweep, from_scale, to_scale};
 use crate::scenario::{Dial, Run, Scenario, suggest};
 use crate::surface::eigenvalues;
-use crate::theory::{Best, best_gradient_descent, best_heavy_ball, best_nesterov};
+use crate::theory::Best;
 
 /// The plane that is shown, and what is known of it.
 #[derive(Debug)]
@@ -256,7 +256,8 @@ pub fn ask(model: &mut Model) {
         let xs: Vec<f64> = wanted.iter().map(|c| at(0, (*c as f64 + 0.5) / columns as f64)).collect();
         job_sweep.line(&xs, at(1, 1.0 - (row as f64 + 0.5) / rows as f64), question, cells);
     });
-    model.map.plane.start(size.0, size.1, &job);
+    let cost = model.scenario.steps as f64 * model.scenario.surface().cost() as f64;
+    model.map.plane.start(size.0, size.1, cost, &job);
     model.map.asked = Some(Asked { sweep, extent, size, question });
 }
 
@@ -301,12 +302,7 @@ pub fn best(model: &Model, ground: &Ground) -> Option<Best> {
         return None;
     }
     let [low, high] = ground.eigenvalues;
-    let best = match model.scenario.runs.get(model.selected)?.description().name {
-        "sgd" => best_gradient_descent(low, high),
-        "momentum" => best_heavy_ball(low, high),
-        "nesterov" => best_nesterov(low, high),
-        _ => return None,
-    };
+    let best = model.lab.entry(model.selected)?.resolved().plan.update.rule.best(low, high)?;
     // The average's α is the heavy ball's over 1-β.
     Some(if is_average(model) { Best { alpha: best.alpha / (1.0 - best.beta), ..best } } else { best })
 }
@@ -386,7 +382,8 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
         limit: true,
         nodes: limit,
     }];
-    let swings = matches!(description.name, "momentum" | "nesterov");
+    // A rule that remembers can swing.
+    let swings = description.build(&values).best(low, high).is_some_and(|best| best.beta > 0.0);
     if swings && !ground.frozen {
         let [flat, steep] = damping;
         curves.push(Curve { name: "critical damping", limit: false, nodes: flat });

@@ -123,6 +123,11 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             let text = if model.aspect { "w and b to one scale" } else { "w and b fill the plot" };
             model.message = Some(text.to_owned());
         }
+        Action::Isolines if model.screen == Screen::Map => {
+            model.isolines = !model.isolines;
+            let lines = if model.isolines { "of every class" } else { "of the costs that the legend names" };
+            model.message = Some(format!("lines of equal cost, {lines}"));
+        }
         Action::Isolines => {
             model.isolines = !model.isolines;
             let lines =

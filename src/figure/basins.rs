@@ -21,7 +21,7 @@ pub const HUES: usize = 12;
 pub fn colours(dark: bool) -> [[Rgb; SHADES]; HUES] {
     const TURNS: [f64; HUES] = [7.0, 1.0, 4.5, 10.0, 8.5, 2.5, 5.5, 11.0, 0.0, 6.2, 3.3, 9.2];
     // From the soonest to the latest, and a step further for what has not settled.
-    let [(l0, c0), (l1, c1)] = if dark { [(0.48, 0.095), (0.22, 0.04)] } else { [(0.76, 0.10), (0.93, 0.025)] };
+    let [(l0, c0), (l1, c1)] = if dark { [(0.45, 0.09), (0.22, 0.04)] } else { [(0.80, 0.095), (0.94, 0.025)] };
     TURNS.map(|turn| {
         std::array::from_fn(|shade| {
             let share = shade as f64 / (SHADES - 1) as f64;
@@ -124,8 +124,8 @@ impl Rests {
         })
     }
 
-    /// What became of the starts of some cells of runs of `steps` steps.
-    pub fn fates(&mut self, cells: &[Cell], steps: usize, out: &mut Vec<Fate>) {
+    /// What became of the starts of some cells.
+    pub fn fates(&mut self, cells: &[Cell], out: &mut Vec<Fate>) {
         // Shades are equal ratios of steps; the twentieth that is soonest, among it what starts where it will rest, does not
         // set their scale, and neither does the last.
         let settled = cells.iter().filter(|c| c.status == Status::Converged).map(|c| c.step.max(1));
@@ -210,7 +210,7 @@ mod tests {
             cell(converged, 300, [0.0868, 2.8843]),
         ];
         let (mut fates, last) = (Vec::new(), SHADES as u8 - 1);
-        rests.fates(&cells, 300, &mut fates);
+        rests.fates(&cells, &mut fates);
         let saddle = Fate::Rest(4, last - 1);
         let wanted = [Fate::Rest(0, last - 1), Fate::Rest(0, 0), Fate::Rest(0, last), Fate::Moving, Fate::Diverged];
         assert_eq!(fates, [&wanted[..], &[saddle, saddle]].concat());
@@ -223,7 +223,7 @@ mod tests {
         let mut rests = Rests::of(ground.surface().clone());
         let mut fates = Vec::new();
         let ends = [[1.99, 0.99], [1.985, 1.0]].map(|at| cell(Status::Running, 300, at));
-        rests.fates(&ends, 300, &mut fates);
+        rests.fates(&ends, &mut fates);
         assert_eq!(fates, [Fate::Rest(1, SHADES as u8 - 1); 2]);
         let found = rests.places()[1];
         let (_, slope) = ground.surface().gradient(found);

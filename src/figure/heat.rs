@@ -6,6 +6,9 @@ use crate::race::tiles::{Cell, Status};
 /// Classes of cost, the least first.
 pub const LEVELS: usize = 12;
 
+/// Every so many-th class has its edge named in the legend, and a line along it.
+pub const LABELLED: usize = 3;
+
 /// What a map shows of its cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Metric {
@@ -170,6 +173,12 @@ impl Scale {
             }
             None => Class::Slow,
         }
+    }
+
+    /// How costly a cell is, in levels, for lines of equal cost; infinite where it has no cost.
+    pub fn height(&self, cell: &Cell) -> f64 {
+        let cost = if cell.status == Status::Diverged { None } else { self.metric.cost(cell, self.least) };
+        cost.map_or(f64::INFINITY, |cost| (cost - self.low) / (self.high - self.low) * LEVELS as f64)
     }
 
     /// The value at the lower edge of a level; that of `LEVELS` is the end.

@@ -125,6 +125,14 @@ macro_rules! registry {
                 match self { $(AnyRule::$name(rule) => rule.rate(lambda)),* }
             }
 
+            /// See [`Theory::noise`].
+            pub fn noise(&self) -> Option<[f64; 2]> {
+                match self { $(AnyRule::$name(rule) => rule.noise()),* }
+            }
+            /// See [`Theory::best`].
+            pub fn best(&self, low: f64, high: f64) -> Option<crate::theory::Best> {
+                match self { $(AnyRule::$name(rule) => rule.best(low, high)),* }
+            }
             /// See [`Theory::recursion`].
             pub fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
                 match self { $(AnyRule::$name(rule) => rule.recursion(lambda)),* }

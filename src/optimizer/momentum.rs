@@ -88,6 +88,12 @@ impl Theory for Momentum {
     fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
         Some(crate::theory::Recursion::heavy_ball(self.alpha * self.gain, self.beta, lambda))
     }
+    fn noise(&self) -> Option<[f64; 2]> {
+        Some([self.alpha * self.gain, 0.0])
+    }
+    fn best(&self, low: f64, high: f64) -> Option<crate::theory::Best> {
+        Some(crate::theory::best_heavy_ball(low, high))
+    }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let velocity = here.after(self, before).velocity;
         let alpha = self.alpha_inside.then_some(self.alpha);

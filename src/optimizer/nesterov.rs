@@ -74,6 +74,14 @@ impl Theory for Nesterov {
     fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
         Some(crate::theory::Recursion::nesterov(self.alpha * self.gain, self.beta, lambda))
     }
+    fn noise(&self) -> Option<[f64; 2]> {
+        // θ' - θ - β(θ - θ before) = -α((1+β)g - β·g before).
+        let alpha = self.alpha * self.gain;
+        Some([alpha * (1.0 + self.beta), -alpha * self.beta])
+    }
+    fn best(&self, low: f64, high: f64) -> Option<crate::theory::Best> {
+        Some(crate::theory::best_nesterov(low, high))
+    }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let velocity = here.after(self, before).velocity;
         let inside_alpha = self.alpha_inside.then_some(self.alpha);

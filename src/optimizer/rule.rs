@@ -5,7 +5,7 @@ use super::explain::{Here, Inner};
 use super::memory::Memory;
 use super::number::{Number, Pair};
 use crate::surface::Formula;
-use crate::theory::Recursion;
+use crate::theory::{Best, Recursion};
 
 /// What a rule is made from: hyperparameters and switches in its description's order.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +95,19 @@ pub trait Theory: Rule<f64> {
     /// What a step does to the error along an eigenvector λ of the (preconditioned) Hessian, the preconditioner being frozen.
     fn recursion(&self, lambda: f64) -> Option<Recursion> {
         let _ = lambda;
+        None
+    }
+
+    /// By what factor a gradient's noise enters the step it is made for, and what of it the next one takes besides: -1 times the
+    /// weights of the moving average in the rule's difference equation; where its steps are linear in the gradient.
+    fn noise(&self) -> Option<[f64; 2]> {
+        None
+    }
+
+    /// The best values on a quadratic with eigenvalues from `low` to `high`, α being that of a velocity that sums its gradients,
+    /// where theory knows them.
+    fn best(&self, low: f64, high: f64) -> Option<Best> {
+        let _ = (low, high);
         None
     }
 

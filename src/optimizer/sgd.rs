@@ -55,6 +55,12 @@ impl Theory for Sgd {
     fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
         Some(crate::theory::Recursion::gradient_descent(self.alpha, lambda))
     }
+    fn noise(&self) -> Option<[f64; 2]> {
+        Some([self.alpha, 0.0])
+    }
+    fn best(&self, low: f64, high: f64) -> Option<crate::theory::Best> {
+        Some(crate::theory::best_gradient_descent(low, high))
+    }
     fn inner(&self, here: &Here, _: &Memory) -> Inner {
         let numbers = per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(here.gradient[i])));
         Inner { step: "-αg".to_owned(), numbers, ..Inner::default() }

@@ -1,6 +1,7 @@
 //! Simulation: a [`Plan`] in, a [`Trajectory`] out, with no clock, no terminal and no state in between.
 
 mod engine;
+mod floor;
 mod habit;
 pub mod metrics;
 mod outcome;
@@ -15,6 +16,7 @@ use crate::optimizer::{Memory, Update};
 use crate::surface::{Point, Surface};
 
 pub use engine::{Runner, simulate, walk};
+pub use floor::{Floor, floor};
 pub use habit::{Doing, Habit, habit};
 pub use outcome::{Outcome, Place, outcome, sharpness};
 

@@ -83,6 +83,14 @@ impl Curves {
         true
     }
 
+    /// The row of dots of a loss; nothing where it is not in the picture.
+    pub fn row(&self, loss: f64) -> Option<usize> {
+        let above = loss - self.base;
+        let (low, high) = self.range;
+        let level = if above > 0.0 { above.log10() } else { return None };
+        (level >= f64::from(low) && level <= f64::from(high)).then(|| self.height(above) as usize)
+    }
+
     /// The row of dots, fractions allowed, of a loss above the base.
     fn height(&self, above: f64) -> f64 {
         let (low, high) = self.range;

@@ -246,9 +246,9 @@ impl<T: Real> Real for Jet<T> {
         self.chain(e, e)
     }
     #[inline]
-    fn softplus(self) -> (Self, Self) {
-        let (value, slope) = self.value.softplus();
-        (self.chain(value, slope), self.chain(slope, slope * (-slope + 1.0)))
+    fn softplus_both(self) -> [(Self, Self); 2] {
+        let [(up, p), (down, q)] = self.value.softplus_both();
+        [(self.chain(up, p), self.chain(p, p * (-p + 1.0))), (self.chain(down, -q), self.chain(q, -(q * (-q + 1.0))))]
     }
 }
 

@@ -67,8 +67,16 @@ pub trait Real:
     fn powf(self, exponent: f64) -> Self;
     /// The power.
     fn pow(self, exponent: Self) -> Self;
-    /// log(1 + eˣ) and its derivative, the logistic function 1 / (1 + e⁻ˣ), without overflow, from one exponential.
-    fn softplus(self) -> (Self, Self);
+    /// log(1 + eˣ) and the logistic function 1 / (1 + e⁻ˣ), which is its derivative, and the same two of -x, without overflow and
+    /// exact in both tails, from one exponential and one logarithm.
+    fn softplus_both(self) -> [(Self, Self); 2];
+
+    /// log(1 + eˣ) and its derivative, the logistic function.
+    #[inline]
+    fn softplus(self) -> (Self, Self) {
+        let [up, _] = self.softplus_both();
+        up
+    }
 
     /// x².
     #[inline(always)]
@@ -204,10 +212,12 @@ impl Real for f64 {
         libm::pow(self, exponent)
     }
     #[inline]
-    fn softplus(self) -> (Self, Self) {
+    fn softplus_both(self) -> [(Self, Self); 2] {
         let e = libm::exp(-self.abs());
-        let logistic = if self >= 0.0 { 1.0 / (1.0 + e) } else { e / (1.0 + e) };
-        (self.max(0.0) + libm::log1p(e), logistic)
+        let rest = libm::log1p(e);
+        let (large, small) = (1.0 / (1.0 + e), e / (1.0 + e));
+        let [up, down] = if self >= 0.0 { [large, small] } else { [small, large] };
+        [(self.max(0.0) + rest, up), ((-self).max(0.0) + rest, down)]
     }
 }
 
@@ -239,6 +249,9 @@ mod tests {
         assert_eq!(800.0_f64.softplus(), (800.0, 1.0));
         assert_eq!((-800.0_f64).softplus(), (0.0, 0.0));
         assert_eq!(0.0_f64.softplus(), (std::f64::consts::LN_2, 0.5));
+        for x in [-800.0_f64, -3.0, 0.25, 40.0, 800.0] {
+            assert_eq!(x.softplus_both(), [x.softplus(), (-x).softplus()]);
+        }
         // e^-40 is far below the last bit of 1, and must not be lost.
         assert!(((-40.0_f64).softplus().0 / libm::exp(-40.0) - 1.0).abs() < 1e-15);
     }

@@ -115,11 +115,12 @@ impl Formula for LogisticLoss {
         let mut sum = T::constant(0.0);
         for &(x, zeros, ones) in &self.groups {
             let z = w * x + b;
+            let [up, down] = z.softplus_both();
             if zeros > 0.0 {
-                sum = sum + z.softplus().0 * zeros;
+                sum = sum + up.0 * zeros;
             }
             if ones > 0.0 {
-                sum = sum + (-z).softplus().0 * ones;
+                sum = sum + down.0 * ones;
             }
         }
         sum

@@ -26,10 +26,11 @@ fn grid(across: usize, down: usize) -> Vec<[f64; 2]> {
         .collect()
 }
 
-/// The last step outside of the tolerance, or that at which the run blew up.
+/// The last steps outside of the tolerance, by loss and by gradient, or that at which the run blew up.
 #[derive(Clone, Copy, Default)]
 struct Out {
     outside: f64,
+    steep: f64,
     left: f64,
 }
 
@@ -42,7 +43,7 @@ macro_rules! scalar {
                 let (mut vw, mut vb, mut sw, mut sb, mut $p1, mut $p2) =
                     (0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64, 1.0_f64, 1.0_f64);
                 let ceiling = 1e6 * (0.5 * w * w + 0.5 * b * b * 20.0);
-                *out = Out { outside: -1.0, left: -1.0 };
+                *out = Out { outside: -1.0, steep: -1.0, left: -1.0 };
                 for t in 0..=STEPS {
                     if t % 64 == 0 && t > 0 {
                         for x in [&mut w, &mut b, &mut vw, &mut vb] {
@@ -57,6 +58,9 @@ macro_rules! scalar {
                     }
                     if loss > 1e-6 {
                         out.outside = t as f64;
+                    }
+                    if gw * gw + gb * gb >= 1e-12 {
+                        out.steep = t as f64;
                     }
                     $p1 *= $beta;
                     $p2 *= 0.999;
@@ -86,6 +90,7 @@ macro_rules! arrays {
                     let (mut sw, mut sb) = ([0.0_f64; LANES], [0.0_f64; LANES]);
                     let mut powers = ([1.0_f64; LANES], [1.0_f64; LANES]);
                     let mut outside = [-1.0_f64; LANES];
+                    let mut steep = [-1.0_f64; LANES];
                     let mut left = [-1.0_f64; LANES];
                     let ceiling = 1e6 * (0.5 * START[0] * START[0] + 0.5 * START[1] * START[1] * 20.0);
                     for t in 0..=STEPS {
@@ -104,6 +109,7 @@ macro_rules! arrays {
                             let alive = (left[i] < 0.0) & (loss <= ceiling);
                             left[i] = if (left[i] < 0.0) & !alive { now } else { left[i] };
                             outside[i] = if loss > 1e-6 { now } else { outside[i] };
+                            steep[i] = if gw * gw + gb * gb >= 1e-12 { now } else { steep[i] };
                             let ($p1, $p2) = (powers.0[i] * $beta, powers.1[i] * 0.999);
                             (powers.0[i], powers.1[i]) = ($p1, $p2);
                             let axis = |$g: f64, $v: &mut f64, $s: &mut f64| -> f64 { $step };
@@ -116,7 +122,7 @@ macro_rules! arrays {
                         }
                     }
                     for (i, out) in out.iter_mut().enumerate() {
-                        *out = Out { outside: outside[i], left: left[i] };
+                        *out = Out { outside: outside[i], steep: steep[i], left: left[i] };
                     }
                 }
             }
@@ -213,6 +219,10 @@ fn main() {
             .zip(&theirs)
             .filter(|(a, b)| (a.status == ravine::race::tiles::Status::Diverged) == (b.left >= 0.0));
         println!("    cells of the same status: {} of {}", same.count(), grid.len());
+        let settled = |out: &Out| out.left < 0.0 && out.outside.min(out.steep) < STEPS as f64;
+        let theirs = theirs.iter().filter(|out| settled(out)).count();
+        let ours = ours.iter().filter(|cell| cell.status == ravine::race::tiles::Status::Converged).count();
+        println!("    converged: {ours} and {theirs}");
     }
     // Time grows with cells and with steps, and with nothing else.
     for (across, down, steps) in

@@ -1,6 +1,7 @@
 //! The loss chart, on the timeline's axis.
 
 use ratatui::buffer::Buffer;
+use ratatui::style::Style;
 
 use super::timeline::column;
 use crate::app::layout::Layout;
@@ -8,6 +9,7 @@ use crate::app::model::{Model, Screen};
 use crate::app::pen;
 use crate::app::stage::Stage;
 use crate::figure::ticks;
+use crate::number::short;
 use crate::raster::{Tier, braille};
 
 /// Draws the curves.
@@ -63,6 +65,33 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     }
     if note {
         pen::right(buffer, area, 0, 0, NOTE, theme.dim());
+    }
+    floors(buffer, model, stage, layout);
+}
+
+/// Where noise keeps the selected run: a dotted line that theory predicts, a whole one that was measured over the second half.
+fn floors(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    let (theme, area) = (&model.theme, layout.chart);
+    let Some(floor) = model.lab.entry(model.selected).and_then(|e| e.floor()) else { return };
+    let layer = stage.curves().layers().get(model.selected).map_or(&[][..], |l| l.dots());
+    let from = column(model, area, floor.from);
+    let mut line = |loss: f64, from: u16, dots: [usize; 2], style: Style| {
+        let Some(dot) = stage.curves().row(loss) else { return };
+        let (row, bits) = (dot / 4, dots.iter().fold(0, |bits, column| bits | braille::bit(*column, dot % 4)));
+        for x in from..area.width {
+            let Some(cell) = pen::row(buffer, area, row as u16).get_mut(usize::from(x)) else { continue };
+            let under = layer.get(row * usize::from(area.width) + usize::from(x)).copied().unwrap_or(0);
+            cell.set_char(braille::glyph(under | bits)).set_style(style);
+        }
+    };
+    line(floor.measured, from, [0, 1], Style::new().fg(theme.run(model.selected)));
+    line(floor.predicted, 0, [0, 0], theme.bright());
+    let text = format!(" floor {} predicted, {} measured", short(floor.predicted), short(floor.measured));
+    // It stands in the first row, which the curves have left by then.
+    let room = area.width.saturating_sub(if stage.curves().is_loss() { 0 } else { NOTE_WIDTH });
+    if pen::width(&text) + 8 <= room {
+        let at = room - pen::width(&text);
+        pen::left(buffer, area, at, 0, &text, theme.dim());
     }
 }
 

@@ -87,6 +87,7 @@ pub struct Theme {
     heat: [Color; LEVELS_OF_HEAT + 2],
     /// Textures and marks on them.
     heat_marks: [Color; LEVELS_OF_HEAT + 2],
+    heat_lines: [Color; LEVELS_OF_HEAT + 2],
     on_heat: [Color; LEVELS_OF_HEAT + 2],
     /// By hue, then shade.
     basins: [[Color; SHADES]; HUES],
@@ -188,6 +189,11 @@ impl Theme {
     /// A texture on it, which only tells it from others.
     pub fn heat_mark(&self, class: Class) -> Color {
         self.heat_marks.get(place(class)).copied().unwrap_or(Color::Reset)
+    }
+
+    /// A line of equal cost on it.
+    pub fn heat_line(&self, class: Class) -> Color {
+        self.heat_lines.get(place(class)).copied().unwrap_or(Color::Reset)
     }
 
     /// A sign on it that is to be read.

@@ -68,6 +68,28 @@ fn apart(theme: &Theme, count: usize, matrix: [[f64; 3]; 3]) -> f64 {
     pairs.fold(f64::INFINITY, f64::min)
 }
 
+/// Paths stand out on every basin; places of rest that are neighbours in number are
+/// told apart by hue.
+#[test]
+fn paths_stand_out_on_basins() {
+    for (name, theme) in filled() {
+        for run in 0..MARKS.len() {
+            for place in 0..HUES as u8 {
+                for shade in 0..SHADES as u8 {
+                    let contrast = contrast(theme.run(run), theme.basin(place, shade));
+                    // A step of the cube of 256 colours is a fifth of the light.
+                    let least = if theme.depth == Depth::True { 2.0 } else { 1.75 };
+                    assert!(contrast >= least, "{name}, run {run}, basin {place} {shade}: {contrast}");
+                }
+            }
+        }
+        for place in 0..3 {
+            let [a, b] = [place, place + 1].map(|p| rgb(theme.basin(p, 0)).oklab());
+            assert!(a.distance(b) > 0.05, "{name} {place}");
+        }
+    }
+}
+
 /// WCAG's bounds: 3:1 for graphics that matter, which are heads and the newest 20 steps; what is older is context.
 #[test]
 fn paths_stand_out_on_every_band() {

@@ -142,11 +142,7 @@ struct Tile {
     count: Row,
     hypers: [Row; HYPERS],
     ceiling: Row,
-    /// The loss at a lane's last step.
-    last: Row,
-    /// 1 while a lane is on its way, 0 when it has left the numbers.
-    alive: Row,
-    /// The step at which it did.
+    /// The step at which a lane has left the numbers; -1 while it is on its way. It stays where it left, and so does its loss.
     left: Row,
     /// The last step outside of the tolerance, by loss and by gradient; -1 for none.
     high: Row,
@@ -168,8 +164,6 @@ impl Default for Tile {
             count: zero,
             hypers: [zero; HYPERS],
             ceiling: zero,
-            last: zero,
-            alive: zero,
             left: zero,
             high: zero,
             steep: zero,
@@ -188,25 +182,33 @@ fn walk(tile: &mut Tile, job: &Job, out: &mut [Cell]) {
     let band = if least.is_some() { question.tolerance } else { -1.0 };
     let flat = question.tolerance * question.tolerance;
     let mut slopes = [Slope::default(); LANES];
+    let count = if plan.surface.cost() > 1 { lanes.len() } else { LANES };
     for t in 0..=plan.steps {
         if t.is_multiple_of(FLUSH) && t > 0 {
             tile.flush();
         }
-        plan.surface.shape().visit(Slopes(arch, tile));
-        arch.dispatch(Watch(tile, t, base, band, flat));
+        plan.surface.shape().visit(Slopes(arch, tile, count));
+        // The last step is looked at, and not left.
+        let watch = Watch { now: t as f64, base, band, flat };
+        if t == 0 {
+            tile.begin();
+        }
+        if t == plan.steps {
+            arch.dispatch(Look(tile, watch));
+        } else {
+            plan.update.rule.visit(Step(arch, tile, switches, watch));
+        }
         if question.rate && 2 * t >= plan.steps {
-            for ((slope, loss), alive) in slopes.iter_mut().zip(&tile.loss).zip(&tile.alive) {
-                if *alive != 0.0 {
+            for ((slope, loss), left) in slopes.iter_mut().zip(&tile.loss).zip(&tile.left) {
+                if *left < 0.0 {
                     slope.add(t, loss - base);
                 }
             }
         }
-        // Where every lane has left nothing is left to do; the last step is looked at, and not left.
-        let gone = t % 16 == 15 && tile.alive.iter().all(|alive| *alive == 0.0);
-        if gone || t == plan.steps {
+        // Where every lane has left nothing is left to do.
+        if t % 16 == 15 && tile.left.iter().all(|left| *left >= 0.0) {
             break;
         }
-        plan.update.rule.visit(Step(arch, tile, switches));
     }
     for (i, cell) in out.iter_mut().enumerate().take(lanes.len()) {
         let slope = slopes.get(i).and_then(Slope::rate).filter(|_| question.rate);
@@ -228,11 +230,16 @@ impl VisitRule for Begin<'_> {
     type Output = ();
     fn visit<R: Theory>(self, _: &R) {
         let Begin(tile, lanes, switches) = self;
-        *tile = Tile { alive: [1.0; LANES], high: [-1.0; LANES], steep: [-1.0; LANES], ..Tile::default() };
+        let none = [-1.0; LANES];
+        *tile = Tile { left: none, high: none, steep: none, ..Tile::default() };
         let (power1, power2) = ([1.0; LANES], [1.0; LANES]);
         (tile.power1, tile.power2) = (power1, power2);
         // The last tile of a batch is filled up with its last lane.
         let last = lanes.last().copied();
+        // They do not hold the others up.
+        for left in tile.left.iter_mut().skip(lanes.len()) {
+            *left = 0.0;
+        }
         for i in 0..LANES {
             let Some(lane) = lanes.get(i).copied().or(last) else { continue };
             for (row, value) in tile.hypers.iter_mut().zip(lane.hypers) {
@@ -250,12 +257,13 @@ impl VisitRule for Begin<'_> {
 }
 
 /// Losses and gradients of all lanes.
-struct Slopes<'a>(pulp::Arch, &'a mut Tile);
+struct Slopes<'a>(pulp::Arch, &'a mut Tile, usize);
 
 impl Visit for Slopes<'_> {
     type Output = ();
     fn visit<F: Formula>(self, formula: &F) {
         struct Loop<'a, F>(&'a mut Tile, &'a F);
+        struct Few<'a, F>(&'a mut Tile, &'a F, usize);
         impl<F: Formula> pulp::NullaryFnOnce for Loop<'_, F> {
             type Output = ();
             #[inline(always)]
@@ -267,52 +275,87 @@ impl Visit for Slopes<'_> {
                 }
             }
         }
-        self.0.dispatch(Loop(self.1, formula));
+        impl<F: Formula> pulp::NullaryFnOnce for Few<'_, F> {
+            type Output = ();
+            #[inline(always)]
+            fn call(self) {
+                let Few(Tile { at: [w, b], loss, gradient: [gw, gb], .. }, formula, count) = self;
+                for i in 0..count.min(LANES) {
+                    let jet = formula.at(Jet::w(w[i]), Jet::b(b[i]));
+                    (loss[i], [gw[i], gb[i]]) = (jet.value, jet.gradient());
+                }
+            }
+        }
+        // Whole tiles are for vectors; what is slow at each lane is not done where there is no run.
+        match self.2 {
+            LANES => self.0.dispatch(Loop(self.1, formula)),
+            count => self.0.dispatch(Few(self.1, formula, count)),
+        }
     }
 }
 
-/// Notes what the lanes have come to: the tile, the step, the least loss, how far from it is low, and the square of the gradient
-/// that is flat.
-struct Watch<'a>(&'a mut Tile, usize, f64, f64, f64);
+/// What a lane is measured by at a step: the step, the least loss, how far from it is low, and the square of the gradient that is
+/// flat.
+#[derive(Clone, Copy)]
+struct Watch {
+    now: f64,
+    base: f64,
+    band: f64,
+    flat: f64,
+}
 
-impl pulp::NullaryFnOnce for Watch<'_> {
+/// What is noted of a lane, and its bound.
+struct Noted<'a> {
+    ceiling: f64,
+    left: &'a mut f64,
+    high: &'a mut f64,
+    steep: &'a mut f64,
+}
+
+impl Watch {
+    /// Notes what a lane has come to; returns whether it is on its way.
+    #[inline(always)]
+    fn note(self, at: Point, g: Point, loss: f64, lane: Noted) -> bool {
+        let Watch { now, base, band, flat } = self;
+        // A comparison with NaN is false; 0·x is 0 for finite numbers only.
+        let finite = at[0] * 0.0 + at[1] * 0.0 == 0.0;
+        let stays = (*lane.left < 0.0) & (loss.abs() <= lane.ceiling) & finite;
+        *lane.left = pick(stays | (*lane.left >= 0.0), *lane.left, now);
+        *lane.high = pick((loss - base).abs() <= band, *lane.high, now);
+        *lane.steep = pick(g[0] * g[0] + g[1] * g[1] < flat, *lane.steep, now);
+        stays
+    }
+}
+
+/// Notes what all lanes have come to.
+struct Look<'a>(&'a mut Tile, Watch);
+
+impl pulp::NullaryFnOnce for Look<'_> {
     type Output = ();
     #[inline(always)]
     fn call(self) {
-        let Watch(tile, t, base, band, flat) = self;
-        let Tile { at: [w, b], gradient: [gw, gb], loss, ceiling, last, alive, left, high, steep, .. } = tile;
-        let now = t as f64;
-        if t == 0 {
-            for (ceiling, loss) in ceiling.iter_mut().zip(loss.iter()) {
-                *ceiling = (EXCESS * f64::max(loss.abs(), 1.0)).min(f64::MAX);
-            }
-        }
+        let Look(tile, watch) = self;
+        let Tile { at: [w, b], gradient: [gw, gb], loss, ceiling, left, high, steep, .. } = tile;
         for i in 0..LANES {
-            // A comparison with NaN is false; 0·x is 0 for finite numbers only.
-            let finite = w[i] * 0.0 + b[i] * 0.0 == 0.0;
-            let stays = pick((loss[i].abs() <= ceiling[i]) & finite, alive[i], 0.0);
-            last[i] = pick(alive[i] > 0.0, loss[i], last[i]);
-            left[i] = pick(alive[i] > stays, now, left[i]);
-            high[i] = pick((loss[i] - base).abs() <= band, high[i], now);
-            steep[i] = pick(gw[i] * gw[i] + gb[i] * gb[i] < flat, steep[i], now);
-            alive[i] = stays;
+            let noted = Noted { ceiling: ceiling[i], left: &mut left[i], high: &mut high[i], steep: &mut steep[i] };
+            watch.note([w[i], b[i]], [gw[i], gb[i]], loss[i], noted);
         }
     }
 }
 
-/// Moves all lanes by a step of their rule.
-struct Step<'a>(pulp::Arch, &'a mut Tile, &'a [usize]);
+/// Notes what all lanes have come to, and moves those that are on their way by a step of their rule.
+struct Step<'a>(pulp::Arch, &'a mut Tile, &'a [usize], Watch);
 
 impl VisitRule for Step<'_> {
     type Output = ();
     fn visit<R: Theory>(self, _: &R) {
-        let Step(arch, tile, switches) = self;
+        let Step(arch, tile, switches, watch) = self;
         // Each setting of the switches has a loop of its own, in which nothing is asked.
         let bits = (0..4).fold(0, |bits, k| bits | usize::from(switches.get(k) == Some(&1)) << k);
         macro_rules! settings {
             ($($bits:literal)*) => {
                 match bits {
-                    $($bits => arch.dispatch(Loop::<R, $bits>(tile, std::marker::PhantomData)),)*
+                    $($bits => arch.dispatch(Loop::<R, $bits>(tile, watch, std::marker::PhantomData)),)*
                     _ => {}
                 }
             };
@@ -321,16 +364,16 @@ impl VisitRule for Step<'_> {
     }
 }
 
-struct Loop<'a, R, const SWITCHES: usize>(&'a mut Tile, std::marker::PhantomData<R>);
+struct Loop<'a, R, const SWITCHES: usize>(&'a mut Tile, Watch, std::marker::PhantomData<R>);
 
 impl<R: Rule<f64>, const SWITCHES: usize> pulp::NullaryFnOnce for Loop<'_, R, SWITCHES> {
     type Output = ();
     #[inline(always)]
     fn call(self) {
-        let tile = self.0;
+        let (tile, watch) = (self.0, self.1);
         let switches = [SWITCHES & 1, SWITCHES >> 1 & 1, SWITCHES >> 2 & 1, SWITCHES >> 3 & 1];
-        let Tile { at: [w, b], velocity, squares, third, power1, power2, count, hypers, alive, .. } = tile;
-        let [gw, gb] = &tile.gradient;
+        let Tile { at: [w, b], velocity, squares, third, power1, power2, count, hypers, .. } = tile;
+        let Tile { gradient: [gw, gb], loss, ceiling, left, high, steep, .. } = tile;
         for i in 0..LANES {
             let given: [f64; HYPERS] = std::array::from_fn(|h| hypers[h][i]);
             let rule = R::build(Given { hypers: &given, switches: &switches });
@@ -342,8 +385,9 @@ impl<R: Rule<f64>, const SWITCHES: usize> pulp::NullaryFnOnce for Loop<'_, R, SW
                 power2: power2[i],
                 count: count[i],
             };
+            let noted = Noted { ceiling: ceiling[i], left: &mut left[i], high: &mut high[i], steep: &mut steep[i] };
+            let alive = watch.note([w[i], b[i]], [gw[i], gb[i]], loss[i], noted);
             let by = rule.step([gw[i], gb[i]], &mut memory);
-            let alive = alive[i] != 0.0;
             w[i] = pick(alive, w[i] + by[0], w[i]);
             b[i] = pick(alive, b[i] + by[1], b[i]);
             // Only what the rule keeps is written back; the conditions are constants.
@@ -367,11 +411,20 @@ impl<R: Rule<f64>, const SWITCHES: usize> pulp::NullaryFnOnce for Loop<'_, R, SW
 }
 
 impl Tile {
+    /// Bounds on the losses, from those at the start.
+    fn begin(&mut self) {
+        for (ceiling, loss) in self.ceiling.iter_mut().zip(&self.loss) {
+            *ceiling = (EXCESS * f64::max(loss.abs(), 1.0)).min(f64::MAX);
+        }
+    }
+
     fn flush(&mut self) {
         for axis in 0..2 {
-            for row in [&mut self.at[axis], &mut self.velocity[axis]] {
-                *row = row.map(|x| x.flushed(TINY));
+            // What has left stays as it is.
+            for (x, left) in self.at[axis].iter_mut().zip(&self.left) {
+                *x = pick(*left < 0.0, x.flushed(TINY), *x);
             }
+            self.velocity[axis] = self.velocity[axis].map(|x| x.flushed(TINY));
             for row in [&mut self.squares[axis], &mut self.third[axis]] {
                 *row = row.map(|x| x.flushed(TINY * TINY));
             }
@@ -383,10 +436,10 @@ impl Tile {
     fn cell(&self, i: usize, steps: usize, rate: Option<f64>) -> Cell {
         let at = [self.at[0][i], self.at[1][i]];
         let step = |row: &Row| (row[i] >= 0.0).then_some(row[i] as usize);
-        let left = (self.alive[i] == 0.0).then_some(self.left[i] as usize);
+        let left = step(&self.left);
         let outside = Outside { left, high: step(&self.high), steep: step(&self.steep) };
         let (status, step) = outside.verdict(steps);
-        let mut cell = Cell { status, step, loss: self.last[i], at, ..Cell::default() };
+        let mut cell = Cell { status, step, loss: self.loss[i], at, ..Cell::default() };
         cell.rate = rate.filter(|_| cell.status != Status::Diverged);
         cell
     }

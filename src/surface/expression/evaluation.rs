@@ -229,7 +229,7 @@ impl Real for Pack {
         self.with(exponent, Real::pow)
     }
     #[inline]
-    fn softplus(self) -> (Self, Self) {
-        (self.map(|a| a.softplus().0), self.map(|a| a.softplus().1))
+    fn softplus_both(self) -> [(Self, Self); 2] {
+        [self, -self].map(|x| (x.map(|a| a.softplus().0), x.map(|a| a.softplus().1)))
     }
 }

@@ -53,6 +53,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
             }
         }
     }
+    equal_cost(buffer, model, stage, layout);
     lines(buffer, model, stage, layout);
     words(buffer, model, stage, layout);
     marks(buffer, model, stage, layout);
@@ -74,6 +75,27 @@ fn bare(theme: &Theme, all: [Class; 4], place: usize) -> (char, Style) {
         Class::Level(level) => (['█', '▓', '▒', '░'][usize::from(level / 3).min(3)], theme.normal()),
         Class::Slow => (if place.is_multiple_of(4) { '·' } else { ' ' }, theme.dim()),
         Class::Diverged => (if place.is_multiple_of(2) { '╱' } else { ' ' }, theme.warning()),
+    }
+}
+
+/// Lines of equal cost, faint, over the colours.
+fn equal_cost(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    let (theme, area, layer) = (&model.theme, layout.map, stage.heat().equal());
+    if !theme.fills() {
+        return;
+    }
+    let columns = usize::from(area.width).max(1);
+    for index in braille::dotted(&[layer.dots()]) {
+        let (row, x) = (index / columns, index % columns);
+        let at = |i: usize, j: usize| stage.heat().class((2 * row + j) * 2 * columns + 2 * x + i);
+        // The costliest of its quarters is behind the line, which is brightest there.
+        let worst = [at(0, 0), at(1, 0), at(0, 1), at(1, 1)].into_iter().flatten().max();
+        if let (Some(dots), Some(worst)) = (layer.dots().get(index), worst)
+            && let Some(cell) = pen::row(buffer, area, row as u16).get_mut(x)
+        {
+            (cell.fg, cell.bg) = (theme.heat_line(worst), theme.heat(worst));
+            cell.set_char(braille::glyph(*dots));
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::stage::Stage;
 use crate::app::theme::Theme;
-use crate::figure::heat::{Class, LEVELS, Metric};
+use crate::figure::heat::{Class, LABELLED, LEVELS, Metric};
 use crate::figure::ticks;
 use crate::number::{plain, short};
 use crate::scenario::sweep::{from_scale, to_scale};
@@ -90,7 +90,7 @@ pub(super) fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: 
     }
     if area.height > 1 {
         let mut free = 0;
-        for level in (0..LEVELS).step_by(3) {
+        for level in (0..LEVELS).step_by(LABELLED) {
             let text = short(scale.edge(level));
             let from = level as u16 * swatch;
             if from >= free {
