@@ -197,7 +197,8 @@ fn inside(parameter: Parameter, [low, high]: [f64; 2]) -> [f64; 2] {
         _ => to_scale(parameter.scale, parameter.high),
     };
     let wide = (high - low).min(most - least);
-    let low = low.clamp(least, most - wide);
+    // Not clamp: rounding may put the ends the wrong way round.
+    let low = low.min(most - wide).max(least);
     [low, low + wide]
 }
 
