@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::progress::Progress;
 use super::{Failure, output};
-use crate::network::{Layer, Net, Signal};
 use crate::network::theory::Predicted;
 use crate::network::verdict::Verdict;
+use crate::network::{Layer, Net, Signal};
 use crate::number::{plain, short, tidy};
 use crate::scenario::net::{NetOptions, command_line};
 

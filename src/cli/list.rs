@@ -90,8 +90,11 @@ fn inits(out: &mut dyn Write) -> io::Result<()> {
         }
     }
     let activations = ACTIVATIONS.map(|(_, name)| name).join(", ");
-    writeln!(out, "\n--scheme NAME:key=value of ravine init; in and out are the units before and behind the weights; N(0, σ) has standard \
-         deviation σ. Activations: {activations}")
+    writeln!(
+        out,
+        "\n--scheme NAME:key=value of ravine init; in and out are the units before and behind the weights; N(0, σ) has standard \
+         deviation σ. Activations: {activations}"
+    )
 }
 
 fn init_json(scheme: &scheme::Description) -> Value {

@@ -118,7 +118,10 @@ impl Format {
             }
             let guess = ((bound - start) / rate).floor().max(1.0);
             // The quotient may be off by a rounding.
-            [guess - 1.0, guess, guess + 1.0, guess + 2.0].into_iter().find(|l| *l >= 1.0 && beyond(*l)).map(|l| l as usize)
+            [guess - 1.0, guess, guess + 1.0, guess + 2.0]
+                .into_iter()
+                .find(|l| *l >= 1.0 && beyond(*l))
+                .map(|l| l as usize)
         };
         // Half the least subnormal number is a tie, which goes to 0, the even one.
         Limits {
@@ -217,11 +220,7 @@ mod tests {
                 let got = [limits.overflow, limits.subnormal, limits.zero].map(|l| l.filter(|l| *l <= 2000));
                 assert_eq!(got, want, "{w}");
             };
-            let double = [
-                first(&|x| x.is_infinite()),
-                first(&|x| x.abs() < f64::MIN_POSITIVE),
-                first(&|x| x == 0.0),
-            ];
+            let double = [first(&|x| x.is_infinite()), first(&|x| x.abs() < f64::MIN_POSITIVE), first(&|x| x == 0.0)];
             near(FORMATS[0].powers(w, 1.0), double);
             near(FORMATS[0].limits(powers.iter().copied()), double);
             let single = [

@@ -9,6 +9,7 @@ mod draw;
 pub mod scheme;
 pub mod signal;
 pub mod statistics;
+pub mod symmetry;
 pub mod theory;
 pub mod verdict;
 
@@ -18,3 +19,4 @@ pub use draw::Draw;
 pub use scheme::{Kind, SCHEMES, Scheme};
 pub use signal::{Layer, Net, NetError, Signal};
 pub use statistics::{BINS, Spread};
+pub use symmetry::{Setup, Symmetry};

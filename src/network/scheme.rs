@@ -61,8 +61,7 @@ const SIGMA: Parameter = Parameter {
     scale: Scale::Log,
 };
 
-const LIMIT: Parameter =
-    Parameter { name: "limit", symbol: "a", title: "greatest size", ..SIGMA };
+const LIMIT: Parameter = Parameter { name: "limit", symbol: "a", title: "greatest size", ..SIGMA };
 
 const fn entry(kind: Kind, name: &'static str, formula: &'static str, about: &'static str) -> Description {
     Description { kind, name, formula, about, parameter: None }
@@ -77,7 +76,10 @@ pub static SCHEMES: &[Description] = &[
         ..entry(Kind::Constant, "constant", "c", "all units are one unit: the question that the notes begin with")
     },
     Description { parameter: Some(SIGMA), ..entry(Kind::Normal, "normal", "N(0, σ)", "the notes' first random init") },
-    Description { parameter: Some(LIMIT), ..entry(Kind::Uniform, "uniform", "U(-a, a)", "the notes' second; variance a²/3") },
+    Description {
+        parameter: Some(LIMIT),
+        ..entry(Kind::Uniform, "uniform", "U(-a, a)", "the notes' second; variance a²/3")
+    },
     entry(Kind::HeNormal, "he-normal", "N(0, √(2/in))", "He et al. 2015, arXiv 1502.01852: made for ReLU"),
     entry(Kind::HeUniform, "he-uniform", "U(-√(6/in), √(6/in))", "He et al. 2015: the same variance, 2/in"),
     entry(
@@ -93,7 +95,12 @@ pub static SCHEMES: &[Description] = &[
         "Glorot & Bengio 2010; the default of Keras' Dense",
     ),
     entry(Kind::LecunNormal, "lecun-normal", "N(0, √(1/in))", "LeCun et al. 1998, Efficient BackProp"),
-    entry(Kind::Orthogonal, "orthogonal", "a random rotation", "Saxe et al. 2013, arXiv 1312.6120: gain 1, variance 1/n"),
+    entry(
+        Kind::Orthogonal,
+        "orthogonal",
+        "a random rotation",
+        "Saxe et al. 2013, arXiv 1312.6120: gain 1, variance 1/n",
+    ),
     entry(
         Kind::Pytorch,
         "pytorch",

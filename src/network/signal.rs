@@ -144,9 +144,15 @@ enum Origin {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     /// Units from `unit` on of layer `layer` (from 1) wait to be summed.
-    Forward { layer: usize, unit: usize },
+    Forward {
+        layer: usize,
+        unit: usize,
+    },
     /// The gradient of layer `layer` waits for the units from `unit` on of the layer above.
-    Back { layer: usize, unit: usize },
+    Back {
+        layer: usize,
+        unit: usize,
+    },
     Done,
 }
 

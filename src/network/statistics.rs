@@ -41,7 +41,13 @@ impl Spread {
         }
         let size = least.abs().max(greatest.abs());
         if size.is_infinite() {
-            let mean = if least == -greatest { f64::NAN } else if greatest == size { size } else { -size };
+            let mean = if least == -greatest {
+                f64::NAN
+            } else if greatest == size {
+                size
+            } else {
+                -size
+            };
             return Self { mean, std: size, rms: size, least, greatest, ..nothing };
         }
         // A power of two: scaling is exact. It is of moderate size itself, and its inverse too.

@@ -43,6 +43,8 @@ pub struct Moments {
     pub slope_square: f64,
     /// E f²f'².
     pub both_square: f64,
+    /// E f·f'.
+    pub both: f64,
     /// E z·f·f'.
     pub lean: f64,
 }
@@ -74,6 +76,7 @@ impl Moments {
                 variance: q * both - mean * mean,
                 slope_square: both,
                 both_square: 0.5 * q * (1.0 + leak.powi(4)),
+                both: (1.0 + leak) * mean,
                 lean: q * both,
             }
         };
@@ -91,7 +94,8 @@ impl Moments {
     fn by_quadrature(activation: Activation, q: f64) -> Self {
         let (spread, centre) = (q.sqrt(), activation.value(0.0));
         let (mut off, mut off_square) = (0.0, 0.0);
-        let mut m = Self { mean: 0.0, square: 0.0, variance: 0.0, slope_square: 0.0, both_square: 0.0, lean: 0.0 };
+        let mut m =
+            Self { mean: 0.0, square: 0.0, variance: 0.0, slope_square: 0.0, both_square: 0.0, both: 0.0, lean: 0.0 };
         for (x, weight) in points() {
             let z = spread * x;
             let (y, slope) = activation.at(z);
@@ -100,6 +104,7 @@ impl Moments {
             m.square += weight * y * y;
             m.slope_square += weight * slope * slope;
             m.both_square += weight * y * y * slope * slope;
+            m.both += weight * y * slope;
             m.lean += weight * z * y * slope;
         }
         m.mean = centre + off;
@@ -134,11 +139,13 @@ fn random(net: &Net) -> Vec<Predicted> {
     for (place, (_, m)) in layers.iter().enumerate().rev() {
         let delta = c * c * m.both_square + rest * m.slope_square;
         let lean = c * m.lean;
+        // ξ has no mean: what the gradient has comes from the part along the activations.
+        let mean = c * m.both;
         predicted.push(Predicted {
             weight_std,
             activation_mean: m.mean,
             activation_std: m.variance.sqrt(),
-            gradient_std: delta.sqrt() / (n * net.batch as f64),
+            gradient_std: (delta - mean * mean).max(0.0).sqrt() / (n * net.batch as f64),
         });
         // What arrives at the layer below: E h² of its activations. Where nothing was sent nothing comes back.
         let below = place.checked_sub(1).and_then(|p| layers.get(p)).map_or(1.0, |(_, m)| m.square);
@@ -203,7 +210,13 @@ mod tests {
         for q in [0.01, 1.0, 30.0] {
             for (f, name) in ACTIVATIONS.iter().take(3) {
                 let (a, b) = (Moments::of(*f, q), Moments::by_quadrature(*f, q));
-                for (x, y) in [(a.mean, b.mean), (a.square, b.square), (a.lean, b.lean), (a.both_square, b.both_square)] {
+                for (x, y) in [
+                    (a.mean, b.mean),
+                    (a.square, b.square),
+                    (a.lean, b.lean),
+                    (a.both_square, b.both_square),
+                    (a.both, b.both),
+                ] {
                     assert!((x - y).abs() <= 3e-4 * x.abs().max(1e-3), "{name} q={q}: {a:?} {b:?}");
                 }
             }

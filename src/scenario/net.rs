@@ -1,7 +1,7 @@
 //! A net that is to be initialised, as it stands on the command line.
 
-use super::spec::{self, SpecError, hint};
 use super::SEED;
+use super::spec::{self, SpecError, hint};
 use crate::network::signal::{BATCH, DEPTH, WIDTH};
 use crate::network::{ACTIVATIONS, Activation, Net, SCHEMES, Scheme};
 use crate::number::plain;
@@ -124,7 +124,8 @@ mod tests {
     fn the_command_line_reads_back() {
         let net = NetOptions { scheme: Some("uniform:limit=0.5".to_owned()), ..NetOptions::default() }.net();
         let line = net.map(|net| command_line(&net)).unwrap_or_default();
-        let want = "ravine init --scheme uniform:limit=0.5 --activation relu --depth 20 --width 64 --batch 128 --seed 0";
+        let want =
+            "ravine init --scheme uniform:limit=0.5 --activation relu --depth 20 --width 64 --batch 128 --seed 0";
         assert_eq!(line, want);
     }
 }

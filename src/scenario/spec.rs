@@ -116,7 +116,10 @@ pub(super) fn hint(given: &str, choices: &[&str]) -> String {
 pub(super) type Pairs<'a> = Vec<(&'a str, &'a str)>;
 
 /// Name and `key=value` pairs of a spec.
-pub(super) fn split<'a>(spec: &'a str, example: impl Fn(&str) -> Option<String>) -> Result<(&'a str, Pairs<'a>), SpecError> {
+pub(super) fn split<'a>(
+    spec: &'a str,
+    example: impl Fn(&str) -> Option<String>,
+) -> Result<(&'a str, Pairs<'a>), SpecError> {
     let (name, rest) = spec.split_once(':').unwrap_or((spec, ""));
     let name = name.trim();
     let mut pairs = Pairs::new();
