@@ -14,10 +14,6 @@ use crate::number::{plain, short, tidy};
 use crate::scenario::net::{NetOptions, command_line};
 
 /// Arguments of `ravine init`.
-///
-/// A batch of standard normal inputs goes through a net of layers of one width, before any training; biases are 0 (PyTorch's
-/// random ones too), and every layer has the activation, the last one as well. gradient_std is that of the loss ½·mean(y²), the mean
-/// over samples and outputs, with respect to a layer's pre-activations.
 #[derive(Args, Debug)]
 pub struct InitArgs {
     /// How weights are drawn: normal:sigma=0.01 [see: ravine list inits] [default: he-normal]

@@ -75,6 +75,10 @@ enum Command {
     /// Write the screen at a step to a file: txt, ansi or svg
     Render(render::RenderArgs),
     /// What the first weights do to a deep net: spread of activations and gradients, layer by layer
+    ///
+    /// A batch of standard normal inputs goes through layers of one width, before any training; biases are 0 (PyTorch's random
+    /// ones too), and every layer has the activation, the last one as well. gradient_std is that of the loss ½·mean(y²), the mean
+    /// over samples and outputs, with respect to a layer's pre-activations. Theory is that of an infinitely wide net.
     Init(init::InitArgs),
     /// List surfaces, optimizers, initialisations or themes, with what can be set on them
     List(list::ListArgs),

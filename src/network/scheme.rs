@@ -117,7 +117,7 @@ pub static SCHEMES: &[Description] = &[
 ];
 
 /// The standard deviation of a standard normal number that is drawn again while it is beyond ±2: √(1 - 4φ(2)/(2Φ(2)-1)).
-pub const TRUNCATED: f64 = 0.879_625_661_034_239_78;
+pub const TRUNCATED: f64 = 0.879_625_661_034_239_8;
 
 /// A scheme with its value.
 #[derive(Clone, Copy, Debug)]

@@ -24,17 +24,16 @@ fn loss(net: &Net, place: (usize, usize, usize), by: f64) -> f64 {
     }
     let mut weights = vec![0.0; n];
     for layer in 1..=net.depth {
-        let mut next = vec![vec![0.0; n]; net.batch];
+        let mut columns = Vec::with_capacity(n);
         for unit in 0..n {
             draw.unit(layer, unit, &mut weights);
-            for (sample, row) in rows.iter().enumerate() {
-                let mut z: f64 = row.iter().zip(&weights).map(|(x, w)| x * w).sum();
-                if (layer, unit, sample) == place {
-                    z += by;
-                }
-                next[sample][unit] = net.activation.value(z);
-            }
+            let value = |(sample, row): (usize, &Vec<f64>)| {
+                let z: f64 = row.iter().zip(&weights).map(|(x, w)| x * w).sum();
+                net.activation.value(if (layer, unit, sample) == place { z + by } else { z })
+            };
+            columns.push(rows.iter().enumerate().map(value).collect::<Vec<f64>>());
         }
+        let next = (0..net.batch).map(|sample| columns.iter().map(|column| column[sample]).collect()).collect();
         rows = next;
     }
     0.5 * rows.iter().flatten().map(|y| y * y).sum::<f64>() / (n * net.batch) as f64
