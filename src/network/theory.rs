@@ -1,14 +1,14 @@
 //! What spread to expect in a layer, of a net that is infinitely wide, before it is built.
 //!
 //! Forward: sums of many independent weights are normal, so the variance of the pre-activations follows the recursion
-//! q ← n·σ²·E[f(z)²], z ~ N(0, q) (Poole et al. 2016, arXiv 1606.05340; He et al. 2015 for ReLU).
+//! q ← n·σ²·E(f(z)²), z ~ N(0, q) (Poole et al. 2016, arXiv 1606.05340; He et al. 2015 for ReLU).
 //!
 //! Backward: the loss ½·mean(y²) hands the output back through the very weights that made it, so the usual assumption that the
 //! gradient is independent of them fails (for a linear net it misses a factor √(L-l+1), the Fuss-Catalan moments of a product
 //! of normal matrices). Given z = Wh, W is z·hᵀ/|h|² and an independent rest; hence the gradient at the activations is
-//! c·f(z) + ξ with ξ normal and independent: c = E[zδ]/E[h²] and Var ξ = n·σ²·E[δ²] of the layer above. This is exact in the
+//! c·f(z) + ξ with ξ normal and independent: c = E(zδ)/E(h²) and Var ξ = n·σ²·E(δ²) of the layer above. This is exact in the
 //! limit (the conditioning argument of Bayati & Montanari 2011; Yang 2020, arXiv 2009.10685). For a rotation it is the length
-//! of δ that is kept: Var ξ = E[δ²] - c²·E[h²].
+//! of δ that is kept: Var ξ = E(δ²) - c²·E(h²).
 //!
 //! All units of a constant net are one unit, which theory follows exactly: a chain of numbers that begins with the sum of the
 //! inputs.
