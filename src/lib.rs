@@ -1,7 +1,7 @@
 //! ravine: a laboratory for first-order optimizers.
 //!
 //! The floors, each resting only on those below it: the mathematics ([`surface`], [`optimizer`], [`gradient`],
-//! [`data`]), what is simulated ([`scenario`], [`race`], [`theory`]), what is drawn ([`figure`], [`raster`],
+//! [`data`], [`network`]), what is simulated ([`scenario`], [`race`], [`theory`]), what is drawn ([`figure`], [`raster`],
 //! [`export`]), the interactive program ([`app`]), the command line ([`cli`]).
 
 pub mod app;
@@ -13,6 +13,7 @@ pub mod figure;
 pub mod gradient;
 pub mod lab;
 pub mod nearest;
+pub mod network;
 pub mod number;
 pub mod optimizer;
 pub mod parameter;

@@ -6,7 +6,9 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{Failure, output};
-use crate::app::theme::{Mode, SCHEMES, Scheme};
+use crate::app::theme::{self, Mode, Scheme};
+use crate::network::ACTIVATIONS;
+use crate::network::scheme::{self, SCHEMES};
 use crate::number::plain;
 use crate::optimizer::{
     Convention, Description, EXTRA_HYPERS, EXTRA_SWITCHES, OPTIMIZERS, SCHEDULE_PARAMETERS, SCHEDULES, Switch, Update,
@@ -29,6 +31,7 @@ pub struct ListArgs {
 enum What {
     Surfaces,
     Optimizers,
+    Inits,
     Themes,
 }
 
@@ -46,12 +49,14 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
             OPTIMIZERS.iter().try_for_each(|o| optimizer(out, o))?;
             options(out)
         }
+        (What::Inits, Format::Table) => inits(out),
         (What::Themes, Format::Table) => themes(out),
         (what, Format::Json) => {
             let value = match what {
                 What::Surfaces => CATALOGUE.iter().map(surface_json).collect(),
                 What::Optimizers => OPTIMIZERS.iter().map(|o| optimizer_json(o)).collect(),
-                What::Themes => SCHEMES.iter().map(theme_json).collect(),
+                What::Inits => SCHEMES.iter().map(init_json).collect(),
+                What::Themes => theme::SCHEMES.iter().map(theme_json).collect(),
             };
             serde_json::to_writer_pretty(&mut *out, &Value::Array(value))?;
             writeln!(out)
@@ -75,9 +80,33 @@ fn surfaces(out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn themes(out: &mut dyn Write) -> io::Result<()> {
+fn inits(out: &mut dyn Write) -> io::Result<()> {
     let wide = SCHEMES.iter().map(|s| s.name.len()).max().unwrap_or(0);
+    let formulas = SCHEMES.iter().map(|s| s.formula.chars().count()).max().unwrap_or(0);
     for scheme in SCHEMES {
+        writeln!(out, "{:wide$}  {:formulas$}  {}", scheme.name, scheme.formula, scheme.about)?;
+        if let Some(p) = &scheme.parameter {
+            writeln!(out, "{:wide$}  {}", "", parameter_line(p, p.default))?;
+        }
+    }
+    let activations = ACTIVATIONS.map(|(_, name)| name).join(", ");
+    writeln!(
+        out,
+        "\n--scheme NAME:key=value of ravine init; in and out are the units before and behind the weights; N(0, σ) has standard \
+         deviation σ. Activations: {activations}"
+    )
+}
+
+fn init_json(scheme: &scheme::Description) -> Value {
+    json!({
+        "name": scheme.name, "formula": scheme.formula, "about": scheme.about,
+        "parameters": parameters_json(scheme.parameter.as_slice()),
+    })
+}
+
+fn themes(out: &mut dyn Write) -> io::Result<()> {
+    let wide = theme::SCHEMES.iter().map(|s| s.name.len()).max().unwrap_or(0);
+    for scheme in theme::SCHEMES {
         writeln!(out, "{:wide$}  {:5}  {}", scheme.name, scheme.mode.name(), scheme.about)?;
     }
     let [dark, light] = [Mode::Dark, Mode::Light].map(|mode| Scheme::of(mode).name);

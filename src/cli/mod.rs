@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod init;
 mod list;
 mod output;
 mod play;
@@ -22,7 +23,7 @@ use crate::app::model::Screen;
 use crate::app::theme::{Depth, Mode, SCHEMES, Scheme};
 use crate::nearest::nearest;
 use crate::raster::Tier;
-use crate::scenario::{Options, OptionsError, Scenario};
+use crate::scenario::{Options, OptionsError, Scenario, SpecError};
 
 /// A laboratory for first-order optimizers in the terminal.
 #[derive(Debug, Parser)]
@@ -73,7 +74,13 @@ enum Command {
     Tune(tune::TuneArgs),
     /// Write the screen at a step to a file: txt, ansi or svg
     Render(render::RenderArgs),
-    /// List surfaces, optimizers or themes, with what can be set on them
+    /// What the first weights do to a deep net: spread of activations and gradients, layer by layer
+    ///
+    /// A batch of standard normal inputs goes through layers of one width, before any training; biases are 0 (PyTorch's random
+    /// ones too), and every layer has the activation, the last one as well. gradient_std is that of the loss ½·mean(y²), the mean
+    /// over samples and outputs, with respect to a layer's pre-activations. Theory is that of an infinitely wide net.
+    Init(init::InitArgs),
+    /// List surfaces, optimizers, initialisations or themes, with what can be set on them
     List(list::ListArgs),
     /// Print completions for a shell
     Completions {
@@ -348,6 +355,12 @@ impl From<OptionsError> for Failure {
     }
 }
 
+impl From<SpecError> for Failure {
+    fn from(error: SpecError) -> Self {
+        Failure::User(error.to_string())
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
@@ -383,6 +396,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sweep(args)) => sweep::sweep(args),
         Some(Command::Tune(args)) => tune::tune(args),
         Some(Command::Render(args)) => render::render(args),
+        Some(Command::Init(args)) => init::init(args),
         Some(Command::List(args)) => list::list(args),
         Some(Command::Completions { shell }) => completions(*shell),
         Some(Command::Help { topic }) => help(topic.as_deref()),

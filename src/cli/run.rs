@@ -73,11 +73,20 @@ ravine sweep --format json prints one object:
   cells       one object a cell, y outer, x inner: both values by name, steps (null unless converged), loss, rate, status
   complete    false if it was interrupted
 
+ravine init --format json prints one object:
+
+  command     the command line that prints the same layers
+  scheme, activation, depth, width, batch, seed
+  forward, backward  verdict (vanishes, fades, keeps, grows, explodes) and factor, from the first layer to the last, or back
+  layers      one object a layer: what the CSV has, and activation_rms, saturated_fraction (null where the activation does not
+              level off on both sides), predicted (weight_std, activation_mean, activation_std, gradient_std)
+
 ravine list surfaces --format json prints an array of objects: name, formula, about, parameters (name, symbol, title,
 default, low, high, high_excluded), domain (w, b), minima (w, b, loss, global), start.
 ravine list optimizers --format json prints: name, title, equation, source, hyperparameters (as parameters above),
 switches (name, title, choices, default), libraries (those that have it). The options of every run stand behind its own. equation and default are those of the default convention; equations and
 defaults have one for each. The default of α is null: it is suggested for the surface.
+ravine list inits --format json prints: name, formula, about, parameters.
 ravine list themes --format json prints: name, about, mode.
 
 A number that is not finite is null.

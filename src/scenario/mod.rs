@@ -4,6 +4,7 @@
 mod command_line;
 mod dial;
 mod ground;
+pub mod net;
 mod options;
 mod preset;
 mod spec;

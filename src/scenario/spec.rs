@@ -103,7 +103,7 @@ pub enum SpecError {
 }
 
 /// `; did you mean 'x'?` and `; there are a, b, c`.
-fn hint(given: &str, choices: &[&str]) -> String {
+pub(super) fn hint(given: &str, choices: &[&str]) -> String {
     let meant = nearest(given, choices.iter().copied()).map(|c| format!("; did you mean '{c}'?"));
     match meant {
         Some(meant) => meant,
@@ -113,10 +113,13 @@ fn hint(given: &str, choices: &[&str]) -> String {
 }
 
 /// Keys with their values.
-type Pairs<'a> = Vec<(&'a str, &'a str)>;
+pub(super) type Pairs<'a> = Vec<(&'a str, &'a str)>;
 
 /// Name and `key=value` pairs of a spec.
-fn split<'a>(spec: &'a str, example: impl Fn(&str) -> Option<String>) -> Result<(&'a str, Pairs<'a>), SpecError> {
+pub(super) fn split<'a>(
+    spec: &'a str,
+    example: impl Fn(&str) -> Option<String>,
+) -> Result<(&'a str, Pairs<'a>), SpecError> {
     let (name, rest) = spec.split_once(':').unwrap_or((spec, ""));
     let name = name.trim();
     let mut pairs = Pairs::new();

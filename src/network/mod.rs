@@ -1,0 +1,22 @@
+//! Weight initialisation: what the first weights of a network do to it.
+//!
+//! [`Signal`] sends a batch forward through a deep net and its gradient back, layer by layer; [`theory`] says what spread to
+//! expect there; [`chain`] is the same in one dimension; [`symmetry`] trains units that start equal.
+
+pub mod activation;
+pub mod chain;
+mod draw;
+pub mod scheme;
+pub mod signal;
+pub mod statistics;
+pub mod symmetry;
+pub mod theory;
+pub mod verdict;
+
+pub use activation::{ACTIVATIONS, Activation};
+pub use chain::Chain;
+pub use draw::Draw;
+pub use scheme::{Kind, SCHEMES, Scheme};
+pub use signal::{Layer, Net, NetError, Signal};
+pub use statistics::{BINS, Spread};
+pub use symmetry::{Setup, Symmetry};
