@@ -6,6 +6,7 @@ mod play;
 mod progress;
 mod render;
 mod run;
+mod smooth;
 mod sweep;
 mod tune;
 mod usage;
@@ -61,6 +62,7 @@ Examples:
   ravine --data my.csv --feature x --target y         your own data
   ravine run --format csv --steps 100 > paths.csv     the numbers
   ravine sweep --optimizer momentum --x alpha=0.01..10:60:log --y beta=0..0.99:40:log > map.csv
+  ravine smooth --beta 0.95 --series temperature > smooth.csv
   ravine render --out race.svg --size 120x40 --at 26  the picture";
 
 #[derive(Debug, Subcommand)]
@@ -71,9 +73,11 @@ enum Command {
     Sweep(sweep::SweepArgs),
     /// Find each optimizer's best values on an equal budget, and rank them
     Tune(tune::TuneArgs),
+    /// Average a noisy series, or a column of a file, exponentially: CSV or JSON
+    Smooth(smooth::SmoothArgs),
     /// Write the screen at a step to a file: txt, ansi or svg
     Render(render::RenderArgs),
-    /// List surfaces, optimizers or themes, with what can be set on them
+    /// List surfaces, optimizers, series or themes, with what can be set on them
     List(list::ListArgs),
     /// Print completions for a shell
     Completions {
@@ -382,6 +386,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run(args)) => run::run(args),
         Some(Command::Sweep(args)) => sweep::sweep(args),
         Some(Command::Tune(args)) => tune::tune(args),
+        Some(Command::Smooth(args)) => smooth::smooth(args),
         Some(Command::Render(args)) => render::render(args),
         Some(Command::List(args)) => list::list(args),
         Some(Command::Completions { shell }) => completions(*shell),

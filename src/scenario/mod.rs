@@ -6,6 +6,7 @@ mod dial;
 mod ground;
 mod options;
 mod preset;
+pub mod smooth;
 mod spec;
 pub mod suggest;
 pub mod sweep;
@@ -19,11 +20,13 @@ use crate::parameter::{Parameter, Scale};
 use crate::race::Plan;
 use crate::surface::{Point, Surface};
 
+pub(crate) use command_line::quoted;
 pub use dial::{Dial, Knob, Reading};
 pub use ground::Ground;
 pub use options::{Options, OptionsError, parse_start};
 pub use preset::Preset;
 pub use spec::SpecError;
+pub(crate) use spec::number;
 
 /// How many runs a scenario may hold: as many as there are shapes and colours that can be told apart.
 pub const MAX_RUNS: usize = 8;
