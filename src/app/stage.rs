@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::body::{Body, LATTICE};
+use super::graph::Graph;
 use super::heat::Heat;
 use super::layout::Layout;
 use super::model::{Model, Screen};
@@ -49,6 +50,7 @@ pub struct Stage {
     odometers: Vec<Odometer>,
     body: Body,
     heat: Heat,
+    graph: Graph,
 }
 
 impl Stage {
@@ -56,6 +58,10 @@ impl Stage {
     /// that is not done then is shown coarsely and goes on at the next call.
     pub fn update(&mut self, model: &Model, mut hurry: impl FnMut() -> bool) {
         let Some(layout) = Layout::of(model, model.size) else { return };
+        if model.screen == Screen::Averages {
+            self.graph.update(&model.smoothing, layout.field);
+            return;
+        }
         self.scale(model, if model.screen == Screen::Bowl { model.view } else { model.view_in(layout.field) });
         if model.screen == Screen::Bowl {
             let Some(scale) = &self.scale else { return };
@@ -197,6 +203,11 @@ impl Stage {
     /// The map's classes and theory's lines.
     pub fn heat(&self) -> &Heat {
         &self.heat
+    }
+
+    /// The series and its averages.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
     }
 
     /// The runs' loss curves.

@@ -286,6 +286,8 @@ enum ScreenChoice {
     Bowl,
     /// The plane of two of the last run's values
     Map,
+    /// A noisy series and its exponential average
+    Averages,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -317,7 +319,12 @@ impl Scene {
             ScreenChoice::Side => Screen::Side,
             ScreenChoice::Bowl => Screen::Bowl,
             ScreenChoice::Map => Screen::Map,
+            ScreenChoice::Averages => Screen::Averages,
         };
+        if model.screen == Screen::Averages {
+            model.smoothing.refresh();
+            model.smoothing.unrolled = self.inspect;
+        }
         model.inspecting = self.inspect;
         model.averages = self.inspect && self.screen == ScreenChoice::Side;
         model.arrows = self.arrows;
