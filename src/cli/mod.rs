@@ -21,9 +21,10 @@ use clap::{Arg, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::app::Model;
 use crate::app::model::Screen;
 use crate::app::theme::{Depth, Mode, SCHEMES, Scheme};
+use crate::data::Table;
 use crate::nearest::nearest;
 use crate::raster::Tier;
-use crate::scenario::{Options, OptionsError, Scenario};
+use crate::scenario::{Ground, Options, OptionsError, Scenario};
 
 /// A laboratory for first-order optimizers in the terminal.
 #[derive(Debug, Parser)]
@@ -322,6 +323,12 @@ impl Scene {
             ScreenChoice::Averages => Screen::Averages,
         };
         if model.screen == Screen::Averages {
+            // Who opens data there wants to see it: the column that is the target, if it has numbers.
+            if let Ground::Data { source, sample, .. } = &model.scenario.ground
+                && let Ok(column) = Table::load_any(source).and_then(|table| table.series(Some(&sample.target)))
+            {
+                model.smoothing.take(column);
+            }
             model.smoothing.refresh();
             model.smoothing.unrolled = self.inspect;
         }

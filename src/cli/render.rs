@@ -63,7 +63,8 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let mut model = Model::new(scenario, scheme, depth, size);
     model.playing = false;
     args.scene.set(&mut model, Tier::default);
-    let at = step(args.at.as_deref(), model.course().1)?;
+    let longer = if model.screen == Screen::Averages { "" } else { "; raise --steps" };
+    let at = step(args.at.as_deref(), model.course().1, longer)?;
     let progress = Progress::new((model.scenario.steps as u64 + 1) * model.scenario.runs.len() as u64);
     while model.lab.busy() {
         model.lab.work(|| true);
@@ -88,7 +89,11 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         Kind::Svg => {
             let (Rgb(r, g, b), Rgb(pr, pg, pb)) = model.theme.export_page();
             let page = Page { foreground: (r, g, b), background: (pr, pg, pb) };
-            export::svg(&buffer, &page, &model.scenario.command_line())
+            let command = match model.screen {
+                Screen::Averages => model.smoothing.values().setup.command_line(),
+                _ => model.scenario.command_line(),
+            };
+            export::svg(&buffer, &page, &command)
         }
     };
     if stdout {
@@ -98,11 +103,11 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
 }
 
 /// A step of those up to the last one; that one if none is asked for.
-fn step(text: Option<&str>, last: usize) -> Result<usize, Failure> {
+fn step(text: Option<&str>, last: usize, longer: &str) -> Result<usize, Failure> {
     let Some(text) = text else { return Ok(last) };
     match text.parse::<usize>() {
         Ok(at) if at <= last => Ok(at),
-        Ok(at) => Err(Failure::User(format!("--at {at} lies behind the last step, {last}; raise --steps"))),
+        Ok(at) => Err(Failure::User(format!("--at {at} lies behind the last step, {last}{longer}"))),
         Err(_) => Err(Failure::User(format!("--at {text} is no step; give one from 0 to the last, {last}"))),
     }
 }

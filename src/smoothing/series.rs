@@ -34,10 +34,10 @@ pub static SERIES: &[Kind] = &[
     Kind {
         step: "day",
         noise: 3.0,
-        signal: |t| 12.0 + 10.0 * (std::f64::consts::TAU * (t - 40.0) / SEASON).sin(),
+        signal: |t| 14.0 + 9.0 * (std::f64::consts::TAU * (t - 40.0) / SEASON).sin(),
         ..steady(
             "temperature",
-            "12 + 10 sin(2π(t-40)/150)",
+            "14 + 9 sin(2π(t-40)/150)",
             "daily means over a season of 150 days: what is smoothed lags",
         )
     },

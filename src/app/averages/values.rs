@@ -49,7 +49,7 @@ pub const MOST_OTHERS: usize = 3;
 
 impl Default for Values {
     fn default() -> Self {
-        Self { setup: Setup::default(), others: vec![0.5, 0.98], corrected: true, column: None }
+        Self { setup: Setup::default(), others: vec![0.8, 0.98], corrected: true, column: None }
     }
 }
 

@@ -41,7 +41,9 @@ impl Layout {
         let right = if panel_width == 0 { width - 1 } else { width - margin - panel_width - gap };
         let columns = right.saturating_sub(gutter);
         // The question has a row, its answer as many as it needs, but no more than a quarter of the window.
-        let words = right.saturating_sub(1);
+        // Under a narrow panel it has the whole width.
+        let narrow = width < 100;
+        let words = if narrow { width - 2 } else { right.saturating_sub(1) };
         let question = match height {
             0..14 => 0,
             _ if smoothing.answered => 1 + (pen::wrap(&answer(smoothing), words).len() as u16).min(height / 4),
@@ -64,7 +66,8 @@ impl Layout {
         layout.chart_ticks = beside(layout.chart);
         layout.inspecting = smoothing.unrolled;
         if panel_width > 0 {
-            layout.panel = Rect::new(width - margin - panel_width, top, panel_width, end.saturating_sub(top));
+            let until = if narrow { asked } else { end };
+            layout.panel = Rect::new(width - margin - panel_width, top, panel_width, until.saturating_sub(top));
         } else if smoothing.unrolled {
             // Where there is no room beside the field, the recursion takes its place.
             layout.panel = Rect::new(1, top, width - 2, below.saturating_sub(top));

@@ -6,6 +6,7 @@ mod unrolled;
 mod weights;
 
 use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
 
 use super::timeline;
 use crate::app::averages::{QUESTIONS, answer};
@@ -13,6 +14,7 @@ use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::stage::Stage;
+use crate::app::theme::{Depth, Theme};
 
 pub use panel::{hit, slide_to};
 
@@ -26,6 +28,12 @@ const OTHERS: [usize; 3] = [3, 0, 4];
 /// Whose colour and shape an average has.
 fn ink(corrected: bool) -> usize {
     if corrected { CORRECTED } else { RAW }
+}
+
+/// What is still to come of a curve, or weighs little of the bars.
+fn faint(theme: &Theme, run: usize) -> Style {
+    let style = Style::new().fg(theme.future(run));
+    if theme.depth == Depth::None { style.add_modifier(Modifier::DIM) } else { style }
 }
 
 /// Draws the screen.

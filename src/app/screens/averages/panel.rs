@@ -71,7 +71,6 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.panel);
     let plan = plan(model, layout);
-    let smoothing = &model.smoothing;
     if plan.title {
         pen::left(buffer, area, 0, 0, "exponential average", theme.dim());
     }
@@ -87,7 +86,6 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     if let Some(row) = plan.check {
         check_table(buffer, model, area, &checks(model), row, layout.roomy);
     }
-    let _ = smoothing;
 }
 
 fn manner(model: &Model, place: usize) -> Manner {
@@ -122,8 +120,7 @@ fn readings(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
         pen::right(buffer, area, end + 1, row + i, name, theme.dim());
     }
     let mirror = format!("the same curve at β = {}", plain(tidy(1.0 - setup.beta, 13)));
-    let at = row + if setup.reading == Reading::Momentum { 2 } else { 2 };
-    pen::left(buffer, area, 2, at, &pen::cut(&mirror, area.width - 2), theme.dim());
+    pen::left(buffer, area, 2, row + 2, &pen::cut(&mirror, area.width - 2), theme.dim());
 }
 
 /// Each curve with its mark, and its value at the cursor.
@@ -158,7 +155,7 @@ fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) 
     }
     if bias {
         let weights = values.setup.weights();
-        let text = format!("uncorrected / (1-{}^{t})", figures(weights.past, 4));
+        let text = format!("over 1-{}^{t}", figures(weights.past, 4));
         let end = pen::left(buffer, area, 2, y, &text, theme.dim());
         pen::right(buffer, area, end + 1, y, &figures(weights.sum(t), 4), theme.normal());
     }
@@ -172,7 +169,7 @@ fn checks(model: &Model) -> Vec<Check> {
     let mut checks = Vec::new();
     let ratio = weights.variance_ratio();
     checks.push(Check {
-        name: "variance left",
+        name: "σ² left (of the noise)",
         theory: short(ratio),
         measured: found.measured.map_or("—".to_owned(), |m| short(m.ratio)),
         holds: found.measured.map(|m| m.agrees(ratio)),
@@ -180,7 +177,7 @@ fn checks(model: &Model) -> Vec<Check> {
     if let Some(zigzag) = found.zigzag {
         let theory = weights.alternating();
         checks.push(Check {
-            name: "zig-zag left",
+            name: "zig-zag (height)",
             theory: short(theory),
             measured: short(zigzag),
             holds: Some((zigzag - theory).abs() < 1e-3 * theory.max(1e-3)),
@@ -191,13 +188,13 @@ fn checks(model: &Model) -> Vec<Check> {
         let holds = Some((theory - measured).abs() < 1e-9);
         checks.push(Check { name, theory: short(theory), measured: short(measured), holds });
     };
-    agree("weight in window", weights.sum(inside), (0..inside).map(|age| weights.at(age)).sum());
-    agree("sum of weights", weights.sum(t), (0..t).map(|age| weights.at(age)).sum());
+    agree("in window (weight)", weights.sum(inside), (0..inside).map(|age| weights.at(age)).sum());
+    agree("sum (of weights)", weights.sum(t), (0..t).map(|age| weights.at(age)).sum());
     let at = t.saturating_sub(1);
     if let (Some(raw), Some(corrected)) = (found.average.raw.get(at), found.average.corrected.get(at))
         && *corrected != 0.0
     {
-        agree("bias", weights.sum(t), raw / corrected);
+        agree("bias (ŷ/corrected)", weights.sum(t), raw / corrected);
     }
     checks
 }

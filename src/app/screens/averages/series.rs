@@ -1,9 +1,9 @@
 //! The series as points, its averages as curves, the cursor through them.
 
 use ratatui::buffer::Buffer;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
-use super::{OTHERS, ink};
+use super::{OTHERS, faint, ink};
 use crate::app::graph::share;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
@@ -13,6 +13,7 @@ use crate::app::stage::Stage;
 use crate::app::theme::Theme;
 use crate::figure::ticks;
 use crate::raster::{Layer, braille};
+use crate::smoothing::Average;
 
 /// Draws points and curves; of what shares a cell the chosen average is seen before the others, and these before the points.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
@@ -35,7 +36,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
             let curve = curves.iter().find_map(|(run, layer)| dots(layer).map(|dots| (*run, dots)));
             if let Some((run, dots)) = curve {
                 cell.set_char(braille::glyph(dots));
-                cell.set_style(Style::new().fg(if past { theme.run(run) } else { theme.future(run) }));
+                cell.set_style(if past { Style::new().fg(theme.run(run)) } else { faint(theme, run) });
             } else if let Some(dots) = dots(graph.observed()) {
                 cell.set_char(braille::glyph(dots)).set_style(if past { theme.normal() } else { theme.dim() });
             } else if let Some(dots) = signal.and_then(dots) {
@@ -47,7 +48,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     }
     // The heads: the chosen one last, over the others.
     let at = smoothing.player.cursor.saturating_sub(1);
-    let value = |average: &crate::smoothing::Average, corrected: bool| {
+    let value = |average: &Average, corrected: bool| {
         if corrected { average.corrected.get(at).copied() } else { average.raw.get(at).copied() }
     };
     let mut heads: Vec<(usize, Option<f64>)> =
@@ -60,8 +61,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
             .filter(|row| (0.0..f64::from(area.height)).contains(row));
         let Some(row) = row else { continue };
         if let Some(cell) = pen::row(buffer, area, row as u16).get_mut(usize::from(cursor)) {
-            cell.set_char(Theme::mark(run))
-                .set_style(Style::new().fg(theme.run(run)).add_modifier(ratatui::style::Modifier::BOLD));
+            cell.set_char(Theme::mark(run)).set_style(Style::new().fg(theme.run(run)).add_modifier(Modifier::BOLD));
         }
     }
 }

@@ -43,9 +43,10 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     text.push((format!("   = Σ {new}{past}ⁱ yₜ₋ᵢ = {}", figures(whole, 5)), theme.bright(), 0));
     text.push((format!("     {t} weights, sum 1-{past}ᵗ = {}", figures(weights.sum(t), 5)), theme.dim(), 2));
     text.push((String::new(), theme.dim(), 4));
-    text.push(("where the notes' lines slip".to_owned(), theme.dim(), 0));
+    let swapped = if reading == Reading::Momentum { ", in this reading's letters" } else { "" };
+    text.push((format!("where the notes' lines slip{swapped}"), theme.dim(), 0));
     slips(&mut text, model, &lines, reading);
-    fold(&mut text, area.height);
+    let text = fold(text, area.width, area.height);
     for (row, (line, style, _)) in (0..area.height).zip(&text) {
         pen::left(buffer, area, 0, row, &pen::cut(line, area.width), *style);
     }
@@ -70,7 +71,7 @@ fn slips(text: &mut Vec<Line>, model: &Model, lines: &[Unrolled], reading: Readi
         };
         text.push((written, theme.normal(), 0));
         let value = format!(
-            "   ✗ {}, not {}; weights add to {}",
+            "   ✗ {}, not {}: weights sum to {}",
             figures(noted.value, 4),
             figures(line.value, 4),
             figures(noted.weight, 3)
@@ -92,14 +93,27 @@ fn slips(text: &mut Vec<Line>, model: &Model, lines: &[Unrolled], reading: Readi
     }
 }
 
-/// Leaves out what goes first, until the rest fits.
-fn fold(text: &mut Vec<Line>, room: u16) {
+/// Breaks what is too long for the panel, and leaves out what goes first until the rest fits.
+fn fold(text: Vec<Line>, width: u16, room: u16) -> Vec<Line> {
+    const INDENT: u16 = 5;
+    let broken = |(line, style, order): Line| -> Vec<Line> {
+        if pen::width(&line) <= width {
+            return vec![(line, style, order)];
+        }
+        let lead: String = line.chars().take_while(|c| *c == ' ').collect();
+        let indent = " ".repeat(usize::from(INDENT));
+        let pieces = pen::wrap(line.trim_start(), width.saturating_sub(INDENT));
+        let parts = pieces.iter().enumerate();
+        parts.map(|(i, part)| (format!("{}{part}", if i == 0 { &lead } else { &indent }), style, order)).collect()
+    };
+    let mut text: Vec<Line> = text.into_iter().flat_map(broken).collect();
     for order in (1..=5).rev() {
         if text.len() <= usize::from(room) {
-            return;
+            break;
         }
         text.retain(|line| line.2 != order);
     }
+    text
 }
 
 const SUBSCRIPTS: [&str; 4] = ["ₜ", "ₜ₋₁", "ₜ₋₂", "ₜ₋₃"];

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::ink;
+use super::{faint, ink};
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
@@ -51,9 +51,9 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
                 None
             };
             let in_window = age(x) < window - 0.5 * last as f64 / columns;
-            let colour = if in_window || x == cursor { theme.run(run) } else { theme.future(run) };
+            let style = if in_window || x == cursor { Style::new().fg(theme.run(run)) } else { faint(theme, run) };
             match place.and_then(|place| EIGHTHS.get(place)) {
-                Some(glyph) => drop(cell.set_char(*glyph).set_style(Style::new().fg(colour))),
+                Some(glyph) => drop(cell.set_char(*glyph).set_style(style)),
                 None if row + 1 == area.height => drop(cell.set_char('▁').set_style(theme.grid())),
                 None => {}
             }
