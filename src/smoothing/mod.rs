@@ -111,6 +111,25 @@ impl Weights {
         1.0 - power(self.past, count)
     }
 
+    /// The weights from the newest on, each the one before times past; none that could not change a sum any more.
+    pub fn iter(&self) -> impl Iterator<Item = f64> + use<> {
+        let Weights { new, past } = *self;
+        let negligible = f64::EPSILON * f64::EPSILON * new;
+        std::iter::successors(Some(new), move |weight| Some(weight * past))
+            .take_while(move |weight| *weight > negligible)
+    }
+
+    /// The newest `count` weights added up one by one, to stand beside [`Weights::sum`].
+    pub fn added(&self, count: usize) -> f64 {
+        self.iter().take(count).sum()
+    }
+
+    /// Σ new·past^i y_{t-i} over the values up to step `t` (from 1): what the recursion comes to.
+    pub fn of(&self, series: &[f64], t: usize) -> f64 {
+        let newest_first = series.get(..t).unwrap_or(series).iter().rev();
+        self.iter().zip(newest_first).map(|(weight, y)| weight * y).sum()
+    }
+
     /// Steps that the average looks back on, 1/new: the mean age of the values in it is one less (Brown 1963).
     pub fn window(&self) -> f64 {
         1.0 / self.new
@@ -194,7 +213,10 @@ mod tests {
                 let sum: f64 = (0..t).map(|i| weights.at(i) * y[t - 1 - i]).sum();
                 // 300 terms of size 10, each rounded: a few hundred half units in the last place of 10.
                 assert!((average.raw[t - 1] - sum).abs() < 1e-12, "{beta} {t}");
+                assert!((weights.of(&y, t) - sum).abs() < 1e-12, "{beta} {t}");
                 let all: f64 = (0..t).map(|i| weights.at(i)).sum();
+                // A product of up to 300 factors, each rounded.
+                assert!((weights.added(t) - all).abs() < 1e-13, "{beta} {t}");
                 assert!((all - weights.sum(t)).abs() < 1e-13, "{beta} {t}");
                 assert!((average.corrected[t - 1] - sum / all).abs() < 1e-11, "{beta} {t}");
             }

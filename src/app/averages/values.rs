@@ -99,6 +99,12 @@ impl Values {
         }
     }
 
+    fn read(&mut self, other: bool) {
+        if other {
+            self.swap_reading();
+        }
+    }
+
     /// Takes 1-β for every β.
     pub fn mirror(&mut self) {
         let parameter = self.setup.reading.beta();
@@ -177,9 +183,9 @@ impl Owned for Values {
             Some(Part::Other(i)) => self.others.iter_mut().skip(i).take(1).for_each(|beta| *beta = value),
             Some(Part::Correction) => self.corrected = value != 0.0,
             Some(Part::Reading) => {
-                if Reading::ALL.get(value as usize).is_some_and(|(reading, _)| *reading != self.setup.reading) {
-                    self.swap_reading();
-                }
+                let other =
+                    Reading::ALL.get(value as usize).map(|(reading, _)| *reading) == Some(self.setup.reading.other());
+                self.read(other);
             }
             Some(Part::Series) => match (SERIES.get(value as usize), &self.column) {
                 (Some(kind), _) => {

@@ -23,47 +23,53 @@ struct Plan {
     values: Vec<(usize, u16, Form)>,
     readings: Option<u16>,
     curves: Option<u16>,
+    /// Whether the correction stands under the curves.
     bias: bool,
+    step: Option<u16>,
     check: Option<u16>,
 }
 
+/// Lays the parts out: what is most important takes its room first, the rest folds away.
 fn plan(model: &Model, layout: &Layout) -> Plan {
     let room = layout.panel.height;
     let values = model.smoothing.values();
-    let count = values.parts().len() as u16;
+    let (blank, title) = (u16::from(layout.roomy), 2 * u16::from(layout.roomy));
+    let count = (values.parts().len() as u16).min(room.saturating_sub(title));
+    let mut free = room.saturating_sub(title + count);
+    let mut take = |rows: u16| {
+        let fits = rows <= free;
+        free -= if fits { rows } else { 0 };
+        fits
+    };
     // Observed, corrected, uncorrected, the compared ones, under a title.
     let curves = 4 + values.others.len() as u16;
-    let check = 1 + checks(model).len() as u16;
-    let mut plan = Plan::default();
-    let blank = u16::from(layout.roomy);
-    let mut y = 0;
-    if layout.roomy {
-        plan.title = true;
-        y = 2;
-    }
+    let check = 1 + blank + checks(model).len() as u16;
+    let has_curves = take(curves + blank);
+    let has_check = take(check + blank);
+    let has_readings = take(3 + blank);
+    let tall = layout.roomy && take(2);
+    let bias = has_curves && take(1);
+    let has_step = take(2 + blank);
+    let mut plan = Plan { title: layout.roomy, bias, ..Plan::default() };
+    let mut y = title;
     // A window of the values around the chosen one, if they do not all fit.
-    let shown = count.min(room.saturating_sub(y));
-    let first = (model.smoothing.bench.chosen() as u16).saturating_sub(shown.saturating_sub(1));
-    let tall = room >= y + count + 2 + curves + check + 4;
-    for place in first..first + shown {
+    let first = (model.smoothing.bench.chosen() as u16).saturating_sub(count.saturating_sub(1));
+    for place in first..first + count {
         let form = if place == 0 && tall { Form::Three } else { Form::One };
         plan.values.push((usize::from(place), y, form));
         y += form.rows();
     }
-    let mut part = |rows: u16, spare: u16| {
-        let fits = y + blank.max(u16::from(spare > 0)) + rows + spare <= room;
-        fits.then(|| {
-            let at = y + blank.max(u16::from(!layout.roomy && spare > 0));
+    let mut part = |there: bool, rows: u16| {
+        there.then(|| {
+            let at = y + blank;
             y = at + rows;
             at
         })
     };
-    let spare = curves + check + 2;
-    plan.readings = part(3, spare);
-    plan.curves = part(curves, 0).or_else(|| part(curves, 0));
-    let bias = u16::from(plan.curves.is_some());
-    plan.bias = part(bias, check).is_some() && bias > 0 && layout.roomy;
-    plan.check = part(check + blank, 0);
+    plan.readings = part(has_readings, 3);
+    plan.curves = part(has_curves, curves + u16::from(bias));
+    plan.step = part(has_step, 2);
+    plan.check = part(has_check, check);
     plan
 }
 
@@ -82,6 +88,9 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     if let Some(row) = plan.curves {
         curves(buffer, model, area, row, plan.bias);
+    }
+    if let Some(row) = plan.step {
+        step(buffer, model, area, row);
     }
     if let Some(row) = plan.check {
         check_table(buffer, model, area, &checks(model), row, layout.roomy);
@@ -161,6 +170,23 @@ fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) 
     }
 }
 
+/// The step to the cursor in numbers: where I am now, and where I have been before.
+fn step(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
+    let (theme, smoothing) = (&model.theme, &model.smoothing);
+    let (Some(found), at) = (smoothing.found(), smoothing.player.cursor.saturating_sub(1)) else { return };
+    let weights = smoothing.values().setup.weights();
+    let of = |values: &[f64], at: usize| values.get(at).copied().unwrap_or(0.0);
+    let now = of(&found.series.observed, at);
+    // ŷ₀ = 0.
+    let before = at.checked_sub(1).map_or(0.0, |at| of(&found.average.raw, at));
+    pen::left(buffer, area, 0, row, "this step", theme.dim());
+    pen::right(buffer, area, 10, row, "now + before", theme.dim());
+    let [new, past, now, before, sum] =
+        [weights.new, weights.past, now, before, of(&found.average.raw, at)].map(|x| figures(x, 3));
+    let text = format!("{new}·{now} + {past}·{before} = {sum}");
+    pen::left(buffer, area, 0, row + 1, &pen::cut(&text, area.width), theme.normal());
+}
+
 /// What theory says of the average, and what it is.
 fn checks(model: &Model) -> Vec<Check> {
     let smoothing = &model.smoothing;
@@ -188,8 +214,8 @@ fn checks(model: &Model) -> Vec<Check> {
         let holds = Some((theory - measured).abs() < 1e-9);
         checks.push(Check { name, theory: short(theory), measured: short(measured), holds });
     };
-    agree("in window (weight)", weights.sum(inside), (0..inside).map(|age| weights.at(age)).sum());
-    agree("sum (of weights)", weights.sum(t), (0..t).map(|age| weights.at(age)).sum());
+    agree("in window (weight)", weights.sum(inside), weights.added(inside));
+    agree("sum (of weights)", weights.sum(t), weights.added(t));
     let at = t.saturating_sub(1);
     if let (Some(raw), Some(corrected)) = (found.average.raw.get(at), found.average.corrected.get(at))
         && *corrected != 0.0

@@ -29,7 +29,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         text.push((format!("{lead}{}", letters(&line.right, reading)), theme.normal(), 0));
         let numbers = numbers(&line.right, weights, &found.series.observed, &found.average.raw, t);
         text.push((
-            format!("   = {numbers} = {}", figures(line.value, 5)),
+            format!("   = {numbers} =\u{a0}{}", figures(line.value, 5)),
             theme.dim(),
             if line.depth == 1 { 0 } else { 3 },
         ));
@@ -38,17 +38,16 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         Reading::Momentum => ("(1-β)", "β"),
         Reading::Notes => ("β", "(1-β)"),
     };
-    let whole =
-        (0..t).map(|age| weights.at(age) * found.series.observed.get(t - 1 - age).copied().unwrap_or(0.0)).sum();
+    let whole = weights.of(&found.series.observed, t);
     text.push((format!("   = Σ {new}{past}ⁱ yₜ₋ᵢ = {}", figures(whole, 5)), theme.bright(), 0));
     text.push((format!("     {t} weights, sum 1-{past}ᵗ = {}", figures(weights.sum(t), 5)), theme.dim(), 2));
     text.push((String::new(), theme.dim(), 4));
     let swapped = if reading == Reading::Momentum { ", in this reading's letters" } else { "" };
-    text.push((format!("where the notes' lines slip{swapped}"), theme.dim(), 0));
+    text.push((format!("the notes' slips{swapped}"), theme.dim(), 0));
     slips(&mut text, model, &lines, reading);
     let text = fold(text, area.width, area.height);
     for (row, (line, style, _)) in (0..area.height).zip(&text) {
-        pen::left(buffer, area, 0, row, &pen::cut(line, area.width), *style);
+        pen::left(buffer, area, 0, row, &pen::cut(&line.replace('\u{a0}', " "), area.width), *style);
     }
 }
 
@@ -102,7 +101,8 @@ fn fold(text: Vec<Line>, width: u16, room: u16) -> Vec<Line> {
         }
         let lead: String = line.chars().take_while(|c| *c == ' ').collect();
         let indent = " ".repeat(usize::from(INDENT));
-        let pieces = pen::wrap(line.trim_start(), width.saturating_sub(INDENT));
+        // A result stays with its sign.
+        let pieces = pen::wrap(line.trim_start_matches(' '), width.saturating_sub(INDENT));
         let parts = pieces.iter().enumerate();
         parts.map(|(i, part)| (format!("{}{part}", if i == 0 { &lead } else { &indent }), style, order)).collect()
     };

@@ -32,6 +32,9 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         if exists { weights.past.powf(age) } else { 0.0 }
     };
     let levels = f64::from(area.height) * 8.0;
+    // Where the window begins; before the first value there is nothing.
+    let first = t as f64 - window + 1.0;
+    let from = (first.max(1.0) / last.max(1) as f64 * columns).round().min(f64::from(cursor)) as u16;
     for row in 0..area.height {
         let below = f64::from(area.height - 1 - row) * 8.0;
         for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
@@ -50,8 +53,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             } else {
                 None
             };
-            let in_window = age(x) < window - 0.5 * last as f64 / columns;
-            let style = if in_window || x == cursor { Style::new().fg(theme.run(run)) } else { faint(theme, run) };
+            let style = if x >= from { Style::new().fg(theme.run(run)) } else { faint(theme, run) };
             match place.and_then(|place| EIGHTHS.get(place)) {
                 Some(glyph) => drop(cell.set_char(*glyph).set_style(style)),
                 None if row + 1 == area.height => drop(cell.set_char('▁').set_style(theme.grid())),
@@ -64,26 +66,22 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         pen::right(buffer, layout.chart_ticks, 0, 1, "wᵢ", theme.normal());
     }
     pen::right(buffer, layout.chart_ticks, 0, area.height - 1, "0", theme.dim());
-    bracket(buffer, model, layout, cursor, window);
-    caption(buffer, model, area, cursor);
+    bracket(buffer, model, layout, (from, cursor), first >= 1.0);
+    // Rows above the bars at a column.
+    let clear = |x: u16| area.height.saturating_sub((height(x) * f64::from(area.height)).ceil() as u16);
+    caption(buffer, model, area, cursor, &clear);
 }
 
 /// A bracket from the oldest value in the window to the cursor; open on the left where the series has not so many.
-fn bracket(buffer: &mut Buffer, model: &Model, layout: &Layout, cursor: u16, window: f64) {
-    let smoothing = &model.smoothing;
-    let (t, last) = (smoothing.player.cursor as f64, smoothing.last().max(1) as f64);
-    let columns = f64::from(layout.chart.width.saturating_sub(1));
-    let first = t - window + 1.0;
-    let from = (first.max(1.0) / last * columns).round().min(f64::from(cursor)) as u16;
-    let row = layout.chart.height - 1;
+fn bracket(buffer: &mut Buffer, model: &Model, layout: &Layout, (from, cursor): (u16, u16), whole: bool) {
     let style = model.theme.normal();
-    for (x, cell) in pen::row(buffer, layout.chart, row).iter_mut().enumerate() {
+    for (x, cell) in pen::row(buffer, layout.chart, layout.chart.height - 1).iter_mut().enumerate() {
         let x = x as u16;
         if (from..=cursor).contains(&x) {
             let glyph = match x {
                 _ if from == cursor => '┴',
                 x if x == cursor => '┘',
-                x if x == from && first >= 1.0 => '└',
+                x if x == from && whole => '└',
                 x if x == from => '╶',
                 _ => '─',
             };
@@ -92,28 +90,37 @@ fn bracket(buffer: &mut Buffer, model: &Model, layout: &Layout, cursor: u16, win
     }
 }
 
-/// What the bars are, beside them where there is most room.
-fn caption(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16) {
+/// What the bars are, to their right if there is room; else over the low ones on the left, in as many rows as these leave.
+fn caption(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16, clear: &dyn Fn(u16) -> u16) {
     let (theme, smoothing) = (&model.theme, &model.smoothing);
     let weights = smoothing.values().setup.weights();
     let t = smoothing.player.cursor;
     let window = weights.window();
-    let inside = weights.sum((window.round() as usize).min(t));
+    let inside = figures(100.0 * weights.sum((window.round() as usize).min(t)), 3);
+    let (sum, past) = (figures(weights.sum(t), 4), figures(weights.past, 4));
+    // Each line in full, and as it is where there is little room.
     let lines = [
-        (format!("window {}", short(window)), theme.bright()),
-        (format!("{} % of the weight", figures(100.0 * inside, 3)), theme.normal()),
-        (format!("sum {} = 1-{}^{t}", figures(weights.sum(t), 4), figures(weights.past, 4)), theme.normal()),
-        (format!("{} at first, ×{}", brief(weights.new), figures(weights.past, 4)), theme.dim()),
+        (format!("window {}", short(window)), format!("window {}", short(window)), theme.bright()),
+        (format!("{inside} % of the weight"), format!("{inside} % inside"), theme.normal()),
+        (format!("sum {sum} = 1-{past}^{t}"), format!("sum {sum}"), theme.normal()),
+        (format!("{} at first, ×{past}", brief(weights.new)), String::new(), theme.dim()),
     ];
-    let wide = lines.iter().map(|(text, _)| pen::width(text)).max().unwrap_or(0);
+    let wide =
+        |brief: bool| lines.iter().map(|line| pen::width(if brief { &line.1 } else { &line.0 })).max().unwrap_or(0);
     let right = area.width.saturating_sub(cursor + 3);
-    let x = if right >= wide || right > cursor { cursor + 2 } else { 0 };
-    let room = if x == 0 { cursor.saturating_sub(1) } else { area.width.saturating_sub(x) };
-    // Bars under the words would show through.
-    for (row, (text, style)) in (0..area.height.saturating_sub(1)).zip(&lines) {
-        let text = pen::cut(text, room);
-        let end = pen::left(buffer, area, x, row, &text, *style);
-        if let Some(cell) = pen::row(buffer, area, row).get_mut(usize::from(end)).filter(|_| x == 0) {
+    let (x, brief, rows) = if right >= wide(false) {
+        (cursor + 2, false, area.height)
+    } else if right >= wide(true) {
+        (cursor + 2, true, area.height)
+    } else {
+        let brief = cursor < wide(false) + 1;
+        (0, brief, clear(wide(brief).min(cursor)).max(1))
+    };
+    for (row, line) in (0..rows.min(area.height.saturating_sub(1))).zip(&lines) {
+        let text = if brief { &line.1 } else { &line.0 };
+        let end = pen::left(buffer, area, x, row, text, line.2);
+        // A bar close behind would look like a letter.
+        if let Some(cell) = pen::row(buffer, area, row).get_mut(usize::from(end)).filter(|_| x == 0 && end < cursor) {
             cell.set_char(' ');
         }
     }
