@@ -270,6 +270,20 @@ fn on_the_averages_the_race_stays_as_it_is() {
     }
 }
 
+/// While the averages are shown the race waits, and nothing wakes the loop for it.
+#[test]
+fn the_race_waits_behind_the_averages() {
+    let mut model = fresh();
+    press(&mut model, Key::Char(' '));
+    assert!(model.playing && model.due().is_some());
+    press(&mut model, Key::Char('5'));
+    assert!(model.due().is_none() && !model.tick(1.0) && model.cursor == 100);
+    press(&mut model, Key::Char(' '));
+    assert!(model.due().is_some() && model.tick(0.1) && at(&model) == 88 && model.cursor == 100);
+    press(&mut model, Key::Char('1'));
+    assert!(model.playing && model.tick(0.1) && model.cursor > 100);
+}
+
 /// Text in a field of the screen's own values, and a wrong one.
 #[test]
 fn a_value_of_the_averages_is_typed() {

@@ -1,9 +1,7 @@
 //! A cursor that plays, for a screen with a course of its own.
 
 use super::model::RATE;
-
-/// Slowest and fastest speed, as powers of two.
-const SPEEDS: (i32, i32) = (-4, 14);
+use super::update::SPEEDS;
 
 /// A cursor on the steps from a first to a last one.
 #[derive(Clone, Debug, Default, PartialEq)]

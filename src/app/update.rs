@@ -25,7 +25,7 @@ pub enum Effect {
 }
 
 /// Slowest and fastest speed, as powers of two.
-const SPEEDS: (i32, i32) = (-4, 14);
+pub(super) const SPEEDS: (i32, i32) = (-4, 14);
 
 /// Does what an action asks for.
 pub fn update(model: &mut Model, action: Action) -> Effect {

@@ -6,7 +6,7 @@
 //! 1  ŷ_t = βy_t + (1-β)ŷ_{t-1}
 //! 2      = βy_t + (1-β)(y_{t-1} + βŷ_{t-2})            slip: it is βy_{t-1} + (1-β)ŷ_{t-2} that ŷ_{t-1} stands for
 //! 3      = βy_t + (1-β)y_{t-1} + β(1-β)ŷ_{t-2}         the same value as line 2: the slip is carried on
-//! 4      … β(1-β)y_{t-2} + β(1-β)²ŷ_{t-3}              one power of 1-β short; the right ones are β(1-β)² and (1-β)³
+//! 4      … β(1-β)y_{t-2} + β(1-β)²ŷ_{t-3}              it is β(1-β)²y_{t-2} + (1-β)³ŷ_{t-3}
 //! ```
 
 use super::{Average, Weights};

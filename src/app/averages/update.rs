@@ -183,10 +183,15 @@ fn race(model: &mut Model) {
     model.screen = Screen::Race;
     (model.cursor, model.phase, model.playing) = (0, 0.0, true);
     let name = model.scenario.names().get(place).cloned().unwrap_or_default();
-    let new = figures(1.0 - past, 4);
-    let beta = plain(past);
-    model.message =
-        Some(format!("{name}, β {beta}: {new} × where I am now + {beta} × where I have been before; 5: the averages"));
+    let (new, beta) = (figures(1.0 - past, 4), plain(past));
+    let form = model.scenario.runs.get(place).and_then(|run| {
+        let switch = run.description().all_switches().position(|s| s.name == "form")?;
+        model.lab.entry(place)?.resolved().values.switches.get(switch).copied()
+    });
+    model.message = Some(match form {
+        Some(1) => format!("{name}, β {beta}: its velocity is a sum (heavy ball), 1/(1-β) times the average; 5: back"),
+        _ => format!("{name}: {new} × where I am now + {beta} × where I have been before; 5: the averages again"),
+    });
 }
 
 /// Opens a column of a table for the screen, or offers its columns.

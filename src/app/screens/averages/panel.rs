@@ -153,20 +153,22 @@ fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) 
     let observed = found.series.observed.get(t.saturating_sub(1)).copied().unwrap_or(f64::NAN);
     line(row + 1, ('⠶', theme.normal()), "observed", observed, false);
     let of = |run: usize| (Theme::mark(run), Style::new().fg(theme.run(run)));
-    for (y, corrected) in (row + 2..).zip([true, false]) {
+    let mut y = row + 2;
+    for corrected in [false, true] {
         let name = if corrected { "corrected" } else { "uncorrected" };
         line(y, of(ink(corrected)), name, value(&found.average, corrected), corrected == values.corrected);
+        y += 1;
+        // Between the two stands what leads from one to the other.
+        if bias && !corrected {
+            let weights = values.setup.weights();
+            let text = format!("÷ (1-{}^{t})", figures(weights.past, 4));
+            line(y, (' ', theme.dim()), &text, weights.sum(t), false);
+            y += 1;
+        }
     }
-    let mut y = row + 4;
     for ((run, average), beta) in OTHERS.into_iter().zip(&found.others).zip(&values.others) {
         line(y, of(run), &format!("β = {}", plain(*beta)), value(average, values.corrected), false);
         y += 1;
-    }
-    if bias {
-        let weights = values.setup.weights();
-        let text = format!("over 1-{}^{t}", figures(weights.past, 4));
-        let end = pen::left(buffer, area, 2, y, &text, theme.dim());
-        pen::right(buffer, area, end + 1, y, &figures(weights.sum(t), 4), theme.normal());
     }
 }
 
@@ -197,7 +199,12 @@ fn checks(model: &Model) -> Vec<Check> {
     checks.push(Check {
         name: "σ² left (of the noise)",
         theory: short(ratio),
-        measured: found.measured.map_or("—".to_owned(), |m| short(m.ratio)),
+        // Of a column nobody knows which part is noise.
+        measured: match (found.measured, found.series.signal.is_empty()) {
+            (Some(measured), _) => short(measured.ratio),
+            (None, true) => "unknown".to_owned(),
+            (None, false) => "no noise".to_owned(),
+        },
         holds: found.measured.map(|m| m.agrees(ratio)),
     });
     if let Some(zigzag) = found.zigzag {

@@ -42,7 +42,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     text.push((format!("   = Σ {new}{past}ⁱ yₜ₋ᵢ = {}", figures(whole, 5)), theme.bright(), 0));
     text.push((format!("     {t} weights, sum 1-{past}ᵗ = {}", figures(weights.sum(t), 5)), theme.dim(), 2));
     text.push((String::new(), theme.dim(), 4));
-    let swapped = if reading == Reading::Momentum { ", in this reading's letters" } else { "" };
+    let swapped = if reading == Reading::Momentum { ", β for 1-β" } else { "" };
     text.push((format!("the notes' slips{swapped}"), theme.dim(), 0));
     slips(&mut text, model, &lines, reading);
     let text = fold(text, area.width, area.height);
@@ -77,22 +77,22 @@ fn slips(text: &mut Vec<Line>, model: &Model, lines: &[Unrolled], reading: Readi
         );
         text.push((value, theme.warning(), 0));
         if line.depth == 2 {
-            text.push((format!("   ŷₜ₋₁ is {n}yₜ₋₁ + {p}ŷₜ₋₂: {n} is missing"), theme.normal(), 1));
-            text.push((format!("   before yₜ₋₁, and stands for {p} before ŷₜ₋₂"), theme.normal(), 1));
+            let slip =
+                format!("   ŷₜ₋₁ is {n}yₜ₋₁ + {p}ŷₜ₋₂: {n} is missing before yₜ₋₁, and stands for {p} before ŷₜ₋₂");
+            text.push((slip, theme.normal(), 1));
             text.push((format!("3  {n}yₜ + {p}yₜ₋₁ + {n}{p}ŷₜ₋₂"), theme.normal(), 2));
             text.push(("   multiplied out: the slip is carried on".to_owned(), theme.dim(), 2));
         } else {
-            text.push((format!("   one factor {p} short: rightly"), theme.normal(), 1));
-            text.push((
-                format!("   {n}{p}²yₜ₋₂ + {}ŷₜ₋₃", if reading == Reading::Notes { "(1-β)³" } else { "β³" }),
-                theme.normal(),
-                1,
-            ));
+            let cube = if reading == Reading::Notes { "(1-β)³" } else { "β³" };
+            let slip = format!(
+                "   rightly {n}{p}²yₜ₋₂ + {cube}ŷₜ₋₃: {p} is missing before yₜ₋₂, and {n} stands for {p} before ŷₜ₋₃"
+            );
+            text.push((slip, theme.normal(), 1));
         }
     }
 }
 
-/// Breaks what is too long for the panel, and leaves out what goes first until the rest fits.
+/// Breaks what is too long for the panel into several rows, and leaves out what goes first, from the end, until the rest fits.
 fn fold(text: Vec<Line>, width: u16, room: u16) -> Vec<Line> {
     const INDENT: u16 = 5;
     let broken = |(line, style, order): Line| -> Vec<Line> {
@@ -106,14 +106,16 @@ fn fold(text: Vec<Line>, width: u16, room: u16) -> Vec<Line> {
         let parts = pieces.iter().enumerate();
         parts.map(|(i, part)| (format!("{}{part}", if i == 0 { &lead } else { &indent }), style, order)).collect()
     };
-    let mut text: Vec<Line> = text.into_iter().flat_map(broken).collect();
+    let mut lines: Vec<Vec<Line>> = text.into_iter().map(broken).collect();
     for order in (1..=5).rev() {
-        if text.len() <= usize::from(room) {
-            break;
+        let is_next = |line: &Vec<Line>| line.first().is_some_and(|(.., o)| *o == order);
+        while lines.iter().map(Vec::len).sum::<usize>() > usize::from(room)
+            && let Some(place) = lines.iter().rposition(is_next)
+        {
+            lines.remove(place);
         }
-        text.retain(|line| line.2 != order);
     }
-    text
+    lines.into_iter().flatten().collect()
 }
 
 const SUBSCRIPTS: [&str; 4] = ["ₜ", "ₜ₋₁", "ₜ₋₂", "ₜ₋₃"];
