@@ -12,28 +12,36 @@ use crate::number::short;
 use crate::scenario::Ground;
 use crate::scenario::smooth::Source;
 
-/// First column of a screen's name in the header, and the column behind it; nothing if there is no room for the names.
-fn tab(layout: &Layout, index: usize) -> Option<(u16, u16)> {
+/// First column of a screen's digit and name in the header, and the column behind it; nothing if there is no room for any. In a
+/// narrow window only the active screen has its name.
+fn tab(layout: &Layout, active: Screen, index: usize) -> Option<(u16, u16)> {
     if layout.header.width < 76 {
         return None;
     }
     let mut from = 10;
-    for (i, (_, _, name)) in Screen::ALL.iter().enumerate() {
-        let to = from + 2 + pen::width(name);
+    for (i, (screen, _, name)) in Screen::ALL.iter().enumerate() {
+        let to = from + if is_named(layout, active, *screen) { 2 + pen::width(name) } else { 1 };
         if i == index {
             return Some((from, to));
         }
-        from = to + 3;
+        from = to + if layout.header.width < WIDE { 2 } else { 3 };
     }
     None
 }
 
+/// From so many columns on every screen has its name in the header.
+const WIDE: u16 = 100;
+
+fn is_named(layout: &Layout, active: Screen, screen: Screen) -> bool {
+    layout.header.width >= WIDE || screen == active
+}
+
 /// The number of the screen whose name stands at a cell of the window.
-pub fn tab_at(layout: &Layout, x: u16, y: u16) -> Option<u8> {
+pub fn tab_at(layout: &Layout, active: Screen, x: u16, y: u16) -> Option<u8> {
     if y != layout.header.y {
         return None;
     }
-    let hit = |i: &usize| tab(layout, *i).is_some_and(|(from, to)| (from..to).contains(&x));
+    let hit = |i: &usize| tab(layout, active, *i).is_some_and(|(from, to)| (from..to).contains(&x));
     (0..Screen::ALL.len()).find(hit).and_then(|i| Screen::ALL.get(i)).map(|(_, digit, _)| *digit)
 }
 
@@ -43,10 +51,12 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     pen::left(buffer, area, 1, 0, "ravine", theme.bright());
     let mut end = 8;
     for (i, (screen, digit, name)) in Screen::ALL.iter().enumerate() {
-        let Some((from, _)) = tab(layout, i) else { break };
+        let Some((from, _)) = tab(layout, model.screen, i) else { break };
         let on = *screen == model.screen;
         end = pen::left(buffer, area, from, 0, &digit.to_string(), if on { theme.normal() } else { theme.dim() });
-        end = pen::left(buffer, area, end + 1, 0, name, if on { theme.bright() } else { theme.dim() });
+        if is_named(layout, model.screen, *screen) {
+            end = pen::left(buffer, area, end + 1, 0, name, if on { theme.bright() } else { theme.dim() });
+        }
     }
     if end == 8 && area.width >= 40 {
         let name = Screen::ALL.iter().find(|(screen, ..)| *screen == model.screen).map_or("", |(.., name)| name);

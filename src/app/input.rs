@@ -241,7 +241,7 @@ fn wheel(model: &mut Model, layout: &Layout, x: u16, y: u16, by: i32) {
 }
 
 fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
-    if let Some(number) = chrome::tab_at(layout, x, y) {
+    if let Some(number) = chrome::tab_at(layout, model.screen, x, y) {
         act(model, Action::Screen(number));
     } else if let Some(plot) = screens::plot_at(model, layout, x, y) {
         if let ([run], Screen::Side) = (plot.runs.as_slice(), model.screen) {

@@ -323,7 +323,7 @@ pub static KEYS: &[Group] = &[
             },
             Binding {
                 label: "Q",
-                help: "the notes' answer, the next question",
+                help: "the notes' answer, next question",
                 hint: None,
                 keys: &[(Char('Q'), A::Question)],
             },
@@ -425,7 +425,7 @@ pub static WORDS: &[(&str, &str)] = &[
     ("red ┤", "theory's limit for α at the cursor"),
     ("✓ at 141", "from there on within τ of the least"),
     ("local, saddle", "at rest elsewhere, by the gradient"),
-    ("σ² left", "of the noise; ✓: within 2 std errors"),
+    ("σ² left", "of the noise; ✓ within 2 std errors"),
     ("diverged", "no number, or 1e6 times the start"),
     ("oscillating", "half of the steps turn by over 90°"),
     ("cycling", "it comes back to where it was"),
