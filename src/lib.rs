@@ -1,7 +1,7 @@
 //! ravine: a laboratory for first-order optimizers.
 //!
 //! The floors, each resting only on those below it: the mathematics ([`surface`], [`optimizer`], [`gradient`],
-//! [`data`], [`network`]), what is simulated ([`scenario`], [`race`], [`theory`]), what is drawn ([`figure`], [`raster`],
+//! [`data`], [`smoothing`], [`network`]), what is simulated ([`scenario`], [`race`], [`theory`]), what is drawn ([`figure`], [`raster`],
 //! [`export`]), the interactive program ([`app`]), the command line ([`cli`]).
 
 pub mod app;
@@ -20,5 +20,6 @@ pub mod parameter;
 pub mod race;
 pub mod raster;
 pub mod scenario;
+pub mod smoothing;
 pub mod surface;
 pub mod theory;

@@ -5,10 +5,13 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ravine::app::keymap::{self, Key};
 use ravine::app::model::{Overlay, Screen};
+use ravine::app::picker::Purpose;
 use ravine::app::theme::{Depth, Mode, SCHEMES, Scheme};
 use ravine::app::update::Effect;
 use ravine::app::{Model, input};
+use ravine::scenario::smooth::Setup;
 use ravine::scenario::{Dial, Scenario};
+use ravine::smoothing::Reading;
 
 fn event(key: Key) -> Event {
     let (code, modifiers) = match key {
@@ -48,6 +51,30 @@ fn changes_from_the_cursor(old: &Model, new: &Model) -> bool {
         && values(new, 100) > values(old, 100)
         && a[..=100] == b[..=100]
         && a[101..].iter().zip(&b[101..]).all(|(x, y)| x != y)
+}
+
+fn on_five() -> Model {
+    let mut model = fresh();
+    press(&mut model, Key::Char('5'));
+    model
+}
+
+fn at(model: &Model) -> usize {
+    model.smoothing.player.cursor
+}
+
+fn setup(model: &Model) -> &Setup {
+    &model.smoothing.values().setup
+}
+
+fn beta(model: &Model) -> f64 {
+    setup(model).beta
+}
+
+/// Equal but for the rounding of 1-β: 1e-16 of values of some 30.
+fn same_curve(a: &Model, b: &Model) -> bool {
+    let [a, b] = [a, b].map(|m| m.smoothing.found().unwrap().average.raw.clone());
+    a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-12)
 }
 
 type Check = fn(&Model, &Model) -> bool;
@@ -116,6 +143,53 @@ fn every_key_does_what_the_help_says() {
         (&[], Char('2'), |o, m| m.screen == Screen::Side && m.scenario == o.scenario && m.cursor == o.cursor),
         (&[], Char('3'), |_, m| m.screen == Screen::Bowl),
         (&[], Char('4'), |_, m| m.screen == Screen::Map),
+        (&[], Char('5'), |o, m| m.screen == Screen::Averages && m.scenario == o.scenario && m.cursor == o.cursor),
+        (&[Char('5')], Char(' '), |_, m| m.smoothing.player.playing && !m.playing),
+        (&[Char('5')], Char('.'), |o, m| at(m) == at(o) + 1),
+        (&[Char('5')], Char(','), |o, m| at(m) == at(o) - 1),
+        (&[Char('5')], Char('g'), |_, m| at(m) == 1),
+        (&[Char('5')], Char('G'), |_, m| at(m) == 120),
+        (&[Char('5')], Char('>'), |_, m| m.smoothing.player.speed == 1 && m.speed == 0),
+        (&[Char('5')], Char('b'), |o, m| beta(m) < beta(o)),
+        (&[Char('5')], Char('B'), |o, m| beta(m) > beta(o)),
+        (&[Char('5')], Code(C::Left), |o, m| beta(m) < beta(o)),
+        (&[Char('5')], Char('l'), |o, m| beta(m) > beta(o)),
+        (&[Char('5')], Char('L'), |o, m| beta(m) > beta(o) && beta(m) < 0.956),
+        (&[Char('5'), Code(C::Down)], Char('l'), |o, m| {
+            m.smoothing.values().others[0] > o.smoothing.values().others[0] && beta(m) == beta(o)
+        }),
+        (&[Char('5')], Char('C'), |_, m| !m.smoothing.values().corrected),
+        (&[Char('5')], Char('R'), |o, m| setup(m).reading == Reading::Notes && beta(m) == beta(o)),
+        (&[Char('5'), Char('R')], Char('M'), |_, m| beta(m) == 0.05 && same_curve(m, &on_five())),
+        (&[Char('5')], Char('M'), |_, m| beta(m) == 0.05),
+        (&[Char('5')], Char('i'), |_, m| m.smoothing.unrolled && !m.inspecting),
+        (&[Char('5')], Char('v'), |_, m| m.smoothing.signal && !m.arrows),
+        (&[Char('5')], Char('Q'), |_, m| m.smoothing.answered && m.smoothing.question == 0),
+        (&[Char('5'), Char('Q')], Char('Q'), |_, m| !m.smoothing.answered && m.smoothing.question == 1),
+        (&[Char('5')], Char('d'), |_, m| m.smoothing.values().others == [0.8, 0.98, 0.95]),
+        (&[Char('5')], Code(C::Delete), |_, m| m.smoothing.values().others == [0.8]),
+        (&[Char('5')], Code(C::Backspace), |_, m| m.smoothing.values().others == [0.8]),
+        (&[Char('5')], Char('n'), |o, m| setup(m).seed == 1 && m.scenario == o.scenario),
+        (&[Char('5'), Char('B'), Char('C')], Char('r'), |_, m| *m.smoothing.values() == *on_five().smoothing.values()),
+        (&[Char('5'), Char('B')], Char('u'), |_, m| beta(m) == 0.95),
+        (&[Char('5'), Char('B'), Char('u')], Ctrl('r'), |_, m| beta(m) > 0.95),
+        (
+            &[Char('5')],
+            Char('c'),
+            |_, m| matches!(&m.overlay, Overlay::Command(line) if line.starts_with("ravine smooth --beta 0.95 --series temperature")),
+        ),
+        (&[Char('5')], Code(C::Enter), |_, m| matches!(&m.overlay, Overlay::Entry(e) if e.dial.is_none())),
+        (&[Char('5')], Char('f'), |_, m| matches!(&m.overlay, Overlay::Picker(p) if p.purpose == Purpose::Series)),
+        (&[Char('5')], Char('m'), |_, m| {
+            let hypers = &m.lab.entry(1).unwrap().resolved().values.hypers;
+            m.screen == Screen::Race && m.selected == 1 && hypers[1] == 0.95 && m.cursor == 0 && m.playing && !m.onward
+        }),
+        (&[Char('5'), Char('R')], Char('m'), |_, m| m.lab.entry(1).unwrap().resolved().values.hypers[1] == 0.05),
+        (&[Char('5'), Char('m')], Char('u'), |_, m| m.scenario == Scenario::default()),
+        (&[], Char('Q'), |o, m| {
+            m.scenario == o.scenario && m.message.as_deref().is_some_and(|l| l.contains("press 5"))
+        }),
+        (&[], Char('R'), |o, m| m.scenario == o.scenario && m.message.is_some()),
         (&[Char('4')], Char('X'), |o, m| m.map.slots[0] != o.map.slots[0] && m.scenario == o.scenario),
         (&[Char('4')], Char('Y'), |o, m| m.map.slots[1] != o.map.slots[1] && m.scenario == o.scenario),
         (&[Char('4')], Char('M'), |o, m| m.map.metric != o.map.metric),
@@ -152,7 +226,7 @@ fn every_key_does_what_the_help_says() {
         (&[Char('?')], Code(C::Esc), |_, m| matches!(m.overlay, Overlay::None)),
         (&[Char('f')], Code(C::Esc), |_, m| matches!(m.overlay, Overlay::None)),
     ];
-    let mut pressed: Vec<Key> = Vec::new();
+    let mut pressed: Vec<(Screen, Key)> = Vec::new();
     for (before, key, holds) in cases {
         let mut model = fresh();
         for key in before {
@@ -164,15 +238,97 @@ fn every_key_does_what_the_help_says() {
         }
         assert!(!matches!(press(&mut model, key), Effect::Quit), "{key:?}");
         assert!(holds(&old, &model), "{before:?} {key:?}");
-        pressed.push(key);
+        pressed.push((old.screen, key));
     }
     for key in [Char('q'), Ctrl('c')] {
         assert_eq!(press(&mut fresh(), key), Effect::Quit);
-        pressed.push(key);
+        pressed.push((Screen::Race, key));
     }
-    let all = keymap::bindings().flat_map(|b| b.keys).map(|(key, _)| *key);
-    let forgotten: Vec<Key> = all.filter(|key| !pressed.contains(key)).collect();
+    // A key of one screen must be pressed there.
+    let of =
+        |group: &'static keymap::Group| group.bindings.iter().flat_map(|b| b.keys).map(|(k, _)| (group.screen, *k));
+    let known = |(screen, key): &(Option<Screen>, Key)| {
+        pressed.iter().any(|(on, k)| k == key && screen.is_none_or(|screen| screen == *on))
+    };
+    let forgotten: Vec<_> = keymap::KEYS.iter().flat_map(of).filter(|entry| !known(entry)).collect();
     assert!(forgotten.is_empty(), "{forgotten:?}");
+}
+
+/// No key of the averages changes the race unseen, but for the one that leads there; what is of no use there says so.
+#[test]
+fn on_the_averages_the_race_stays_as_it_is() {
+    for key in keymap::bindings().flat_map(|b| b.keys).map(|(key, _)| *key).chain(['+', 'p'].map(Key::Char)) {
+        let (old, mut model) = (on_five(), on_five());
+        press(&mut model, key);
+        if key == Key::Char('m') {
+            continue;
+        }
+        assert!(model.scenario == old.scenario && model.cursor == old.cursor && model.view == old.view, "{key:?}");
+        assert!(
+            model.selected == old.selected && !model.playing && model.search.is_none() && !model.panning,
+            "{key:?}"
+        );
+        for useless in "aAoxyFPDIwS+pzZX".chars() {
+            assert!(key != Key::Char(useless) || model.message.is_some(), "{key:?}");
+        }
+    }
+}
+
+/// While the averages are shown the race waits, and nothing wakes the loop for it.
+#[test]
+fn the_race_waits_behind_the_averages() {
+    let mut model = fresh();
+    press(&mut model, Key::Char(' '));
+    assert!(model.playing && model.due().is_some());
+    press(&mut model, Key::Char('5'));
+    assert!(model.due().is_none() && !model.tick(1.0) && model.cursor == 100);
+    press(&mut model, Key::Char(' '));
+    assert!(model.due().is_some() && model.tick(0.1) && at(&model) == 88 && model.cursor == 100);
+    press(&mut model, Key::Char('1'));
+    assert!(model.playing && model.tick(0.1) && model.cursor > 100);
+}
+
+/// Text in a field of the screen's own values, and a wrong one.
+#[test]
+fn a_value_of_the_averages_is_typed() {
+    let mut model = on_five();
+    press(&mut model, Key::Code(KeyCode::Enter));
+    for c in "1".chars() {
+        press(&mut model, Key::Char(c));
+    }
+    press(&mut model, Key::Code(KeyCode::Enter));
+    assert!(
+        matches!(&model.overlay, Overlay::Entry(e) if e.error.as_deref().is_some_and(|l| l.contains("0 <= beta < 1")))
+    );
+    press(&mut model, Key::Code(KeyCode::Backspace));
+    for c in ".9".chars() {
+        press(&mut model, Key::Char(c));
+    }
+    press(&mut model, Key::Code(KeyCode::Tab));
+    assert_eq!(beta(&model), 0.9);
+    assert!(matches!(&model.overlay, Overlay::Entry(_)) && model.smoothing.bench.chosen() == 1);
+}
+
+/// A column is chosen by typing a file's path.
+#[test]
+fn a_column_of_a_file_is_averaged() {
+    let path = std::env::temp_dir().join(format!("ravine-keys-{}.csv", std::process::id()));
+    std::fs::write(&path, "x,y\n1,4\n2,8\n3,6\n").unwrap();
+    let mut model = on_five();
+    press(&mut model, Key::Char('f'));
+    for c in path.display().to_string().chars() {
+        press(&mut model, Key::Char(c));
+    }
+    // The file has two columns: they are offered, and the second is taken.
+    for key in [KeyCode::Enter, KeyCode::Down, KeyCode::Enter] {
+        press(&mut model, Key::Code(key));
+    }
+    let _ = std::fs::remove_file(&path);
+    assert!(matches!(model.overlay, Overlay::None), "{:?}", model.overlay);
+    assert_eq!(model.smoothing.found().unwrap().series.observed, [4.0, 8.0, 6.0]);
+    assert_eq!(at(&model), 3);
+    press(&mut model, Key::Char('n'));
+    assert!(model.message.as_deref().is_some_and(|line| line.contains("no seed")));
 }
 
 /// An open text field takes every key but Enter, Esc, Tab and Ctrl-C.

@@ -1,4 +1,5 @@
-//! Paths and derivatives against PyTorch, JAX and optax: `tests/references/generate.py` made the CSV files.
+//! Paths and derivatives against PyTorch, JAX and optax, averages against pandas: the scripts in `tests/references/` made the CSV
+//! files.
 
 #![allow(clippy::panic)] // helpers of tests, too, may fail loudly
 
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use ravine::optimizer::{Convention, OPTIMIZERS, SCHEDULE_PARAMETERS, SCHEDULES, SchedulePlan};
 use ravine::race::simulate;
 use ravine::scenario::{Ground, Run, Scenario};
+use ravine::smoothing::{Reading, average};
 use ravine::surface::Surface;
 
 fn rows(file: &str) -> Vec<csv::StringRecord> {
@@ -136,4 +138,31 @@ fn every_surface_is_covered() {
         assert!(derivatives.iter().any(|r| &r[0] == entry.name), "{}", entry.name);
         let _ = Arc::new(Surface::from_entry(entry, &[]));
     }
+}
+
+/// Relative to the largest value so far. pandas is off by 9e-16 of it; our sum of weights by at most one rounding a step, 150 of
+/// them. A wrong weight, start or correction shows at 1e-3 and above.
+const AVERAGES: f64 = 5e-14;
+
+#[test]
+fn averages_are_those_of_pandas() {
+    let rows = rows("averages.csv");
+    let mut cases = 0;
+    for case in rows.chunk_by(|a, b| (0..2).all(|i| a[i] == b[i])) {
+        let y: Vec<f64> = case.iter().map(|row| number(row, 3)).collect();
+        let beta = number(&case[0], 1);
+        for (reading, beta) in [(Reading::Momentum, beta), (Reading::Notes, 1.0 - beta)] {
+            let ours = average(&y, reading.weights(beta));
+            let mut largest = 0.0_f64;
+            for (t, row) in case.iter().enumerate() {
+                largest = largest.max(y[t].abs());
+                for (got, want) in [(ours.raw[t], number(row, 4)), (ours.corrected[t], number(row, 5))] {
+                    assert!((got - want).abs() <= AVERAGES * largest, "{row:?}: {got}");
+                }
+            }
+        }
+        cases += 1;
+    }
+    // 8 series and 8 values of β.
+    assert_eq!(cases, 64);
 }

@@ -115,4 +115,12 @@ pub enum Action {
     Metric,
     /// Let changes act from the cursor on, or on the whole path.
     Onward,
+    /// Take β of the averages to the momentum race.
+    Race,
+    /// Let β weigh the other one of the new value and the average.
+    OtherReading,
+    /// Take 1-β for β.
+    Mirror,
+    /// Show the answer to the notes' question, or ask the next one.
+    Question,
 }

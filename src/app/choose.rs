@@ -1,11 +1,15 @@
 //! What is chosen in a list, or typed: another surface or data set, an optimizer more, a value.
 
+use super::averages;
+use super::averages::Part;
+use super::bench::Owned;
 use super::history::Change;
 use super::model::{Model, Overlay};
 use super::picker::{Item, Picker, Purpose, columns_of};
 use super::update::{change, select};
 use crate::data::{Choice, Table};
 use crate::scenario::{Ground, Run};
+use crate::smoothing::SERIES;
 
 /// The columns of the file that is open, for the picker.
 pub(super) fn open_columns(model: &Model) -> Vec<Item> {
@@ -37,6 +41,17 @@ pub fn pick(model: &mut Model) {
         (_, Some(Item::Formula { text, ranges, .. }), _) => {
             Ground::typed(&text, &ranges).map(|ground| stand_on(model, ground)).map_err(|error| error.message)
         }
+        (_, Some(Item::Series(kind)), _) => {
+            let place = SERIES.iter().position(|k| std::ptr::eq(k, kind)).unwrap_or(0);
+            let parts = model.smoothing.values().parts();
+            let series = parts.iter().position(|part| *part == Part::Series).unwrap_or(0);
+            model.smoothing.bench.settle();
+            model.smoothing.bench.change(None, |values| values.set(series, place as f64));
+            model.smoothing.refresh();
+            Ok(())
+        }
+        (_, Some(Item::Column { file, name, .. }), _) => averages::open(model, &file, Some(&name)),
+        (Purpose::Series, None, Some(path)) => averages::open(model, &path, None),
         (_, Some(Item::Data { source, choice, .. }), _) => open(model, &source, choice),
         (Purpose::Ground, None, _) if slip.is_some() => Err(slip.unwrap_or_default()),
         (Purpose::Ground, None, Some(path)) => open(model, &path, Choice::default()),
@@ -107,9 +122,18 @@ pub fn enter(model: &mut Model) {
     let Overlay::Entry(entry) = &model.overlay else { return };
     let (dial, text) = (entry.dial, entry.input.value().to_owned());
     let mut wrong = None;
-    change(model, Change::Single, |m| wrong = m.scenario.type_in(m.knob(dial), &text).err());
+    match dial {
+        Some(dial) => change(model, Change::Single, |m| {
+            wrong = m.scenario.type_in(m.knob(dial), &text).err().map(|e| e.to_string());
+        }),
+        None => {
+            let place = model.smoothing.bench.chosen();
+            wrong = model.smoothing.bench.type_in(place, &text).err();
+            model.smoothing.refresh();
+        }
+    }
     match (wrong, &mut model.overlay) {
-        (Some(error), Overlay::Entry(entry)) => entry.error = Some(error.to_string()),
+        (Some(error), Overlay::Entry(entry)) => entry.error = Some(error),
         _ => model.overlay = Overlay::None,
     }
 }

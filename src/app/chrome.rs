@@ -1,6 +1,7 @@
 //! Header and key hints: the lines that every screen has.
 
 use ratatui::buffer::Buffer;
+use ratatui::style::Style;
 
 use super::keymap;
 use super::layout::Layout;
@@ -9,30 +10,39 @@ use super::pen;
 use super::theme::Theme;
 use crate::number::short;
 use crate::scenario::Ground;
+use crate::scenario::smooth::Source;
 
-/// First column of a screen's name in the header, and the column behind it; nothing if there is no room for the names.
-fn tab(layout: &Layout, index: usize) -> Option<(u16, u16)> {
+/// First column of a screen's digit and name in the header, and the column behind it; nothing if there is no room for any. In a
+/// narrow window only the active screen has its name.
+fn tab(layout: &Layout, active: Screen, index: usize) -> Option<(u16, u16)> {
     if layout.header.width < 76 {
         return None;
     }
     let mut from = 10;
-    for (i, (_, name)) in Screen::ALL.iter().enumerate() {
-        let to = from + 2 + pen::width(name);
+    for (i, (screen, _, name)) in Screen::ALL.iter().enumerate() {
+        let to = from + if is_named(layout, active, *screen) { 2 + pen::width(name) } else { 1 };
         if i == index {
             return Some((from, to));
         }
-        from = to + 3;
+        from = to + if layout.header.width < WIDE { 2 } else { 3 };
     }
     None
 }
 
+/// From so many columns on every screen has its name in the header.
+const WIDE: u16 = 100;
+
+fn is_named(layout: &Layout, active: Screen, screen: Screen) -> bool {
+    layout.header.width >= WIDE || screen == active
+}
+
 /// The number of the screen whose name stands at a cell of the window.
-pub fn tab_at(layout: &Layout, x: u16, y: u16) -> Option<u8> {
+pub fn tab_at(layout: &Layout, active: Screen, x: u16, y: u16) -> Option<u8> {
     if y != layout.header.y {
         return None;
     }
-    let hit = |i: &usize| tab(layout, *i).is_some_and(|(from, to)| (from..to).contains(&x));
-    (0..Screen::ALL.len()).find(hit).map(|i| i as u8 + 1)
+    let hit = |i: &usize| tab(layout, active, *i).is_some_and(|(from, to)| (from..to).contains(&x));
+    (0..Screen::ALL.len()).find(hit).and_then(|i| Screen::ALL.get(i)).map(|(_, digit, _)| *digit)
 }
 
 /// Name, screen, surface.
@@ -40,16 +50,51 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.header);
     pen::left(buffer, area, 1, 0, "ravine", theme.bright());
     let mut end = 8;
-    for (i, (screen, name)) in Screen::ALL.iter().enumerate() {
-        let Some((from, _)) = tab(layout, i) else { break };
+    for (i, (screen, digit, name)) in Screen::ALL.iter().enumerate() {
+        let Some((from, _)) = tab(layout, model.screen, i) else { break };
         let on = *screen == model.screen;
-        end = pen::left(buffer, area, from, 0, &(i + 1).to_string(), if on { theme.normal() } else { theme.dim() });
-        end = pen::left(buffer, area, end + 1, 0, name, if on { theme.bright() } else { theme.dim() });
+        end = pen::left(buffer, area, from, 0, &digit.to_string(), if on { theme.normal() } else { theme.dim() });
+        if is_named(layout, model.screen, *screen) {
+            end = pen::left(buffer, area, end + 1, 0, name, if on { theme.bright() } else { theme.dim() });
+        }
     }
     if end == 8 && area.width >= 40 {
-        let name = Screen::ALL.iter().find(|(screen, _)| *screen == model.screen).map_or("", |(_, name)| name);
+        let name = Screen::ALL.iter().find(|(screen, ..)| *screen == model.screen).map_or("", |(.., name)| name);
         end = pen::left(buffer, area, 10, 0, name, theme.bright());
     }
+    let room = area.width.saturating_sub(end + 3);
+    let mut pieces = match model.screen {
+        Screen::Averages => series(model),
+        _ => surface(model, room),
+    };
+    let total = |p: &[(String, Style)]| p.iter().map(|(t, _)| pen::width(t)).sum::<u16>() + 3 * (p.len() as u16 - 1);
+    while pieces.len() > 1 && total(&pieces) > room {
+        pieces.pop();
+    }
+    if let [(only, _)] = pieces.as_mut_slice() {
+        *only = pen::cut(only, room);
+    }
+    let mut x = area.width.saturating_sub(total(&pieces) + 1);
+    for (text, style) in pieces {
+        x = pen::left(buffer, area, x, 0, &text, style) + 3;
+    }
+}
+
+/// The series in pieces, the last of which may go.
+fn series(model: &Model) -> Vec<(String, Style)> {
+    let (theme, setup) = (&model.theme, &model.smoothing.values().setup);
+    let count = format!("{} {}s", setup.count(), model.smoothing.step());
+    let mut pieces = vec![(model.smoothing.name().to_owned(), theme.normal()), (count, theme.dim())];
+    pieces.push(match &setup.source {
+        Source::Kind(_) => (format!("seed {}", setup.seed), theme.dim()),
+        Source::Column(column) => (column.file.clone(), theme.dim()),
+    });
+    pieces
+}
+
+/// The surface in pieces: name, parameters, formula; the last of them may go.
+fn surface(model: &Model, room: u16) -> Vec<(String, Style)> {
+    let theme = &model.theme;
     let surface = model.scenario.surface();
     let mut parts: Vec<String> =
         surface.parameters().iter().zip(surface.values()).map(|(p, v)| format!("{}={}", p.symbol, short(*v))).collect();
@@ -67,7 +112,6 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         Ground::Typed { .. } => surface.formula().to_owned(),
     };
     // From the right: formula, parameters, name; the formula goes first where there is no room, then the feature's name.
-    let room = area.width.saturating_sub(end + 3);
     let extra = parts.join(" ");
     let fits = |name: &str| pen::width(name) + pen::width(&extra) + 3 <= room;
     let name = match &model.scenario.ground {
@@ -82,19 +126,7 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     if !surface.is_typed() {
         pieces.push((surface.formula().to_owned(), theme.dim()));
     }
-    let total = |p: &[(String, ratatui::style::Style)]| {
-        p.iter().map(|(t, _)| pen::width(t)).sum::<u16>() + 3 * (p.len() as u16 - 1)
-    };
-    while pieces.len() > 1 && total(&pieces) > room {
-        pieces.pop();
-    }
-    if let [(only, _)] = pieces.as_mut_slice() {
-        *only = pen::cut(only, room);
-    }
-    let mut x = area.width.saturating_sub(total(&pieces) + 1);
-    for (text, style) in pieces {
-        x = pen::left(buffer, area, x, 0, &text, style) + 3;
-    }
+    pieces
 }
 
 /// The bottom line: a message if there is one, else the keys that matter most.
@@ -108,7 +140,15 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         return;
     }
     let mut from = 1;
-    if layout.panel.width == 0 {
+    if layout.panel.width == 0 && model.screen == Screen::Averages {
+        // Without a panel this line says what the keys turn.
+        let bench = &model.smoothing.bench;
+        if let Some(reading) = bench.reading(bench.chosen()) {
+            let name = if reading.symbol.is_empty() { reading.title } else { &reading.symbol };
+            let text = pen::cut(&format!("{name} {}", reading.value), area.width.saturating_sub(2));
+            from = pen::left(buffer, area, 1, 0, &text, theme.bright()) + 3;
+        }
+    } else if layout.panel.width == 0 {
         // Without a panel this line says which run is selected and where it stands.
         let names = model.scenario.names();
         let name = names.get(model.selected).map_or("", String::as_str);
@@ -131,7 +171,7 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         from = pen::left(buffer, area, from, 0, &text, theme.bright()) + 3;
     }
     let mut hints: Vec<(usize, &str, u8)> =
-        keymap::bindings().enumerate().filter_map(|(i, b)| b.hint.map(|(text, order)| (i, text, order))).collect();
+        keymap::hints(model.screen).into_iter().enumerate().map(|(i, (text, order))| (i, text, order)).collect();
     let width = |hints: &[(usize, &str, u8)]| hints.iter().map(|h| pen::width(h.1) + 3).sum::<u16>();
     hints.sort_by_key(|h| h.2);
     while !hints.is_empty() && from + width(&hints) > area.width + 2 {
@@ -139,7 +179,7 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     hints.sort_by_key(|h| (h.2 == 0 && h.1.starts_with('?'), h.0));
     for (_, text, _) in hints {
-        let text = if text == "space play" && model.playing { "space pause" } else { text };
+        let text = if text == "space play" && model.is_playing() { "space pause" } else { text };
         let (keys, what) = text.rsplit_once(' ').unwrap_or((text, ""));
         let end = pen::left(buffer, area, from, 0, keys, theme.normal());
         from = pen::left(buffer, area, end + 1, 0, what, theme.dim()) + 3;

@@ -159,7 +159,7 @@ fn screen_key(model: &mut Model, key: Key) -> Effect {
             return update(model, Action::Orbit(right, up));
         }
     }
-    match keymap::action(key) {
+    match keymap::action(key, model.screen) {
         Some(action) => update(model, action),
         None => Effect::None,
     }
@@ -217,6 +217,12 @@ fn mouse_moved(model: &mut Model, event: &MouseEvent) {
     }
 }
 
+/// Whether a column stands for a step there.
+fn on_timeline(model: &Model, layout: &Layout, x: u16, y: u16) -> bool {
+    let series = model.screen == Screen::Averages && inside(layout.field, x, y);
+    series || [layout.chart, layout.timeline, layout.steps].into_iter().any(|area| inside(area, x, y))
+}
+
 fn wheel(model: &mut Model, layout: &Layout, x: u16, y: u16, by: i32) {
     if let Some(plot) = screens::plot_at(model, layout, x, y) {
         act(model, Action::ZoomAt(by, plot.point_at(x, y)));
@@ -227,15 +233,15 @@ fn wheel(model: &mut Model, layout: &Layout, x: u16, y: u16, by: i32) {
     } else if let Some(Hit::Dial(place, Some(_))) = screens::hit(model, layout, x, y) {
         act(model, Action::Choose(place));
         act(model, Action::Turn(by));
-    } else if inside(layout.chart, x, y) || inside(layout.timeline, x, y) || inside(layout.steps, x, y) {
+    } else if on_timeline(model, layout, x, y) {
         act(model, Action::Step(i64::from(by)));
-    } else if screens::side::row_at(model, layout, x, y).is_some() {
+    } else if model.screen == Screen::Side && screens::side::row_at(model, layout, x, y).is_some() {
         act(model, Action::Run(-by));
     }
 }
 
 fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
-    if let Some(number) = chrome::tab_at(layout, x, y) {
+    if let Some(number) = chrome::tab_at(layout, model.screen, x, y) {
         act(model, Action::Screen(number));
     } else if let Some(plot) = screens::plot_at(model, layout, x, y) {
         if let ([run], Screen::Side) = (plot.runs.as_slice(), model.screen) {
@@ -246,12 +252,14 @@ fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
         let near = start.is_some_and(|(sx, sy)| sx.abs_diff(x) <= 1 && sy.abs_diff(y) <= 1);
         model.history.settle();
         model.drag = Some(if near { Drag::Start(plot) } else { Drag::Field { plot, cell: (x, y), moved: false } });
-    } else if inside(layout.timeline, x, y) || inside(layout.steps, x, y) || inside(layout.chart, x, y) {
+    } else if on_timeline(model, layout, x, y) {
         let step = screens::step_at(model, layout.timeline, x);
         act(model, Action::Seek(step));
         model.drag = Some(Drag::Timeline);
     } else if inside(layout.speed, x, y) {
         act(model, Action::PlayPause);
+    } else if inside(layout.question, x, y) {
+        act(model, Action::Question);
     } else if let Some(run) = screens::run_at(model, layout, x, y) {
         act(model, Action::Select(run));
     } else if let Some(at) = screens::map::place_at(model, layout, x, y) {
@@ -264,7 +272,7 @@ fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
         match screens::hit(model, layout, x, y) {
             Some(Hit::Run(run)) => act(model, Action::Select(run)),
             Some(Hit::Dial(place, Some(position))) => {
-                model.history.settle();
+                model.settle();
                 model.drag = Some(Drag::Slider(place));
                 act(model, Action::Slide(place, position));
             }
@@ -332,7 +340,7 @@ fn release(model: &mut Model, layout: &Layout, x: u16, y: u16) {
         drag(model, layout, x, y);
     }
     let held = model.drag.take();
-    model.history.settle();
+    model.settle();
     if let Some(Drag::Field { moved: false, plot, .. }) = held
         && inside(plot.area, x, y)
     {

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Action;
+use super::model::Screen;
 use crate::scenario::Preset;
 
 /// A key as it arrives: the character, not Shift.
@@ -37,6 +38,8 @@ use Key::{Char, Code, Ctrl};
 pub struct Group {
     /// Its title.
     pub title: &'static str,
+    /// The screen on which its keys come before those of the other groups; `None` for every screen.
+    pub screen: Option<Screen>,
     /// Its lines.
     pub bindings: &'static [Binding],
 }
@@ -45,6 +48,7 @@ pub struct Group {
 pub static KEYS: &[Group] = &[
     Group {
         title: "playing",
+        screen: None,
         bindings: &[
             Binding {
                 label: "Space",
@@ -79,6 +83,7 @@ pub static KEYS: &[Group] = &[
     },
     Group {
         title: "values",
+        screen: None,
         bindings: &[
             Binding {
                 label: "a A, b B",
@@ -147,6 +152,7 @@ pub static KEYS: &[Group] = &[
     },
     Group {
         title: "what a step is made of",
+        screen: None,
         bindings: &[
             Binding {
                 label: "i",
@@ -164,6 +170,7 @@ pub static KEYS: &[Group] = &[
     },
     Group {
         title: "runs",
+        screen: None,
         bindings: &[
             Binding {
                 label: "Tab Shift-Tab",
@@ -190,6 +197,7 @@ pub static KEYS: &[Group] = &[
     },
     Group {
         title: "comparisons, side by side",
+        screen: None,
         bindings: &[
             Binding {
                 label: "P",
@@ -219,6 +227,7 @@ pub static KEYS: &[Group] = &[
     },
     Group {
         title: "surface and view",
+        screen: None,
         bindings: &[
             Binding {
                 label: "f",
@@ -267,6 +276,7 @@ pub static KEYS: &[Group] = &[
     },
     Group {
         title: "map",
+        screen: None,
         bindings: &[
             Binding {
                 label: "X Y",
@@ -278,7 +288,81 @@ pub static KEYS: &[Group] = &[
         ],
     },
     Group {
+        title: "averages",
+        screen: Some(Screen::Averages),
+        bindings: &[
+            Binding {
+                label: "b B",
+                help: "lower, raise β",
+                hint: Some(("b B β", 1)),
+                keys: &[(Char('b'), A::Beta(-1)), (Char('B'), A::Beta(1))],
+            },
+            Binding {
+                label: "C",
+                help: "bias correction, on and off",
+                hint: Some(("C correction", 2)),
+                keys: &[(Char('C'), A::Preset(Preset::Correction))],
+            },
+            Binding {
+                label: "R",
+                help: "β weighs the old value, or the new",
+                hint: Some(("R reading", 4)),
+                keys: &[(Char('R'), A::OtherReading)],
+            },
+            Binding {
+                label: "M",
+                help: "1-β for β, the mirror",
+                hint: Some(("M 1-β", 7)),
+                keys: &[(Char('M'), A::Mirror)],
+            },
+            Binding {
+                label: "i",
+                help: "the recursion unrolled, the slips",
+                hint: Some(("i unrolled", 3)),
+                keys: &[(Char('i'), A::Inspect)],
+            },
+            Binding {
+                label: "m",
+                help: "this β in the momentum race",
+                hint: Some(("m race", 3)),
+                keys: &[(Char('m'), A::Race)],
+            },
+            Binding {
+                label: "Q",
+                help: "the notes' answer, next question",
+                hint: None,
+                keys: &[(Char('Q'), A::Question)],
+            },
+            Binding {
+                label: "f",
+                help: "a series, a column of a CSV file",
+                hint: Some(("f series", 5)),
+                keys: &[(Char('f'), A::Surface)],
+            },
+            Binding {
+                label: "v",
+                help: "the series without its noise",
+                hint: Some(("v signal", 9)),
+                keys: &[(Char('v'), A::Arrows)],
+            },
+            Binding {
+                label: "d",
+                help: "keep this β to compare with",
+                hint: Some(("d compare", 6)),
+                keys: &[(Char('d'), A::Duplicate)],
+            },
+            Binding {
+                label: "Del, Backspace",
+                help: "compare with one β less",
+                hint: None,
+                keys: &[(Code(KeyCode::Delete), A::Remove), (Code(KeyCode::Backspace), A::Remove)],
+            },
+            Binding { label: "r", help: "all values as at first", hint: None, keys: &[(Char('r'), A::Reset)] },
+        ],
+    },
+    Group {
         title: "everything else",
+        screen: None,
         bindings: &[
             Binding {
                 label: "u, Ctrl-R",
@@ -299,14 +383,15 @@ pub static KEYS: &[Group] = &[
                 keys: &[(Char('t'), A::Theme(1)), (Char('T'), A::Theme(-1))],
             },
             Binding {
-                label: "1 2 3 4",
-                help: "race, side by side, bowl, map",
-                hint: Some(("1 2 3 4 screen", 3)),
+                label: "1 2 3 4 5",
+                help: "race, side, bowl, map, averages",
+                hint: Some(("1-5 screen", 3)),
                 keys: &[
                     (Char('1'), A::Screen(1)),
                     (Char('2'), A::Screen(2)),
                     (Char('3'), A::Screen(3)),
                     (Char('4'), A::Screen(4)),
+                    (Char('5'), A::Screen(5)),
                 ],
             },
             Binding { label: "?", help: "this help", hint: Some(("? help", 0)), keys: &[(Char('?'), A::Help)] },
@@ -346,6 +431,7 @@ pub static WORDS: &[(&str, &str)] = &[
     ("red ┤", "theory's limit for α at the cursor"),
     ("✓ at 141", "from there on within τ of the least"),
     ("local, saddle", "at rest elsewhere, by the gradient"),
+    ("σ² left", "of the noise; ✓ within 2 std errors"),
     ("diverged", "no number, or 1e6 times the start"),
     ("oscillating", "half of the steps turn by over 90°"),
     ("cycling", "it comes back to where it was"),
@@ -370,9 +456,26 @@ pub fn key(event: &KeyEvent) -> Option<Key> {
     })
 }
 
-/// What a key does.
-pub fn action(key: Key) -> Option<Action> {
-    bindings().flat_map(|b| b.keys).find(|(k, _)| *k == key).map(|(_, action)| *action)
+/// What a key does on a screen: what the screen's own keys do, or those of every screen; else what it would do elsewhere.
+pub fn action(key: Key, screen: Screen) -> Option<Action> {
+    let of = |wanted: Option<Screen>| KEYS.iter().filter(move |group| group.screen == wanted);
+    let groups = of(Some(screen)).chain(of(None)).chain(KEYS.iter().filter(|group| group.screen.is_some()));
+    groups.flat_map(|group| group.bindings).flat_map(|b| b.keys).find(|(k, _)| *k == key).map(|(_, action)| *action)
+}
+
+/// The lines with hints for a screen: its own, and those of every screen that it does not replace and has a use for.
+pub fn hints(screen: Screen) -> Vec<(&'static str, u8)> {
+    let own: Vec<&Binding> = KEYS.iter().filter(|g| g.screen == Some(screen)).flat_map(|g| g.bindings).collect();
+    let replaced = |binding: &&Binding| {
+        binding.keys.iter().any(|(key, _)| own.iter().any(|o| o.keys.iter().any(|(k, _)| k == key)))
+    };
+    let useless = |binding: &&Binding| {
+        let of_runs = |(_, action): &(Key, Action)| matches!(action, A::Run(_) | A::Add);
+        screen == Screen::Averages && binding.keys.iter().any(of_runs)
+    };
+    let common = KEYS.iter().filter(|g| g.screen.is_none()).flat_map(|g| g.bindings);
+    let common = common.filter(|b| !replaced(b) && !useless(b));
+    own.iter().copied().chain(common).filter_map(|b| b.hint).collect()
 }
 
 /// Every line of the table.
@@ -386,7 +489,9 @@ mod tests {
 
     #[test]
     fn no_key_does_two_things() {
-        let all: Vec<Key> = bindings().flat_map(|b| b.keys).map(|(k, _)| *k).collect();
+        // A screen's own keys come before the others'.
+        let of = |group: &'static Group| group.bindings.iter().flat_map(|b| b.keys).map(|(k, _)| (group.screen, *k));
+        let all: Vec<(Option<Screen>, Key)> = KEYS.iter().flat_map(of).collect();
         for (i, key) in all.iter().enumerate() {
             assert!(!all[..i].contains(key), "{key:?}");
         }

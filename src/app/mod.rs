@@ -2,10 +2,13 @@
 
 pub mod action;
 mod ascii;
+pub mod averages;
 pub mod basins;
+pub mod bench;
 mod body;
 mod choose;
 mod chrome;
+mod graph;
 pub mod heat;
 mod history;
 pub mod input;
@@ -17,6 +20,7 @@ pub mod model;
 mod overlays;
 mod pen;
 pub mod picker;
+pub mod player;
 pub mod run;
 pub mod screens;
 pub mod search;

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use tui_input::Input;
 
+use super::averages::Smoothing;
 use super::basins::Basins;
 use super::history::History;
 use super::map::Map;
@@ -46,8 +47,8 @@ pub enum Overlay {
 /// A value being typed.
 #[derive(Debug)]
 pub struct Entry {
-    /// Which value.
-    pub dial: Dial,
+    /// Which value of the run or the scenario; `None` for the chosen one of those that the screen owns.
+    pub dial: Option<Dial>,
     /// The text so far.
     pub input: Input,
     /// What is wrong with it.
@@ -90,12 +91,24 @@ pub enum Screen {
     Bowl,
     /// The plane of two of a run's values.
     Map,
+    /// A series and its exponential average.
+    Averages,
 }
 
 impl Screen {
-    /// Every screen with its name, in the order of their keys.
-    pub const ALL: [(Screen, &'static str); 4] =
-        [(Screen::Race, "race"), (Screen::Side, "side"), (Screen::Bowl, "bowl"), (Screen::Map, "map")];
+    /// Every screen with the digit that shows it and its name.
+    pub const ALL: [(Screen, u8, &'static str); 5] = [
+        (Screen::Race, 1, "race"),
+        (Screen::Side, 2, "side"),
+        (Screen::Bowl, 3, "bowl"),
+        (Screen::Map, 4, "map"),
+        (Screen::Averages, 5, "averages"),
+    ];
+
+    /// The screen of a digit.
+    pub fn of(digit: u8) -> Option<Self> {
+        Self::ALL.iter().find(|(_, d, _)| *d == digit).map(|(screen, ..)| *screen)
+    }
 }
 
 /// How the bowl is looked at.
@@ -180,6 +193,8 @@ pub struct Model {
     pub map: Map,
     /// The plane of starts.
     pub basins: Basins,
+    /// The averages' screen.
+    pub smoothing: Smoothing,
     /// A search for the runs' best values that is under way.
     pub search: Option<Search>,
     /// Whether only the selected run's curve is shown in the chart.
@@ -224,6 +239,7 @@ impl Model {
             averages: false,
             map: Map::default(),
             basins: Basins::default(),
+            smoothing: Smoothing::default(),
             search: None,
             solo: false,
             onward: false,
@@ -326,8 +342,34 @@ impl Model {
         self.spinning && self.screen == Screen::Bowl
     }
 
+    /// What follows is a new change, for undo.
+    pub fn settle(&mut self) {
+        self.history.settle();
+        self.smoothing.bench.settle();
+    }
+
+    /// The step that the screen shows, and the last one of its timeline.
+    pub fn course(&self) -> (usize, usize) {
+        match self.screen {
+            Screen::Averages => (self.smoothing.player.cursor, self.smoothing.last()),
+            _ => (self.cursor, self.scenario.steps),
+        }
+    }
+
+    /// Whether what the screen shows plays. What other screens show waits meanwhile.
+    pub fn is_playing(&self) -> bool {
+        match self.screen {
+            Screen::Averages => self.smoothing.player.playing,
+            _ => self.playing,
+        }
+    }
+
     /// Lets `seconds` pass; returns whether the picture has changed.
     pub fn tick(&mut self, seconds: f64) -> bool {
+        if self.screen == Screen::Averages {
+            let last = self.smoothing.last();
+            return self.smoothing.player.tick(seconds, last);
+        }
         if self.is_turning() {
             self.orbit.turn = (self.orbit.turn + seconds * SPIN).rem_euclid(360.0);
         }
@@ -348,6 +390,9 @@ impl Model {
 
     /// Seconds until the next step is due, if it plays, or the next picture of something that moves smoothly.
     pub fn due(&self) -> Option<f64> {
+        if self.screen == Screen::Averages {
+            return self.smoothing.player.due();
+        }
         match (self.playing, self.is_smooth() || self.is_turning()) {
             (true, false) => Some((1.0 - self.phase) / self.rate()),
             (true, true) => Some(BETWEEN),
@@ -357,7 +402,8 @@ impl Model {
 
     /// The speed in words: `1×`, `½×`, `16×`.
     pub fn speed_text(&self) -> String {
-        match self.speed {
+        let speed = if self.screen == Screen::Averages { self.smoothing.player.speed } else { self.speed };
+        match speed {
             -1 => "½×".to_owned(),
             -2 => "¼×".to_owned(),
             -3 => "⅛×".to_owned(),

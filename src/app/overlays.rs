@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthChar;
 
-use super::keymap::{KEYS, MOUSE, WORDS};
+use super::keymap::{self, KEYS, MOUSE, WORDS};
 use super::model::{Entry, Model, Overlay};
 use super::pen;
 use super::picker::{Picker, Purpose, Slip};
@@ -44,10 +44,11 @@ fn window(buffer: &mut Buffer, model: &Model, width: u16, height: u16) -> Rect {
     Rect::new(outer.x + x, outer.y + y, width.saturating_sub(2 * x), height.saturating_sub(2 * y))
 }
 
-/// The lines of the help: keys and what they do; an empty key is a title.
-fn help_lines() -> Vec<(&'static str, &'static str)> {
+/// The lines of the help: keys and what they do; an empty key is a title. What the screen has for itself comes first.
+fn help_lines(model: &Model) -> Vec<(&'static str, &'static str)> {
     let mut lines = Vec::new();
-    for group in KEYS {
+    let own = |group: &&keymap::Group| group.screen == Some(model.screen);
+    for group in KEYS.iter().filter(own).chain(KEYS.iter().filter(|group| !own(group))) {
         lines.push(("", group.title));
         lines.extend(group.bindings.iter().map(|b| (b.label, b.help)));
     }
@@ -67,12 +68,12 @@ const HELP_WIDTH: usize = 56;
 
 /// How far the help can scroll in a window of a height.
 pub fn help_scroll(model: &Model) -> usize {
-    let (columns, lines) = (help_columns(model), help_lines().len());
+    let (columns, lines) = (help_columns(model), help_lines(model).len());
     lines.div_ceil(columns).saturating_sub(usize::from(model.size.1.saturating_sub(4)))
 }
 
 fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
-    let lines = help_lines();
+    let lines = help_lines(model);
     let columns = help_columns(model);
     let rows = lines.len().div_ceil(columns) as u16;
     let area = window(buffer, model, (HELP_WIDTH * columns) as u16 + 4, rows + 4);
@@ -128,6 +129,7 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
     let title = match picker.purpose {
         Purpose::Ground => "surface or data",
         Purpose::Optimizer => "add an optimizer",
+        Purpose::Series => "series",
     };
     pen::left(buffer, area, 0, 0, title, theme.dim());
     pen::right(
@@ -138,6 +140,7 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
         match picker.purpose {
             Purpose::Ground => "a name, a CSV file's path, or a formula",
             Purpose::Optimizer => "type to filter",
+            Purpose::Series => "a name, or a CSV file's path",
         },
         theme.dim(),
     );
@@ -211,12 +214,16 @@ pub fn list_hit(model: &Model, picker: &Picker, x: u16, y: u16) -> Option<usize>
 
 fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
     let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
-    let reading = model.scenario.reading(model.knob(entry.dial), resolved);
+    let own = &model.smoothing.bench;
+    let (reading, allowed) = match entry.dial {
+        Some(dial) => (model.scenario.reading(model.knob(dial), resolved), model.scenario.allowed(model.knob(dial))),
+        None => (own.reading(own.chosen()), Some(own.allowed(own.chosen()))),
+    };
     let (name, now) = reading
         .map_or((String::new(), String::new()), |r| (format!("{} {}", r.symbol, r.title).trim().to_owned(), r.value));
     let error = entry.error.clone().unwrap_or_default();
     // What may be typed, until something was wrong with what was.
-    let allowed = model.scenario.allowed(model.knob(entry.dial)).unwrap_or_default();
+    let allowed = allowed.unwrap_or_default();
     let width = (pen::width(&error).max(pen::width(&allowed)) + 6).clamp(44, 76);
     let lines = pen::wrap(&error, width.min(buffer.area.width).saturating_sub(4));
     let area = window(buffer, model, width, 5 + lines.len() as u16);

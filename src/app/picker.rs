@@ -1,7 +1,8 @@
 //! A list to choose from by typing a part of a name.
 
-use crate::data::Choice;
+use crate::data::{Choice, Table};
 use crate::optimizer::{Description, OPTIMIZERS};
+use crate::smoothing::{Kind, SERIES};
 use crate::surface::expression::{FormulaError, Part};
 use crate::surface::{CATALOGUE, Entry, Expression};
 
@@ -32,6 +33,17 @@ pub enum Item {
     },
     /// An optimizer.
     Optimizer(&'static Description),
+    /// A kind of series.
+    Series(&'static Kind),
+    /// A column of a table, as a series.
+    Column {
+        /// The file, or `penguins`.
+        file: String,
+        /// The column.
+        name: String,
+        /// What the line says.
+        line: String,
+    },
 }
 
 impl Item {
@@ -41,6 +53,8 @@ impl Item {
             Item::Surface(entry) => entry.name,
             Item::Data { name, .. } | Item::Formula { name, .. } => name,
             Item::Optimizer(description) => description.name,
+            Item::Series(kind) => kind.name,
+            Item::Column { line, .. } => line,
         }
     }
 
@@ -51,6 +65,8 @@ impl Item {
             Item::Data { about, .. } => about.clone(),
             Item::Formula { ranges, .. } if ranges.is_empty() => "as it was typed".to_owned(),
             Item::Formula { .. } => "with a slider for each parameter".to_owned(),
+            Item::Series(kind) => kind.about.to_owned(),
+            Item::Column { .. } => "a column, row by row".to_owned(),
             Item::Optimizer(description) => format!("{} ({})", description.title, description.source),
         }
     }
@@ -63,6 +79,8 @@ pub enum Purpose {
     Ground,
     /// An optimizer to add.
     Optimizer,
+    /// A series to average.
+    Series,
 }
 
 /// An open list.
@@ -118,6 +136,13 @@ fn formula(typed: &str) -> Result<Item, Slip> {
     }
 }
 
+/// The built-in table.
+const PENGUINS: &str = "penguins";
+
+fn column(file: &str, name: String) -> Item {
+    Item::Column { file: file.to_owned(), line: format!("{file} {name}"), name }
+}
+
 fn data(source: &str, feature: &str, target: &str, standardize: bool, about: &str) -> Item {
     let name = format!("{source} {target} by {feature}{}", if standardize { ", standardized" } else { "" });
     Item::Data {
@@ -157,6 +182,22 @@ impl Picker {
     /// Optimizers.
     pub fn optimizer() -> Self {
         Self::new(Purpose::Optimizer, OPTIMIZERS.iter().map(|o| Item::Optimizer(o)).collect())
+    }
+
+    /// Kinds of series, and columns: those of `open`, a table that is open, and the built-in ones.
+    pub fn series(open: &str) -> Self {
+        let columns = |file: &str| -> Vec<Item> {
+            let table = Table::load(file).map(|table| table.numeric()).unwrap_or_default();
+            table.into_iter().map(|name| column(file, name)).collect()
+        };
+        let own = if ["", PENGUINS].contains(&open) { Vec::new() } else { columns(open) };
+        let kinds = SERIES.iter().map(Item::Series);
+        Self::new(Purpose::Series, own.into_iter().chain(kinds).chain(columns(PENGUINS)).collect())
+    }
+
+    /// Columns of a file.
+    pub fn columns(file: &str, names: &[String]) -> Self {
+        Self::new(Purpose::Series, names.iter().map(|name| column(file, name.clone())).collect())
     }
 
     fn new(purpose: Purpose, items: Vec<Item>) -> Self {

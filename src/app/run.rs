@@ -217,7 +217,7 @@ pub fn drive(
             next = events.next(Some(Duration::ZERO))?;
         }
         let now = Instant::now();
-        if model.playing || model.is_turning() {
+        if model.is_playing() || model.is_turning() {
             dirty |= model.tick((now - ticked).as_secs_f64().min(0.25));
         }
         ticked = now;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::basins::Shown;
 use super::body::{Body, LATTICE};
+use super::graph::Graph;
 use super::heat::Heat;
 use super::layout::Layout;
 use super::model::{Model, Screen};
@@ -51,6 +52,7 @@ pub struct Stage {
     body: Body,
     heat: Heat,
     basins: Shown,
+    graph: Graph,
 }
 
 impl Stage {
@@ -58,6 +60,10 @@ impl Stage {
     /// that is not done then is shown coarsely and goes on at the next call.
     pub fn update(&mut self, model: &Model, mut hurry: impl FnMut() -> bool) {
         let Some(layout) = Layout::of(model, model.size) else { return };
+        if model.screen == Screen::Averages {
+            self.graph.update(&model.smoothing, layout.field);
+            return;
+        }
         self.scale(model, if model.screen == Screen::Bowl { model.view } else { model.view_in(layout.field) });
         if model.screen == Screen::Bowl {
             let Some(scale) = &self.scale else { return };
@@ -207,6 +213,11 @@ impl Stage {
     /// What became of the starts.
     pub fn basins(&self) -> &Shown {
         &self.basins
+    }
+
+    /// The series and its averages.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
     }
 
     /// The runs' loss curves.

@@ -1,6 +1,7 @@
 //! What an action does to the model. No clock and no terminal in here.
 
 use super::action::Action;
+use super::averages;
 use super::basins::Basins;
 use super::choose::open_columns;
 use super::history::Change;
@@ -25,11 +26,16 @@ pub enum Effect {
 }
 
 /// Slowest and fastest speed, as powers of two.
-const SPEEDS: (i32, i32) = (-4, 14);
+pub(super) const SPEEDS: (i32, i32) = (-4, 14);
 
 /// Does what an action asks for.
 pub fn update(model: &mut Model, action: Action) -> Effect {
     model.message = None;
+    if model.screen == Screen::Averages
+        && let Some(effect) = averages::update(model, action)
+    {
+        return effect;
+    }
     let reach = model.reach();
     match action {
         Action::Quit => return Effect::Quit,
@@ -47,10 +53,13 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             }
         }
         Action::Screen(number) => {
-            if let Some((screen, _)) = usize::from(number).checked_sub(1).and_then(|i| Screen::ALL.get(i)) {
-                model.screen = *screen;
+            if let Some(screen) = Screen::of(number) {
+                model.screen = screen;
                 model.panning = false;
                 model.drag = None;
+                if model.screen == Screen::Averages {
+                    model.smoothing.refresh();
+                }
                 if model.screen == Screen::Map {
                     let Model { map, scenario, selected, .. } = model;
                     map.follow(scenario, *selected);
@@ -110,6 +119,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         Action::Inspect => match model.screen {
             Screen::Race => model.inspecting = !model.inspecting,
             Screen::Side => model.averages = !model.averages,
+            Screen::Averages => {}
             Screen::Bowl | Screen::Map => {
                 let back = if model.screen == Screen::Bowl { "3 is the bowl" } else { "4 is the map" };
                 model.screen = Screen::Race;
@@ -193,7 +203,8 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         }
         Action::Type => {
             if let Some(dial) = model.chosen() {
-                model.overlay = Overlay::Entry(Entry { dial, input: tui_input::Input::default(), error: None });
+                model.overlay =
+                    Overlay::Entry(Entry { dial: Some(dial), input: tui_input::Input::default(), error: None });
             }
         }
         Action::Reset => change(model, Change::Single, |m| m.scenario.reset(m.selected)),
@@ -287,6 +298,9 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             let (place, count) = (scheme.place() + 1, SCHEMES.len());
             let poor = if model.theme.fills() { "" } else { "; it needs 256 colours to show" };
             model.message = Some(format!("theme {}, {place} of {count}: {}{poor}", scheme.name, scheme.about));
+        }
+        Action::Race | Action::OtherReading | Action::Mirror | Action::Question => {
+            model.message = Some("that belongs to the averages: press 5 first".to_owned());
         }
         Action::Solo => model.solo = !model.solo,
         Action::Onward => {

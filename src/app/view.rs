@@ -18,7 +18,8 @@ const ONE: CellDiffOption = CellDiffOption::ForcedWidth(NonZeroU16::MIN);
 pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage) -> Option<(u16, u16)> {
     let all = buffer.area;
     let layout = Layout::of(model, (all.width, all.height));
-    let filled = layout.filter(|_| model.screen != Screen::Side).map_or(Rect::default(), |l| l.field);
+    let is_filled = matches!(model.screen, Screen::Race | Screen::Bowl | Screen::Map);
+    let filled = layout.filter(|_| is_filled).map_or(Rect::default(), |l| l.field);
     blank(buffer, model, filled);
     let Some(layout) = layout else {
         too_small(buffer, model, all);

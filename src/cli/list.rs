@@ -14,6 +14,7 @@ use crate::optimizer::{
     Convention, Description, EXTRA_HYPERS, EXTRA_SWITCHES, OPTIMIZERS, SCHEDULE_PARAMETERS, SCHEDULES, Switch, Update,
 };
 use crate::parameter::Parameter;
+use crate::smoothing::{Kind, SERIES};
 use crate::surface::{CATALOGUE, Surface};
 
 /// Arguments of `ravine list`.
@@ -32,6 +33,7 @@ enum What {
     Surfaces,
     Optimizers,
     Inits,
+    Series,
     Themes,
 }
 
@@ -50,12 +52,14 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
             options(out)
         }
         (What::Inits, Format::Table) => inits(out),
+        (What::Series, Format::Table) => series(out),
         (What::Themes, Format::Table) => themes(out),
         (what, Format::Json) => {
             let value = match what {
                 What::Surfaces => CATALOGUE.iter().map(surface_json).collect(),
                 What::Optimizers => OPTIMIZERS.iter().map(|o| optimizer_json(o)).collect(),
                 What::Inits => SCHEMES.iter().map(init_json).collect(),
+                What::Series => SERIES.iter().map(series_json).collect(),
                 What::Themes => theme::SCHEMES.iter().map(theme_json).collect(),
             };
             serde_json::to_writer_pretty(&mut *out, &Value::Array(value))?;
@@ -78,6 +82,20 @@ fn surfaces(out: &mut dyn Write) -> io::Result<()> {
         "\nW,B of --start; --surface NAME:key=value sets what a surface has. Data: --data penguins or --data FILE.csv. \
          Any formula: --fn 'a*x^2 + y^2' --param a=0.1..10"
     )
+}
+
+fn series(out: &mut dyn Write) -> io::Result<()> {
+    let wide = SERIES.iter().map(|k| k.name.len()).max().unwrap_or(0);
+    let formulas = SERIES.iter().map(|k| k.formula.chars().count()).max().unwrap_or(0);
+    for kind in SERIES {
+        let noise = plain(kind.noise);
+        writeln!(out, "{:wide$}  {:formulas$}  noise {noise:3}  {}", kind.name, kind.formula, kind.about)?;
+    }
+    writeln!(out, "\n--data FILE.csv --column COL takes a column of a file instead")
+}
+
+fn series_json(kind: &Kind) -> Value {
+    json!({"name": kind.name, "formula": kind.formula, "about": kind.about, "step": kind.step, "noise": kind.noise})
 }
 
 fn inits(out: &mut dyn Write) -> io::Result<()> {

@@ -7,6 +7,7 @@ mod play;
 mod progress;
 mod render;
 mod run;
+mod smooth;
 mod sweep;
 mod tune;
 mod usage;
@@ -21,9 +22,10 @@ use clap::{Arg, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::app::Model;
 use crate::app::model::Screen;
 use crate::app::theme::{Depth, Mode, SCHEMES, Scheme};
+use crate::data::Table;
 use crate::nearest::nearest;
 use crate::raster::Tier;
-use crate::scenario::{Options, OptionsError, Scenario, SpecError};
+use crate::scenario::{Ground, Options, OptionsError, Scenario, SpecError};
 
 /// A laboratory for first-order optimizers in the terminal.
 #[derive(Debug, Parser)]
@@ -62,6 +64,7 @@ Examples:
   ravine --data my.csv --feature x --target y         your own data
   ravine run --format csv --steps 100 > paths.csv     the numbers
   ravine sweep --optimizer momentum --x alpha=0.01..10:60:log --y beta=0..0.99:40:log > map.csv
+  ravine smooth --beta 0.95 --series temperature > smooth.csv
   ravine render --out race.svg --size 120x40 --at 26  the picture";
 
 #[derive(Debug, Subcommand)]
@@ -72,6 +75,8 @@ enum Command {
     Sweep(sweep::SweepArgs),
     /// Find each optimizer's best values on an equal budget, and rank them
     Tune(tune::TuneArgs),
+    /// Average a noisy series, or a column of a file, exponentially: CSV or JSON
+    Smooth(smooth::SmoothArgs),
     /// Write the screen at a step to a file: txt, ansi or svg
     Render(render::RenderArgs),
     /// What the first weights do to a deep net: spread of activations and gradients, layer by layer
@@ -80,7 +85,7 @@ enum Command {
     /// ones too), and every layer has the activation, the last one as well. gradient_std is that of the loss ½·mean(y²), the mean
     /// over samples and outputs, with respect to a layer's pre-activations. Theory is that of an infinitely wide net.
     Init(init::InitArgs),
-    /// List surfaces, optimizers, initialisations or themes, with what can be set on them
+    /// List surfaces, optimizers, initialisations, series or themes, with what can be set on them
     List(list::ListArgs),
     /// Print completions for a shell
     Completions {
@@ -289,6 +294,8 @@ enum ScreenChoice {
     Bowl,
     /// The plane of two of the last run's values
     Map,
+    /// A noisy series and its exponential average
+    Averages,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -320,7 +327,18 @@ impl Scene {
             ScreenChoice::Side => Screen::Side,
             ScreenChoice::Bowl => Screen::Bowl,
             ScreenChoice::Map => Screen::Map,
+            ScreenChoice::Averages => Screen::Averages,
         };
+        if model.screen == Screen::Averages {
+            // Who opens data there wants to see it: the column that is the target, if it has numbers.
+            if let Ground::Data { source, sample, .. } = &model.scenario.ground
+                && let Ok(column) = Table::load_any(source).and_then(|table| table.series(Some(&sample.target)))
+            {
+                model.smoothing.take(column);
+            }
+            model.smoothing.refresh();
+            model.smoothing.unrolled = self.inspect;
+        }
         model.inspecting = self.inspect;
         model.averages = self.inspect && self.screen == ScreenChoice::Side;
         model.arrows = self.arrows;
@@ -395,6 +413,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run(args)) => run::run(args),
         Some(Command::Sweep(args)) => sweep::sweep(args),
         Some(Command::Tune(args)) => tune::tune(args),
+        Some(Command::Smooth(args)) => smooth::smooth(args),
         Some(Command::Render(args)) => render::render(args),
         Some(Command::Init(args)) => init::init(args),
         Some(Command::List(args)) => list::list(args),

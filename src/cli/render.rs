@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use super::progress::Progress;
 use super::{Failure, Look, ScenarioArgs, Scene, output};
 use crate::app::layout::LEAST;
+use crate::app::model::Screen;
 use crate::app::theme::{Depth, Mode, Scheme};
 use crate::app::{Model, Stage, map, view};
 use crate::export::{self, Page};
@@ -57,27 +58,23 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     };
     let size = size(&args.size)?;
     let scenario = args.scenario.scenario()?;
-    let at = match &args.at {
-        None => scenario.steps,
-        Some(text) => text.parse::<usize>().map_err(|_| {
-            Failure::User(format!("--at {text} is no step; give one from 0 to the last, {}", scenario.steps))
-        })?,
-    };
-    if at > scenario.steps {
-        return Err(Failure::User(format!("--at {at} lies behind the last step, {}; raise --steps", scenario.steps)));
-    }
     let depth = args.look.color.depth(|| Depth::True);
     let scheme = args.look.scheme()?.unwrap_or(Scheme::of(Mode::Dark));
     let mut model = Model::new(scenario, scheme, depth, size);
     model.playing = false;
     args.scene.set(&mut model, Tier::default);
+    let longer = if model.screen == Screen::Averages { "" } else { "; raise --steps" };
+    let at = step(args.at.as_deref(), model.course().1, longer)?;
     let progress = Progress::new((model.scenario.steps as u64 + 1) * model.scenario.runs.len() as u64);
     while model.lab.busy() {
         model.lab.work(|| true);
         progress.set(model.lab.entries().iter().map(|e| e.trajectory().records().len() as u64).sum());
     }
     progress.finish();
-    model.cursor = at;
+    match model.screen {
+        Screen::Averages => model.smoothing.player.seek(at.max(1)),
+        _ => model.cursor = at,
+    }
     map::ask(&mut model);
     while model.map.plane.busy() {
         model.map.plane.work(|| false);
@@ -92,13 +89,27 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         Kind::Svg => {
             let (Rgb(r, g, b), Rgb(pr, pg, pb)) = model.theme.export_page();
             let page = Page { foreground: (r, g, b), background: (pr, pg, pb) };
-            export::svg(&buffer, &page, &model.scenario.command_line())
+            let command = match model.screen {
+                Screen::Averages => model.smoothing.values().setup.command_line(),
+                _ => model.scenario.command_line(),
+            };
+            export::svg(&buffer, &page, &command)
         }
     };
     if stdout {
         return output::to_stdout(|out| out.write_all(text.as_bytes()));
     }
     output::to_file(&args.out, text.as_bytes())
+}
+
+/// A step of those up to the last one; that one if none is asked for.
+fn step(text: Option<&str>, last: usize, longer: &str) -> Result<usize, Failure> {
+    let Some(text) = text else { return Ok(last) };
+    match text.parse::<usize>() {
+        Ok(at) if at <= last => Ok(at),
+        Ok(at) => Err(Failure::User(format!("--at {at} lies behind the last step, {last}{longer}"))),
+        Err(_) => Err(Failure::User(format!("--at {text} is no step; give one from 0 to the last, {last}"))),
+    }
 }
 
 /// A window's size from `COLSxROWS`.

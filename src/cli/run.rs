@@ -81,12 +81,24 @@ ravine init --format json prints one object:
   layers      one object a layer: what the CSV has, and activation_rms, saturated_fraction (null where the activation does not
               level off on both sides), predicted (weight_std, activation_mean, activation_std, gradient_std)
 
+ravine smooth --format json prints one object:
+
+  command     the command line that gives the same numbers
+  beta, reading, formula
+  series      name, formula, length, noise, seed; null with --data
+  data        with --data: file, column, rows, skipped (rows without a value); else null
+  window      steps that the average looks back on: 1-β, inverted (in the notes' reading β)
+  variance_ratio  variance of averaged noise over the noise's own, as theory has it
+  measured    variance_ratio and its standard error, as it was with this noise; null where the noise is not known
+  rows        one object a value, as the CSV has them: t, y, ema, ema_corrected
+
 ravine list surfaces --format json prints an array of objects: name, formula, about, parameters (name, symbol, title,
 default, low, high, high_excluded), domain (w, b), minima (w, b, loss, global), start.
 ravine list optimizers --format json prints: name, title, equation, source, hyperparameters (as parameters above),
 switches (name, title, choices, default), libraries (those that have it). The options of every run stand behind its own. equation and default are those of the default convention; equations and
 defaults have one for each. The default of α is null: it is suggested for the surface.
 ravine list inits --format json prints: name, formula, about, parameters.
+ravine list series --format json prints: name, formula, about, step (what a step is), noise (its default).
 ravine list themes --format json prints: name, about, mode.
 
 A number that is not finite is null.

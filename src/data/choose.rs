@@ -115,7 +115,7 @@ impl Table {
         self.names.contains(&name)
     }
 
-    fn find(&self, asked: &str) -> Result<usize, DataError> {
+    pub(super) fn find(&self, asked: &str) -> Result<usize, DataError> {
         let name = tidy(asked);
         let mut found = self.names.iter().enumerate().filter(|(_, n)| **n == name).map(|(i, _)| i);
         match (found.next(), found.next()) {

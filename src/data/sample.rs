@@ -110,7 +110,7 @@ impl Table {
         Ok(Sample { feature: feature_name, target: target_name, x, y, model, skipped, feature_scale, target_scale })
     }
 
-    fn number_in(&self, row: &Row, index: usize) -> Result<f64, DataError> {
+    pub(super) fn number_in(&self, row: &Row, index: usize) -> Result<f64, DataError> {
         let cell = row.cells.get(index).unwrap_or("");
         self.number(cell).ok_or_else(|| {
             let finite = if cell.parse::<f64>().is_ok() { "finite number" } else { "number" };

@@ -48,8 +48,20 @@ impl Table {
     /// # Errors
     /// If there is no such file, it cannot be read, or it is no table.
     pub fn load(source: &str) -> Result<Table, DataError> {
+        Self::load_wide(source, 2)
+    }
+
+    /// As [`Table::load`], but one column is enough.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn load_any(source: &str) -> Result<Table, DataError> {
+        Self::load_wide(source, 1)
+    }
+
+    fn load_wide(source: &str, least: usize) -> Result<Table, DataError> {
         if source == "penguins" {
-            return Self::parse(source, PENGUINS);
+            return Self::parse_wide(source, PENGUINS, least);
         }
         let file = plain(source);
         let failed = |source: std::io::Error| match source.kind() {
@@ -69,7 +81,7 @@ impl Table {
         if size.max(bytes.len() as u64) > LIMIT {
             return Err(unusable(&file, "is larger than 256 MiB; give a part of it"));
         }
-        Self::parse(source, &bytes)
+        Self::parse_wide(source, &bytes, least)
     }
 
     /// The table in `bytes`; `name` is for messages.
@@ -77,6 +89,11 @@ impl Table {
     /// # Errors
     /// If it is empty, binary, of one column, or a row has more or fewer fields than the header.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Table, DataError> {
+        Self::parse_wide(name, bytes, 2)
+    }
+
+    /// The table in `bytes`, which has at least so many columns.
+    fn parse_wide(name: &str, bytes: &[u8], least: usize) -> Result<Table, DataError> {
         let file = plain(name);
         let text = decode(bytes).map_err(|problem| unusable(&file, problem))?;
         let separator = separator(&text);
@@ -88,7 +105,7 @@ impl Table {
         let header = if rows.is_empty() { Row::default() } else { rows.remove(0) };
         // Spreadsheets leave empty columns behind the last.
         let width = rows.iter().map(|row| last(row).min(header.cells.len())).fold(last(&header), usize::max);
-        if width < 2 {
+        if width < least {
             return Err(unusable(&file, "has one column; two are needed, separated by ',', ';', tab or '|'"));
         }
         // Rows of nothing but separators come from there, too; those of the right length are rows of missing values.

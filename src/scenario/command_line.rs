@@ -117,7 +117,7 @@ fn joined(name: &str, pairs: &[String]) -> String {
 }
 
 /// A word as a POSIX shell must see it.
-fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
     if !word.is_empty() && word.chars().all(safe) {
         word.to_owned()

@@ -7,6 +7,7 @@ mod ground;
 pub mod net;
 mod options;
 mod preset;
+pub mod smooth;
 mod spec;
 pub mod starts;
 pub mod suggest;
@@ -21,11 +22,13 @@ use crate::parameter::{Parameter, Scale};
 use crate::race::Plan;
 use crate::surface::{Point, Surface};
 
+pub(crate) use command_line::quoted;
 pub use dial::{Dial, Knob, Reading};
 pub use ground::Ground;
 pub use options::{Options, OptionsError, parse_start};
 pub use preset::Preset;
 pub use spec::SpecError;
+pub(crate) use spec::number;
 
 /// How many runs a scenario may hold: as many as there are shapes and colours that can be told apart.
 pub const MAX_RUNS: usize = 8;

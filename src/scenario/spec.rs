@@ -141,7 +141,7 @@ pub(super) fn split<'a>(
 ///
 /// # Errors
 /// If it is no number, or out of the parameter's range.
-pub(super) fn number(owner: &str, parameter: &Parameter, text: &str) -> Result<f64, SpecError> {
+pub(crate) fn number(owner: &str, parameter: &Parameter, text: &str) -> Result<f64, SpecError> {
     let (owner, key, shown) = (owner.to_owned(), parameter.name.to_owned(), text.to_owned());
     let range = parameter.range_text();
     match text.parse::<f64>() {

@@ -1,5 +1,6 @@
 //! Where everything stands, as a pure function of the window's size, the screen, and what is open on it.
 
+mod averages;
 mod bowl;
 mod map;
 mod race;
@@ -43,6 +44,8 @@ pub struct Layout {
     pub speed: Rect,
     /// Step numbers under the timeline.
     pub steps: Rect,
+    /// The notes' question, and its answer.
+    pub question: Rect,
     /// Key hints.
     pub hints: Rect,
     /// Runs and values, or the inspector.
@@ -113,6 +116,7 @@ impl Layout {
             Screen::Side => Self::side(width, height, &wanted),
             Screen::Bowl => Self::bowl(width, height),
             Screen::Map => Self::map(width, height),
+            Screen::Averages => Self::averages(model, width, height),
         })
     }
 

@@ -1,11 +1,13 @@
 //! One file, or folder, a screen, and the parts that several of them show.
 
+pub mod averages;
 pub mod bowl;
 mod chart;
 pub mod map;
 mod plot;
 pub mod race;
 pub mod side;
+mod slider;
 mod timeline;
 mod words;
 
@@ -24,13 +26,14 @@ pub fn run_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
         Screen::Race => None,
         Screen::Side => side::row_at(model, layout, x, y).or_else(|| side::title_at(layout, x, y)),
         Screen::Bowl => bowl::row_at(model, layout, x, y),
-        Screen::Map => None,
+        Screen::Map | Screen::Averages => None,
     }
 }
 
 /// What of a panel stands at a cell of the window.
 pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<race::Hit> {
     match model.screen {
+        Screen::Averages => averages::hit(model, layout, x, y),
         Screen::Map => map::hit(model, layout, x, y),
         _ => race::hit(model, layout, x, y),
     }
@@ -39,6 +42,7 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<race::Hit> 
 /// The position on a value's slider at a column of the window.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     match model.screen {
+        Screen::Averages => averages::slide_to(model, layout, place, x),
         Screen::Map => map::slide_to(model, layout, place, x),
         _ => race::slide_to(model, layout, place, x),
     }
@@ -50,6 +54,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) 
         Screen::Race => race::draw(buffer, model, stage, layout),
         Screen::Side => side::draw(buffer, model, stage, layout),
         Screen::Bowl => bowl::draw(buffer, model, stage, layout),
+        Screen::Averages => averages::draw(buffer, model, stage, layout),
         Screen::Map => map::draw(buffer, model, stage, layout),
     }
 }

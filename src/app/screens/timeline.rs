@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::layout::Layout;
-use crate::app::model::Model;
+use crate::app::model::{Model, Screen};
 use crate::app::pen;
 use crate::app::theme::Theme;
 use crate::figure::ticks;
@@ -12,19 +12,20 @@ use crate::figure::ticks;
 /// The column of a step on the axis.
 pub(super) fn column(model: &Model, area: Rect, step: usize) -> u16 {
     let last = f64::from(area.width.saturating_sub(1));
-    (step as f64 / model.scenario.steps.max(1) as f64 * last).round() as u16
+    (step as f64 / model.course().1.max(1) as f64 * last).round() as u16
 }
 
 /// The step at a column of the axis.
 pub fn step_at(model: &Model, area: Rect, x: u16) -> usize {
     let last = f64::from(area.width.saturating_sub(1)).max(1.0);
-    (f64::from(x.saturating_sub(area.x)) / last * model.scenario.steps as f64).round() as usize
+    (f64::from(x.saturating_sub(area.x)) / last * model.course().1 as f64).round() as usize
 }
 
 /// Draws timeline, speed and step numbers.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.timeline);
-    let cursor = column(model, area, model.cursor);
+    let (at, last) = model.course();
+    let cursor = column(model, area, at);
     for (x, cell) in pen::row(buffer, area, 0).iter_mut().enumerate() {
         let (glyph, style) = match x.cmp(&usize::from(cursor)) {
             std::cmp::Ordering::Less => ('━', theme.normal()),
@@ -33,13 +34,15 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         };
         cell.set_char(glyph).set_style(style);
     }
-    changes(buffer, model, area, cursor);
-    let sign = if model.playing { "▶" } else { "‖" };
+    if model.screen != Screen::Averages {
+        changes(buffer, model, area, cursor);
+    }
+    let sign = if model.is_playing() { "▶" } else { "‖" };
     let text = format!("{sign} {}", model.speed_text());
     if !pen::right(buffer, layout.speed, 0, 0, &text, theme.normal()) {
         pen::left(buffer, layout.speed, 0, 0, sign, theme.normal());
     }
-    numbers(buffer, model, layout.steps, cursor);
+    numbers(buffer, model, layout.steps, (cursor, at, last));
 }
 
 /// Where values change on the way stands the run's mark, the selected run's over the others.
@@ -57,17 +60,16 @@ fn changes(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16) {
     }
 }
 
-fn numbers(buffer: &mut Buffer, model: &Model, line: Rect, cursor: u16) {
+fn numbers(buffer: &mut Buffer, model: &Model, line: Rect, (cursor, at, last): (u16, usize, usize)) {
     if line.height == 0 {
         return;
     }
     let theme = &model.theme;
-    let now = model.cursor.to_string();
+    let now = at.to_string();
     let (from, to) = pen::centred(buffer, line, cursor, 0, &now, theme.bright());
-    let steps = model.scenario.steps;
-    let mut marks = ticks::nice(0.0, steps as f64, usize::from(line.width / 10).clamp(1, 12));
+    let mut marks = ticks::nice(0.0, last as f64, usize::from(line.width / 10).clamp(1, 12));
     marks.retain(|m| m.fract() == 0.0);
-    marks.push(steps as f64);
+    marks.push(last as f64);
     let mut taken = vec![(from, to)];
     // The last step first, so that a tick close to it gives way.
     for mark in marks.iter().rev() {

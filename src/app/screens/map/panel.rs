@@ -8,6 +8,7 @@ use crate::app::map;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::screens::race::{self, Hit, checks, slider_position};
+use crate::app::screens::slider;
 use crate::app::stage::Stage;
 use crate::figure::heat::Metric;
 use crate::number::short;
@@ -64,7 +65,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     for (row, place) in plan.dials.iter().enumerate() {
         if let Some(dial) = dials.get(*place) {
             let limit = limit.filter(|_| *dial == Dial::Hyper(0));
-            race::one_row(buffer, model, area, (*place, *dial), limit, row as u16);
+            slider::one_row(buffer, model, area, (*place, *dial), limit, row as u16);
         }
     }
     if let Some(row) = plan.check {

@@ -6,11 +6,10 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::panel::run_row;
-use super::plan::Form;
-use super::slider::{Slider, slider_rows};
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
+use crate::app::screens::slider::{Form, Manner, Slider, slider_rows};
 use crate::app::screens::words;
 use crate::app::theme::{Depth, Theme};
 use crate::number::figures;
@@ -85,7 +84,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         if let Some(dial) = model.chosen()
             && let Some(reading) = model.scenario.reading(model.knob(dial), resolved)
         {
-            let slider = Slider { reading: &reading, dial, chosen: true, limit: None };
+            let slider = Slider { reading: &reading, manner: Manner::of(model, dial), chosen: true, limit: None };
             slider_rows(buffer, model, area, &slider, y, Form::One);
         }
         y += 1;

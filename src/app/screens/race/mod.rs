@@ -5,7 +5,6 @@ mod inspector;
 mod panel;
 mod plan;
 mod sample;
-mod slider;
 
 use ratatui::buffer::Buffer;
 
@@ -15,11 +14,10 @@ use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::stage::Stage;
 
-pub(super) use check::checks;
+pub(super) use check::{Check, checks};
 pub(super) use panel::check_table;
 pub(super) use plan::slider_position_of as slider_position;
 pub use plan::{Hit, hit, slide_to};
-pub(super) use slider::one_row;
 
 /// Draws the screen.
 pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {

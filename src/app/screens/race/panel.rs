@@ -5,12 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::check::{Check, checks};
-use super::plan::{Form, plan};
-use super::slider::{Slider, slider_rows};
+use super::plan::plan;
 use super::{inspector, sample};
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
+use crate::app::screens::slider::{Form, Manner, Slider, slider_rows};
 use crate::app::screens::words;
 use crate::app::theme::Theme;
 use crate::number::short;
@@ -53,7 +53,8 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             let alpha = model.scenario.runs.get(model.selected)?.description().hypers.first()?;
             Some(alpha.position(l))
         });
-        let slider = Slider { reading: &reading, dial: *dial, chosen: *place == model.dial, limit };
+        let slider =
+            Slider { reading: &reading, manner: Manner::of(model, *dial), chosen: *place == model.dial, limit };
         slider_rows(buffer, model, area, &slider, *row, form.unwrap_or(Form::One));
     }
     if let (Some((_, first, _)), Some((_, last, _))) = (plan.dials.first(), plan.dials.last()) {

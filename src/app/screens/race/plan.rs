@@ -3,29 +3,9 @@
 use super::sample;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
+use crate::app::screens::slider::{Form, Manner, track};
 use crate::optimizer::Update;
 use crate::scenario::Dial;
-
-/// Rows that one value takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    /// Caption and value, track, blank.
-    Three,
-    /// Caption and value, track.
-    Two,
-    /// Everything in one row.
-    One,
-}
-
-impl Form {
-    pub(super) fn rows(self) -> u16 {
-        match self {
-            Form::Three => 3,
-            Form::Two => 2,
-            Form::One => 1,
-        }
-    }
-}
 
 /// Where the parts of the panel stand, from its top.
 #[derive(Debug, Default)]
@@ -167,7 +147,7 @@ fn slider_position(model: &Model, layout: &Layout, place: usize, form: Form, x: 
     let dial = model.dials().get(place).copied()?;
     let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
     model.scenario.reading(model.knob(dial), resolved)?.position?;
-    let (from, width) = track(layout.panel.width, dial, form);
+    let (from, width) = track(layout.panel.width, Manner::of(model, dial).symbol, form);
     let at = f64::from(x) - f64::from(layout.panel.x + from);
     Some((at / f64::from(width.max(2) - 1)).clamp(0.0, 1.0))
 }
@@ -175,20 +155,4 @@ fn slider_position(model: &Model, layout: &Layout, place: usize, form: Form, x: 
 /// The position on a slider of one row.
 pub fn slider_position_of(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     slider_position(model, layout, place, Form::One, x)
-}
-
-/// First column and width of a slider's track in the panel. A hyperparameter is called by its symbol alone where there is
-/// little room, so its track is longer.
-pub(super) fn track(panel: u16, dial: Dial, form: Form) -> (u16, u16) {
-    if form != Form::One {
-        return (0, panel);
-    }
-    let symbol = matches!(dial, Dial::Hyper(_) | Dial::Surface(_));
-    let label = match panel {
-        0..32 if symbol => 3,
-        0..32 => 10,
-        32..50 => 12,
-        _ => 20,
-    };
-    (label, panel.saturating_sub(label + 8))
 }

@@ -1,25 +1,82 @@
-//! A value with its slider.
+//! A value with its slider, as every panel shows it: a run's, the scenario's, or one that a screen owns.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::plan::{Form, track};
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::theme::Theme;
 use crate::scenario::{Dial, Reading};
 
+/// Rows that one value takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Caption and value, track, blank.
+    Three,
+    /// Caption and value, track.
+    Two,
+    /// Everything in one row.
+    One,
+}
+
+impl Form {
+    pub(super) fn rows(self) -> u16 {
+        match self {
+            Form::Three => 3,
+            Form::Two => 2,
+            Form::One => 1,
+        }
+    }
+}
+
+/// How a value is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Manner {
+    /// Whose colour and shape it has: a run's place, or none.
+    pub(super) run: Option<usize>,
+    /// Whether it is called by its symbol where there is little room, and else by its title.
+    pub(super) symbol: bool,
+    /// Whether an untouched one is a suggestion.
+    pub(super) suggested: bool,
+}
+
+impl Manner {
+    /// That of a dial of the selected run or the scenario.
+    pub(super) fn of(model: &Model, dial: Dial) -> Self {
+        Self {
+            run: dial.of_run().then_some(model.selected),
+            symbol: matches!(dial, Dial::Hyper(_) | Dial::Surface(_)),
+            suggested: dial == Dial::Hyper(0),
+        }
+    }
+}
+
+/// First column and width of a slider's track in a panel. A value that is called by its symbol alone where there is little room has a
+/// longer track.
+pub(super) fn track(panel: u16, symbol: bool, form: Form) -> (u16, u16) {
+    if form != Form::One {
+        return (0, panel);
+    }
+    let label = match panel {
+        0..32 if symbol => 3,
+        0..32 => 10,
+        32..50 => 12,
+        _ => 20,
+    };
+    (label, panel.saturating_sub(label + 8))
+}
+
 /// What a slider shows.
 pub(super) struct Slider<'a> {
     pub(super) reading: &'a Reading,
-    pub(super) dial: Dial,
+    pub(super) manner: Manner,
     pub(super) chosen: bool,
     pub(super) limit: Option<f64>,
 }
 
 /// Draws a value in one row, with theory's limit for it if there is one.
-pub fn one_row(
+pub(super) fn one_row(
     buffer: &mut Buffer,
     model: &Model,
     area: Rect,
@@ -31,7 +88,7 @@ pub fn one_row(
     let Some(reading) = model.scenario.reading(model.knob(dial), resolved) else { return };
     let alpha = model.scenario.runs.get(model.selected).and_then(|run| run.description().hypers.first());
     let limit = limit.zip(alpha).map(|(limit, alpha)| alpha.position(limit));
-    let slider = Slider { reading: &reading, dial, chosen: place == model.dial, limit };
+    let slider = Slider { reading: &reading, manner: Manner::of(model, dial), chosen: place == model.dial, limit };
     slider_rows(buffer, model, area, &slider, row, Form::One);
 }
 
@@ -49,13 +106,13 @@ pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider
     }
     match (form, reading.position) {
         (Form::One, position) => {
-            let (from, width) = track(area.width, slider.dial, Form::One);
+            let (from, width) = track(area.width, slider.manner.symbol, Form::One);
             let room = match position {
                 Some(_) => from - 1,
                 None => area.width.saturating_sub(pen::width(&reading.value) + 1),
             };
             // The symbol alone where symbol and words together do not fit.
-            let suggested = reading.untouched && slider.dial == Dial::Hyper(0);
+            let suggested = reading.untouched && slider.manner.suggested;
             let label = match reading.symbol.as_str() {
                 "" => reading.title.to_owned(),
                 symbol if suggested => {
@@ -65,7 +122,7 @@ pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider
                         format!("{symbol}*")
                     }
                 }
-                symbol if matches!(slider.dial, Dial::Hyper(_) | Dial::Surface(_)) => {
+                symbol if slider.manner.symbol => {
                     let both = format!("{symbol} {}", reading.title);
                     if pen::width(&both) <= room { both } else { symbol.to_owned() }
                 }
@@ -119,17 +176,17 @@ fn track_row(
     let place = |p: f64| (p.clamp(0.0, 1.0) * f64::from(width - 1)).round() as u16;
     let knob = place(position);
     let limit = slider.limit.filter(|l| *l < 1.0).map(place);
-    let own = if slider.dial.of_run() { theme.run(model.selected) } else { theme.bright().fg.unwrap_or_default() };
-    let own = match (slider.chosen, slider.dial.of_run()) {
-        (true, _) => own,
-        (false, true) => theme.muted(model.selected),
-        (false, false) => theme.normal().fg.unwrap_or_default(),
+    let own = match (slider.chosen, slider.manner.run) {
+        (true, Some(run)) => theme.run(run),
+        (true, None) => theme.bright().fg.unwrap_or_default(),
+        (false, Some(run)) => theme.muted(run),
+        (false, None) => theme.normal().fg.unwrap_or_default(),
     };
     let cells = pen::row(buffer, area, row).get_mut(usize::from(from)..).unwrap_or(&mut []);
     for (i, cell) in (0..width).zip(cells) {
         let beyond = limit.is_some_and(|l| i > l);
         let (glyph, style) = if i == knob {
-            let mark = if slider.dial.of_run() { Theme::mark(model.selected) } else { '┃' };
+            let mark = slider.manner.run.map_or('┃', Theme::mark);
             (mark, Style::new().fg(own).add_modifier(Modifier::BOLD))
         } else if limit == Some(i) {
             ('┤', theme.warning())

@@ -1,0 +1,218 @@
+//! What an action does on the averages' screen. Nothing in here changes the scenario, but for the way to the race.
+
+use super::values::{MOST_OTHERS, Part, Values};
+use super::{QUESTIONS, Smoothing};
+use crate::app::action::Action;
+use crate::app::history::Change;
+use crate::app::model::{Entry, Model, Overlay, Screen};
+use crate::app::picker::Picker;
+use crate::app::update::{Effect, change, select};
+use crate::data::Table;
+use crate::number::{figures, plain, tidy};
+use crate::optimizer::named;
+use crate::scenario::{Dial, Ground, Knob, MAX_RUNS, Preset, Run};
+
+/// Does what an action asks for; `None` for what is the same on every screen.
+pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect> {
+    let smoothing = &mut model.smoothing;
+    let last = smoothing.last();
+    let cursor = smoothing.player.cursor;
+    let mut said = None;
+    match action {
+        Action::Quit | Action::Close | Action::Help | Action::Screen(_) | Action::Theme(_) => return None,
+        Action::Settle => smoothing.bench.settle(),
+        Action::PlayPause => smoothing.player.toggle(1, last),
+        Action::Step(by) => smoothing.player.seek(cursor.saturating_add_signed(by as isize).clamp(1, last)),
+        Action::First => smoothing.player.seek(1),
+        Action::Last => smoothing.player.seek(last),
+        Action::Seek(step) => smoothing.player.seek(step.clamp(1, last)),
+        Action::Speed(by) => smoothing.player.hasten(by),
+        Action::Dial(by) => smoothing.bench.step(by),
+        Action::Choose(place) => smoothing.bench.choose(place),
+        Action::Turn(presses) => turn(smoothing, smoothing.bench.chosen(), presses, false),
+        Action::Fine(presses) => turn(smoothing, smoothing.bench.chosen(), presses, true),
+        Action::Beta(presses) => {
+            smoothing.bench.choose(0);
+            turn(smoothing, 0, presses, false);
+        }
+        Action::Slide(place, position) => {
+            smoothing.bench.choose(place);
+            smoothing.bench.slide(place, position);
+        }
+        Action::Type => {
+            model.overlay = Overlay::Entry(Entry { dial: None, input: tui_input::Input::default(), error: None });
+        }
+        Action::Reset => {
+            smoothing.bench.change(None, Values::reset);
+            said = Some("all values as they were at first".to_owned());
+        }
+        Action::NewSeed => match smoothing.values().setup.kind() {
+            Some(_) => {
+                let place = smoothing.values().parts().iter().position(|part| *part == Part::Seed);
+                smoothing.bench.change(place, |values| values.setup.seed = (values.setup.seed + 1) % (1 << 53));
+                said = Some(format!("seed {}", smoothing.values().setup.seed));
+            }
+            None => said = Some("a column has no seed; f chooses a series that has".to_owned()),
+        },
+        Action::Undo => said = (!smoothing.bench.undo()).then(|| "nothing to undo".to_owned()),
+        Action::Redo => said = (!smoothing.bench.redo()).then(|| "nothing to redo".to_owned()),
+        Action::Preset(Preset::Correction) => {
+            smoothing.bench.change(None, |values| values.corrected = !values.corrected);
+            let t = smoothing.player.cursor;
+            let sum = figures(smoothing.values().setup.weights().sum(t), 4);
+            said = Some(match smoothing.values().corrected {
+                true => format!("corrected: ŷ over the sum of its weights, 1-β^t = {sum} here"),
+                false => format!("uncorrected: ŷ begins at 0, and has {sum} of its weights here"),
+            });
+        }
+        Action::OtherReading => {
+            smoothing.bench.change(None, Values::swap_reading);
+            let reading = smoothing.values().setup.reading;
+            said = Some(format!(
+                "{} ({}): the same letter, the other weight; M takes 1-β",
+                reading.formula(),
+                reading.name()
+            ));
+        }
+        Action::Mirror => {
+            smoothing.bench.change(None, Values::mirror);
+            said = Some(format!("β is {} now, what it lacked of 1", plain(smoothing.values().setup.beta)));
+        }
+        Action::Duplicate => {
+            smoothing.bench.change(None, Values::keep);
+            said = Some(format!(
+                "β {} is kept to compare with, {MOST_OTHERS} at most",
+                plain(smoothing.values().setup.beta)
+            ));
+        }
+        Action::Remove => {
+            said = smoothing.values().others.is_empty().then(|| "no β is compared; d keeps this one".to_owned());
+            let chosen = smoothing.values().part(smoothing.bench.chosen());
+            smoothing.bench.change(None, |values| match chosen {
+                Some(Part::Other(i)) if i < values.others.len() => drop(values.others.remove(i)),
+                _ => drop(values.others.pop()),
+            });
+        }
+        Action::Inspect => smoothing.unrolled = !smoothing.unrolled,
+        Action::Arrows => {
+            smoothing.signal = !smoothing.signal;
+            said = Some(match (smoothing.values().setup.kind(), smoothing.signal) {
+                (None, _) => "what a column is without its noise nobody knows".to_owned(),
+                (_, true) => "dotted: the series without its noise".to_owned(),
+                (_, false) => "the series with its noise alone".to_owned(),
+            });
+        }
+        Action::Question => {
+            if smoothing.answered {
+                smoothing.question = (smoothing.question + 1) % QUESTIONS.len();
+            }
+            smoothing.answered = !smoothing.answered;
+        }
+        Action::Surface => {
+            let open = match &model.scenario.ground {
+                Ground::Data { source, .. } => source.as_str(),
+                _ => "",
+            };
+            model.overlay = Overlay::Picker(Picker::series(open));
+        }
+        Action::Command => {
+            let line = smoothing.values().setup.command_line();
+            model.overlay = Overlay::Command(line.clone());
+            return Some(Effect::Copy(line));
+        }
+        Action::Race => {
+            race(model);
+            return Some(Effect::None);
+        }
+        other => said = Some(elsewhere(other).to_owned()),
+    }
+    model.smoothing.refresh();
+    model.message = said;
+    Some(Effect::None)
+}
+
+fn turn(smoothing: &mut Smoothing, place: usize, presses: i32, fine: bool) {
+    smoothing.bench.turn(place, presses, fine);
+}
+
+/// Where what a key asks for is to be had.
+fn elsewhere(action: Action) -> &'static str {
+    match action {
+        Action::Alpha(_) => "an average has no α, only β: b and B; α is in the race, on 1",
+        Action::Run(_) | Action::Select(_) => "up and down choose a β here; the runs are on screens 1 to 4",
+        Action::Add | Action::Hide | Action::Solo => "runs are on screens 1 to 4; d keeps a β to compare with",
+        Action::Tune | Action::Preset(_) => "comparisons of optimizers are on screens 1 to 4",
+        Action::Axis(_) | Action::Metric => "axes and measure are the map's: press 4 first",
+        Action::Spin | Action::Orbit(..) => "the bowl is on screen 3",
+        _ => "that is for the plots on screens 1 to 4; nothing has changed",
+    }
+}
+
+/// Takes β to the momentum race: to the selected run if it has momentum, else to the first that has, else to one that is added.
+fn race(model: &mut Model) {
+    let past = tidy(model.smoothing.values().setup.weights().past, 13);
+    let moving = |run: &Run| ["momentum", "nesterov"].contains(&run.description().name);
+    let runs = &model.scenario.runs;
+    let found = runs.get(model.selected).filter(|run| moving(run)).map(|_| model.selected);
+    let found = found.or_else(|| runs.iter().position(moving));
+    let place = match found {
+        Some(place) => place,
+        None if runs.len() >= MAX_RUNS => {
+            model.message = Some(format!("no run has momentum, and {MAX_RUNS} are the most; remove one on screen 1"));
+            return;
+        }
+        None => runs.len(),
+    };
+    let Some(momentum) = named("momentum") else { return };
+    model.history.settle();
+    change(model, Change::Single, |m| {
+        if place == m.scenario.runs.len() {
+            m.scenario.runs.push(Run::new(momentum));
+        }
+        let beta =
+            m.scenario.runs.get(place).and_then(|run| run.description().hypers.iter().position(|h| h.name == "beta"));
+        if let Some(beta) = beta {
+            m.scenario.set(Knob::new(place, Dial::Hyper(beta)), past);
+        }
+        if let Some(run) = m.scenario.runs.get_mut(place) {
+            run.hidden = false;
+        }
+    });
+    select(model, place);
+    model.smoothing.player.playing = false;
+    model.screen = Screen::Race;
+    (model.cursor, model.phase, model.playing) = (0, 0.0, true);
+    let name = model.scenario.names().get(place).cloned().unwrap_or_default();
+    let (new, beta) = (figures(1.0 - past, 4), plain(past));
+    let form = model.scenario.runs.get(place).and_then(|run| {
+        let switch = run.description().all_switches().position(|s| s.name == "form")?;
+        model.lab.entry(place)?.resolved().values.switches.get(switch).copied()
+    });
+    model.message = Some(match form {
+        Some(1) => format!("{name}, β {beta}: its velocity is a sum (heavy ball), 1/(1-β) times the average; 5: back"),
+        _ => format!("{name}: {new} × where I am now + {beta} × where I have been before; 5: the averages again"),
+    });
+}
+
+/// Opens a column of a table for the screen, or offers its columns.
+///
+/// # Errors
+/// A line that says what is wrong.
+pub(in crate::app) fn open(model: &mut Model, file: &str, column: Option<&str>) -> Result<(), String> {
+    let table = Table::load_any(file).map_err(|e| e.to_string())?;
+    let numeric = table.numeric();
+    if column.is_none() && numeric.len() > 1 {
+        let mut picker = Picker::columns(file, &numeric);
+        picker.error = Some("choose a column".to_owned());
+        model.overlay = Overlay::Picker(picker);
+        return Err("choose a column".to_owned());
+    }
+    let column = table.series(column).map_err(|e| e.to_string())?;
+    let skipped = match column.skipped {
+        0 => String::new(),
+        n => format!(", {n} left out without a value"),
+    };
+    model.message = Some(format!("{}: {} values{skipped}", column.name, column.values.len()));
+    model.smoothing.take(column);
+    Ok(())
+}

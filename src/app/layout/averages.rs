@@ -1,0 +1,80 @@
+//! Screen 5.
+//!
+//! ```text
+//! header                                   series, length, seed
+//!  y ┌──────────── field ───────────┐   panel: values, reading,
+//!    │ observed, averages           │     what the curves are at
+//!    └──────────────────────────────┘     the cursor, checks;
+//!  w ┌──────────── chart ───────────┐     or the recursion
+//!    │ weights, newest at the cursor│     unrolled
+//!    └────────────└────┘────────────┘
+//!  ▶ ━━━━━━━━━━━━━━━━━━┃── timeline ─
+//!     0                86
+//!  the notes' question, its answer
+//! hints
+//! ```
+//!
+//! Folds away first to last: blank rows, the question, the weights, step numbers, the panel; the field goes last.
+
+use ratatui::layout::Rect;
+
+use super::{Layout, beside, gutter};
+use crate::app::averages::answer;
+use crate::app::model::Model;
+use crate::app::pen;
+
+impl Layout {
+    pub(super) fn averages(model: &Model, width: u16, height: u16) -> Self {
+        let (mut layout, top, end) = Self::frame(width, height);
+        let smoothing = &model.smoothing;
+        let blank = u16::from(layout.roomy);
+        let panel_width = match (width, smoothing.unrolled) {
+            (0..64, _) => 0,
+            (64..100, false) => 28,
+            (64..100, true) => 38,
+            (100..180, false) => 32,
+            (_, true) => 48,
+            _ => 50,
+        };
+        let (margin, gap) = if width < 100 { (1, 3) } else { (2, 4) };
+        let gutter = gutter(width);
+        let right = if panel_width == 0 { width - 1 } else { width - margin - panel_width - gap };
+        let columns = right.saturating_sub(gutter);
+        // The question has a row, its answer as many as it needs, but no more than a quarter of the window.
+        // Under a narrow panel it has the whole width.
+        let narrow = width < 100;
+        let words = if narrow { width - 2 } else { right.saturating_sub(1) };
+        let question = match height {
+            0..14 => 0,
+            _ if smoothing.answered => 1 + (pen::wrap(&answer(smoothing), words).len() as u16).min(height / 4),
+            _ => 1,
+        };
+        let asked = end - question;
+        layout.question = Rect::new(1, asked, words, question);
+        let below = layout.with_timeline(gutter, columns, asked - blank * u16::from(question > 0), height >= 12);
+        // The weights with their title, and the bracket under them.
+        let chart = match height {
+            0..14 => 0,
+            14..32 => height / 4,
+            _ => (f32::from(height) * 0.24).round() as u16,
+        };
+        let between = blank * u16::from(chart > 0);
+        let rows = below.saturating_sub(top + chart + between);
+        layout.field = Rect::new(gutter, top, columns, rows);
+        layout.b_ticks = beside(layout.field);
+        layout.chart = Rect::new(gutter, below - chart, columns, chart);
+        layout.chart_ticks = beside(layout.chart);
+        layout.inspecting = smoothing.unrolled;
+        if panel_width > 0 {
+            let until = if narrow { asked } else { end };
+            layout.panel = Rect::new(width - margin - panel_width, top, panel_width, until.saturating_sub(top));
+        } else if smoothing.unrolled {
+            // Where there is no room beside the field, the recursion takes its place.
+            layout.panel = Rect::new(1, top, width - 2, below.saturating_sub(top));
+            for folded in [&mut layout.field, &mut layout.b_ticks, &mut layout.chart, &mut layout.chart_ticks] {
+                *folded = Rect::default();
+            }
+        }
+        layout
+    }
+}

@@ -1,0 +1,259 @@
+//! Beside the series: β and the other values, the two readings, what the curves are at the cursor, theory beside measurement.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::{OTHERS, ink};
+use crate::app::averages::Part;
+use crate::app::layout::Layout;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::screens::race::{Check, Hit, check_table};
+use crate::app::screens::slider::{Form, Manner, Slider, slider_rows, track};
+use crate::app::theme::Theme;
+use crate::number::{figures, plain, short, tidy};
+use crate::smoothing::{Average, Reading};
+
+/// Where the parts stand, in rows from the panel's top.
+#[derive(Debug, Default)]
+struct Plan {
+    title: bool,
+    /// Place among the values, row, form.
+    values: Vec<(usize, u16, Form)>,
+    readings: Option<u16>,
+    curves: Option<u16>,
+    /// Whether the correction stands under the curves.
+    bias: bool,
+    step: Option<u16>,
+    check: Option<u16>,
+}
+
+/// Lays the parts out: what is most important takes its room first, the rest folds away.
+fn plan(model: &Model, layout: &Layout) -> Plan {
+    let room = layout.panel.height;
+    let values = model.smoothing.values();
+    let (blank, title) = (u16::from(layout.roomy), 2 * u16::from(layout.roomy));
+    let count = (values.parts().len() as u16).min(room.saturating_sub(title));
+    let mut free = room.saturating_sub(title + count);
+    let mut take = |rows: u16| {
+        let fits = rows <= free;
+        free -= if fits { rows } else { 0 };
+        fits
+    };
+    // Observed, corrected, uncorrected, the compared ones, under a title.
+    let curves = 4 + values.others.len() as u16;
+    let check = 1 + blank + checks(model).len() as u16;
+    let has_curves = take(curves + blank);
+    let has_check = take(check + blank);
+    let has_readings = take(3 + blank);
+    let tall = layout.roomy && take(2);
+    let bias = has_curves && take(1);
+    let has_step = take(2 + blank);
+    let mut plan = Plan { title: layout.roomy, bias, ..Plan::default() };
+    let mut y = title;
+    // A window of the values around the chosen one, if they do not all fit.
+    let first = (model.smoothing.bench.chosen() as u16).saturating_sub(count.saturating_sub(1));
+    for place in first..first + count {
+        let form = if place == 0 && tall { Form::Three } else { Form::One };
+        plan.values.push((usize::from(place), y, form));
+        y += form.rows();
+    }
+    let mut part = |there: bool, rows: u16| {
+        there.then(|| {
+            let at = y + blank;
+            y = at + rows;
+            at
+        })
+    };
+    plan.readings = part(has_readings, 3);
+    plan.curves = part(has_curves, curves + u16::from(bias));
+    plan.step = part(has_step, 2);
+    plan.check = part(has_check, check);
+    plan
+}
+
+/// Draws the panel.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
+    let (theme, area) = (&model.theme, layout.panel);
+    let plan = plan(model, layout);
+    if plan.title {
+        pen::left(buffer, area, 0, 0, "exponential average", theme.dim());
+    }
+    for (place, row, form) in &plan.values {
+        value(buffer, model, area, *place, *row, *form);
+    }
+    if let Some(row) = plan.readings {
+        readings(buffer, model, area, row);
+    }
+    if let Some(row) = plan.curves {
+        curves(buffer, model, area, row, plan.bias);
+    }
+    if let Some(row) = plan.step {
+        step(buffer, model, area, row);
+    }
+    if let Some(row) = plan.check {
+        check_table(buffer, model, area, &checks(model), row, layout.roomy);
+    }
+}
+
+fn manner(model: &Model, place: usize) -> Manner {
+    let values = model.smoothing.values();
+    let run = match values.part(place) {
+        Some(Part::Beta) => Some(ink(values.corrected)),
+        Some(Part::Other(i)) => OTHERS.get(i).copied(),
+        _ => None,
+    };
+    let symbol = matches!(values.part(place), Some(Part::Beta | Part::Other(_)));
+    Manner { run, symbol, suggested: false }
+}
+
+fn value(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, row: u16, form: Form) {
+    let bench = &model.smoothing.bench;
+    if let Some(reading) = bench.reading(place) {
+        let slider =
+            Slider { reading: &reading, manner: manner(model, place), chosen: place == bench.chosen(), limit: None };
+        slider_rows(buffer, model, area, &slider, row, form);
+    }
+}
+
+/// Both readings, the one that is on marked, and where the other has the same curve.
+fn readings(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
+    let theme = &model.theme;
+    let setup = &model.smoothing.values().setup;
+    for (i, (reading, name)) in (0..).zip(Reading::ALL) {
+        let on = reading == setup.reading;
+        let style = if on { theme.bright() } else { theme.dim() };
+        let end = pen::left(buffer, area, 0, row + i, if on { "●" } else { "○" }, style);
+        let end = pen::left(buffer, area, end + 1, row + i, reading.formula(), style);
+        pen::right(buffer, area, end + 1, row + i, name, theme.dim());
+    }
+    let mirror = format!("the same curve at β = {}", plain(tidy(1.0 - setup.beta, 13)));
+    pen::left(buffer, area, 2, row + 2, &pen::cut(&mirror, area.width - 2), theme.dim());
+}
+
+/// Each curve with its mark, and its value at the cursor.
+fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) {
+    let (theme, smoothing) = (&model.theme, &model.smoothing);
+    let values = smoothing.values();
+    let Some(found) = smoothing.found() else { return };
+    let t = smoothing.player.cursor;
+    pen::left(buffer, area, 0, row, "curves", theme.dim());
+    pen::right(buffer, area, 7, row, &format!("at {} {t}", smoothing.step()), theme.dim());
+    let value = |average: &Average, corrected: bool| {
+        let values = if corrected { &average.corrected } else { &average.raw };
+        values.get(t.saturating_sub(1)).copied().unwrap_or(f64::NAN)
+    };
+    let mut line = |y: u16, mark: (char, Style), name: &str, value: f64, on: bool| {
+        let style = if on { theme.bright() } else { theme.normal() };
+        pen::left(buffer, area, 0, y, &mark.0.to_string(), mark.1);
+        let end = pen::left(buffer, area, 2, y, name, style);
+        pen::right(buffer, area, end + 1, y, &figures(value, 4), style);
+    };
+    let observed = found.series.observed.get(t.saturating_sub(1)).copied().unwrap_or(f64::NAN);
+    line(row + 1, ('⠶', theme.normal()), "observed", observed, false);
+    let of = |run: usize| (Theme::mark(run), Style::new().fg(theme.run(run)));
+    let mut y = row + 2;
+    for corrected in [false, true] {
+        let name = if corrected { "corrected" } else { "uncorrected" };
+        line(y, of(ink(corrected)), name, value(&found.average, corrected), corrected == values.corrected);
+        y += 1;
+        // Between the two stands what leads from one to the other.
+        if bias && !corrected {
+            let weights = values.setup.weights();
+            let text = format!("÷ (1-{}^{t})", figures(weights.past, 4));
+            line(y, (' ', theme.dim()), &text, weights.sum(t), false);
+            y += 1;
+        }
+    }
+    for ((run, average), beta) in OTHERS.into_iter().zip(&found.others).zip(&values.others) {
+        line(y, of(run), &format!("β = {}", plain(*beta)), value(average, values.corrected), false);
+        y += 1;
+    }
+}
+
+/// The step to the cursor in numbers: where I am now, and where I have been before.
+fn step(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
+    let (theme, smoothing) = (&model.theme, &model.smoothing);
+    let (Some(found), at) = (smoothing.found(), smoothing.player.cursor.saturating_sub(1)) else { return };
+    let weights = smoothing.values().setup.weights();
+    let of = |values: &[f64], at: usize| values.get(at).copied().unwrap_or(0.0);
+    let now = of(&found.series.observed, at);
+    // ŷ₀ = 0.
+    let before = at.checked_sub(1).map_or(0.0, |at| of(&found.average.raw, at));
+    pen::left(buffer, area, 0, row, "this step", theme.dim());
+    pen::right(buffer, area, 10, row, "now + before", theme.dim());
+    let [new, past, now, before, sum] =
+        [weights.new, weights.past, now, before, of(&found.average.raw, at)].map(|x| figures(x, 3));
+    let text = format!("{new}·{now} + {past}·{before} = {sum}");
+    pen::left(buffer, area, 0, row + 1, &pen::cut(&text, area.width), theme.normal());
+}
+
+/// What theory says of the average, and what it is.
+fn checks(model: &Model) -> Vec<Check> {
+    let smoothing = &model.smoothing;
+    let Some(found) = smoothing.found() else { return Vec::new() };
+    let (weights, t) = (smoothing.values().setup.weights(), smoothing.player.cursor);
+    let mut checks = Vec::new();
+    let ratio = weights.variance_ratio();
+    checks.push(Check {
+        name: "σ² left (of the noise)",
+        theory: short(ratio),
+        // Of a column nobody knows which part is noise.
+        measured: match (found.measured, found.series.signal.is_empty()) {
+            (Some(measured), _) => short(measured.ratio),
+            (None, true) => "unknown".to_owned(),
+            (None, false) => "no noise".to_owned(),
+        },
+        holds: found.measured.map(|m| m.agrees(ratio)),
+    });
+    if let Some(zigzag) = found.zigzag {
+        let theory = weights.alternating();
+        checks.push(Check {
+            name: "zig-zag (height)",
+            theory: short(theory),
+            measured: short(zigzag),
+            holds: Some((zigzag - theory).abs() < 1e-3 * theory.max(1e-3)),
+        });
+    }
+    let inside = (weights.window().round() as usize).min(t);
+    let mut agree = |name: &'static str, theory: f64, measured: f64| {
+        let holds = Some((theory - measured).abs() < 1e-9);
+        checks.push(Check { name, theory: short(theory), measured: short(measured), holds });
+    };
+    agree("in window (weight)", weights.sum(inside), weights.added(inside));
+    agree("sum (of weights)", weights.sum(t), weights.added(t));
+    let at = t.saturating_sub(1);
+    if let (Some(raw), Some(corrected)) = (found.average.raw.get(at), found.average.corrected.get(at))
+        && *corrected != 0.0
+    {
+        agree("bias (ŷ/corrected)", weights.sum(t), raw / corrected);
+    }
+    checks
+}
+
+/// What stands at a cell of the window.
+pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
+    let area = layout.panel;
+    if layout.inspecting || !area.contains(Position { x, y }) {
+        return None;
+    }
+    let row = y - area.y;
+    let plan = plan(model, layout);
+    if plan.readings.is_some_and(|from| (from..from + 2).contains(&row)) {
+        let place = model.smoothing.values().parts().iter().position(|part| *part == Part::Reading)?;
+        return Some(Hit::Dial(place, None));
+    }
+    let (place, ..) = plan.values.iter().find(|(_, from, form)| (*from..from + form.rows()).contains(&row))?;
+    Some(Hit::Dial(*place, slide_to(model, layout, *place, x)))
+}
+
+/// The position on a value's slider at a column of the window, clamped to its ends.
+pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
+    let plan = plan(model, layout);
+    let (.., form) = plan.values.iter().find(|(p, ..)| *p == place)?;
+    model.smoothing.bench.reading(place)?.position?;
+    let (from, width) = track(layout.panel.width, manner(model, place).symbol, *form);
+    let at = f64::from(x) - f64::from(layout.panel.x + from);
+    Some((at / f64::from(width.max(2) - 1)).clamp(0.0, 1.0))
+}

@@ -1,0 +1,87 @@
+//! The series as points, its averages as curves, the cursor through them.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
+
+use super::{OTHERS, faint, ink};
+use crate::app::graph::share;
+use crate::app::layout::Layout;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::screens::timeline::column;
+use crate::app::stage::Stage;
+use crate::app::theme::Theme;
+use crate::figure::ticks;
+use crate::raster::{Layer, braille};
+use crate::smoothing::Average;
+
+/// Draws points and curves; of what shares a cell the chosen average is seen before the others, and these before the points.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    let (theme, area, smoothing) = (&model.theme, layout.field, &model.smoothing);
+    let Some(found) = smoothing.found() else { return };
+    let (graph, values) = (stage.graph(), smoothing.values());
+    let corrected = values.corrected;
+    let cursor = column(model, area, smoothing.player.cursor);
+    grid(buffer, model, stage, layout);
+    let mut curves: Vec<(usize, &Layer)> =
+        vec![(ink(corrected), graph.average(corrected, true)), (ink(!corrected), graph.average(!corrected, false))];
+    curves.extend(OTHERS.into_iter().zip(graph.others(corrected)));
+    let signal = (smoothing.signal && values.setup.kind().is_some()).then(|| graph.signal());
+    let width = usize::from(area.width);
+    for row in 0..area.height {
+        for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
+            let index = usize::from(row) * width + x;
+            let past = x <= usize::from(cursor);
+            let dots = |layer: &Layer| Some(layer.cell(index).0).filter(|dots| *dots != 0);
+            let curve = curves.iter().find_map(|(run, layer)| dots(layer).map(|dots| (*run, dots)));
+            if let Some((run, dots)) = curve {
+                cell.set_char(braille::glyph(dots));
+                cell.set_style(if past { Style::new().fg(theme.run(run)) } else { faint(theme, run) });
+            } else if let Some(dots) = dots(graph.observed()) {
+                cell.set_char(braille::glyph(dots)).set_style(if past { theme.normal() } else { theme.dim() });
+            } else if let Some(dots) = signal.and_then(dots) {
+                cell.set_char(braille::glyph(dots)).set_style(theme.dim());
+            } else if x == usize::from(cursor) {
+                cell.set_char('│').set_style(theme.dim());
+            }
+        }
+    }
+    // The heads: the chosen one last, over the others.
+    let at = smoothing.player.cursor.saturating_sub(1);
+    let value = |average: &Average, corrected: bool| {
+        if corrected { average.corrected.get(at).copied() } else { average.raw.get(at).copied() }
+    };
+    let mut heads: Vec<(usize, Option<f64>)> =
+        OTHERS.into_iter().zip(&found.others).map(|(run, average)| (run, value(average, corrected))).collect();
+    heads.push((ink(!corrected), value(&found.average, !corrected)));
+    heads.push((ink(corrected), value(&found.average, corrected)));
+    for (run, y) in heads {
+        let row = y
+            .map(|y| share(y, graph.range()) * f64::from(area.height))
+            .filter(|row| (0.0..f64::from(area.height)).contains(row));
+        let Some(row) = row else { continue };
+        if let Some(cell) = pen::row(buffer, area, row as u16).get_mut(usize::from(cursor)) {
+            cell.set_char(Theme::mark(run)).set_style(Style::new().fg(theme.run(run)).add_modifier(Modifier::BOLD));
+        }
+    }
+}
+
+/// Lines at round values, with these in the gutter.
+fn grid(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    let (theme, area) = (&model.theme, layout.field);
+    let range = stage.graph().range();
+    pen::right(buffer, layout.b_ticks, 0, 0, "y", theme.normal());
+    for mark in ticks::nice(range[0], range[1], usize::from(area.height / 4).clamp(1, 8)) {
+        let row = (share(mark, range) * f64::from(area.height)) as u16;
+        if row >= area.height {
+            continue;
+        }
+        for cell in pen::row(buffer, area, row) {
+            cell.set_char('┈').set_style(theme.grid());
+        }
+        if row > 0 {
+            let text = crate::number::figures(mark, 4);
+            pen::right(buffer, layout.b_ticks, 0, row, &pen::cut(&text, layout.b_ticks.width), theme.dim());
+        }
+    }
+}

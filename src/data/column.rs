@@ -1,0 +1,63 @@
+//! One column of a table, as a series.
+
+use super::DataError;
+use super::error::{counted, listed, short};
+use super::table::{Kind, Table, is_missing};
+
+/// A column of numbers in the table's order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Column {
+    /// The file, or `penguins`.
+    pub file: String,
+    /// The column's name.
+    pub name: String,
+    /// Its values.
+    pub values: Vec<f64>,
+    /// Rows left out because they have no value.
+    pub skipped: usize,
+}
+
+impl Table {
+    /// The columns of numbers, by name.
+    pub fn numeric(&self) -> Vec<String> {
+        self.columns().into_iter().filter(|c| c.kind == Kind::Numeric).map(|c| c.name).collect()
+    }
+
+    /// A column as a series: the one that is named, or the only one that has numbers. Rows without a value are left out.
+    ///
+    /// # Errors
+    /// If there is no such column, it is text, a cell is no number, or it has fewer than two values.
+    pub fn series(&self, asked: Option<&str>) -> Result<Column, DataError> {
+        let numeric = self.numeric();
+        let names: Vec<&str> = numeric.iter().map(String::as_str).collect();
+        let index = match (asked, names.as_slice()) {
+            (Some(asked), _) => self.find(asked)?,
+            (None, [only]) => self.find(only)?,
+            (None, []) => return Err(self.unusable("no column has numbers; a series needs one that has")),
+            (None, _) => {
+                let line = format!("say which column with --column; numbers are in {}", listed(&names));
+                return Err(self.unusable(line));
+            }
+        };
+        let name = self.name(index).to_owned();
+        if let Kind::Text(values) = self.column(index).kind {
+            let what = if values.is_empty() { "has no values" } else { "is text" };
+            let (shown, numeric) = (short(&name), listed(&names));
+            let line = format!("column {shown} {what}; a series needs numbers, and those are in {numeric}");
+            return Err(self.unusable(line));
+        }
+        let mut values = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            if !is_missing(row.cells.get(index).unwrap_or("")) {
+                values.push(self.number_in(row, index)?);
+            }
+        }
+        if values.len() < 2 {
+            let count = counted(values.len(), "value", "values");
+            let line = format!("column {} has {count}; a series needs at least 2", short(&name));
+            return Err(self.unusable(line));
+        }
+        let skipped = self.rows.len() - values.len();
+        Ok(Column { file: self.file.clone(), name, values, skipped })
+    }
+}
