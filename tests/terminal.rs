@@ -398,7 +398,8 @@ fn signals_hand_the_terminal_back() {
 #[test]
 fn an_interrupted_sweep_leaves_whole_rows() {
     let ranges = ["--x", "alpha=0.01..1:400:log", "--y", "beta=0..0.99:4000:log", "--steps", "4000"];
-    let mut t = Terminal::ravine(&[&["sweep", "--optimizer", "momentum"][..], &ranges].concat(), (100, 30));
+    let args = [&["sweep", "--optimizer", "momentum"][..], &ranges].concat();
+    let mut t = Terminal::command(Path::new(env!("CARGO_BIN_EXE_ravine")), &args, &[], (100, 30));
     // The first rows are there; what it is to write is far more than that.
     t.wait_bytes(20_000);
     t.send("\u{3}");
