@@ -121,6 +121,10 @@ pub enum Action {
     OtherReading,
     /// Take 1-β for β.
     Mirror,
+    /// Show the next part of the initialisation's screen.
+    Part,
+    /// Break the symmetry of equal units, or mend it.
+    Break,
     /// Show the answer to the notes' question, or ask the next one.
     Question,
 }

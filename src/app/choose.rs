@@ -4,6 +4,7 @@ use super::averages;
 use super::averages::Part;
 use super::bench::Owned;
 use super::history::Change;
+use super::model::Screen;
 use super::model::{Model, Overlay};
 use super::picker::{Item, Picker, Purpose, columns_of};
 use super::update::{change, select};
@@ -126,6 +127,11 @@ pub fn enter(model: &mut Model) {
         Some(dial) => change(model, Change::Single, |m| {
             wrong = m.scenario.type_in(m.knob(dial), &text).err().map(|e| e.to_string());
         }),
+        None if model.screen == Screen::Init => {
+            let place = model.init.bench.chosen();
+            wrong = model.init.bench.type_in(place, &text).err();
+            model.init.refresh();
+        }
         None => {
             let place = model.smoothing.bench.chosen();
             wrong = model.smoothing.bench.type_in(place, &text).err();

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
+use super::init::Part;
 use super::keymap;
 use super::layout::Layout;
 use super::model::{Model, Screen};
@@ -65,6 +66,7 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let room = area.width.saturating_sub(end + 3);
     let mut pieces = match model.screen {
         Screen::Averages => series(model),
+        Screen::Init => net(model),
         _ => surface(model, room),
     };
     let total = |p: &[(String, Style)]| p.iter().map(|(t, _)| pen::width(t)).sum::<u16>() + 3 * (p.len() as u16 - 1);
@@ -90,6 +92,21 @@ fn series(model: &Model) -> Vec<(String, Style)> {
         Source::Column(column) => (column.file.clone(), theme.dim()),
     });
     pieces
+}
+
+/// The net in pieces, the last of which may go.
+fn net(model: &Model) -> Vec<(String, Style)> {
+    let (theme, values) = (&model.theme, model.init.values());
+    let size = match model.init.part() {
+        Part::Signal => format!("{} layers × {}", values.depth, values.width),
+        Part::Chain => format!("{} layers × 1", values.depth),
+        Part::Symmetry => format!("2 → {} → 1", values.units),
+    };
+    vec![
+        (values.activation.name().to_owned(), theme.normal()),
+        (size, theme.dim()),
+        (format!("seed {}", values.seed), theme.dim()),
+    ]
 }
 
 /// The surface in pieces: name, parameters, formula; the last of them may go.
@@ -143,6 +160,13 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     if layout.panel.width == 0 && model.screen == Screen::Averages {
         // Without a panel this line says what the keys turn.
         let bench = &model.smoothing.bench;
+        if let Some(reading) = bench.reading(bench.chosen()) {
+            let name = if reading.symbol.is_empty() { reading.title } else { &reading.symbol };
+            let text = pen::cut(&format!("{name} {}", reading.value), area.width.saturating_sub(2));
+            from = pen::left(buffer, area, 1, 0, &text, theme.bright()) + 3;
+        }
+    } else if layout.panel.width == 0 && model.screen == Screen::Init {
+        let bench = &model.init.bench;
         if let Some(reading) = bench.reading(bench.chosen()) {
             let name = if reading.symbol.is_empty() { reading.title } else { &reading.symbol };
             let text = pen::cut(&format!("{name} {}", reading.value), area.width.saturating_sub(2));

@@ -361,6 +361,48 @@ pub static KEYS: &[Group] = &[
         ],
     },
     Group {
+        title: "initialisation",
+        screen: Some(Screen::Init),
+        bindings: &[
+            Binding {
+                label: "v",
+                help: "the signal, the chain, the symmetry",
+                hint: Some(("v next part", 1)),
+                keys: &[(Char('v'), A::Part)],
+            },
+            Binding {
+                label: "Tab Shift-Tab",
+                help: "next, previous scheme",
+                hint: Some(("tab scheme", 2)),
+                keys: &[(Code(KeyCode::Tab), A::Run(1)), (Code(KeyCode::BackTab), A::Run(-1))],
+            },
+            Binding {
+                label: "a A",
+                help: "another activation",
+                hint: Some(("a A activation", 3)),
+                keys: &[(Char('a'), A::Alpha(-1)), (Char('A'), A::Alpha(1))],
+            },
+            Binding {
+                label: "d",
+                help: "one more scheme to compare",
+                hint: Some(("d compare", 6)),
+                keys: &[(Char('d'), A::Duplicate)],
+            },
+            Binding {
+                label: "E",
+                help: "break the symmetry by ε, or mend it",
+                hint: Some(("E break", 5)),
+                keys: &[(Char('E'), A::Break)],
+            },
+            Binding {
+                label: "Q",
+                help: "the notes' answer, next question",
+                hint: None,
+                keys: &[(Char('Q'), A::Question)],
+            },
+        ],
+    },
+    Group {
         title: "everything else",
         screen: None,
         bindings: &[
@@ -383,15 +425,16 @@ pub static KEYS: &[Group] = &[
                 keys: &[(Char('t'), A::Theme(1)), (Char('T'), A::Theme(-1))],
             },
             Binding {
-                label: "1 2 3 4 5",
-                help: "race, side, bowl, map, averages",
-                hint: Some(("1-5 screen", 3)),
+                label: "1 2 3 4 5 6",
+                help: "race, side, bowl, map, averages, init",
+                hint: Some(("1-6 screen", 3)),
                 keys: &[
                     (Char('1'), A::Screen(1)),
                     (Char('2'), A::Screen(2)),
                     (Char('3'), A::Screen(3)),
                     (Char('4'), A::Screen(4)),
                     (Char('5'), A::Screen(5)),
+                    (Char('6'), A::Screen(6)),
                 ],
             },
             Binding { label: "?", help: "this help", hint: Some(("? help", 0)), keys: &[(Char('?'), A::Help)] },
@@ -471,7 +514,7 @@ pub fn hints(screen: Screen) -> Vec<(&'static str, u8)> {
     };
     let useless = |binding: &&Binding| {
         let of_runs = |(_, action): &(Key, Action)| matches!(action, A::Run(_) | A::Add);
-        screen == Screen::Averages && binding.keys.iter().any(of_runs)
+        matches!(screen, Screen::Averages | Screen::Init) && binding.keys.iter().any(of_runs)
     };
     let common = KEYS.iter().filter(|g| g.screen.is_none()).flat_map(|g| g.bindings);
     let common = common.filter(|b| !replaced(b) && !useless(b));

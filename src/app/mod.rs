@@ -11,6 +11,7 @@ mod chrome;
 mod graph;
 pub mod heat;
 mod history;
+pub mod init;
 pub mod input;
 pub mod keymap;
 pub mod layout;

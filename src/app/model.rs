@@ -6,6 +6,7 @@ use tui_input::Input;
 use super::averages::Smoothing;
 use super::basins::Basins;
 use super::history::History;
+use super::init::Init;
 use super::map::Map;
 use super::picker::Picker;
 use super::screens::Plot;
@@ -93,16 +94,19 @@ pub enum Screen {
     Map,
     /// A series and its exponential average.
     Averages,
+    /// How the weights of a net begin.
+    Init,
 }
 
 impl Screen {
     /// Every screen with the digit that shows it and its name.
-    pub const ALL: [(Screen, u8, &'static str); 5] = [
+    pub const ALL: [(Screen, u8, &'static str); 6] = [
         (Screen::Race, 1, "race"),
         (Screen::Side, 2, "side"),
         (Screen::Bowl, 3, "bowl"),
         (Screen::Map, 4, "map"),
         (Screen::Averages, 5, "averages"),
+        (Screen::Init, 6, "init"),
     ];
 
     /// The screen of a digit.
@@ -195,6 +199,8 @@ pub struct Model {
     pub basins: Basins,
     /// The averages' screen.
     pub smoothing: Smoothing,
+    /// The initialisation's screen.
+    pub init: Init,
     /// A search for the runs' best values that is under way.
     pub search: Option<Search>,
     /// Whether only the selected run's curve is shown in the chart.
@@ -240,6 +246,7 @@ impl Model {
             map: Map::default(),
             basins: Basins::default(),
             smoothing: Smoothing::default(),
+            init: Init::default(),
             search: None,
             solo: false,
             onward: false,
@@ -346,12 +353,14 @@ impl Model {
     pub fn settle(&mut self) {
         self.history.settle();
         self.smoothing.bench.settle();
+        self.init.bench.settle();
     }
 
     /// The step that the screen shows, and the last one of its timeline.
     pub fn course(&self) -> (usize, usize) {
         match self.screen {
             Screen::Averages => (self.smoothing.player.cursor, self.smoothing.last()),
+            Screen::Init => (self.init.player().cursor, self.init.last()),
             _ => (self.cursor, self.scenario.steps),
         }
     }
@@ -360,6 +369,7 @@ impl Model {
     pub fn is_playing(&self) -> bool {
         match self.screen {
             Screen::Averages => self.smoothing.player.playing,
+            Screen::Init => self.init.player().playing,
             _ => self.playing,
         }
     }
@@ -369,6 +379,10 @@ impl Model {
         if self.screen == Screen::Averages {
             let last = self.smoothing.last();
             return self.smoothing.player.tick(seconds, last);
+        }
+        if self.screen == Screen::Init {
+            let (_, last) = self.init.ends();
+            return self.init.player_mut().tick(seconds, last);
         }
         if self.is_turning() {
             self.orbit.turn = (self.orbit.turn + seconds * SPIN).rem_euclid(360.0);
@@ -393,6 +407,9 @@ impl Model {
         if self.screen == Screen::Averages {
             return self.smoothing.player.due();
         }
+        if self.screen == Screen::Init {
+            return self.init.player().due();
+        }
         match (self.playing, self.is_smooth() || self.is_turning()) {
             (true, false) => Some((1.0 - self.phase) / self.rate()),
             (true, true) => Some(BETWEEN),
@@ -402,7 +419,11 @@ impl Model {
 
     /// The speed in words: `1×`, `½×`, `16×`.
     pub fn speed_text(&self) -> String {
-        let speed = if self.screen == Screen::Averages { self.smoothing.player.speed } else { self.speed };
+        let speed = match self.screen {
+            Screen::Averages => self.smoothing.player.speed,
+            Screen::Init => self.init.player().speed,
+            _ => self.speed,
+        };
         match speed {
             -1 => "½×".to_owned(),
             -2 => "¼×".to_owned(),

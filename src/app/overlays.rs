@@ -7,6 +7,7 @@ use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthChar;
 
 use super::keymap::{self, KEYS, MOUSE, WORDS};
+use super::model::Screen;
 use super::model::{Entry, Model, Overlay};
 use super::pen;
 use super::picker::{Picker, Purpose, Slip};
@@ -217,6 +218,10 @@ fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
     let own = &model.smoothing.bench;
     let (reading, allowed) = match entry.dial {
         Some(dial) => (model.scenario.reading(model.knob(dial), resolved), model.scenario.allowed(model.knob(dial))),
+        None if model.screen == Screen::Init => {
+            let own = &model.init.bench;
+            (own.reading(own.chosen()), Some(own.allowed(own.chosen())))
+        }
         None => (own.reading(own.chosen()), Some(own.allowed(own.chosen()))),
     };
     let (name, now) = reading

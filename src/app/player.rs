@@ -22,6 +22,11 @@ impl Player {
         Self { cursor: step, ..Self::default() }
     }
 
+    /// The same at another speed, as a power of two.
+    pub fn with_speed(self, speed: i32) -> Self {
+        Self { speed, ..self }
+    }
+
     /// Steps a second.
     fn rate(&self) -> f64 {
         RATE * 2f64.powi(self.speed)

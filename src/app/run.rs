@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{self, Event, KeyCode, KeyModifiers};
 
 use super::line::{Line, QUESTION};
-use super::model::{CELL_ASPECT, Model};
+use super::model::{CELL_ASPECT, Model, Screen as Screens};
 use super::session::Session;
 use super::stage::Stage;
 use super::theme::{Depth, Scheme};
@@ -163,6 +163,9 @@ pub fn drive(
         basins::ask(model);
         dirty |= model.map.plane.work(|| began.elapsed() > BUDGET);
         dirty |= model.basins.plane.work(|| began.elapsed() > BUDGET);
+        if model.screen == Screens::Init {
+            dirty |= model.init.work(|| began.elapsed() > BUDGET);
+        }
         let now = Instant::now();
         let held_until = line.held(now).map_or(rests_until, |until| until.max(rests_until));
         if dirty && now >= held_until {
@@ -172,11 +175,13 @@ pub fn drive(
             rests_until = Instant::now() + rest(took);
             dirty = false;
         }
-        let waiting = model.lab.busy() || stage.busy() || model.search.is_some();
+        let on_init = model.screen == Screens::Init;
+        let (elsewhere, here) = if on_init { model.init.busy() } else { (false, false) };
+        let waiting = model.lab.busy() || stage.busy() || model.search.is_some() || here;
         let timeout = match model.due() {
             _ if waiting => Some(Duration::ZERO),
             // What the other cores are at is waited for, not asked for all the time.
-            _ if model.map.plane.busy() || model.basins.plane.busy() => Some(Duration::from_millis(2)),
+            _ if model.map.plane.busy() || model.basins.plane.busy() || elsewhere => Some(Duration::from_millis(2)),
             // While it plays the loop wakes when the next step is due, but no more often than frames are shown.
             Some(due) => Some(Duration::from_secs_f64(due.min(1.0)).max(FRAME).saturating_sub(ticked.elapsed())),
             None => None,

@@ -60,6 +60,9 @@ impl Stage {
     /// that is not done then is shown coarsely and goes on at the next call.
     pub fn update(&mut self, model: &Model, mut hurry: impl FnMut() -> bool) {
         let Some(layout) = Layout::of(model, model.size) else { return };
+        if model.screen == Screen::Init {
+            return;
+        }
         if model.screen == Screen::Averages {
             self.graph.update(&model.smoothing, layout.field);
             return;

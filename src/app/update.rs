@@ -5,6 +5,7 @@ use super::averages;
 use super::basins::Basins;
 use super::choose::open_columns;
 use super::history::Change;
+use super::init;
 use super::layout::Layout;
 use super::map;
 use super::model::{Entry, Model, Orbit, Overlay, Screen};
@@ -36,6 +37,11 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
     {
         return effect;
     }
+    if model.screen == Screen::Init
+        && let Some(effect) = init::update(model, action)
+    {
+        return effect;
+    }
     let reach = model.reach();
     match action {
         Action::Quit => return Effect::Quit,
@@ -59,6 +65,9 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
                 model.drag = None;
                 if model.screen == Screen::Averages {
                     model.smoothing.refresh();
+                }
+                if model.screen == Screen::Init {
+                    model.init.refresh();
                 }
                 if model.screen == Screen::Map {
                     let Model { map, scenario, selected, .. } = model;
@@ -119,7 +128,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         Action::Inspect => match model.screen {
             Screen::Race => model.inspecting = !model.inspecting,
             Screen::Side => model.averages = !model.averages,
-            Screen::Averages => {}
+            Screen::Averages | Screen::Init => {}
             Screen::Bowl | Screen::Map => {
                 let back = if model.screen == Screen::Bowl { "3 is the bowl" } else { "4 is the map" };
                 model.screen = Screen::Race;
@@ -298,6 +307,9 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             let (place, count) = (scheme.place() + 1, SCHEMES.len());
             let poor = if model.theme.fills() { "" } else { "; it needs 256 colours to show" };
             model.message = Some(format!("theme {}, {place} of {count}: {}{poor}", scheme.name, scheme.about));
+        }
+        Action::Part | Action::Break => {
+            model.message = Some("that belongs to the initialisation: press 6 first".to_owned());
         }
         Action::Race | Action::OtherReading | Action::Mirror | Action::Question => {
             model.message = Some("that belongs to the averages: press 5 first".to_owned());

@@ -2,6 +2,7 @@
 
 mod averages;
 mod bowl;
+mod init;
 mod map;
 mod race;
 mod side;
@@ -117,6 +118,7 @@ impl Layout {
             Screen::Bowl => Self::bowl(width, height),
             Screen::Map => Self::map(width, height),
             Screen::Averages => Self::averages(model, width, height),
+            Screen::Init => Self::init(model, width, height),
         })
     }
 

@@ -3,6 +3,7 @@
 pub mod averages;
 pub mod bowl;
 mod chart;
+pub mod init;
 pub mod map;
 mod plot;
 pub mod race;
@@ -27,6 +28,7 @@ pub fn run_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
         Screen::Side => side::row_at(model, layout, x, y).or_else(|| side::title_at(layout, x, y)),
         Screen::Bowl => bowl::row_at(model, layout, x, y),
         Screen::Map | Screen::Averages => None,
+        Screen::Init => init::scheme_at(model, layout, x, y),
     }
 }
 
@@ -34,6 +36,7 @@ pub fn run_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
 pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<race::Hit> {
     match model.screen {
         Screen::Averages => averages::hit(model, layout, x, y),
+        Screen::Init => init::hit(model, layout, x, y),
         Screen::Map => map::hit(model, layout, x, y),
         _ => race::hit(model, layout, x, y),
     }
@@ -43,6 +46,7 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<race::Hit> 
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     match model.screen {
         Screen::Averages => averages::slide_to(model, layout, place, x),
+        Screen::Init => init::slide_to(model, layout, place, x),
         Screen::Map => map::slide_to(model, layout, place, x),
         _ => race::slide_to(model, layout, place, x),
     }
@@ -55,6 +59,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) 
         Screen::Side => side::draw(buffer, model, stage, layout),
         Screen::Bowl => bowl::draw(buffer, model, stage, layout),
         Screen::Averages => averages::draw(buffer, model, stage, layout),
+        Screen::Init => init::draw(buffer, model, layout),
         Screen::Map => map::draw(buffer, model, stage, layout),
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         };
         cell.set_char(glyph).set_style(style);
     }
-    if model.screen != Screen::Averages {
+    if !matches!(model.screen, Screen::Averages | Screen::Init) {
         changes(buffer, model, area, cursor);
     }
     let sign = if model.is_playing() { "▶" } else { "‖" };

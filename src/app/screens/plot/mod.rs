@@ -102,6 +102,6 @@ pub fn plot_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Plot> {
             found.map(|(run, area)| Plot::of_one(model, area, run))
         }
         Screen::Map => layout.field.contains(at).then(|| Plot::of_one(model, layout.field, model.selected)),
-        Screen::Bowl | Screen::Averages => None,
+        Screen::Bowl | Screen::Averages | Screen::Init => None,
     }
 }

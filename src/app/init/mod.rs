@@ -1,0 +1,122 @@
+//! Screen 6's state: how a net begins. Three parts that share scheme, activation, depth and seed: the signal through a deep net, the
+//! notes' chain of weights, and what equal weights never learn.
+
+mod learning;
+mod question;
+mod signals;
+mod update;
+mod values;
+
+use super::bench::Bench;
+use super::player::Player;
+use crate::network::Chain;
+
+pub use learning::{LAST, Learning};
+pub use question::{answer, question};
+pub use signals::{Pass, Signals};
+pub(super) use update::update;
+pub use values::{Part, Slot, Values};
+
+/// Everything of the screen.
+#[derive(Debug)]
+pub struct Init {
+    /// Its values.
+    pub bench: Bench<Values>,
+    /// The layer that is looked at, from 1.
+    pub layers: Player,
+    /// The step of the training that is looked at.
+    pub steps: Player,
+    /// A signal for each scheme.
+    pub signals: Signals,
+    /// The small net that is trained.
+    pub learning: Learning,
+    /// Which of the part's questions is asked.
+    pub question: usize,
+    /// Whether its answer is shown.
+    pub answered: bool,
+}
+
+impl Default for Init {
+    fn default() -> Self {
+        Self {
+            bench: Bench::default(),
+            layers: Player::at(1).with_speed(-2),
+            steps: Player::at(0).with_speed(4),
+            signals: Signals::default(),
+            learning: Learning::default(),
+            question: 0,
+            answered: false,
+        }
+    }
+}
+
+impl Init {
+    /// The values.
+    pub fn values(&self) -> &Values {
+        self.bench.values()
+    }
+
+    /// The part that is shown.
+    pub fn part(&self) -> Part {
+        self.values().part
+    }
+
+    /// The cursor of the part.
+    pub fn player(&self) -> &Player {
+        if self.part() == Part::Symmetry { &self.steps } else { &self.layers }
+    }
+
+    /// The same, to be moved.
+    pub fn player_mut(&mut self) -> &mut Player {
+        if self.part() == Part::Symmetry { &mut self.steps } else { &mut self.layers }
+    }
+
+    /// The cursor's first and last place.
+    pub fn ends(&self) -> (usize, usize) {
+        match self.part() {
+            Part::Symmetry => (0, self.learning.reach().max(1)),
+            _ => (1, self.values().depth),
+        }
+    }
+
+    /// The last place of the timeline.
+    pub fn last(&self) -> usize {
+        if self.part() == Part::Symmetry { LAST } else { self.values().depth }
+    }
+
+    /// The chain.
+    pub fn chain(&self) -> Chain {
+        let values = self.values();
+        Chain { weight: values.weight, activation: values.activation, input: 1.0 }
+    }
+
+    /// Brings the cursors and what is trained up to the values.
+    pub fn refresh(&mut self) {
+        let depth = self.values().depth;
+        self.layers.cursor = self.layers.cursor.clamp(1, depth);
+        self.learning.follow(self.bench.values());
+    }
+
+    /// Has the part that is shown computed; `enough` is asked every millisecond or so. Returns whether anything is new.
+    pub fn work(&mut self, enough: impl FnMut() -> bool) -> bool {
+        self.refresh();
+        match self.part() {
+            Part::Signal => {
+                let values = self.bench.values();
+                self.signals.ask(&values.nets(), values.selected);
+                self.signals.work()
+            }
+            Part::Chain => false,
+            Part::Symmetry => self.learning.work(self.steps.cursor, enough),
+        }
+    }
+
+    /// Whether something is still being computed, on other cores, or here.
+    pub fn busy(&self) -> (bool, bool) {
+        match self.part() {
+            Part::Signal => (self.signals.busy(), false),
+            Part::Chain => (false, false),
+            Part::Symmetry => (false, self.learning.busy()),
+        }
+    }
+}

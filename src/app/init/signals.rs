@@ -1,0 +1,144 @@
+//! The signals of all schemes, computed in the background, a layer after the other.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+use crate::network::theory::Predicted;
+use crate::network::{Layer, Net, Signal};
+
+/// What is known of a scheme's signal.
+#[derive(Debug)]
+pub struct Pass {
+    net: Net,
+    /// The layers that it has passed; those of the net before, until there are some.
+    pub layers: Vec<Layer>,
+    /// What theory expects.
+    pub predicted: Vec<Predicted>,
+    /// Why there is nothing.
+    pub error: Option<String>,
+    receiver: Option<Receiver<Message>>,
+    stop: Arc<AtomicBool>,
+}
+
+struct Message {
+    layers: Vec<Layer>,
+    predicted: Option<Vec<Predicted>>,
+    done: bool,
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// No more often are layers handed over.
+const PAUSE: Duration = Duration::from_millis(8);
+
+impl Pass {
+    /// Starts a signal; `before` is shown meanwhile.
+    fn start(net: Net, before: Option<Pass>) -> Self {
+        let (sender, receiver) = channel();
+        let stop = Arc::new(AtomicBool::new(false));
+        let (layers, predicted) = match before {
+            Some(mut before) => (std::mem::take(&mut before.layers), std::mem::take(&mut before.predicted)),
+            None => (Vec::new(), Vec::new()),
+        };
+        let error = net.check().err().map(|e| e.to_string());
+        let mut pass = Self { net, layers, predicted, error, receiver: None, stop: stop.clone() };
+        if pass.error.is_some() {
+            (pass.layers, pass.predicted) = (Vec::new(), Vec::new());
+            return pass;
+        }
+        pass.receiver = Some(receiver);
+        rayon::spawn_fifo(move || {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
+            let Ok(mut signal) = Signal::new(&net) else { return };
+            let mut predicted = Some(signal.predicted().to_vec());
+            let mut said = Instant::now();
+            loop {
+                signal.advance();
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
+                let done = signal.done();
+                if done || said.elapsed() >= PAUSE {
+                    said = Instant::now();
+                    let message = Message { layers: signal.layers().to_vec(), predicted: predicted.take(), done };
+                    if sender.send(message).is_err() || done {
+                        return;
+                    }
+                }
+            }
+        });
+        pass
+    }
+
+    /// Takes what has arrived; whether there was something.
+    fn take(&mut self) -> bool {
+        let mut new = false;
+        while let Some(receiver) = &self.receiver {
+            match receiver.try_recv() {
+                Ok(message) => {
+                    new = true;
+                    self.layers = message.layers;
+                    self.predicted = message.predicted.unwrap_or(std::mem::take(&mut self.predicted));
+                    if message.done {
+                        self.receiver = None;
+                    }
+                }
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => self.receiver = None,
+            }
+        }
+        new
+    }
+}
+
+/// The signals of all schemes.
+#[derive(Debug, Default)]
+pub struct Signals {
+    passes: Vec<Option<Pass>>,
+}
+
+impl Signals {
+    /// Has these nets computed, the selected one first; what is known of one of them is kept.
+    pub fn ask(&mut self, nets: &[Net], selected: usize) {
+        let same = |pass: &Option<Pass>, net: &Net| pass.as_ref().is_some_and(|p| p.net == *net);
+        if self.passes.len() == nets.len() && self.passes.iter().zip(nets).all(|(pass, net)| same(pass, net)) {
+            return;
+        }
+        let mut old = std::mem::take(&mut self.passes);
+        self.passes.resize_with(nets.len(), || None);
+        for (pass, net) in self.passes.iter_mut().zip(nets) {
+            if let Some(known) = old.iter_mut().find(|known| same(known, net)) {
+                *pass = known.take();
+            }
+        }
+        let order = std::iter::once(selected).chain((0..nets.len()).filter(|i| *i != selected));
+        for place in order {
+            if let (Some(pass @ None), Some(net)) = (self.passes.get_mut(place), nets.get(place)) {
+                *pass = Some(Pass::start(*net, old.get_mut(place).and_then(Option::take)));
+            }
+        }
+    }
+
+    /// Takes what has arrived; whether there was something.
+    pub fn work(&mut self) -> bool {
+        self.passes.iter_mut().flatten().fold(false, |new, pass| pass.take() | new)
+    }
+
+    /// Whether something is still on its way.
+    pub fn busy(&self) -> bool {
+        self.passes.iter().flatten().any(|pass| pass.receiver.is_some())
+    }
+
+    /// The signal of a scheme.
+    pub fn pass(&self, place: usize) -> Option<&Pass> {
+        self.passes.get(place).and_then(Option::as_ref)
+    }
+}

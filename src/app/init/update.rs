@@ -1,0 +1,138 @@
+//! What an action does on the initialisation's screen. Nothing in here changes the scenario.
+
+use super::values::{MOST_SCHEMES, Part, Slot, Values};
+use crate::app::action::Action;
+use crate::app::model::{Entry, Model, Overlay};
+use crate::app::update::Effect;
+use crate::number::plain;
+use crate::scenario::net::command_line;
+
+/// What ε is set to by its key.
+const EPSILON: f64 = 1e-6;
+
+/// Does what an action asks for; `None` for what is the same on every screen.
+pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect> {
+    let init = &mut model.init;
+    let (first, last) = init.ends();
+    let cursor = init.player().cursor;
+    let mut said = None;
+    match action {
+        Action::Quit | Action::Close | Action::Help | Action::Screen(_) | Action::Theme(_) => return None,
+        Action::Settle => init.bench.settle(),
+        Action::PlayPause => init.player_mut().toggle(first, last),
+        Action::Step(by) => init.player_mut().seek(cursor.saturating_add_signed(by as isize).clamp(first, last)),
+        Action::First => init.player_mut().seek(first),
+        Action::Last => init.player_mut().seek(last),
+        Action::Seek(step) => init.player_mut().seek(step.clamp(first, last)),
+        Action::Speed(by) => init.player_mut().hasten(by),
+        Action::Dial(by) => init.bench.step(by),
+        Action::Choose(place) => init.bench.choose(place),
+        Action::Turn(presses) => turn(model, None, presses, false),
+        Action::Fine(presses) => turn(model, None, presses, true),
+        Action::Alpha(presses) => turn(model, Some(Slot::Activation), presses, false),
+        Action::Slide(place, position) => {
+            init.bench.choose(place);
+            init.bench.slide(place, position);
+        }
+        Action::Type => {
+            model.overlay = Overlay::Entry(Entry { dial: None, input: tui_input::Input::default(), error: None });
+        }
+        Action::Part => {
+            let part = init.part().next();
+            init.bench.settle();
+            init.bench.change(None, |values| values.show(part));
+            init.bench.choose(0);
+            (init.question, init.answered) = (0, false);
+        }
+        Action::Break => match init.part() {
+            Part::Symmetry => {
+                init.bench.change(None, |v| v.epsilon = if v.epsilon > 0.0 { 0.0 } else { EPSILON });
+                said = Some(match init.values().epsilon {
+                    0.0 => "units begin as the scheme has them".to_owned(),
+                    epsilon => format!("ε = {}: units begin a little apart", plain(epsilon)),
+                });
+            }
+            _ => said = Some("ε breaks the symmetry: v shows that part".to_owned()),
+        },
+        Action::Run(by) => {
+            let count = init.values().schemes.len().max(1) as i64;
+            let next = (init.values().selected as i64 + i64::from(by)).rem_euclid(count) as usize;
+            select(model, next);
+        }
+        Action::Select(place) => select(model, place),
+        Action::Duplicate => {
+            if init.values().schemes.len() >= MOST_SCHEMES {
+                said = Some(format!("at most {MOST_SCHEMES} schemes"));
+            }
+            init.bench.change(None, Values::duplicate);
+        }
+        Action::Remove => {
+            said = (init.values().schemes.len() < 2).then(|| "the last scheme stays; d adds another".to_owned());
+            init.bench.change(None, Values::remove);
+        }
+        Action::Reset => {
+            init.bench.change(None, Values::reset);
+            said = Some("all values as they were at first".to_owned());
+        }
+        Action::NewSeed => {
+            let place = init.values().slots().iter().position(|slot| *slot == Slot::Seed);
+            init.bench.change(place, |values| values.seed = (values.seed + 1) % (1 << 53));
+            said = Some(match place {
+                Some(_) => format!("seed {}", init.values().seed),
+                None => format!("seed {}: nothing is random in the chain", init.values().seed),
+            });
+        }
+        Action::Undo => said = (!init.bench.undo()).then(|| "nothing to undo".to_owned()),
+        Action::Redo => said = (!init.bench.redo()).then(|| "nothing to redo".to_owned()),
+        Action::Question => {
+            if init.answered {
+                init.question = (init.question + 1) % 2;
+            }
+            init.answered = !init.answered;
+        }
+        Action::Command => {
+            let values = init.values();
+            let net = values.nets().get(values.selected).copied();
+            let line = net.map(|net| command_line(&net)).unwrap_or_default();
+            model.overlay = Overlay::Command(line.clone());
+            return Some(Effect::Copy(line));
+        }
+        other => said = Some(elsewhere(other).to_owned()),
+    }
+    model.init.refresh();
+    model.message = said;
+    Some(Effect::None)
+}
+
+fn select(model: &mut Model, place: usize) {
+    let init = &mut model.init;
+    if place < init.values().schemes.len() {
+        // The same value stays chosen if the other scheme has it.
+        let chosen = init.values().slots().get(init.bench.chosen()).copied();
+        init.bench.change(None, |values| values.selected = place);
+        let slots = init.values().slots();
+        init.bench.choose(slots.iter().position(|slot| Some(*slot) == chosen).unwrap_or(0));
+    }
+}
+
+/// Turns a value, the chosen one if none is named.
+fn turn(model: &mut Model, slot: Option<Slot>, presses: i32, fine: bool) {
+    let init = &mut model.init;
+    let place = slot.and_then(|slot| init.values().slots().iter().position(|s| *s == slot));
+    let place = place.unwrap_or(init.bench.chosen());
+    init.bench.choose(place);
+    init.bench.turn(place, presses, fine);
+}
+
+/// Where what a key asks for is to be had.
+fn elsewhere(action: Action) -> &'static str {
+    match action {
+        Action::Beta(_) => "there is no β here; it is on screens 1 to 5",
+        Action::Add | Action::Hide | Action::Solo => "runs are on screens 1 to 4; d adds a scheme",
+        Action::Tune | Action::Preset(_) => "comparisons of optimizers are on screens 1 to 4",
+        Action::Surface => "the surfaces are on screens 1 to 4; the schemes are chosen with up and down, h and l",
+        Action::Inspect => "the update rule is on screen 1; Q answers the notes' question",
+        Action::Race | Action::OtherReading | Action::Mirror => "that belongs to the averages: press 5 first",
+        _ => "that is for the plots on screens 1 to 4; nothing has changed",
+    }
+}

@@ -1,0 +1,74 @@
+//! Screen 6.
+//!
+//! ```text
+//! header                                 activation, size, seed
+//!  signal  chain  symmetry                panel: values,
+//!    ┌──────────── field ───────────┐       what is at the cursor,
+//!    │ histograms, or the chain, or │       checks
+//!    │ units and their differences  │
+//!    └──────────────────────────────┘
+//!    ┌──────────── chart ───────────┐
+//!    │ spreads by layer, or losses  │
+//!    └──────────────────────────────┘
+//!  ▶ ━━━━━━━━━━━━━━━━━━┃── timeline ─
+//!     1                12
+//!  the notes' question, its answer
+//! hints
+//! ```
+//!
+//! Folds away first to last: blank rows, the question, the chart, step numbers, the panel; the field goes last.
+
+use ratatui::layout::Rect;
+
+use super::{Layout, beside, gutter};
+use crate::app::init::{Part, answer};
+use crate::app::model::Model;
+use crate::app::pen;
+
+impl Layout {
+    pub(super) fn init(model: &Model, width: u16, height: u16) -> Self {
+        let (mut layout, top, end) = Self::frame(width, height);
+        let init = &model.init;
+        let blank = u16::from(layout.roomy);
+        let panel_width = match width {
+            0..64 => 0,
+            64..100 => 26,
+            100..180 => 32,
+            _ => 50,
+        };
+        let (margin, gap) = if width < 100 { (1, 3) } else { (2, 4) };
+        let gutter = gutter(width);
+        let right = if panel_width == 0 { width - 1 } else { width - margin - panel_width - gap };
+        let columns = right.saturating_sub(gutter);
+        let narrow = width < 100;
+        let words = if narrow { width - 2 } else { right.saturating_sub(1) };
+        let question = match height {
+            0..14 => 0,
+            _ if init.answered => 1 + (pen::wrap(&answer(init), words).len() as u16).min(height / 4),
+            _ => 1,
+        };
+        let asked = end - question;
+        layout.question = Rect::new(1, asked, words, question);
+        let below = layout.with_timeline(gutter, columns, asked - blank * u16::from(question > 0), height >= 12);
+        let tabs = u16::from(height >= 8);
+        layout.map_title = Rect::new(gutter, top, columns, tabs);
+        let from = top + tabs + blank * tabs;
+        let chart = match (init.part(), height) {
+            (_, 0..16) => 0,
+            // The chain is a chart.
+            (Part::Chain, _) => 0,
+            (_, 16..32) => height / 4,
+            _ => height / 4,
+        };
+        let between = blank * u16::from(chart > 0);
+        layout.field = Rect::new(gutter, from, columns, below.saturating_sub(from + chart + between));
+        layout.b_ticks = beside(layout.field);
+        layout.chart = Rect::new(gutter, below - chart, columns, chart);
+        layout.chart_ticks = beside(layout.chart);
+        if panel_width > 0 {
+            let until = if narrow { asked } else { end };
+            layout.panel = Rect::new(width - margin - panel_width, top, panel_width, until.saturating_sub(top));
+        }
+        layout
+    }
+}

@@ -1,0 +1,280 @@
+//! Beside the picture: the part's values, what stands at the cursor, theory beside measurement.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::chain::{CURVES, numbers};
+use super::signal::name;
+use super::symmetry::{ONE, RANDOM};
+use crate::app::init::{Part, Slot};
+use crate::app::layout::Layout;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::screens::race::Hit;
+use crate::app::screens::slider::{Form, Manner, Slider, slider_rows, track};
+use crate::app::theme::Theme;
+use crate::network::ACTIVATIONS;
+use crate::network::chain::{FORMATS, Limits};
+use crate::network::symmetry::PARTED;
+use crate::number::{plain, short};
+
+/// A line of the panel below the values: what it is, its value, and what that is to be compared with.
+struct Line {
+    mark: Option<usize>,
+    name: String,
+    theory: String,
+    value: String,
+    style: Style,
+}
+
+/// The place of the first value among those that are shown, and how many are.
+fn window(model: &Model, layout: &Layout) -> (usize, usize, u16) {
+    let top = 2 * u16::from(layout.roomy);
+    let count = model.init.values().slots().len();
+    let room = usize::from(layout.panel.height.saturating_sub(top));
+    let shown = count.min(room);
+    (model.init.bench.chosen().saturating_sub(shown.saturating_sub(1)), shown, top)
+}
+
+/// Draws the panel.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
+    let (theme, area, init) = (&model.theme, layout.panel, &model.init);
+    let values = init.values();
+    if layout.roomy {
+        let room = area.width.saturating_sub(2);
+        match init.part() {
+            Part::Chain => drop(pen::left(buffer, area, 0, 0, "every unit has the weight w", theme.dim())),
+            _ => {
+                pen::left(
+                    buffer,
+                    area,
+                    0,
+                    0,
+                    &Theme::mark(values.selected).to_string(),
+                    super::ink(theme, values.selected),
+                );
+                pen::left(buffer, area, 2, 0, &name(values.scheme(), room), theme.bright());
+            }
+        }
+    }
+    let (first, shown, top) = window(model, layout);
+    for (place, row) in (first..first + shown).zip(top..) {
+        if let Some(reading) = init.bench.reading(place) {
+            let chosen = place == init.bench.chosen();
+            let slider = Slider { reading: &reading, manner: manner(model, place), chosen, limit: None };
+            slider_rows(buffer, model, area, &slider, row, Form::One);
+        }
+    }
+    let from = top + shown as u16 + 1;
+    if from + 2 > area.height {
+        return;
+    }
+    let part = Rect { y: area.y + from, height: area.height - from, ..area };
+    match init.part() {
+        Part::Signal => signal(buffer, model, part),
+        Part::Chain => chain(buffer, model, part, layout.roomy),
+        Part::Symmetry => symmetry(buffer, model, part),
+    }
+}
+
+fn manner(model: &Model, place: usize) -> Manner {
+    let values = model.init.values();
+    let slot = values.slots().get(place).copied();
+    let own = matches!(slot, Some(Slot::Scheme | Slot::Value));
+    let symbol = matches!(slot, Some(Slot::Value | Slot::Weight | Slot::Epsilon | Slot::Alpha));
+    Manner { run: own.then_some(values.selected), symbol, suggested: false }
+}
+
+/// Draws lines under a title, with two columns of numbers.
+fn table(buffer: &mut Buffer, model: &Model, area: Rect, title: [&str; 3], lines: &[Line]) {
+    let theme = &model.theme;
+    let middle = area.width.saturating_sub(10);
+    let number = |buffer: &mut Buffer, end: u16, y: u16, text: &str, style: Style| {
+        pen::left(buffer, area, end.saturating_sub(pen::width(text)), y, text, style);
+    };
+    pen::left(buffer, area, 0, 0, title[0], theme.dim());
+    number(buffer, middle, 0, title[1], theme.dim());
+    number(buffer, area.width, 0, title[2], theme.dim());
+    for (y, line) in (1..area.height).zip(lines) {
+        let mut x = 0;
+        if let Some(run) = line.mark {
+            x = pen::left(buffer, area, 0, y, &Theme::mark(run).to_string(), Style::new().fg(theme.run(run))) + 1;
+        }
+        let room = middle.saturating_sub(pen::width(&line.theory) + x + 1);
+        let room =
+            if line.theory.is_empty() { area.width.saturating_sub(pen::width(&line.value) + x + 1) } else { room };
+        pen::left(buffer, area, x, y, &pen::cut(&line.name, room), theme.normal());
+        number(buffer, middle, y, &line.theory, theme.normal());
+        number(buffer, area.width, y, &line.value, line.style);
+    }
+}
+
+/// The layer at the cursor.
+fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
+    let (theme, init) = (&model.theme, &model.init);
+    let at = init.layers.cursor;
+    let Some(pass) = init.signals.pass(init.values().selected) else { return };
+    let title = format!("layer {at}");
+    let Some(layer) = pass.layers.get(at.saturating_sub(1)) else {
+        pen::left(buffer, area, 0, 0, &format!("{title}: not there yet"), theme.dim());
+        return;
+    };
+    let want = pass.predicted.get(at.saturating_sub(1));
+    let line = |name: &str, theory: Option<f64>, value: String| Line {
+        mark: None,
+        name: name.to_owned(),
+        theory: theory.map_or(String::new(), short),
+        value,
+        style: theme.bright(),
+    };
+    let percent = |share: f64| format!("{}%", short(100.0 * share));
+    let gradient = layer.gradient.as_ref();
+    let mut lines = vec![
+        line("weights", want.map(|w| w.weight_std), short(layer.weight_std)),
+        line("mean", want.map(|w| w.activation_mean), short(layer.activation.mean)),
+        line("spread", want.map(|w| w.activation_std), short(layer.activation.std)),
+        line("gradient", want.map(|w| w.gradient_std), gradient.map_or("…".to_owned(), |g| short(g.std))),
+        line("dead units", None, percent(layer.dead_fraction)),
+    ];
+    if let Some(share) = layer.saturated_fraction {
+        lines.push(line("saturated", None, percent(share)));
+    }
+    lines.push(line("distinct units", None, format!("{} of {}", layer.distinct_units, init.values().width)));
+    let rows = lines.len() as u16 + 2;
+    table(buffer, model, area, [&title, "theory", "measured"], &lines);
+    if area.height > rows + 2 {
+        let formula = init.values().scheme().description();
+        for (y, text) in
+            (rows..area.height).zip(pen::wrap(&format!("{}: {}", formula.formula, formula.about), area.width))
+        {
+            pen::left(buffer, area, 0, y, &text, theme.dim());
+        }
+    }
+}
+
+/// The chain at the cursor, every activation's slopes, and where formats are left.
+fn chain(buffer: &mut Buffer, model: &Model, area: Rect, roomy: bool) {
+    let (theme, init) = (&model.theme, &model.init);
+    let (values, at) = (init.values(), init.layers.cursor);
+    let links = init.chain().forward(values.depth);
+    let Some(link) = links.get(at.saturating_sub(1)) else { return };
+    let line =
+        |mark, name: String, theory: String, value: String| Line { mark, name, theory, value, style: theme.bright() };
+    let mut lines: Vec<Line> = CURVES
+        .iter()
+        .zip(numbers(link))
+        .map(|((name, run), value)| line(Some(*run), (*name).to_owned(), String::new(), short(value)))
+        .collect();
+    lines.push(line(
+        None,
+        format!("{}^{at}", plain(values.weight)),
+        String::new(),
+        short(values.weight.powi(at as i32)),
+    ));
+    let mut y = 0;
+    let mut block = |buffer: &mut Buffer, title: [&str; 3], lines: &[Line]| {
+        let rows = lines.len() as u16 + 1;
+        if y + rows <= area.height {
+            let part = Rect { y: area.y + y, height: rows, ..area };
+            table(buffer, model, part, title, lines);
+            y += rows + u16::from(roomy || y == 0);
+        }
+    };
+    let title = format!("after {at} of {}", values.depth);
+    block(buffer, [&title, "", ""], &lines);
+    // What each activation's slopes multiply to at most, and here.
+    let depth = values.depth;
+    let slopes: Vec<Line> = ACTIVATIONS
+        .iter()
+        .map(|(activation, name)| {
+            let chain = crate::network::Chain { activation: *activation, ..init.chain() };
+            let here = chain.forward(depth).last().map_or(f64::NAN, |l| l.slopes);
+            let most = activation.steepest().powi(depth as i32);
+            line(None, (*name).to_owned(), short(most), short(here))
+        })
+        .collect();
+    let title = format!("slopes^{depth}");
+    block(buffer, [&title, "at most", "here"], &slopes);
+    // Where powers of the weight leave the formats: exact for the linear chain.
+    let formats: Vec<Line> = FORMATS
+        .iter()
+        .map(|format| {
+            let Limits { overflow, subnormal, zero } = format.powers(values.weight, 1.0);
+            let text = |layer: Option<usize>| layer.map_or("never".to_owned(), |l| l.to_string());
+            let (what, layer) = match (overflow, zero) {
+                (Some(_), _) => ("overflows", overflow),
+                (None, Some(_)) => ("is 0", zero),
+                (None, None) => ("", None),
+            };
+            let digits = subnormal.filter(|_| overflow.is_none()).map_or(String::new(), |l| format!("digits {l}"));
+            line(None, format!("{} {what}", format.name), digits, text(layer))
+        })
+        .collect();
+    block(buffer, ["w^L leaves at L =", "", ""], &formats);
+}
+
+/// What has become of the units, and the losses at the cursor.
+fn symmetry(buffer: &mut Buffer, model: &Model, area: Rect) {
+    let (theme, init) = (&model.theme, &model.init);
+    let (Some(at), Some(net)) = (init.learning.at(), init.learning.net()) else { return };
+    let step = init.steps.cursor;
+    let line = |mark, name: &str, value: String| Line {
+        mark,
+        name: name.to_owned(),
+        theory: String::new(),
+        value,
+        style: theme.bright(),
+    };
+    let loss = |losses: &[f64]| losses.get(step).map_or("…".to_owned(), |l| short(*l));
+    let random = init.learning.random().map_or("…".to_owned(), |random| loss(random.losses()));
+    let apart = at.furthest();
+    let lines = [
+        line(None, "distinct units", format!("{} of {}", at.distinct(), at.units().len())),
+        line(None, "largest difference", if apart == 0.0 { "exactly 0".to_owned() } else { short(apart) }),
+        line(
+            None,
+            &format!("apart by {PARTED} at"),
+            net.parted_at(PARTED).map_or("never".to_owned(), |s| format!("step {s}")),
+        ),
+        line(None, "output bias", short(at.output_bias())),
+        line(Some(init.values().selected), "loss", loss(net.losses())),
+        line(Some(ONE), "of one unit", loss(net.single_losses())),
+        line(Some(RANDOM), "begun at random", random),
+    ];
+    table(buffer, model, area, [&format!("at step {step}"), "", ""], &lines);
+    let rows = lines.len() as u16 + 2;
+    if area.height > rows + 6 {
+        let outputs: Vec<Line> = crate::network::symmetry::SAMPLES
+            .iter()
+            .map(|([x, y], target)| Line {
+                mark: None,
+                name: format!("{} xor {}", u8::from(*x > 0.0), u8::from(*y > 0.0)),
+                theory: short(*target),
+                value: short(at.output([*x, *y])),
+                style: theme.bright(),
+            })
+            .collect();
+        let part = Rect { y: area.y + rows, height: area.height - rows, ..area };
+        table(buffer, model, part, ["output", "target", "net"], &outputs);
+    }
+}
+
+/// What stands at a cell of the window.
+pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
+    let area = layout.panel;
+    let (first, shown, top) = window(model, layout);
+    if !area.contains(Position { x, y }) || y < area.y + top {
+        return None;
+    }
+    let row = usize::from(y - area.y - top);
+    (row < shown).then(|| Hit::Dial(first + row, slide_to(model, layout, first + row, x)))
+}
+
+/// The position on a value's slider at a column of the window, clamped to its ends.
+pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
+    model.init.bench.reading(place)?.position?;
+    let (from, width) = track(layout.panel.width, manner(model, place).symbol, Form::One);
+    let at = f64::from(x) - f64::from(layout.panel.x + from);
+    Some((at / f64::from(width.max(2) - 1)).clamp(0.0, 1.0))
+}

@@ -1,0 +1,299 @@
+//! The signal: a column a scheme, with a histogram a layer, forward and back; below, all spreads by layer beside theory's.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use super::ink;
+use super::plot::{self, Curve, log};
+use crate::app::init::Pass;
+use crate::app::layout::Layout;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::theme::{Depth, Theme};
+use crate::network::statistics::{BINS, Spread};
+use crate::network::verdict::Verdict;
+use crate::network::{Layer, Scheme};
+use crate::number::{plain, short};
+
+/// The least columns of a scheme.
+const LEAST: u16 = 19;
+/// Histograms reach so many standard units to either side.
+const REACH: f64 = 4.0;
+
+/// The schemes that are shown, each with its part of the field: as many as fit, around the selected one.
+pub(super) fn columns(model: &Model, layout: &Layout) -> Vec<(usize, Rect)> {
+    let (area, values) = (layout.field, model.init.values());
+    let count = values.schemes.len();
+    let fit = usize::from((area.width + 2) / (LEAST + 2)).clamp(1, count.max(1));
+    let from = (values.selected + 1).saturating_sub(fit).min(count - fit.min(count));
+    let wide = (area.width + 2) / fit as u16;
+    (0..fit).map(|i| (from + i, Rect { x: area.x + i as u16 * wide, width: wide.saturating_sub(2), ..area })).collect()
+}
+
+/// Draws the part.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
+    let area = layout.field;
+    if area.height == 0 || area.width == 0 {
+        return;
+    }
+    let rows = rows(model, area.height);
+    let labels = layout.b_ticks;
+    for (way, (title, places)) in [("forward", &rows.forward), ("back", &rows.backward)].into_iter().enumerate() {
+        if !places.is_empty() {
+            let above = if way == 0 { rows.forward_title } else { rows.backward_title };
+            pen::right(buffer, labels, 0, above, title, model.theme.normal());
+        }
+        let mut taken: Option<u16> = None;
+        for (layer, y, height) in places {
+            let line = y + height - 1;
+            if taken.is_none_or(|t| line > t) {
+                let on = layer + 1 == model.init.layers.cursor;
+                let style = if on { model.theme.bright() } else { model.theme.dim() };
+                pen::right(buffer, labels, 0, line, &(layer + 1).to_string(), style);
+                taken = Some(line);
+            }
+        }
+    }
+    for (place, area) in columns(model, layout) {
+        column(buffer, model, area, place, &rows);
+    }
+    spreads(buffer, model, layout);
+}
+
+/// Which layers are shown in which rows: layer from 0, first row, height.
+struct Rows {
+    forward_title: u16,
+    forward: Vec<(usize, u16, u16)>,
+    backward_title: u16,
+    backward: Vec<(usize, u16, u16)>,
+}
+
+fn rows(model: &Model, height: u16) -> Rows {
+    let depth = model.init.values().depth;
+    // A name, then a title for each way where there is room for it.
+    let titles = if height >= 10 { 2 } else { 0 };
+    let room = height.saturating_sub(1 + titles);
+    let (ahead, back) = (room.div_ceil(2), room / 2);
+    let place = |from: u16, room: u16| -> Vec<(usize, u16, u16)> {
+        let tall = if room as usize >= 2 * depth { 2 } else { 1 };
+        let count = usize::from(room / tall).min(depth);
+        // Of more layers than rows the first and the last are among those that are shown.
+        let layer = |i: usize| if count < 2 { depth - 1 } else { (i * (depth - 1) + (count - 1) / 2) / (count - 1) };
+        (0..count).map(|i| (layer(i), from + i as u16 * tall, tall)).collect()
+    };
+    let first = 1 + titles / 2;
+    Rows {
+        forward_title: first - u16::from(titles > 0),
+        forward: place(first, ahead),
+        backward_title: first + ahead,
+        backward: place(first + ahead + titles / 2, back),
+    }
+}
+
+/// A scheme as short as its column.
+pub(super) fn name(scheme: Scheme, room: u16) -> String {
+    let description = scheme.description();
+    let with = match description.parameter {
+        Some(p) => format!("{} {}={}", description.name, p.symbol, plain(scheme.value)),
+        None => description.name.to_owned(),
+    };
+    let without = description.name.replace("-normal", "").replace("-uniform", " unif");
+    if pen::width(&with) <= room || description.parameter.is_some() {
+        pen::cut(&with, room)
+    } else {
+        pen::cut(&without, room)
+    }
+}
+
+/// How a verdict is coloured.
+fn verdict_style(theme: &Theme, word: &str) -> Style {
+    match word {
+        "keeps" => theme.good(),
+        "explodes" | "grows" => theme.warning(),
+        _ => theme.dim(),
+    }
+}
+
+fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, rows: &Rows) {
+    let (theme, values) = (&model.theme, model.init.values());
+    let Some(scheme) = values.schemes.get(place) else { return };
+    let selected = place == values.selected;
+    let pass = model.init.signals.pass(place);
+    let layers: &[Layer] = pass.map_or(&[], |p| &p.layers);
+    let word = Verdict::forward(layers).name();
+    let word = if word == "unknown" { "" } else { word };
+    pen::left(buffer, area, 0, 0, &Theme::mark(place).to_string(), ink(theme, place));
+    let room = area.width.saturating_sub(pen::width(word) + 3);
+    let style = if selected { theme.bright() } else { theme.normal() };
+    let end = pen::left(buffer, area, 2, 0, &name(*scheme, room), style);
+    pen::right(buffer, area, end, 0, word, verdict_style(theme, word));
+    if selected && theme.depth != Depth::None {
+        pen::tint(buffer, area, 0, 1, theme.selected());
+    }
+    if let Some(error) = pass.and_then(|p| p.error.as_ref()) {
+        for (i, line) in (2..area.height).zip(pen::wrap(error, area.width)) {
+            pen::left(buffer, area, 0, i, &line, theme.warning());
+        }
+        return;
+    }
+    let numbers = 8.min(area.width / 2);
+    let bars = Rect { width: area.width.saturating_sub(numbers), ..area };
+    if rows.backward_title > rows.forward_title && rows.forward_title > 0 {
+        pen::right(buffer, area, 0, rows.forward_title, "spread", theme.dim());
+        let back = Verdict::backward(layers).name();
+        let back = if back == "unknown" { "" } else { back };
+        pen::right(buffer, area, 0, rows.backward_title, back, verdict_style(theme, back));
+    }
+    let unit = layers.last().and_then(|l| l.gradient.as_ref()).map_or(1.0, |g| g.std);
+    for (layer, y, height) in &rows.forward {
+        let Some(known) = layers.get(*layer) else { continue };
+        ridge(buffer, model, bars, (place, selected), &known.activation, 1.0, (*y, *height));
+        number(buffer, model, area, known.activation.std, 1.0, *y + height - 1, *layer);
+    }
+    for (layer, y, height) in &rows.backward {
+        let Some(spread) = layers.get(*layer).and_then(|l| l.gradient.as_ref()) else { continue };
+        ridge(buffer, model, bars, (place, selected), spread, unit, (*y, *height));
+        number(buffer, model, area, spread.std, unit, *y + height - 1, *layer);
+    }
+}
+
+/// A spread, coloured by how it stands to what it was counted in.
+fn number(buffer: &mut Buffer, model: &Model, area: Rect, std: f64, unit: f64, y: u16, layer: usize) {
+    let theme = &model.theme;
+    let ratio = (std / unit).abs();
+    let style = match ratio {
+        r if !r.is_finite() || r > 20.0 => theme.warning(),
+        r if r < 0.05 => theme.dim(),
+        _ => theme.good(),
+    };
+    let on = layer + 1 == model.init.layers.cursor;
+    let style = if on { style.add_modifier(Modifier::BOLD) } else { style };
+    pen::right(buffer, area, 0, y, &short(std), style);
+}
+
+/// A histogram in a row or two, from -4 to 4 units: densities, so that what is narrow stands high.
+fn ridge(
+    buffer: &mut Buffer,
+    model: &Model,
+    area: Rect,
+    (place, selected): (usize, bool),
+    spread: &Spread,
+    unit: f64,
+    (y, height): (u16, u16),
+) {
+    const EIGHTHS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let theme = &model.theme;
+    let style = match selected {
+        true => ink(theme, place),
+        false => Style::new().fg(theme.muted(place)),
+    };
+    let wide = usize::from(area.width).max(1);
+    let density = rebin(spread, unit, wide);
+    let levels = f64::from(height) * 8.0;
+    for (x, share) in density.iter().enumerate() {
+        // A normal distribution of one unit has a density of .4 in its middle: two thirds of the height.
+        let per_unit = share * wide as f64 / (2.0 * REACH);
+        let level = (per_unit / 0.6 * levels).round().min(levels);
+        let level = if *share > 0.0 { level.max(1.0) } else { level };
+        for part in 0..height {
+            let rest = level - f64::from(height - 1 - part) * 8.0;
+            let Some(cell) = pen::row(buffer, area, y + part).get_mut(x) else { continue };
+            if rest >= 1.0 {
+                cell.set_char(EIGHTHS.get((rest as usize).clamp(1, 8) - 1).copied().unwrap_or('█')).set_style(style);
+            } else if part + 1 == height {
+                cell.set_char('▁').set_style(theme.grid());
+            }
+        }
+    }
+}
+
+/// The share of a spread in each of `wide` equal parts from -[`REACH`] to [`REACH`] units; what is in one bin is taken to lie evenly in it.
+fn rebin(spread: &Spread, unit: f64, wide: usize) -> Vec<f64> {
+    let mut shares = vec![0.0; wide];
+    let total: f64 = spread.histogram.iter().map(|n| f64::from(*n)).sum();
+    if total == 0.0 {
+        return shares;
+    }
+    let scale = wide as f64 / (2.0 * REACH * unit);
+    let at = |x: f64| x * scale + 0.5 * wide as f64;
+    let bin = (spread.greatest - spread.least) / BINS as f64;
+    for (i, count) in spread.histogram.iter().enumerate().filter(|(_, n)| **n > 0) {
+        let (from, to) = match bin > 0.0 {
+            true => (at(spread.least + bin * i as f64), at(spread.least + bin * (i + 1) as f64)),
+            false => (at(spread.least), at(spread.least)),
+        };
+        let share = f64::from(*count) / total;
+        let first = from.floor();
+        if to <= first + 1.0 || to - from < 1e-9 {
+            if let Some(sum) = shares.get_mut(first as usize).filter(|_| first >= 0.0) {
+                *sum += share;
+            }
+            continue;
+        }
+        let mut x = first.max(0.0);
+        while x < to && x < wide as f64 {
+            let inside = (to.min(x + 1.0) - from.max(x)).max(0.0);
+            if let Some(sum) = shares.get_mut(x as usize) {
+                *sum += share * inside / (to - from);
+            }
+            x += 1.0;
+        }
+    }
+    shares
+}
+
+/// All spreads by layer: forward on the left, back on the right; theory's dotted beside them.
+fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
+    let (theme, area) = (&model.theme, layout.chart);
+    if area.height < 2 {
+        return;
+    }
+    let values = model.init.values();
+    let gap = 8;
+    let half = area.width.saturating_sub(gap) / 2;
+    let parts = [
+        (Rect { width: half, ..area }, layout.chart_ticks),
+        (
+            Rect { x: area.x + half + gap, width: area.width - half - gap, ..area },
+            Rect { x: area.x + half, width: gap - 1, ..area },
+        ),
+    ];
+    let share = (model.init.layers.cursor as f64 - 1.0) / (values.depth.max(2) - 1) as f64;
+    for (way, (area, labels)) in parts.into_iter().enumerate() {
+        let mut curves = Vec::new();
+        // The selected scheme comes last, over the others.
+        let mut order: Vec<usize> = (0..values.schemes.len()).collect();
+        order.sort_by_key(|i| *i == values.selected);
+        let curve = |pass: &Pass, predicted: bool| -> Vec<f64> {
+            let known = |i: usize| {
+                let layer = pass.layers.get(i)?;
+                Some(if way == 0 { layer.activation.std } else { layer.gradient.as_ref()?.std })
+            };
+            let theory =
+                |i: usize| pass.predicted.get(i).map(|p| if way == 0 { p.activation_std } else { p.gradient_std });
+            (0..values.depth).map(|i| if predicted { theory(i) } else { known(i) }.map_or(f64::NAN, log)).collect()
+        };
+        for place in order {
+            let Some(pass) = model.init.signals.pass(place) else { continue };
+            let style = match place == values.selected {
+                true => ink(theme, place).add_modifier(Modifier::BOLD),
+                false => Style::new().fg(theme.muted(place)),
+            };
+            curves.push(Curve {
+                heights: curve(pass, true),
+                style: Style::new().fg(theme.future(place)),
+                dotted: true,
+            });
+            curves.push(Curve { heights: curve(pass, false), style, dotted: false });
+        }
+        let middle = if way == 0 { 0.0 } else { -log((values.width * values.batch) as f64) };
+        let range = plot::range(&curves, middle, 40.0);
+        plot::draw(buffer, model, (area, labels), range, &curves, share);
+        let title = if way == 0 { "spread" } else { "gradient" };
+        pen::left(buffer, area, 1, 0, title, theme.normal());
+        if area.width >= 34 {
+            pen::right(buffer, area, 12, 0, " ⠒⠒ measured  ⠂⠂ theory", theme.dim());
+        }
+    }
+}

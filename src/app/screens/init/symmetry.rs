@@ -1,0 +1,143 @@
+//! The symmetry: the hidden units' weights, how far each pair is apart, and the losses of the net, of one unit, and of a net that begins
+//! at random.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use super::ink;
+use super::plot::{self, Curve, log};
+use crate::app::init::LAST;
+use crate::app::layout::Layout;
+use crate::app::model::Model;
+use crate::app::pen;
+use crate::network::symmetry::Symmetry;
+use crate::number::figures;
+
+/// Runs whose colours the net of one unit and the random one have.
+pub(super) const ONE: usize = 0;
+pub(super) const RANDOM: usize = 2;
+
+/// Draws the part.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
+    let (theme, area) = (&model.theme, layout.field);
+    let Some(net) = model.init.learning.at() else {
+        pen::left(buffer, area, 0, 0, "this optimizer does not train nets", theme.warning());
+        return;
+    };
+    let count = net.units().len() as u16;
+    // A number of four columns a weight, then the matrix, two columns a pair.
+    let table = 34.min(area.width);
+    weights(buffer, model, Rect { width: table, ..area }, net);
+    let right = area.width.saturating_sub(table + 4);
+    if right >= 2 * count.min(6) {
+        matrix(buffer, model, Rect { x: area.x + table + 4, width: right, ..area }, net);
+    }
+    losses(buffer, model, layout);
+}
+
+/// A row a unit: two incoming weights, the bias, the outgoing weight, as numbers and as a bar each.
+fn weights(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
+    let theme = &model.theme;
+    let names = ["w₁", "w₂", "b", "v"];
+    let wide = area.width.saturating_sub(3) / 4;
+    pen::left(buffer, area, 0, 0, "unit", theme.dim());
+    for (i, name) in (0..).zip(names) {
+        pen::right(buffer, Rect { width: (3 + wide * (i + 1)).min(area.width), ..area }, 4, 0, name, theme.dim());
+    }
+    let rows = usize::from(area.height.saturating_sub(1));
+    let units = net.units();
+    for (y, (place, unit)) in (1..area.height).zip(units.iter().enumerate()) {
+        if usize::from(y) == rows && place + 1 < units.len() {
+            pen::left(buffer, area, 0, y, &format!("… {} more", units.len() - place), theme.dim());
+            break;
+        }
+        pen::right(buffer, Rect { width: 2, ..area }, 0, y, &(place + 1).to_string(), theme.dim());
+        for (i, weight) in (0..).zip(unit) {
+            let text = if weight.is_finite() { figures(*weight, 4) } else { "no number".to_owned() };
+            // Like weights look alike: those that differ from the first unit's stand out.
+            let differs =
+                units.first().is_some_and(|first| first.get(i).map(|w| w.to_bits()) != Some(weight.to_bits()));
+            let style = if differs { theme.bright() } else { theme.normal() };
+            let part = Rect { width: (3 + wide * (i as u16 + 1)).min(area.width), ..area };
+            pen::right(buffer, part, 3 + wide * i as u16, y, &pen::cut(&text, wide.saturating_sub(1)), style);
+        }
+    }
+}
+
+/// How far each pair of units is apart: exact zeros as points, differences as shades of their logarithm.
+fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
+    const SHADES: [char; 4] = ['░', '▒', '▓', '█'];
+    let theme = &model.theme;
+    let differences = net.differences();
+    let count = differences.nrows();
+    pen::left(buffer, area, 0, 0, "largest difference of each pair", theme.dim());
+    let shown = count.min(usize::from(area.height.saturating_sub(1))).min(usize::from(area.width / 2));
+    for i in 0..shown {
+        for j in 0..shown {
+            let difference = differences.get((i, j)).copied().unwrap_or(0.0);
+            let (text, style) = match difference {
+                d if d == 0.0 => ("· ".to_owned(), theme.dim()),
+                d if d.is_nan() => ("? ".to_owned(), theme.warning()),
+                d => {
+                    // From a last bit to 1, in four shades.
+                    let share = ((d.log10() + 16.0) / 16.0).clamp(0.0, 0.999);
+                    let glyph = SHADES.get((share * 4.0) as usize).copied().unwrap_or('█');
+                    (format!("{glyph}{glyph}"), ink(theme, model.init.values().selected))
+                }
+            };
+            pen::left(buffer, area, 2 * j as u16, 1 + i as u16, &text, style);
+        }
+    }
+    let x = 2 * shown as u16 + 3;
+    let notes = ["·  exactly 0", "░  below 1e-12", "▒  below 1e-8", "▓  below 1e-4", "█  above"];
+    if area.width >= x + 15 {
+        for (y, text) in (1..area.height).zip(notes) {
+            pen::left(buffer, area, x, y, text, theme.dim());
+        }
+    }
+    if shown < count && area.width >= x + 15 {
+        pen::left(buffer, area, x, 7.min(area.height - 1), &format!("{shown} of {count}"), theme.dim());
+    }
+}
+
+/// The three losses by step.
+fn losses(buffer: &mut Buffer, model: &Model, layout: &Layout) {
+    let (theme, area) = (&model.theme, layout.chart);
+    if area.height < 2 {
+        return;
+    }
+    let (learning, selected) = (&model.init.learning, model.init.values().selected);
+    // A point a column of dots is all that can be seen.
+    let points = 2 * usize::from(area.width).max(2);
+    let heights = |losses: &[f64]| {
+        (0..points).map(|i| losses.get(i * LAST / (points - 1)).map_or(f64::NAN, |l| log(*l))).collect::<Vec<f64>>()
+    };
+    let mut curves = Vec::new();
+    if let Some(random) = learning.random() {
+        curves.push(Curve { heights: heights(random.losses()), style: ink(theme, RANDOM), dotted: false });
+    }
+    if let Some(net) = learning.net() {
+        let style = ink(theme, selected).add_modifier(Modifier::BOLD);
+        curves.push(Curve { heights: heights(net.losses()), style, dotted: false });
+        curves.push(Curve { heights: heights(net.single_losses()), style: ink(theme, ONE), dotted: true });
+    }
+    let range = plot::range(&curves, 0.0, 12.0);
+    let share = model.init.steps.cursor as f64 / LAST as f64;
+    plot::draw(buffer, model, (area, layout.chart_ticks), range, &curves, share);
+    pen::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
+    let mut x = area.width;
+    let keys: [(&str, Style); 3] = [
+        ("⠒⠒ begins at random", ink(theme, RANDOM)),
+        ("⠂⠂ one unit", ink(theme, ONE)),
+        ("⠒⠒ this net", ink(theme, selected).add_modifier(Modifier::BOLD)),
+    ];
+    for (text, style) in keys {
+        let wide = pen::width(text) + 2;
+        if x < wide {
+            break;
+        }
+        x -= wide;
+        pen::left(buffer, area, x, 0, text, style);
+    }
+}
