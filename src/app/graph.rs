@@ -109,6 +109,12 @@ impl Graph {
 }
 
 /// How far down a range a value lies, from 0 at the top to 1.
-pub fn share(value: f64, [low, high]: [f64; 2]) -> f64 {
+fn share(value: f64, [low, high]: [f64; 2]) -> f64 {
     ((high - value) / (high - low).max(f64::MIN_POSITIVE)).clamp(-4.0, 5.0)
+}
+
+/// The row of cells in which the dots of a value lie, of `rows` over a range; nothing outside.
+pub fn row(value: f64, range: [f64; 2], rows: u16) -> Option<u16> {
+    let dot = share(value, range) * (f64::from(rows) * 4.0 - 1.0);
+    (dot >= 0.0).then_some((dot / 4.0) as u16).filter(|row| *row < rows)
 }
