@@ -51,6 +51,12 @@ pub fn without_zeros(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
+/// [`figures`] for a factor in a product: what is below 0 stands in brackets.
+pub fn factor(value: f64, digits: usize) -> String {
+    let text = figures(value, digits);
+    if text.starts_with('-') { format!("({text})") } else { text }
+}
+
 /// Three figures.
 pub fn short(value: f64) -> String {
     figures(value, 3)
@@ -80,5 +86,6 @@ mod tests {
         assert_eq!(short(-0.00099996), "-0.001");
         assert_eq!(short(0.00012345), "1.23e-4");
         assert_eq!(figures(1.0 / 3.0, 5), "0.33333");
+        assert_eq!((factor(-3.018, 3), factor(3.018, 3)), ("(-3.02)".to_owned(), "3.02".to_owned()));
     }
 }

@@ -158,6 +158,11 @@ fn every_key_does_what_the_help_says() {
         (&[Char('5'), Code(C::Down)], Char('l'), |o, m| {
             m.smoothing.values().others[0] > o.smoothing.values().others[0] && beta(m) == beta(o)
         }),
+        (&[Char('5')], Char('+'), |o, m| m.smoothing.view().1 - m.smoothing.view().0 == 80 && m.view == o.view),
+        (&[Char('5')], Char('='), |_, m| m.smoothing.view().1 - m.smoothing.view().0 == 80),
+        (&[Char('5'), Char('+'), Char('+')], Char('-'), |_, m| m.smoothing.view().1 - m.smoothing.view().0 == 80),
+        (&[Char('5'), Char('+')], Char('Z'), |_, m| m.smoothing.view() == (0, 120)),
+        (&[Char('5'), Char('+'), Char('+')], Char('G'), |_, m| m.smoothing.view() == (67, 120)),
         (&[Char('5')], Char('C'), |_, m| !m.smoothing.values().corrected),
         (&[Char('5')], Char('R'), |o, m| setup(m).reading == Reading::Notes && beta(m) == beta(o)),
         (&[Char('5'), Char('R')], Char('M'), |_, m| beta(m) == 0.05 && same_curve(m, &on_five())),
@@ -268,7 +273,7 @@ fn on_the_averages_the_race_stays_as_it_is() {
             model.selected == old.selected && !model.playing && model.search.is_none() && !model.panning,
             "{key:?}"
         );
-        for useless in "aAoxyFPDIwS+pzZX".chars() {
+        for useless in "aAoxyFPDIwSpzX".chars() {
             assert!(key != Key::Char(useless) || model.message.is_some(), "{key:?}");
         }
     }

@@ -169,3 +169,26 @@ fn series_are_listed_and_completed() {
     assert!(out(&["help", "json"]).contains("ravine smooth --format json"));
     assert!(out(&["help", "smooth"]).contains("--beta"));
 }
+
+/// The screen as a file: at a step, of a column too, with the command that gives its numbers.
+#[test]
+fn the_screen_is_rendered() {
+    let render =
+        |more: &[&str]| out(&[&["render", "--screen", "averages", "--out", "-", "--color", "none"], more].concat());
+    let text = render(&["--at", "10"]);
+    for words in ["window 20", "sum 0.4013", "at day 10", "Too many oscillations"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(render(&["--inspect"]).contains("the notes' slips"));
+    let column = ["--data", "penguins", "--feature", "flipper_length_mm", "--target", "body_mass_g", "--at", "300"];
+    let text = render(&column);
+    assert!(text.contains("body_mass_g") && text.contains("342 rows") && text.contains("unknown"), "{text}");
+    let line = refused(&["render", "--screen", "averages", "--out", "-", "--at", "121"]);
+    assert!(line.contains("121") && line.contains("120") && !line.contains("--steps"), "{line}");
+    let folder = std::env::temp_dir().join(format!("ravine-averages-{}.svg", std::process::id()));
+    let file = folder.to_str().unwrap();
+    assert_eq!(out(&["render", "--screen", "averages", "--out", file]), "");
+    let svg = fs::read_to_string(file).unwrap();
+    let _ = fs::remove_file(file);
+    assert!(svg.contains("ravine smooth --beta 0.95 --series temperature"), "{}", &svg[..400]);
+}

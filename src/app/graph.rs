@@ -10,6 +10,7 @@ use crate::raster::Layer;
 struct Key {
     version: u64,
     size: (u16, u16),
+    view: (usize, usize),
 }
 
 /// The dots of each part of the picture, on one scale.
@@ -31,7 +32,7 @@ const MARGIN: f64 = 0.05;
 impl Graph {
     /// Brings the dots up to the values, on an area of cells. Nothing is done if nothing has changed.
     pub fn update(&mut self, smoothing: &Smoothing, area: Rect) {
-        let key = Key { version: smoothing.version(), size: (area.width, area.height) };
+        let key = Key { version: smoothing.version(), size: (area.width, area.height), view: smoothing.view() };
         let Some(found) = smoothing.found().filter(|_| self.key != Some(key)) else { return };
         self.key = Some(key);
         let curves = [&found.average.raw, &found.average.corrected];
@@ -41,16 +42,18 @@ impl Graph {
         let margin = MARGIN * (high - low).max(1e-12 * high.abs()).max(f64::MIN_POSITIVE);
         self.range = [low - margin, high + margin];
         let (columns, rows) = (usize::from(area.width), usize::from(area.height));
-        let last = found.series.observed.len();
+        let (first, last) = key.view;
+        let shown = last - first;
         let place = |t: usize, y: f64, range: [f64; 2]| {
-            let column = t as f64 / last.max(1) as f64 * columns.saturating_sub(1) as f64;
+            let column = (t as f64 - first as f64) / shown.max(1) as f64 * columns.saturating_sub(1) as f64;
             [2.0 * column + 0.99, share(y, range) * (rows * 4).saturating_sub(1) as f64]
         };
         let range = self.range;
         let curve = |layer: &mut Layer, values: &[f64], start: Option<f64>, wide: bool| {
             layer.reset(columns, rows);
-            let mut before = start.map(|y| place(0, y, range));
-            for (i, y) in values.iter().enumerate() {
+            let mut before = start.filter(|_| first == 0).map(|y| place(0, y, range));
+            // From the value before the first that is shown on, since the line to it comes in from there.
+            for (i, y) in values.iter().enumerate().take(last).skip(first.saturating_sub(1)) {
                 let here = place(i + 1, *y, range);
                 layer.line(before.unwrap_or(here), here, 0, wide);
                 before = Some(here);
@@ -69,8 +72,8 @@ impl Graph {
         }
         curve(&mut self.signal, &found.series.signal, None, false);
         self.observed.reset(columns, rows);
-        let large = last <= 3 * columns;
-        for (i, y) in found.series.observed.iter().enumerate() {
+        let large = shown <= 3 * columns;
+        for (i, y) in found.series.observed.iter().enumerate().take(last).skip(first.saturating_sub(1)) {
             let [x, y] = place(i + 1, *y, range);
             let (x, y) = (x as i32, y as i32);
             self.observed.dot(x, y, 0);
@@ -109,6 +112,12 @@ impl Graph {
 }
 
 /// How far down a range a value lies, from 0 at the top to 1.
-pub fn share(value: f64, [low, high]: [f64; 2]) -> f64 {
+fn share(value: f64, [low, high]: [f64; 2]) -> f64 {
     ((high - value) / (high - low).max(f64::MIN_POSITIVE)).clamp(-4.0, 5.0)
+}
+
+/// The row of cells in which the dots of a value lie, of `rows` over a range; nothing outside.
+pub fn row(value: f64, range: [f64; 2], rows: u16) -> Option<u16> {
+    let dot = share(value, range) * (f64::from(rows) * 4.0 - 1.0);
+    (dot >= 0.0).then_some((dot / 4.0) as u16).filter(|row| *row < rows)
 }

@@ -352,6 +352,17 @@ pub static KEYS: &[Group] = &[
                 keys: &[(Char('d'), A::Duplicate)],
             },
             Binding {
+                label: "+ - (= is +), Z",
+                help: "fewer, more of the series; all",
+                hint: Some(("+ - zoom", 8)),
+                keys: &[
+                    (Char('+'), A::Zoom(1)),
+                    (Char('='), A::Zoom(1)),
+                    (Char('-'), A::Zoom(-1)),
+                    (Char('Z'), A::FitSurface),
+                ],
+            },
+            Binding {
                 label: "Del, Backspace",
                 help: "compare with one β less",
                 hint: None,

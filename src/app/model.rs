@@ -356,12 +356,21 @@ impl Model {
         self.init.bench.settle();
     }
 
-    /// The step that the screen shows, and the last one of its timeline.
+    /// The step that the screen shows.
+    pub fn step(&self) -> usize {
+        match self.screen {
+            Screen::Averages => self.smoothing.player.cursor,
+            Screen::Init => self.init.player().cursor,
+            _ => self.cursor,
+        }
+    }
+
+    /// The first and the last step of the screen's timeline.
     pub fn course(&self) -> (usize, usize) {
         match self.screen {
-            Screen::Averages => (self.smoothing.player.cursor, self.smoothing.last()),
-            Screen::Init => (self.init.player().cursor, self.init.last()),
-            _ => (self.cursor, self.scenario.steps),
+            Screen::Averages => self.smoothing.view(),
+            Screen::Init => self.init.view(),
+            _ => (0, self.scenario.steps),
         }
     }
 

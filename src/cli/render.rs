@@ -63,8 +63,9 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let mut model = Model::new(scenario, scheme, depth, size);
     model.playing = false;
     args.scene.set(&mut model, Tier::default);
+    let last = if model.screen == Screen::Averages { model.smoothing.last() } else { model.scenario.steps };
     let longer = if model.screen == Screen::Averages { "" } else { "; raise --steps" };
-    let at = step(args.at.as_deref(), model.course().1, longer)?;
+    let at = step(args.at.as_deref(), last, longer)?;
     let progress = Progress::new((model.scenario.steps as u64 + 1) * model.scenario.runs.len() as u64);
     while model.lab.busy() {
         model.lab.work(|| true);

@@ -38,7 +38,7 @@ const ON_OLD: Parameter = Parameter {
 
 /// β on the new value: (0, 1].
 const ON_NEW: Parameter = Parameter {
-    title: "weight of the new value",
+    title: "weight of the new",
     default: 0.05,
     // The least weight whose mirror still differs from 1, as far down as the other reading goes.
     low: 1e-12,

@@ -26,6 +26,8 @@ pub struct Smoothing {
     pub unrolled: bool,
     /// Whether the series is drawn without its noise, too.
     pub signal: bool,
+    /// How many steps are shown at once, if not all.
+    span: Option<usize>,
     /// Which of the notes' questions is asked.
     pub question: usize,
     /// Whether its answer is shown.
@@ -36,6 +38,11 @@ pub struct Smoothing {
     version: u64,
 }
 
+/// Fewer steps than these are no series.
+const LEAST_SHOWN: usize = 12;
+/// Of a column that is longer only so many rows are shown at first.
+const MOST_SHOWN: usize = 480;
+
 impl Default for Smoothing {
     fn default() -> Self {
         Self {
@@ -43,6 +50,7 @@ impl Default for Smoothing {
             player: Player::at(86),
             unrolled: false,
             signal: false,
+            span: None,
             question: 0,
             answered: false,
             found: None,
@@ -101,6 +109,25 @@ impl Smoothing {
         self.found.as_ref().map(|(_, found)| found.as_ref())
     }
 
+    /// The first and the last step that are shown: all of them, or a part around the cursor, which moves by half of its length at a
+    /// time.
+    pub fn view(&self) -> (usize, usize) {
+        let last = self.last();
+        let Some(span) = self.span.filter(|span| *span < last) else { return (0, last) };
+        let half = (span / 2).max(1);
+        let from = self.player.cursor.saturating_sub(half / 2) / half * half;
+        let from = from.min(last - span);
+        (from, from + span)
+    }
+
+    /// Shows fewer steps (or more), by notches; all where `notches` is `None`.
+    pub fn zoom(&mut self, notches: Option<i32>) {
+        let last = self.last();
+        let shown = self.span.unwrap_or(last).min(last);
+        self.span = notches.map(|by| (shown as f64 * 1.5f64.powi(-by)).round() as usize);
+        self.span = self.span.map(|span| span.max(LEAST_SHOWN)).filter(|span| *span < last);
+    }
+
     /// Tells one result from another.
     pub fn version(&self) -> u64 {
         self.version
@@ -133,5 +160,6 @@ impl Smoothing {
         self.bench.change(None, |values| values.take(column));
         self.refresh();
         self.player.seek(self.last());
+        self.span = (self.last() > MOST_SHOWN).then_some(MOST_SHOWN);
     }
 }

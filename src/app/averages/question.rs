@@ -1,14 +1,14 @@
 //! The notes' questions about averages, and their answers with the numbers that stand on the screen.
 
 use super::Smoothing;
-use crate::number::{figures, short};
+use crate::number::{factor, figures, short};
 
 /// The notes' own words.
 pub const QUESTIONS: [&str; 4] = [
     "Too many oscillations, how to reduce these?",
     "Simple exponential smoothing: how does this work?",
     "Where I am now + where I have been before?",
-    "What is V⁰? Why is there under-estimation in the first few steps?",
+    "What is V⁰ = ?",
 ];
 
 /// The answer to the question that is asked.
@@ -24,7 +24,7 @@ pub fn answer(smoothing: &Smoothing) -> String {
     match smoothing.question {
         0 if values.setup.kind().is_some_and(|kind| kind.name == "gradient") => format!(
             "Average them. What changes its sign at every step cancels: this zig-zag keeps {zigzag} of its height. What stays the \
-             same stays: the slope along the ravine is 1, before and after. m shows it in the race."
+             same stays: its mean is 1, before and after. m shows it in the race."
         ),
         0 => format!(
             "Average them. Noise keeps {zigzag} of its variance, and what changes its sign at every step {zigzag} of its height; \
@@ -41,14 +41,14 @@ pub fn answer(smoothing: &Smoothing) -> String {
             format!(
                 "Here {new}·{} (now) + {past}·{} (before) = {}. In momentum, now is the gradient and before the velocity: press m \
                  for the race at this β.",
-                short(y),
-                short(raw(t.saturating_sub(1))),
+                factor(y, 3),
+                factor(raw(t.saturating_sub(1)), 3),
                 short(raw(t))
             )
         }
         _ => format!(
-            "0, and nothing was ever 0 before the first step: the weights add up to 1 - {past}^{t} = {} only, so that ŷ falls short \
-             by the factor. Divided by it, it does not (C). Go to the first step (g) to see it.",
+            "0, a value that never was: after {t} steps the weights add up to 1 - {past}^{t} = {} and not to 1, and ŷ is too small \
+             by that factor. At the first step (g) it is {new}. C divides by it, or not.",
             figures(weights.sum(t), 4)
         ),
     }

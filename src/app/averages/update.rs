@@ -93,6 +93,12 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
                 _ => drop(values.others.pop()),
             });
         }
+        Action::Zoom(by) => {
+            smoothing.zoom(Some(by));
+            let (from, to) = smoothing.view();
+            said = Some(format!("{} of {last} {}s are shown; Z shows all", to - from, smoothing.step()));
+        }
+        Action::FitSurface => smoothing.zoom(None),
         Action::Inspect => smoothing.unrolled = !smoothing.unrolled,
         Action::Arrows => {
             smoothing.signal = !smoothing.signal;

@@ -79,9 +79,14 @@ impl Init {
         }
     }
 
-    /// The last place of the timeline.
-    pub fn last(&self) -> usize {
-        if self.part() == Part::Symmetry { LAST } else { self.values().depth }
+    /// The first and the last place of the timeline.
+    pub fn view(&self) -> (usize, usize) {
+        match self.part() {
+            Part::Signal => (1, self.values().depth.max(2)),
+            // The input is layer 0.
+            Part::Chain => (0, self.values().depth),
+            Part::Symmetry => (0, LAST),
+        }
     }
 
     /// The chain.

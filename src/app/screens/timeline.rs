@@ -12,20 +12,21 @@ use crate::figure::ticks;
 /// The column of a step on the axis.
 pub(super) fn column(model: &Model, area: Rect, step: usize) -> u16 {
     let last = f64::from(area.width.saturating_sub(1));
-    (step as f64 / model.course().1.max(1) as f64 * last).round() as u16
+    let (from, to) = model.course();
+    (step.saturating_sub(from) as f64 / to.saturating_sub(from).max(1) as f64 * last).round().min(last) as u16
 }
 
 /// The step at a column of the axis.
 pub fn step_at(model: &Model, area: Rect, x: u16) -> usize {
     let last = f64::from(area.width.saturating_sub(1)).max(1.0);
-    (f64::from(x.saturating_sub(area.x)) / last * model.course().1 as f64).round() as usize
+    let (from, to) = model.course();
+    from + (f64::from(x.saturating_sub(area.x)) / last * to.saturating_sub(from) as f64).round() as usize
 }
 
 /// Draws timeline, speed and step numbers.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.timeline);
-    let (at, last) = model.course();
-    let cursor = column(model, area, at);
+    let cursor = column(model, area, model.step());
     for (x, cell) in pen::row(buffer, area, 0).iter_mut().enumerate() {
         let (glyph, style) = match x.cmp(&usize::from(cursor)) {
             std::cmp::Ordering::Less => ('━', theme.normal()),
@@ -42,7 +43,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     if !pen::right(buffer, layout.speed, 0, 0, &text, theme.normal()) {
         pen::left(buffer, layout.speed, 0, 0, sign, theme.normal());
     }
-    numbers(buffer, model, layout.steps, (cursor, at, last));
+    numbers(buffer, model, layout.steps, cursor);
 }
 
 /// Where values change on the way stands the run's mark, the selected run's over the others.
@@ -60,14 +61,15 @@ fn changes(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16) {
     }
 }
 
-fn numbers(buffer: &mut Buffer, model: &Model, line: Rect, (cursor, at, last): (u16, usize, usize)) {
+fn numbers(buffer: &mut Buffer, model: &Model, line: Rect, cursor: u16) {
     if line.height == 0 {
         return;
     }
     let theme = &model.theme;
-    let now = at.to_string();
+    let now = model.step().to_string();
+    let (from_step, last) = model.course();
     let (from, to) = pen::centred(buffer, line, cursor, 0, &now, theme.bright());
-    let mut marks = ticks::nice(0.0, last as f64, usize::from(line.width / 10).clamp(1, 12));
+    let mut marks = ticks::nice(from_step as f64, last as f64, usize::from(line.width / 10).clamp(1, 12));
     marks.retain(|m| m.fract() == 0.0);
     marks.push(last as f64);
     let mut taken = vec![(from, to)];

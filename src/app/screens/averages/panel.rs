@@ -12,7 +12,7 @@ use crate::app::pen;
 use crate::app::screens::race::{Check, Hit, check_table};
 use crate::app::screens::slider::{Form, Manner, Slider, slider_rows, track};
 use crate::app::theme::Theme;
-use crate::number::{figures, plain, short, tidy};
+use crate::number::{factor, figures, plain, short, tidy};
 use crate::smoothing::{Average, Reading};
 
 /// Where the parts stand, in rows from the panel's top.
@@ -43,7 +43,7 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
     };
     // Observed, corrected, uncorrected, the compared ones, under a title.
     let curves = 4 + values.others.len() as u16;
-    let check = 1 + blank + checks(model).len() as u16;
+    let check = 1 + blank + checks(model, layout).len() as u16;
     let has_curves = take(curves + blank);
     let has_check = take(check + blank);
     let has_readings = take(3 + blank);
@@ -93,7 +93,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         step(buffer, model, area, row);
     }
     if let Some(row) = plan.check {
-        check_table(buffer, model, area, &checks(model), row, layout.roomy);
+        check_table(buffer, model, area, &checks(model, layout), row, layout.roomy);
     }
 }
 
@@ -183,21 +183,22 @@ fn step(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
     let before = at.checked_sub(1).map_or(0.0, |at| of(&found.average.raw, at));
     pen::left(buffer, area, 0, row, "this step", theme.dim());
     pen::right(buffer, area, 10, row, "now + before", theme.dim());
-    let [new, past, now, before, sum] =
-        [weights.new, weights.past, now, before, of(&found.average.raw, at)].map(|x| figures(x, 3));
-    let text = format!("{new}·{now} + {past}·{before} = {sum}");
+    let [new, past, sum] = [weights.new, weights.past, of(&found.average.raw, at)].map(short);
+    let text = format!("{new}·{} + {past}·{} = {sum}", factor(now, 3), factor(before, 3));
     pen::left(buffer, area, 0, row + 1, &pen::cut(&text, area.width), theme.normal());
 }
 
 /// What theory says of the average, and what it is.
-fn checks(model: &Model) -> Vec<Check> {
+fn checks(model: &Model, layout: &Layout) -> Vec<Check> {
     let smoothing = &model.smoothing;
     let Some(found) = smoothing.found() else { return Vec::new() };
     let (weights, t) = (smoothing.values().setup.weights(), smoothing.player.cursor);
     let mut checks = Vec::new();
+    // Names in full where there is room for them.
+    let name = |full, brief| if layout.panel.width >= 50 { full } else { brief };
     let ratio = weights.variance_ratio();
     checks.push(Check {
-        name: "σ² left (of the noise)",
+        name: name("variance left of the noise", "σ² left"),
         theory: short(ratio),
         // Of a column nobody knows which part is noise.
         measured: match (found.measured, found.series.signal.is_empty()) {
@@ -210,7 +211,7 @@ fn checks(model: &Model) -> Vec<Check> {
     if let Some(zigzag) = found.zigzag {
         let theory = weights.alternating();
         checks.push(Check {
-            name: "zig-zag (height)",
+            name: name("height left of the zig-zag", "zig-zag"),
             theory: short(theory),
             measured: short(zigzag),
             holds: Some((zigzag - theory).abs() < 1e-3 * theory.max(1e-3)),
@@ -221,13 +222,13 @@ fn checks(model: &Model) -> Vec<Check> {
         let holds = Some((theory - measured).abs() < 1e-9);
         checks.push(Check { name, theory: short(theory), measured: short(measured), holds });
     };
-    agree("in window (weight)", weights.sum(inside), weights.added(inside));
-    agree("sum (of weights)", weights.sum(t), weights.added(t));
+    agree(name("weight in the window", "in window"), weights.sum(inside), weights.added(inside));
+    agree(name("sum of the weights", "sum"), weights.sum(t), weights.added(t));
     let at = t.saturating_sub(1);
     if let (Some(raw), Some(corrected)) = (found.average.raw.get(at), found.average.corrected.get(at))
         && *corrected != 0.0
     {
-        agree("bias (ŷ/corrected)", weights.sum(t), raw / corrected);
+        agree(name("uncorrected / corrected", "bias"), weights.sum(t), raw / corrected);
     }
     checks
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
 use super::{OTHERS, faint, ink};
-use crate::app::graph::share;
+use crate::app::graph::row;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
@@ -56,11 +56,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     heads.push((ink(!corrected), value(&found.average, !corrected)));
     heads.push((ink(corrected), value(&found.average, corrected)));
     for (run, y) in heads {
-        let row = y
-            .map(|y| share(y, graph.range()) * f64::from(area.height))
-            .filter(|row| (0.0..f64::from(area.height)).contains(row));
-        let Some(row) = row else { continue };
-        if let Some(cell) = pen::row(buffer, area, row as u16).get_mut(usize::from(cursor)) {
+        let Some(row) = y.and_then(|y| row(y, graph.range(), area.height)) else { continue };
+        if let Some(cell) = pen::row(buffer, area, row).get_mut(usize::from(cursor)) {
             cell.set_char(Theme::mark(run)).set_style(Style::new().fg(theme.run(run)).add_modifier(Modifier::BOLD));
         }
     }
@@ -72,10 +69,7 @@ fn grid(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     let range = stage.graph().range();
     pen::right(buffer, layout.b_ticks, 0, 0, "y", theme.normal());
     for mark in ticks::nice(range[0], range[1], usize::from(area.height / 4).clamp(1, 8)) {
-        let row = (share(mark, range) * f64::from(area.height)) as u16;
-        if row >= area.height {
-            continue;
-        }
+        let Some(row) = row(mark, range, area.height) else { continue };
         for cell in pen::row(buffer, area, row) {
             cell.set_char('┈').set_style(theme.grid());
         }

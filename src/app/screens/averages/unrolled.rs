@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
-use crate::number::figures;
+use crate::number::{factor, figures};
 use crate::smoothing::{Reading, Term, Unrolled, Weights, unrolled};
 
 /// Lines of the panel: text, how it looks, and how early it must go when there is no room (0: never).
@@ -149,7 +149,7 @@ fn numbers(terms: &[Term], weights: Weights, observed: &[f64], averages: &[f64],
             0 => 0.0,
             step => values.get(step - 1).copied().unwrap_or(f64::NAN),
         };
-        format!("{}·{}", figures(weight, 3), figures(value, 3))
+        format!("{}·{}", figures(weight, 3), factor(value, 3))
     });
     words.collect::<Vec<_>>().join(" + ")
 }

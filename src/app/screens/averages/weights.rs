@@ -17,7 +17,8 @@ const EIGHTHS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '�
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, smoothing) = (&model.theme, &model.smoothing);
     let weights = smoothing.values().setup.weights();
-    let (t, last) = (smoothing.player.cursor, smoothing.last());
+    let (t, (start, end)) = (smoothing.player.cursor, smoothing.view());
+    let shown = (end - start).max(1) as f64;
     // The last row is the bracket's.
     let area = Rect { height: layout.chart.height - 1, ..layout.chart };
     let cursor = column(model, area, t);
@@ -25,7 +26,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let run = ink(smoothing.values().corrected);
     let columns = f64::from(area.width.saturating_sub(1)).max(1.0);
     // The age of the values that a column stands for, fractions allowed: a column may be less than a step.
-    let age = |x: u16| (f64::from(cursor) - f64::from(x)) / columns * last as f64;
+    let age = |x: u16| (f64::from(cursor) - f64::from(x)) / columns * shown;
     let height = |x: u16| {
         let age = age(x);
         let exists = age < t as f64 - 0.5;
@@ -34,7 +35,9 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let levels = f64::from(area.height) * 8.0;
     // Where the window begins; before the first value there is nothing.
     let first = t as f64 - window + 1.0;
-    let from = (first.max(1.0) / last.max(1) as f64 * columns).round().min(f64::from(cursor)) as u16;
+    let from = ((first - start as f64).max(1.0 - start as f64).max(0.0) / shown * columns)
+        .round()
+        .min(f64::from(cursor)) as u16;
     for row in 0..area.height {
         let below = f64::from(area.height - 1 - row) * 8.0;
         for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
@@ -66,7 +69,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         pen::right(buffer, layout.chart_ticks, 0, 1, "wᵢ", theme.normal());
     }
     pen::right(buffer, layout.chart_ticks, 0, area.height - 1, "0", theme.dim());
-    bracket(buffer, model, layout, (from, cursor), first >= 1.0);
+    bracket(buffer, model, layout, (from, cursor), first >= 1.0 && first >= start as f64);
     // Rows above the bars at a column.
     let clear = |x: u16| area.height.saturating_sub((height(x) * f64::from(area.height)).ceil() as u16);
     caption(buffer, model, area, cursor, &clear);
