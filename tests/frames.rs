@@ -146,6 +146,23 @@ fn the_averages_at_three_sizes() {
 }
 
 #[test]
+fn the_initialisation_at_three_sizes() {
+    for size in [(80, 24), (120, 40), (200, 50)] {
+        for (keys, name) in [("6", "signal"), ("6vQ", "chain"), ("6vvGEQ", "symmetry")] {
+            for (depth, colours) in [(Depth::True, "true"), (Depth::None, "none")] {
+                let mut model = model(Scenario::default(), depth, size, 0);
+                press(&mut model, keys);
+                model.init.finish();
+                model.init.player_mut().seek(if name == "symmetry" { 120 } else { 12 });
+                model.init.finish();
+                model.message = None;
+                assert_frame(&format!("{name}-{}x{}-{colours}", size.0, size.1), &frame(&model));
+            }
+        }
+    }
+}
+
+#[test]
 fn the_bowl_at_three_sizes() {
     for size in [(80, 24), (120, 40), (200, 50)] {
         for (depth, name) in [(Depth::True, "true"), (Depth::Indexed, "256"), (Depth::None, "none")] {
@@ -279,7 +296,9 @@ fn every_size_can_be_drawn() {
     for width in [1, 2, 19, 20, 21, 40, 47, 48, 63, 64, 65, 80, 99, 100, 120, 179, 180, 200, 300] {
         for height in [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 20, 24, 31, 32, 40, 50, 100] {
             model.size = (width, height);
-            for keys in ["", "?", "\x1bf", "\x1b\r", "\x1bi", "v2", "i", "5", "iQ", "iQ", "3", "1viR", "R"] {
+            for keys in
+                ["", "?", "\x1bf", "\x1b\r", "\x1bi", "v2", "i", "5", "iQ", "iQ", "6", "vQ", "vQ", "v3", "1viR", "R"]
+            {
                 press(&mut model, keys);
                 let text = export::text(&frame(&model));
                 assert_eq!(text.lines().count(), usize::from(height));

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ravine::app::init::Part;
 use ravine::app::keymap::{self, Key};
 use ravine::app::model::{Overlay, Screen};
 use ravine::app::picker::Purpose;
 use ravine::app::theme::{Depth, Mode, SCHEMES, Scheme};
 use ravine::app::update::Effect;
 use ravine::app::{Model, input};
+use ravine::network::Activation;
 use ravine::scenario::smooth::Setup;
 use ravine::scenario::{Dial, Scenario};
 use ravine::smoothing::Reading;
@@ -79,6 +81,11 @@ fn same_curve(a: &Model, b: &Model) -> bool {
 
 type Check = fn(&Model, &Model) -> bool;
 
+/// The initialisation's values.
+fn net(model: &Model) -> &ravine::app::init::Values {
+    model.init.values()
+}
+
 #[test]
 fn every_key_does_what_the_help_says() {
     use Key::{Char, Code, Ctrl};
@@ -144,6 +151,34 @@ fn every_key_does_what_the_help_says() {
         (&[], Char('3'), |_, m| m.screen == Screen::Bowl),
         (&[], Char('4'), |_, m| m.screen == Screen::Map),
         (&[], Char('5'), |o, m| m.screen == Screen::Averages && m.scenario == o.scenario && m.cursor == o.cursor),
+        (&[], Char('6'), |o, m| m.screen == Screen::Init && m.scenario == o.scenario && m.cursor == o.cursor),
+        (&[Char('6')], Char('v'), |_, m| m.init.part() == Part::Chain && !m.arrows),
+        (&[Char('6'), Char('v')], Char('v'), |_, m| {
+            m.init.part() == Part::Symmetry && m.init.values().scheme().constant() == Some(0.75)
+        }),
+        (&[Char('6'), Char('v'), Char('v')], Char('v'), |_, m| m.init.part() == Part::Signal),
+        (&[Char('6')], Code(C::Tab), |o, m| net(m).selected == net(o).selected + 1 && m.selected == o.selected),
+        (&[Char('6')], Code(C::BackTab), |o, m| net(m).selected == net(o).selected - 1),
+        (&[Char('6')], Char('a'), |_, m| net(m).activation == Activation::Linear && m.scenario == Scenario::default()),
+        (&[Char('6')], Char('A'), |_, m| net(m).activation == Activation::LeakyRelu),
+        (&[Char('6')], Char('d'), |o, m| net(m).schemes.len() == net(o).schemes.len() + 1),
+        (&[Char('6')], Code(C::Delete), |o, m| net(m).schemes.len() + 1 == net(o).schemes.len()),
+        (&[Char('6')], Char('l'), |o, m| net(m).scheme() != net(o).scheme() && m.scenario == o.scenario),
+        (&[Char('6'), Code(C::Down), Code(C::Down)], Code(C::Right), |o, m| net(m).depth > net(o).depth),
+        (&[Char('6')], Char('E'), |o, m| net(m) == net(o) && m.message.is_some()),
+        (&[Char('6'), Char('v'), Char('v')], Char('E'), |_, m| net(m).epsilon == 1e-6),
+        (&[Char('6'), Char('v'), Char('v'), Char('E')], Char('E'), |_, m| net(m).epsilon == 0.0),
+        (&[Char('6')], Char('Q'), |_, m| m.init.answered && m.init.question == 0),
+        (&[Char('6'), Char('Q')], Char('Q'), |_, m| !m.init.answered && m.init.question == 1),
+        (&[Char('6')], Char(','), |o, m| m.init.layers.cursor + 1 == o.init.layers.cursor && m.cursor == o.cursor),
+        (&[Char('6')], Char('g'), |_, m| m.init.layers.cursor == 1),
+        (&[Char('6')], Char('n'), |_, m| net(m).seed == 1 && m.scenario.seed == 0),
+        (&[Char('6'), Char('A')], Char('u'), |_, m| net(m).activation == Activation::Relu),
+        (&[Char('6'), Char('A')], Char('r'), |_, m| net(m).activation == Activation::Relu),
+        (&[Char('6')], Char('o'), |o, m| m.scenario == o.scenario && m.message.is_some()),
+        (&[Char('6')], Char('F'), |o, m| m.search.is_none() && m.scenario == o.scenario && m.message.is_some()),
+        (&[Char('6')], Char('c'), |_, m| matches!(&m.overlay, Overlay::Command(c) if c.starts_with("ravine init"))),
+        (&[], Char('E'), |o, m| m.scenario == o.scenario && m.message.is_some()),
         (&[Char('5')], Char(' '), |_, m| m.smoothing.player.playing && !m.playing),
         (&[Char('5')], Char('.'), |o, m| at(m) == at(o) + 1),
         (&[Char('5')], Char(','), |o, m| at(m) == at(o) - 1),

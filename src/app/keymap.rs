@@ -525,7 +525,12 @@ pub fn hints(screen: Screen) -> Vec<(&'static str, u8)> {
     };
     let useless = |binding: &&Binding| {
         let of_runs = |(_, action): &(Key, Action)| matches!(action, A::Run(_) | A::Add);
-        matches!(screen, Screen::Averages | Screen::Init) && binding.keys.iter().any(of_runs)
+        let of_plots = |(_, action): &(Key, Action)| matches!(action, A::Inspect | A::Surface | A::Arrows);
+        match screen {
+            Screen::Averages => binding.keys.iter().any(of_runs),
+            Screen::Init => binding.keys.iter().any(|key| of_runs(key) || of_plots(key)),
+            _ => false,
+        }
     };
     let common = KEYS.iter().filter(|g| g.screen.is_none()).flat_map(|g| g.bindings);
     let common = common.filter(|b| !replaced(b) && !useless(b));

@@ -296,6 +296,8 @@ enum ScreenChoice {
     Map,
     /// A noisy series and its exponential average
     Averages,
+    /// How the weights of a net begin: the signal
+    Init,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -328,6 +330,7 @@ impl Scene {
             ScreenChoice::Bowl => Screen::Bowl,
             ScreenChoice::Map => Screen::Map,
             ScreenChoice::Averages => Screen::Averages,
+            ScreenChoice::Init => Screen::Init,
         };
         if model.screen == Screen::Averages {
             // Who opens data there wants to see it: the column that is the target, if it has numbers.

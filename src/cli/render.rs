@@ -63,8 +63,12 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let mut model = Model::new(scenario, scheme, depth, size);
     model.playing = false;
     args.scene.set(&mut model, Tier::default);
-    let last = if model.screen == Screen::Averages { model.smoothing.last() } else { model.scenario.steps };
-    let longer = if model.screen == Screen::Averages { "" } else { "; raise --steps" };
+    model.init.refresh();
+    let (last, longer) = match model.screen {
+        Screen::Averages => (model.smoothing.last(), ""),
+        Screen::Init => (model.init.ends().1, ""),
+        _ => (model.scenario.steps, "; raise --steps"),
+    };
     let at = step(args.at.as_deref(), last, longer)?;
     let progress = Progress::new((model.scenario.steps as u64 + 1) * model.scenario.runs.len() as u64);
     while model.lab.busy() {
@@ -74,6 +78,10 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     progress.finish();
     match model.screen {
         Screen::Averages => model.smoothing.player.seek(at.max(1)),
+        Screen::Init => {
+            model.init.player_mut().seek(at.max(1));
+            model.init.finish();
+        }
         _ => model.cursor = at,
     }
     map::ask(&mut model);
@@ -92,6 +100,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
             let page = Page { foreground: (r, g, b), background: (pr, pg, pb) };
             let command = match model.screen {
                 Screen::Averages => model.smoothing.values().setup.command_line(),
+                Screen::Init => model.init.command_line(),
                 _ => model.scenario.command_line(),
             };
             export::svg(&buffer, &page, &command)

@@ -10,6 +10,8 @@ mod values;
 use super::bench::Bench;
 use super::player::Player;
 use crate::network::Chain;
+use crate::network::signal::DEPTH;
+use crate::scenario::net::command_line;
 
 pub use learning::{LAST, Learning};
 pub use question::{answer, question};
@@ -34,18 +36,21 @@ pub struct Init {
     pub question: usize,
     /// Whether its answer is shown.
     pub answered: bool,
+    /// The depth as it was: a cursor on the last layer stays there.
+    depth: usize,
 }
 
 impl Default for Init {
     fn default() -> Self {
         Self {
             bench: Bench::default(),
-            layers: Player::at(1).with_speed(-2),
+            layers: Player::at(DEPTH.default as usize).with_speed(-2),
             steps: Player::at(0).with_speed(4),
             signals: Signals::default(),
             learning: Learning::default(),
             question: 0,
             answered: false,
+            depth: DEPTH.default as usize,
         }
     }
 }
@@ -98,6 +103,10 @@ impl Init {
     /// Brings the cursors and what is trained up to the values.
     pub fn refresh(&mut self) {
         let depth = self.values().depth;
+        if depth != self.depth && self.layers.cursor >= self.depth {
+            self.layers.cursor = depth;
+        }
+        self.depth = depth;
         self.layers.cursor = self.layers.cursor.clamp(1, depth);
         self.learning.follow(self.bench.values());
     }
@@ -114,6 +123,24 @@ impl Init {
             Part::Chain => false,
             Part::Symmetry => self.learning.work(self.steps.cursor, enough),
         }
+    }
+
+    /// Has everything of the part computed before it returns.
+    pub fn finish(&mut self) {
+        loop {
+            self.work(|| false);
+            match self.busy() {
+                (false, false) => break,
+                // Other cores are at it.
+                _ => std::thread::sleep(std::time::Duration::from_millis(1)),
+            }
+        }
+    }
+
+    /// The command line that prints the selected scheme's layers.
+    pub fn command_line(&self) -> String {
+        let values = self.values();
+        values.nets().get(values.selected).map(command_line).unwrap_or_default()
     }
 
     /// Whether something is still being computed, on other cores, or here.

@@ -5,7 +5,6 @@ use crate::app::action::Action;
 use crate::app::model::{Entry, Model, Overlay};
 use crate::app::update::Effect;
 use crate::number::plain;
-use crate::scenario::net::command_line;
 
 /// What ε is set to by its key.
 const EPSILON: f64 = 1e-6;
@@ -91,9 +90,7 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
             init.answered = !init.answered;
         }
         Action::Command => {
-            let values = init.values();
-            let net = values.nets().get(values.selected).copied();
-            let line = net.map(|net| command_line(&net)).unwrap_or_default();
+            let line = init.command_line();
             model.overlay = Overlay::Command(line.clone());
             return Some(Effect::Copy(line));
         }

@@ -41,6 +41,8 @@ fn nothing_overlaps_and_nothing_leaves_the_window() {
         (Screen::Side, 8, false, false),
         (Screen::Bowl, 4, false, false),
         (Screen::Map, 4, false, false),
+        (Screen::Averages, 4, false, false),
+        (Screen::Init, 4, false, false),
     ] {
         let mut model = model(screen, runs);
         (model.inspecting, model.averages) = (inspecting, averages);
@@ -65,6 +67,7 @@ fn nothing_overlaps_and_nothing_leaves_the_window() {
                     l.map,
                     l.map_title,
                     l.map_legend,
+                    l.question,
                 ];
                 if screen == Screen::Side {
                     all.extend(l.plots.iter().map(|(_, plot)| Rect { y: plot.y - 1, height: plot.height + 1, ..plot }));

@@ -17,7 +17,7 @@ use crate::network::{Layer, Scheme};
 use crate::number::{plain, short};
 
 /// The least columns of a scheme.
-const LEAST: u16 = 19;
+const LEAST: u16 = 17;
 /// Histograms reach so many standard units to either side.
 const REACH: f64 = 4.0;
 

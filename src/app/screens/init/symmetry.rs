@@ -11,7 +11,7 @@ use crate::app::init::LAST;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
-use crate::network::symmetry::Symmetry;
+use crate::network::symmetry::{PARTED, Symmetry};
 use crate::number::figures;
 
 /// Runs whose colours the net of one unit and the random one have.
@@ -26,6 +26,16 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         return;
     };
     let count = net.units().len() as u16;
+    // Below the units there is room for how far they are apart, step by step.
+    let rows = (count + 1).min(area.height);
+    let rest = area.height - rows;
+    let apart = if rest >= 6 { rest - 1 } else { 0 };
+    if apart > 0 {
+        let area = Rect { y: area.bottom() - apart, height: apart, ..area };
+        let labels = Rect { y: area.y, height: apart, ..layout.b_ticks };
+        difference(buffer, model, (area, labels));
+    }
+    let area = Rect { height: area.height - apart - u16::from(apart > 0), ..area };
     // A number of four columns a weight, then the matrix, two columns a pair.
     let table = 34.min(area.width);
     weights(buffer, model, Rect { width: table, ..area }, net);
@@ -54,7 +64,7 @@ fn weights(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
         }
         pen::right(buffer, Rect { width: 2, ..area }, 0, y, &(place + 1).to_string(), theme.dim());
         for (i, weight) in (0..).zip(unit) {
-            let text = if weight.is_finite() { figures(*weight, 4) } else { "no number".to_owned() };
+            let text = if weight.is_finite() { figures(*weight, 3) } else { "no number".to_owned() };
             // Like weights look alike: those that differ from the first unit's stand out.
             let differs =
                 units.first().is_some_and(|first| first.get(i).map(|w| w.to_bits()) != Some(weight.to_bits()));
@@ -101,6 +111,32 @@ fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
     }
 }
 
+/// The largest difference of any two units by step: a straight line where it grows by the same factor each step.
+fn difference(buffer: &mut Buffer, model: &Model, (area, labels): (Rect, Rect)) {
+    let theme = &model.theme;
+    let Some(net) = model.init.learning.net() else { return };
+    let curve = Curve {
+        heights: points(area, net.apart()),
+        style: ink(theme, model.init.values().selected).add_modifier(Modifier::BOLD),
+        dotted: false,
+    };
+    let parted = Curve { heights: vec![log(PARTED); 2], style: theme.dim(), dotted: true };
+    let never = net.apart().iter().all(|d| *d == 0.0);
+    let range = plot::range(std::slice::from_ref(&curve), -8.0, 10.0);
+    let range = if never { [-16.0, 0.0] } else { range };
+    let share = model.init.steps.cursor as f64 / LAST as f64;
+    plot::draw(buffer, model, (area, labels), range, &[parted, curve], share);
+    pen::right(buffer, labels, 0, 0, "apart", theme.normal());
+    let text = if never { " exactly 0 at every step " } else { " largest difference of two units " };
+    pen::left(buffer, area, 1, 0, text, theme.dim());
+}
+
+/// The logarithms of what there is a number of at every step: a point a column of dots is all that can be seen.
+fn points(area: Rect, numbers: &[f64]) -> Vec<f64> {
+    let points = 2 * usize::from(area.width).max(2);
+    (0..points).map(|i| numbers.get(i * LAST / (points - 1)).map_or(f64::NAN, |x| log(*x))).collect()
+}
+
 /// The three losses by step.
 fn losses(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.chart);
@@ -108,11 +144,7 @@ fn losses(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         return;
     }
     let (learning, selected) = (&model.init.learning, model.init.values().selected);
-    // A point a column of dots is all that can be seen.
-    let points = 2 * usize::from(area.width).max(2);
-    let heights = |losses: &[f64]| {
-        (0..points).map(|i| losses.get(i * LAST / (points - 1)).map_or(f64::NAN, |l| log(*l))).collect::<Vec<f64>>()
-    };
+    let heights = |losses: &[f64]| points(area, losses);
     let mut curves = Vec::new();
     if let Some(random) = learning.random() {
         curves.push(Curve { heights: heights(random.losses()), style: ink(theme, RANDOM), dotted: false });
