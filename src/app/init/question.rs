@@ -1,6 +1,7 @@
 //! The notes' questions about how weights begin, and their answers with the numbers that stand on the screen.
 
 use super::{Init, Part};
+use crate::network::Activation;
 use crate::network::symmetry::PARTED;
 use crate::network::verdict::Verdict;
 use crate::number::short;
@@ -92,10 +93,13 @@ pub fn answer(init: &Init) -> String {
         (Part::Symmetry, _) => {
             let parted = init.learning.net().and_then(|net| net.parted_at(PARTED));
             let when = parted.map_or(format!("they never differ by {PARTED}"), |step| format!("they differ by {PARTED} at step {step}"));
+            let end = init.learning.net().and_then(|net| net.losses().last().copied()).unwrap_or(f64::NAN);
+            let dead = if values.activation == Activation::Relu { " ReLU units that have died stay dead: try tanh (A)." } else { "" };
             format!(
                 "Any. Equal units are a balance that a difference ε leaves: it grows by about the same factor each step, so that a \
-                 smaller one takes longer. With ε = {} {when}. Turn ε, or press E.",
-                short(values.epsilon)
+                 smaller one takes longer. With ε = {} {when}; the loss ends at {}. E turns ε on and off.{dead}",
+                short(values.epsilon),
+                short(end)
             )
         }
     }

@@ -94,16 +94,16 @@ fn rows(model: &Model, height: u16) -> Rows {
 /// A scheme as short as its column.
 pub(super) fn name(scheme: Scheme, room: u16) -> String {
     let description = scheme.description();
-    let with = match description.parameter {
-        Some(p) => format!("{} {}={}", description.name, p.symbol, plain(scheme.value)),
-        None => description.name.to_owned(),
+    let short = || description.name.replace("-normal", "").replace("-uniform", " unif").replace("keras-he", "keras he");
+    let forms = match description.parameter {
+        Some(p) => [
+            format!("{} {}={}", description.name, p.symbol, plain(scheme.value)),
+            format!("{}={}", p.symbol, plain(scheme.value)),
+        ],
+        None => [description.name.to_owned(), short()],
     };
-    let without = description.name.replace("-normal", "").replace("-uniform", " unif");
-    if pen::width(&with) <= room || description.parameter.is_some() {
-        pen::cut(&with, room)
-    } else {
-        pen::cut(&without, room)
-    }
+    let fits = forms.iter().find(|form| pen::width(form) <= room);
+    fits.cloned().unwrap_or_else(|| pen::cut(&forms[1], room))
 }
 
 /// How a verdict is coloured.

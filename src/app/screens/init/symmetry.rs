@@ -36,12 +36,12 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         difference(buffer, model, (area, labels));
     }
     let area = Rect { height: area.height - apart - u16::from(apart > 0), ..area };
-    // A number of four columns a weight, then the matrix, two columns a pair.
-    let table = 34.min(area.width);
+    // Four numbers a unit, then the matrix, two columns a pair.
+    let (table, gap) = if area.width < 60 { (27.min(area.width), 3) } else { (34, 4) };
     weights(buffer, model, Rect { width: table, ..area }, net);
-    let right = area.width.saturating_sub(table + 4);
+    let right = area.width.saturating_sub(table + gap);
     if right >= 2 * count.min(6) {
-        matrix(buffer, model, Rect { x: area.x + table + 4, width: right, ..area }, net);
+        matrix(buffer, model, Rect { x: area.x + table + gap, width: right, ..area }, net);
     }
     losses(buffer, model, layout);
 }
@@ -64,7 +64,11 @@ fn weights(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
         }
         pen::right(buffer, Rect { width: 2, ..area }, 0, y, &(place + 1).to_string(), theme.dim());
         for (i, weight) in (0..).zip(unit) {
-            let text = if weight.is_finite() { figures(*weight, 3) } else { "no number".to_owned() };
+            let text = if weight.is_finite() {
+                figures(*weight, if wide < 7 { 2 } else { 3 })
+            } else {
+                "no number".to_owned()
+            };
             // Like weights look alike: those that differ from the first unit's stand out.
             let differs =
                 units.first().is_some_and(|first| first.get(i).map(|w| w.to_bits()) != Some(weight.to_bits()));
@@ -81,7 +85,8 @@ fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
     let theme = &model.theme;
     let differences = net.differences();
     let count = differences.nrows();
-    pen::left(buffer, area, 0, 0, "largest difference of each pair", theme.dim());
+    let title = if area.width < 31 { "differences" } else { "largest difference of each pair" };
+    pen::left(buffer, area, 0, 0, title, theme.dim());
     let shown = count.min(usize::from(area.height.saturating_sub(1))).min(usize::from(area.width / 2));
     for i in 0..shown {
         for j in 0..shown {
