@@ -437,7 +437,7 @@ pub static KEYS: &[Group] = &[
             },
             Binding {
                 label: "1 2 3 4 5 6",
-                help: "race, side, bowl, map, averages, init",
+                help: "race side bowl map averages init",
                 hint: Some(("1-6 screen", 3)),
                 keys: &[
                     (Char('1'), A::Screen(1)),

@@ -290,6 +290,12 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let middle = if way == 0 { 0.0 } else { -log((values.width * values.batch) as f64) };
         let range = plot::range(&curves, middle, 40.0);
         plot::draw(buffer, model, (area, labels), range, &curves, share);
+        if area.height >= 4 {
+            // Each half has all layers, unlike the timeline below.
+            let last = area.height - 1;
+            pen::left(buffer, area, 0, last, "layer 1", theme.dim());
+            pen::right(buffer, area, 8, last, &values.depth.to_string(), theme.dim());
+        }
         let title = if way == 0 { "spread" } else { "gradient" };
         pen::left(buffer, area, 1, 0, title, theme.normal());
         if area.width >= 34 {

@@ -92,7 +92,7 @@ fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
         for j in 0..shown {
             let difference = differences.get((i, j)).copied().unwrap_or(0.0);
             let (text, style) = match difference {
-                d if d == 0.0 => ("· ".to_owned(), theme.dim()),
+                0.0 => ("· ".to_owned(), theme.dim()),
                 d if d.is_nan() => ("? ".to_owned(), theme.warning()),
                 d => {
                     // From a last bit to 1, in four shades.
