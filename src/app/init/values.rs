@@ -270,7 +270,7 @@ impl Owned for Values {
             // A hundred layers are as many as can be told apart; the command line takes more.
             Slot::Depth => Control::Number(Parameter { high: 100.0, ..DEPTH }),
             Slot::Width => Control::Number(Parameter { high: 1024.0, title: "units", ..WIDTH }),
-            Slot::Batch => Control::Number(Parameter { high: 256.0, slider: (1.0, 256.0), ..BATCH }),
+            Slot::Batch => Control::Number(Parameter { high: 128.0, slider: (1.0, 128.0), ..BATCH }),
             Slot::Seed => Control::Number(SEED),
             Slot::Weight => Control::Number(WEIGHT),
             Slot::Epsilon => Control::Number(EPSILON),
