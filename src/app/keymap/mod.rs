@@ -1,0 +1,138 @@
+//! One table of keys: it dispatches, and the help and the hints are made from it.
+
+mod table;
+mod words;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::Action;
+use super::model::Screen;
+
+pub use table::KEYS;
+pub use words::{MOUSE, WORDS};
+
+use Key::{Char, Code, Ctrl};
+
+/// A key as it arrives: the character, not Shift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A character.
+    Char(char),
+    /// A character with Ctrl.
+    Ctrl(char),
+    /// Any other key.
+    Code(KeyCode),
+}
+
+/// A line of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// The keys as people write them.
+    pub label: &'static str,
+    /// What they do.
+    pub help: &'static str,
+    /// The words of the hint line, if it has a place there, and how early it must go when there is no room.
+    pub hint: Option<(&'static str, u8)>,
+    /// The keys.
+    pub keys: &'static [(Key, Action)],
+}
+
+/// A group of lines in the help.
+#[derive(Debug)]
+pub struct Group {
+    /// Its title.
+    pub title: &'static str,
+    /// The screen on which its keys come before those of the other groups; `None` for every screen.
+    pub screen: Option<Screen>,
+    /// Its lines.
+    pub bindings: &'static [Binding],
+}
+
+/// A key event as the table knows it.
+pub fn key(event: &KeyEvent) -> Option<Key> {
+    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+    if event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::META | KeyModifiers::SUPER) {
+        return None;
+    }
+    Some(match event.code {
+        KeyCode::Char(c) if ctrl => Ctrl(c.to_ascii_lowercase()),
+        KeyCode::Char(c) => Char(c),
+        // Some terminals send Tab with Shift instead of BackTab.
+        KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => Code(KeyCode::BackTab),
+        code => Code(code),
+    })
+}
+
+/// What a key does on a screen: what the screen's own keys do, or those of every screen; else what it would do elsewhere.
+pub fn action(key: Key, screen: Screen) -> Option<Action> {
+    let of = |wanted: Option<Screen>| KEYS.iter().filter(move |group| group.screen == wanted);
+    let groups = of(Some(screen)).chain(of(None)).chain(KEYS.iter().filter(|group| group.screen.is_some()));
+    groups.flat_map(|group| group.bindings).flat_map(|b| b.keys).find(|(k, _)| *k == key).map(|(_, action)| *action)
+}
+
+/// The lines with hints for a screen: its own, and those of every screen that it does not replace and has a use for.
+pub fn hints(screen: Screen) -> Vec<(&'static str, u8)> {
+    let own: Vec<&Binding> = KEYS.iter().filter(|g| g.screen == Some(screen)).flat_map(|g| g.bindings).collect();
+    let replaced = |binding: &&Binding| {
+        binding.keys.iter().any(|(key, _)| own.iter().any(|o| o.keys.iter().any(|(k, _)| k == key)))
+    };
+    let useless = |binding: &&Binding| {
+        let of_runs = |(_, action): &(Key, Action)| matches!(action, Action::Run(_) | Action::Add);
+        let of_plots =
+            |(_, action): &(Key, Action)| matches!(action, Action::Inspect | Action::Surface | Action::Arrows);
+        match screen {
+            Screen::Averages => binding.keys.iter().any(of_runs),
+            Screen::Init => binding.keys.iter().any(|key| of_runs(key) || of_plots(key)),
+            _ => false,
+        }
+    };
+    let common = KEYS.iter().filter(|g| g.screen.is_none()).flat_map(|g| g.bindings);
+    let common = common.filter(|b| !replaced(b) && !useless(b));
+    own.iter().copied().chain(common).filter_map(|b| b.hint).collect()
+}
+
+/// Every line of the table.
+pub fn bindings() -> impl Iterator<Item = &'static Binding> {
+    KEYS.iter().flat_map(|group| group.bindings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_does_two_things() {
+        // A screen's own keys come before the others'.
+        let of = |group: &'static Group| group.bindings.iter().flat_map(|b| b.keys).map(|(k, _)| (group.screen, *k));
+        let all: Vec<(Option<Screen>, Key)> = KEYS.iter().flat_map(of).collect();
+        for (i, key) in all.iter().enumerate() {
+            assert!(!all[..i].contains(key), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn help_fits_its_columns() {
+        let lines = bindings().map(|b| (b.label, b.help)).chain(MOUSE.iter().chain(WORDS).copied());
+        for (keys, what) in lines {
+            assert!(keys.chars().count() <= 16, "{keys}");
+            assert!(what.chars().count() <= 35, "{what}");
+        }
+    }
+
+    #[test]
+    fn labels_name_their_keys() {
+        for binding in bindings() {
+            for (key, _) in binding.keys {
+                let named = match key {
+                    Char(' ') => "Space".to_owned(),
+                    Char(c) => c.to_string(),
+                    Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
+                    Code(KeyCode::BackTab) => "Shift-Tab".to_owned(),
+                    Code(KeyCode::Delete) => "Del".to_owned(),
+                    Code(code) => format!("{code:?}"),
+                };
+                assert!(binding.label.contains(&named), "{} lacks {named}", binding.label);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What the help says besides the keys.
+
+/// Lines of the help about the mouse, which has no keys.
+pub static MOUSE: &[(&str, &str)] = &[
+    ("click the field", "move the start there"),
+    ("drag the start", "the paths bend at once"),
+    ("drag the field", "move the view"),
+    ("wheel", "zoom at the pointer"),
+    ("click a run", "select it; a screen's name shows it"),
+    ("drag a slider", "set the value"),
+    ("click the chart", "go to that step"),
+    ("drag the bowl", "turn and tilt it; wheel: nearer"),
+    ("drag on the map", "the run follows; wheel: zoom"),
+];
+
+/// What words on the screens mean, at the end of the help.
+pub static WORDS: &[(&str, &str)] = &[
+    ("bands", "equal steps of log loss, in the bar"),
+    ("bright, faint", "where a run was, where it will go"),
+    ("steps to τ", "from then on it stays within τ"),
+    ("path length", "of the way so far, in w and b"),
+    ("distance left", "to the nearest global minimum"),
+    ("zig-zags", "steps that turn by over 90°"),
+    ("-g  -V  Δ", "downhill, velocity, step (√ length)"),
+    ("red ┤", "theory's limit for α at the cursor"),
+    ("✓ at 141", "from there on within τ of the least"),
+    ("local, saddle", "at rest elsewhere, by the gradient"),
+    ("σ² left", "of the noise; ✓ within 2 std errors"),
+    ("diverged", "no number, or 1e6 times the start"),
+    ("oscillating", "half of the steps turn by over 90°"),
+    ("cycling", "it comes back to where it was"),
+    ("crawling", "the loss falls by under a tenth"),
+    ("at a saddle", "still, where it curves down too"),
+    ("hovering", "noise: its mean loss stays"),
+    ("these five", "over its last quarter, 12-100 steps"),
+];
