@@ -7,10 +7,11 @@ use super::action::Action;
 use super::choose::{enter, pick};
 use super::keymap::{self, Key};
 use super::layout::Layout;
+use super::map;
 use super::model::{Drag, Model, Overlay, Screen};
 use super::screens::race::Hit;
 use super::screens::{self, Plot};
-use super::update::{Effect, update, zoom_map};
+use super::update::{Effect, update};
 use super::{chrome, overlays};
 
 /// Takes one event. Releases of keys count for nothing.
@@ -227,7 +228,7 @@ fn wheel(model: &mut Model, layout: &Layout, x: u16, y: u16, by: i32) {
     if let Some(plot) = screens::plot_at(model, layout, x, y) {
         act(model, Action::ZoomAt(by, plot.point_at(x, y)));
     } else if let Some(at) = screens::map::place_at(model, layout, x, y) {
-        zoom_map(model, by, at);
+        map::zoom(model, by, at);
     } else if model.screen == Screen::Bowl && inside(layout.field, x, y) {
         act(model, Action::Zoom(by));
     } else if let Some(Hit::Dial(place, Some(_))) = screens::hit(model, layout, x, y) {

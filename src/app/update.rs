@@ -6,13 +6,12 @@ use super::basins::Basins;
 use super::choose::open_columns;
 use super::history::Change;
 use super::init;
-use super::layout::Layout;
 use super::map;
 use super::model::{Entry, Model, Orbit, Overlay, Screen};
 use super::picker::Picker;
 use super::search::Search;
 use super::theme::{SCHEMES, Theme};
-use crate::scenario::{Dial, Knob, MAX_RUNS, Preset};
+use crate::scenario::{Dial, MAX_RUNS, Preset};
 use crate::surface::Domain;
 
 /// What the surroundings have to do after an action.
@@ -32,6 +31,11 @@ pub(super) const SPEEDS: (i32, i32) = (-4, 14);
 /// Does what an action asks for.
 pub fn update(model: &mut Model, action: Action) -> Effect {
     model.message = None;
+    if model.screen == Screen::Map
+        && let Some(effect) = map::update(model, action)
+    {
+        return effect;
+    }
     if model.screen == Screen::Averages
         && let Some(effect) = averages::update(model, action)
     {
@@ -99,31 +103,8 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
                 false => "bands of loss".to_owned(),
             });
         }
-        Action::Axis(_) | Action::Metric if model.screen != Screen::Map => {
+        Action::Axis(_) | Action::Metric | Action::Place(..) | Action::PlaceAt(_) => {
             model.message = Some("axes and measure are the map's: press 4 first".to_owned());
-        }
-        Action::Axis(axis) => {
-            let Model { map, scenario, selected, .. } = model;
-            map.turn_axis(scenario, *selected, axis);
-            if let Some([x, y]) = map.parameters(scenario, *selected) {
-                model.message = Some(format!("across {}, up {}", x.name, y.name));
-            }
-        }
-        Action::Metric => {
-            model.map.metric = model.map.metric.next();
-            model.message = Some(format!("the map shows {}", model.map.metric.about()));
-        }
-        Action::Place(right, up) => {
-            let layout = Layout::of(model, model.size).unwrap_or_default();
-            let Some(point) = map::point(model) else { return Effect::None };
-            let [across, down] = [layout.map.width, layout.map.height].map(|cells| f64::from(cells.max(1)));
-            let [x, y] = model.map.extent.map(|[low, high]| high - low);
-            place(model, [point[0] + f64::from(right) * x / across, point[1] + f64::from(up) * y / down]);
-        }
-        Action::PlaceAt(at) => place(model, at),
-        Action::Onward if model.screen == Screen::Map => {
-            model.message =
-                Some("a point of the map is a whole path: its values act from the first step on".to_owned());
         }
         Action::Inspect => match model.screen {
             Screen::Race => model.inspecting = !model.inspecting,
@@ -141,11 +122,6 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             model.aspect = !model.aspect;
             let text = if model.aspect { "w and b to one scale" } else { "w and b fill the plot" };
             model.message = Some(text.to_owned());
-        }
-        Action::Isolines if model.screen == Screen::Map => {
-            model.isolines = !model.isolines;
-            let lines = if model.isolines { "of every class" } else { "of the costs that the legend names" };
-            model.message = Some(format!("lines of equal cost, {lines}"));
         }
         Action::Isolines => {
             model.isolines = !model.isolines;
@@ -259,34 +235,17 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         }
         Action::Surface => model.overlay = Overlay::Picker(Picker::ground(open_columns(model))),
         Action::Zoom(by) if model.screen == Screen::Bowl => model.orbit.zoom_by(by),
-        Action::Zoom(by) if model.screen == Screen::Map => {
-            if let Some(at) = map::point(model) {
-                zoom_map(model, by, at);
-            }
-        }
         Action::Zoom(by) => zoom(model, by, model.view.center()),
         Action::ZoomAt(by, at) => zoom(model, by, at),
         Action::PanMode => {
             model.panning = !model.panning;
-        }
-        Action::Pan(right, up) if model.screen == Screen::Map => {
-            if let Some(parameters) = model.map.parameters(&model.scenario, model.selected) {
-                model.map.pan(parameters, [f64::from(right) / 8.0, f64::from(up) / 8.0]);
-            }
         }
         Action::Pan(right, up) => {
             let [width, height] = model.view.size();
             shift(model, [width * f64::from(right) / 8.0, height * f64::from(up) / 8.0]);
         }
         Action::PanBy(by) => shift(model, by),
-        Action::FitPaths if model.screen == Screen::Map => {
-            model.message = Some("Z shows the usual part of the map; the paths are fitted on screen 1".to_owned());
-        }
         Action::FitPaths => model.view = fit(model),
-        Action::FitSurface if model.screen == Screen::Map => {
-            let Model { map, scenario, selected, .. } = model;
-            map.fit(scenario, *selected, [true; 2]);
-        }
         Action::FitSurface if model.screen == Screen::Bowl => model.orbit = Orbit::default(),
         Action::FitSurface => {
             model.view = model.scenario.surface().domain();
@@ -440,28 +399,6 @@ fn restore(model: &mut Model, back: bool) {
             follow(model);
         }
         None => model.message = Some(if back { "nothing to undo" } else { "nothing to redo" }.to_owned()),
-    }
-}
-
-/// Puts the map's point at a place, as a change of the run (or the surface) like any other.
-fn place(model: &mut Model, at: [f64; 2]) {
-    let layout = Layout::of(model, model.size).unwrap_or_default();
-    let Some(parameters) = model.map.parameters(&model.scenario, model.selected) else { return };
-    let (slots, extent, run) = (model.map.slots, model.map.extent, model.selected);
-    change(model, Change::Dial(run, map::dial(slots[0])), |m| {
-        for (axis, cells) in [layout.map.width, layout.map.height].into_iter().enumerate() {
-            let [low, high] = extent[axis & 1];
-            let step = (high - low) / f64::from(cells.max(1));
-            let value = map::Map::value(&parameters[axis & 1], at[axis & 1], step);
-            m.scenario.set(Knob::new(run, map::dial(slots[axis & 1])), value);
-        }
-    });
-}
-
-/// Enlarges the map about a place of it.
-pub(super) fn zoom_map(model: &mut Model, by: i32, at: [f64; 2]) {
-    if let Some(parameters) = model.map.parameters(&model.scenario, model.selected) {
-        model.map.zoom(parameters, by, at);
     }
 }
 

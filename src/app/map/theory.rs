@@ -1,0 +1,158 @@
+//! The theory over the map: the eigenvalues that it goes by, its lines, its best point.
+
+use crate::app::model::Model;
+use crate::parameter::Parameter;
+use crate::race::sharpness;
+use crate::scenario::sweep::{Slot, from_scale};
+use crate::surface::eigenvalues;
+use crate::theory::Best;
+
+/// What theory has to say about the plane.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground {
+    /// The least and the greatest eigenvalue that it goes by: of the Hessian at a minimum, or of P⁻¹H at the cursor.
+    pub eigenvalues: [f64; 2],
+    /// Where they are taken, in words.
+    pub place: &'static str,
+    /// Whether they are those of the frozen preconditioner.
+    pub frozen: bool,
+}
+
+/// The eigenvalues that theory goes by for the selected run; nothing where the surface has no minimum to go by.
+pub fn ground(model: &Model) -> Option<Ground> {
+    let entry = model.lab.entry(model.selected)?;
+    let (plan, path) = (&entry.resolved().plan, entry.trajectory());
+    let rule = &plan.update.rule;
+    if rule.is_preconditioned() {
+        let (high, _) = sharpness(plan, path, model.cursor)?;
+        return Some(Ground { eigenvalues: [high, high], place: "P frozen at the step", frozen: true });
+    }
+    let surface = &plan.surface;
+    let at = if surface.is_quadratic() {
+        plan.start
+    } else {
+        let end =
+            path.records().last().map(|r| r.at).filter(|at| at.iter().all(|x| x.is_finite())).unwrap_or(plan.start);
+        let near = |m: &&crate::surface::Minimum| (m.w - end[0]).powi(2) + (m.b - end[1]).powi(2);
+        let minimum = surface.minima().iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
+        [minimum.w, minimum.b]
+    };
+    let eigenvalues = eigenvalues(&surface.hessian(at)).filter(|[low, _]| *low > 0.0)?;
+    let place = if surface.is_quadratic() { "exact: a quadratic" } else { "Hessian at the minimum" };
+    Some(Ground { eigenvalues, place, frozen: false })
+}
+
+/// The best values that theory knows for the selected run on a quadratic with these eigenvalues, as (α, β) of its own form.
+pub fn best(model: &Model, ground: &Ground) -> Option<Best> {
+    if ground.frozen {
+        return None;
+    }
+    let [low, high] = ground.eigenvalues;
+    let best = model.lab.entry(model.selected)?.resolved().plan.update.rule.best(low, high)?;
+    // The average's α is the heavy ball's over 1-β.
+    Some(if is_average(model) { Best { alpha: best.alpha / (1.0 - best.beta), ..best } } else { best })
+}
+
+/// Whether the selected run's velocity is an average.
+fn is_average(model: &Model) -> bool {
+    let Some(run) = model.scenario.runs.get(model.selected) else { return false };
+    let place = run.description().all_switches().position(|s| s.name == "form");
+    let values = model.lab.entry(model.selected).map(|e| &e.resolved().values.switches);
+    place.and_then(|i| values?.get(i).copied()) == Some(0)
+}
+
+/// A line of theory over the plane: where it is zero.
+pub struct Curve {
+    /// What it is, for the legend.
+    pub name: &'static str,
+    /// Whether it is the limit, which is drawn strongly.
+    pub limit: bool,
+    /// Its values at the corners and middles of the map's cells, row by row from the top.
+    pub nodes: Vec<f64>,
+}
+
+/// The lines that theory draws over the plane, at a lattice of `across` x `down` nodes.
+pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec<Curve> {
+    let (Some(parameters), Some(entry), Some(run)) = (
+        model.map.parameters(&model.scenario, model.selected),
+        model.lab.entry(model.selected),
+        model.scenario.runs.get(model.selected),
+    ) else {
+        return Vec::new();
+    };
+    let description = run.description();
+    let mut values = entry.resolved().values.clone();
+    let [low, high] = ground.eigenvalues;
+    let mut limit = Vec::with_capacity(across * down);
+    let mut damping = [Vec::with_capacity(across * down), Vec::with_capacity(across * down)];
+    // A surface that moves has other eigenvalues in every row or column.
+    let moved: Vec<Option<[f64; 2]>> = match surface_axis(&model.map.slots) {
+        Some((axis, index)) => {
+            let count = if axis == 0 { across } else { down };
+            (0..count)
+                .map(|k| {
+                    let value = node(model, &parameters, axis, k, count);
+                    let other = model.scenario.ground.with_value(index, value)?;
+                    let surface = other.surface();
+                    let at =
+                        if surface.is_quadratic() { [0.0; 2] } else { surface.minima().first().map(|m| [m.w, m.b])? };
+                    eigenvalues(&surface.hessian(at)).filter(|[low, _]| *low > 0.0 && !ground.frozen)
+                })
+                .collect()
+        }
+        None => Vec::new(),
+    };
+    for j in 0..down {
+        for i in 0..across {
+            for (axis, (k, count)) in [(i, across), (j, down)].into_iter().enumerate() {
+                if let Some(Slot::Hyper(h)) = model.map.slots.get(axis)
+                    && let Some(slot) = values.hypers.get_mut(*h)
+                {
+                    *slot = node(model, &parameters, axis, k, count);
+                }
+            }
+            let [low, high] = match surface_axis(&model.map.slots) {
+                Some((axis, _)) => moved.get(if axis == 0 { i } else { j }).copied().flatten().unwrap_or([low, high]),
+                None => [low, high],
+            };
+            let rule = description.build(&values);
+            let product = rule.alpha() * high;
+            limit.push(rule.stability_limit().map_or(f64::NAN, |limit| (product / limit).ln()));
+            for (nodes, lambda) in damping.iter_mut().zip([low, high]) {
+                nodes.push(rule.recursion(lambda).map_or(f64::NAN, |r| r.discriminant()));
+            }
+        }
+    }
+    let mut curves = vec![Curve {
+        name: if ground.frozen { "limit, P frozen" } else { "stability limit" },
+        limit: true,
+        nodes: limit,
+    }];
+    // A rule that remembers can swing.
+    let swings = description.build(&values).best(low, high).is_some_and(|best| best.beta > 0.0);
+    if swings && !ground.frozen {
+        let [flat, steep] = damping;
+        curves.push(Curve { name: "critical damping", limit: false, nodes: flat });
+        if high > low * 1.0001 {
+            curves.push(Curve { name: "critical damping", limit: false, nodes: steep });
+        }
+    }
+    curves.retain(|c| c.nodes.iter().all(|x| !x.is_nan()));
+    curves
+}
+
+/// Which axis moves the surface, and which of its parameters.
+fn surface_axis(slots: &[Slot; 2]) -> Option<(usize, usize)> {
+    slots.iter().enumerate().find_map(|(axis, slot)| match slot {
+        Slot::Surface(index) => Some((axis, *index)),
+        Slot::Hyper(_) => None,
+    })
+}
+
+/// The value at a node of an axis: of `count` nodes from the left, or from the top.
+fn node(model: &Model, parameters: &[Parameter; 2], axis: usize, k: usize, count: usize) -> f64 {
+    let share = k as f64 / (count.max(2) - 1) as f64;
+    let share = if axis == 0 { share } else { 1.0 - share };
+    let ([low, high], parameter) = (model.map.extent[axis & 1], &parameters[axis & 1]);
+    parameter.clamp(from_scale(parameter.scale, low + (high - low) * share))
+}
