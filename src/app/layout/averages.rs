@@ -21,7 +21,6 @@ use ratatui::layout::Rect;
 use super::{Layout, beside, gutter};
 use crate::app::averages::answer;
 use crate::app::model::Model;
-use crate::app::pen;
 
 impl Layout {
     pub(super) fn averages(model: &Model, width: u16, height: u16) -> Self {
@@ -40,17 +39,10 @@ impl Layout {
         let gutter = gutter(width);
         let right = if panel_width == 0 { width - 1 } else { width - margin - panel_width - gap };
         let columns = right.saturating_sub(gutter);
-        // The question has a row, its answer as many as it needs, but no more than a quarter of the window.
-        // Under a narrow panel it has the whole width.
         let narrow = width < 100;
-        let words = if narrow { width - 2 } else { right.saturating_sub(1) };
-        let question = match height {
-            0..14 => 0,
-            _ if smoothing.answered => 1 + (pen::wrap(&answer(smoothing), words).len() as u16).min(height / 4),
-            _ => 1,
-        };
-        let asked = end - question;
-        layout.question = Rect::new(1, asked, words, question);
+        let told = smoothing.answered.then(|| answer(smoothing));
+        let asked = layout.with_question(width, right, end, told);
+        let question = layout.question.height;
         let below = layout.with_timeline(gutter, columns, asked - blank * u16::from(question > 0), height >= 12);
         // The weights with their title, and the bracket under them.
         let chart = match height {

@@ -23,7 +23,6 @@ use ratatui::layout::Rect;
 use super::{Layout, beside, gutter};
 use crate::app::init::{Part, answer};
 use crate::app::model::Model;
-use crate::app::pen;
 
 impl Layout {
     pub(super) fn init(model: &Model, width: u16, height: u16) -> Self {
@@ -41,14 +40,9 @@ impl Layout {
         let right = if panel_width == 0 { width - 1 } else { width - margin - panel_width - gap };
         let columns = right.saturating_sub(gutter);
         let narrow = width < 100;
-        let words = if narrow { width - 2 } else { right.saturating_sub(1) };
-        let question = match height {
-            0..14 => 0,
-            _ if init.answered => 1 + (pen::wrap(&answer(init), words).len() as u16).min(height / 4),
-            _ => 1,
-        };
-        let asked = end - question;
-        layout.question = Rect::new(1, asked, words, question);
+        let told = init.answered.then(|| answer(init));
+        let asked = layout.with_question(width, right, end, told);
+        let question = layout.question.height;
         let below = layout.with_timeline(gutter, columns, asked - blank * u16::from(question > 0), height >= 12);
         let tabs = u16::from(height >= 8);
         layout.map_title = Rect::new(gutter, top, columns, tabs);

@@ -10,6 +10,7 @@ mod side;
 use ratatui::layout::Rect;
 
 use super::model::{Model, Screen};
+use super::pen;
 use crate::scenario::MAX_RUNS;
 
 /// The regions; an empty rectangle is one that has folded away.
@@ -133,6 +134,20 @@ impl Layout {
             ..Self::default()
         };
         (layout, 1 + blank, height - hints - if hints > 0 { blank } else { 0 })
+    }
+
+    /// The notes' question above the hints, with its answer if that is shown: under the field, or where the window is narrow over the
+    /// whole width. The answer has as many rows as it needs, but no more than a quarter of the window. Returns the row above.
+    fn with_question(&mut self, width: u16, right: u16, end: u16, answer: Option<String>) -> u16 {
+        let height = self.hints.bottom();
+        let words = if width < 100 { width - 2 } else { right.saturating_sub(1) };
+        let rows = match (height, answer) {
+            (0..14, _) => 0,
+            (_, Some(answer)) => 1 + (pen::wrap(&answer, words).len() as u16).min(height / 4),
+            (_, None) => 1,
+        };
+        self.question = Rect::new(1, end - rows, words, rows);
+        end - rows
     }
 
     /// Timeline and step numbers at the bottom of the rows before `end`, over some columns; returns the row above them.

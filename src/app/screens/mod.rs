@@ -6,6 +6,7 @@ mod chart;
 pub mod init;
 pub mod map;
 mod plot;
+mod question;
 pub mod race;
 pub mod side;
 mod slider;

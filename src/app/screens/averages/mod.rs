@@ -8,11 +8,10 @@ mod weights;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
-use super::timeline;
+use super::{question, timeline};
 use crate::app::averages::{QUESTIONS, answer};
 use crate::app::layout::Layout;
 use crate::app::model::Model;
-use crate::app::pen;
 use crate::app::stage::Stage;
 use crate::app::theme::{Depth, Theme};
 
@@ -48,24 +47,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) 
     if layout.panel.width > 0 {
         if layout.inspecting { unrolled::draw(buffer, model, layout) } else { panel::draw(buffer, model, layout) }
     }
-    question(buffer, model, layout);
-}
-
-/// The notes' question, and the answer behind a key.
-fn question(buffer: &mut Buffer, model: &Model, layout: &Layout) {
-    let (theme, area, smoothing) = (&model.theme, layout.question, &model.smoothing);
-    if area.height == 0 {
-        return;
-    }
-    let end = pen::left(buffer, area, 0, 0, "?", theme.bright());
+    let smoothing = &model.smoothing;
     let asked = QUESTIONS.get(smoothing.question).copied().unwrap_or_default();
-    let key = if smoothing.answered { "Q next" } else { "Q answer" };
-    let room = area.width.saturating_sub(end + pen::width(key) + 3);
-    pen::left(buffer, area, end + 1, 0, &pen::cut(asked, room), theme.bright());
-    pen::right(buffer, area, end + 2, 0, key, theme.dim());
-    if smoothing.answered {
-        for (i, line) in (1..area.height).zip(pen::wrap(&answer(smoothing), area.width)) {
-            pen::left(buffer, area, 0, i, &line, theme.normal());
-        }
-    }
+    question::draw(buffer, model, layout, asked, smoothing.answered.then(|| answer(smoothing)));
 }

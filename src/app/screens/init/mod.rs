@@ -10,8 +10,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
-use super::timeline;
-use crate::app::init::{Part, answer, question};
+use super::{question, timeline};
+use crate::app::init::{Part, answer, question as asked};
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
@@ -31,7 +31,8 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     if layout.panel.width > 0 {
         panel::draw(buffer, model, layout);
     }
-    asked(buffer, model, layout);
+    let init = &model.init;
+    question::draw(buffer, model, layout, asked(init), init.answered.then(|| answer(init)));
 }
 
 /// The parts, the one that is shown bright.
@@ -51,24 +52,6 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         Part::Symmetry => "learning exclusive or",
     };
     pen::right(buffer, area, x, 0, about, theme.dim());
-}
-
-/// The notes' question, and the answer behind a key.
-fn asked(buffer: &mut Buffer, model: &Model, layout: &Layout) {
-    let (theme, area, init) = (&model.theme, layout.question, &model.init);
-    if area.height == 0 {
-        return;
-    }
-    let end = pen::left(buffer, area, 0, 0, "?", theme.bright());
-    let key = if init.answered { "Q next" } else { "Q answer" };
-    let room = area.width.saturating_sub(end + pen::width(key) + 3);
-    pen::left(buffer, area, end + 1, 0, &pen::cut(question(init), room), theme.bright());
-    pen::right(buffer, area, end + 2, 0, key, theme.dim());
-    if init.answered {
-        for (i, line) in (1..area.height).zip(pen::wrap(&answer(init), area.width)) {
-            pen::left(buffer, area, 0, i, &line, theme.normal());
-        }
-    }
 }
 
 /// The colour of a scheme.
