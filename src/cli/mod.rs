@@ -426,7 +426,10 @@ pub fn main() -> ExitCode {
     match done {
         Ok(()) | Err(Failure::Gone) => ExitCode::SUCCESS,
         // As shells count a program that an interrupt has ended.
-        Err(Failure::Interrupted) => ExitCode::from(130),
+        Err(Failure::Interrupted) => {
+            eprintln!("ravine: interrupted; the rows so far are whole");
+            ExitCode::from(130)
+        }
         Err(Failure::User(line)) => {
             eprintln!("ravine: {}", usage::plain(&line));
             ExitCode::from(2)

@@ -14,7 +14,7 @@ use crate::network::signal::DEPTH;
 use crate::scenario::net::command_line;
 
 pub use learning::{LAST, Learning};
-pub use question::{answer, question};
+pub use question::{answer, base, question};
 pub use signals::{Pass, Signals};
 pub(super) use update::update;
 pub use values::{Part, Slot, Values};

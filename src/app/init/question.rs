@@ -9,18 +9,14 @@ use crate::number::short;
 /// The questions of a part, in the notes' words.
 const fn questions(part: Part) -> [&'static str; 2] {
     match part {
-        Part::Signal => [
-            "Random init: w ~ N(0, σ) or U(-1, 1). What happens with a large number of hidden layers?",
-            "Smart weight initialisation: He or Glorot?",
-        ],
+        Part::Signal => ["N(0, σ) or U(-1, 1): and many hidden layers?", "Smart weight initialisation: He or Glorot?"],
         Part::Chain => [
-            "Too many weight multipliers: what if w > 1, or w < 1, and L is large?",
-            "ReLU mitigates, since its gradient is 1 on the positive side. Is that enough?",
+            "Too many multipliers: w > 1, or w < 1, and L large?",
+            "ReLU mitigates, its gradient being 1. Is that enough?",
         ],
-        Part::Symmetry => [
-            "Why random init? Why not constant: 0, 1, 75 %?",
-            "All updates will be the same. How much asymmetry is enough?",
-        ],
+        Part::Symmetry => {
+            ["Why random init? Why not constant: 0, 1, 75 %?", "A-symmetry is very important. How much of it?"]
+        }
     }
 }
 
@@ -28,6 +24,11 @@ const fn questions(part: Part) -> [&'static str; 2] {
 pub fn question(init: &Init) -> &'static str {
     let [first, second] = questions(init.part());
     if init.question == 0 { first } else { second }
+}
+
+/// A weight as the base of a power.
+pub fn base(weight: f64) -> String {
+    if weight < 0.0 { format!("({})", short(weight)) } else { short(weight) }
 }
 
 /// Its answer.
@@ -55,13 +56,12 @@ pub fn answer(init: &Init) -> String {
             .to_owned(),
         (Part::Chain, 0) => {
             let (w, depth) = (values.weight, values.depth);
+            let power = |w: f64| format!("{}^{depth} = {}", base(w), short(w.powi(depth as i32)));
+            let own = if w == 1.1 || w == 0.8 { String::new() } else { format!(", and {}", power(w)) };
             format!(
-                "y = w^L x: 1.1^{depth} = {}, 0.8^{depth} = {}, and {}^{depth} = {}. The gradient dy/dx is the same power: this also \
-                 happens in back prop.",
-                short(1.1f64.powi(depth as i32)),
-                short(0.8f64.powi(depth as i32)),
-                short(w),
-                short(w.powi(depth as i32))
+                "y = w^L x: {}, {}{own}. The gradient dy/dx is the same power: this also happens in back prop.",
+                power(1.1),
+                power(0.8)
             )
         }
         (Part::Chain, _) => {
@@ -77,7 +77,9 @@ pub fn answer(init: &Init) -> String {
             let distinct = init.learning.at().map_or(0, |net| net.distinct());
             let [loss, single] = init.learning.at().map_or([f64::NAN; 2], |net| net.loss());
             let zero = values.scheme().constant() == Some(0.0) && values.activation.value(0.0) == 0.0;
-            let why = if zero {
+            let why = if values.epsilon > 0.0 {
+                "Equal weights would stay equal to the last bit; these began ε apart."
+            } else if zero {
                 "Zeros pass nothing on, so that only the output's bias learns."
             } else {
                 "Equal weights get equal gradients, and equal updates: they stay equal to the last bit."
@@ -94,7 +96,7 @@ pub fn answer(init: &Init) -> String {
             let parted = init.learning.net().and_then(|net| net.parted_at(PARTED));
             let when = parted.map_or(format!("they never differ by {PARTED}"), |step| format!("they differ by {PARTED} at step {step}"));
             let end = init.learning.net().and_then(|net| net.losses().last().copied()).unwrap_or(f64::NAN);
-            let dead = if values.activation == Activation::Relu { " ReLU units that have died stay dead: try tanh (A)." } else { "" };
+            let dead = if values.activation == Activation::Relu { " ReLU units that have died stay dead: try tanh (a, A)." } else { "" };
             format!(
                 "Any. Equal units are a balance that a difference ε leaves: it grows by about the same factor each step, so that a \
                  smaller one takes longer. With ε = {} {when}; the loss ends at {}. E turns ε on and off.{dead}",

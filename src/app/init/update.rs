@@ -89,6 +89,9 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
             }
             init.answered = !init.answered;
         }
+        Action::Command if init.part() != Part::Signal => {
+            said = Some("this part has no command of its own; ravine init prints the signal (v)".to_owned());
+        }
         Action::Command => {
             let line = init.command_line();
             model.overlay = Overlay::Command(line.clone());

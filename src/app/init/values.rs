@@ -120,6 +120,8 @@ pub struct Values {
     pub selected: usize,
     /// What units do.
     pub activation: Activation,
+    /// Whether tanh stands in for ReLU, whose units die in the small net.
+    lent: bool,
     /// Layers.
     pub depth: usize,
     /// Units a layer.
@@ -171,6 +173,7 @@ impl Default for Values {
             schemes: schemes.into_iter().flatten().collect(),
             selected: 3,
             activation: Activation::Relu,
+            lent: false,
             depth: DEPTH.default as usize,
             width: WIDTH.default as usize,
             batch: BATCH.default as usize,
@@ -233,6 +236,11 @@ impl Values {
         {
             self.selected = place;
         }
+        match (constant, self.activation, self.lent) {
+            (true, Activation::Relu, _) => (self.activation, self.lent) = (Activation::Tanh, true),
+            (false, Activation::Tanh, true) => (self.activation, self.lent) = (Activation::Relu, false),
+            _ => {}
+        }
     }
 
     /// Everything as it was at first, but for the part.
@@ -245,8 +253,9 @@ impl Values {
     /// Adds the selected scheme again, to be changed.
     pub fn duplicate(&mut self) {
         if self.schemes.len() < MOST_SCHEMES {
-            self.schemes.insert(self.selected + 1, self.scheme());
-            self.selected += 1;
+            // At the end: the others keep their colours.
+            self.schemes.push(self.scheme());
+            self.selected = self.schemes.len() - 1;
         }
     }
 

@@ -81,6 +81,8 @@ pub fn hints(screen: Screen) -> Vec<(&'static str, u8)> {
         let of_plots =
             |(_, action): &(Key, Action)| matches!(action, Action::Inspect | Action::Surface | Action::Arrows);
         match screen {
+            // Its arrows move the point.
+            Screen::Map => binding.keys.iter().any(|(_, action)| matches!(action, Action::Dial(_) | Action::Turn(_))),
             Screen::Averages => binding.keys.iter().any(of_runs),
             Screen::Init => binding.keys.iter().any(|key| of_runs(key) || of_plots(key)),
             _ => false,

@@ -240,15 +240,23 @@ pub static KEYS: &[Group] = &[
     },
     Group {
         title: "map",
-        screen: None,
+        screen: Some(Screen::Map),
         bindings: &[
+            Binding {
+                label: "arrows", help: "move the run's point", hint: Some(("← → ↑ ↓ point", 1)), keys: &[]
+            },
             Binding {
                 label: "X Y",
                 help: "another value across, up",
-                hint: None,
+                hint: Some(("X Y axes", 3)),
                 keys: &[(Char('X'), A::Axis(0)), (Char('Y'), A::Axis(1))],
             },
-            Binding { label: "M", help: "steps, final loss or rate", hint: None, keys: &[(Char('M'), A::Metric)] },
+            Binding {
+                label: "M",
+                help: "steps, final loss or rate",
+                hint: Some(("M measure", 4)),
+                keys: &[(Char('M'), A::Metric)],
+            },
         ],
     },
     Group {

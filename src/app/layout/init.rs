@@ -51,7 +51,7 @@ impl Layout {
             (_, 0..16) => 0,
             // The chain is a chart.
             (Part::Chain, _) => 0,
-            (_, 16..32) => height / 4,
+            (Part::Symmetry, 16..32) => height / 6,
             _ => height / 4,
         };
         let between = blank * u16::from(chart > 0);

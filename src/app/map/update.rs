@@ -4,9 +4,12 @@ use super::{Map, dial, point};
 use crate::app::action::Action;
 use crate::app::history::Change;
 use crate::app::layout::Layout;
-use crate::app::model::Model;
+use crate::app::model::{Model, Overlay};
 use crate::app::update::{Effect, change};
-use crate::scenario::Knob;
+use crate::number::{plain, tidy};
+use crate::parameter::Scale;
+use crate::scenario::sweep::from_scale;
+use crate::scenario::{Knob, Scenario};
 
 /// Does what an action asks for; `None` for what is the same on every screen.
 pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect> {
@@ -56,9 +59,35 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
             let Model { map, scenario, selected, .. } = model;
             map.fit(scenario, *selected, [true; 2]);
         }
+        Action::Command => {
+            let line = command_line(model)?;
+            model.overlay = Overlay::Command(line.clone());
+            return Some(Effect::Copy(line));
+        }
         _ => return None,
     }
     Some(Effect::None)
+}
+
+/// The sweep that computes what the map shows.
+fn command_line(model: &Model) -> Option<String> {
+    let run = model.scenario.runs.get(model.selected)?;
+    let alone = Scenario { runs: vec![run.clone()], ..model.scenario.clone() };
+    let parameters = model.map.parameters(&model.scenario, model.selected)?;
+    let axis = |axis: usize, option: &str, count: usize| {
+        let (parameter, [low, high]) = (parameters.get(axis)?, model.map.extent.get(axis)?);
+        // Three figures of what is left of 1 for a decay rate, of the number for others.
+        let end = |x: f64| match parameter.scale {
+            Scale::OneMinusLog => tidy(1.0 - tidy(1.0 - from_scale(parameter.scale, x), 3), 12),
+            scale => tidy(from_scale(scale, x), 3),
+        };
+        let [low, high] = [*low, *high].map(|x| plain(parameter.clamp(end(x))));
+        let log = if matches!(parameter.scale, Scale::Linear(_) | Scale::Integer) { "" } else { ":log" };
+        Some(format!("--{option} {}={low}..{high}:{count}{log}", parameter.name))
+    };
+    let (x, y) = (axis(0, "x", 60)?, axis(1, "y", 40)?);
+    let scenario = alone.command_line().replacen("ravine", "ravine sweep", 1);
+    Some(format!("{scenario} {x} {y} --metric {}", model.map.metric.name()))
 }
 
 /// Puts the map's point at a place, as a change of the run (or the surface) like any other.

@@ -69,23 +69,21 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     floors(buffer, model, stage, layout);
 }
 
-/// Where noise keeps the selected run: a dotted line that theory predicts, a whole one that was measured over the second half.
+/// Where noise keeps the selected run: a broken line that theory predicts, a whole one that was measured over the second half.
 fn floors(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.chart);
     let Some(floor) = model.lab.entry(model.selected).and_then(|e| e.floor()) else { return };
-    let layer = stage.curves().layers().get(model.selected).map_or(&[][..], |l| l.dots());
     let from = column(model, area, floor.from);
-    let mut line = |loss: f64, from: u16, dots: [usize; 2], style: Style| {
+    let mut line = |loss: f64, from: u16, glyph: char, style: Style| {
         let Some(dot) = stage.curves().row(loss) else { return };
-        let (row, bits) = (dot / 4, dots.iter().fold(0, |bits, column| bits | braille::bit(*column, dot % 4)));
+        let row = dot / 4;
         for x in from..area.width {
             let Some(cell) = pen::row(buffer, area, row as u16).get_mut(usize::from(x)) else { continue };
-            let under = layer.get(row * usize::from(area.width) + usize::from(x)).copied().unwrap_or(0);
-            cell.set_char(braille::glyph(under | bits)).set_style(style);
+            cell.set_char(glyph).set_style(style);
         }
     };
-    line(floor.measured, from, [0, 1], Style::new().fg(theme.run(model.selected)));
-    line(floor.predicted, 0, [0, 0], theme.bright());
+    line(floor.measured, from, '━', Style::new().fg(theme.run(model.selected)));
+    line(floor.predicted, 0, '╌', theme.bright());
     let text = format!(" floor {} predicted, {} measured", short(floor.predicted), short(floor.measured));
     // It stands in the first row, which the curves have left by then.
     let room = area.width.saturating_sub(if stage.curves().is_loss() { 0 } else { NOTE_WIDTH });

@@ -47,11 +47,19 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         x = pen::left(buffer, area, x, 0, name, style) + 2;
     }
     let about = match model.init.part() {
-        Part::Signal => "a batch goes forward, its gradient back",
-        Part::Chain => "one unit a layer: y = w^L x",
-        Part::Symmetry => "learning exclusive or",
+        Part::Signal => {
+            let (shown, count) = (signal::columns(model, layout), model.init.values().schemes.len());
+            match (shown.first(), shown.last()) {
+                (Some((first, _)), Some((last, _))) if shown.len() < count => {
+                    format!("‹ schemes {}-{} of {count} ›", first + 1, last + 1)
+                }
+                _ => "a batch goes forward, its gradient back".to_owned(),
+            }
+        }
+        Part::Chain => "one unit a layer: y = w^L x".to_owned(),
+        Part::Symmetry => "inputs ±1, y = mean(v·φ) + c".to_owned(),
     };
-    pen::right(buffer, area, x, 0, about, theme.dim());
+    pen::right(buffer, area, x, 0, &about, theme.dim());
 }
 
 /// The colour of a scheme.

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::chain::{CURVES, numbers};
 use super::signal::name;
 use super::symmetry::{ONE, RANDOM};
-use crate::app::init::{Part, Slot};
+use crate::app::init::{Part, Slot, base};
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
@@ -17,7 +17,7 @@ use crate::app::theme::Theme;
 use crate::network::ACTIVATIONS;
 use crate::network::chain::{FORMATS, Limits};
 use crate::network::symmetry::PARTED;
-use crate::number::{plain, short};
+use crate::number::short;
 
 /// A line of the panel below the values: what it is, its value, and what that is to be compared with.
 struct Line {
@@ -93,7 +93,8 @@ fn table(buffer: &mut Buffer, model: &Model, area: Rect, title: [&str; 3], lines
     let number = |buffer: &mut Buffer, end: u16, y: u16, text: &str, style: Style| {
         pen::left(buffer, area, end.saturating_sub(pen::width(text)), y, text, style);
     };
-    pen::left(buffer, area, 0, 0, title[0], theme.dim());
+    let room = middle.saturating_sub(pen::width(title[1]) + 1);
+    pen::left(buffer, area, 0, 0, &pen::cut(title[0], room), theme.dim());
     number(buffer, middle, 0, title[1], theme.dim());
     number(buffer, area.width, 0, title[2], theme.dim());
     for (y, line) in (1..area.height).zip(lines) {
@@ -142,7 +143,7 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     }
     lines.push(line("distinct units", None, format!("{} of {}", layer.distinct_units, init.values().width)));
     let rows = lines.len() as u16 + 2;
-    table(buffer, model, area, [&title, "theory", "measured"], &lines);
+    table(buffer, model, area, [&title, "theory n→∞", "measured"], &lines);
     if area.height > rows + 2 {
         let formula = init.values().scheme().description();
         for (y, text) in
@@ -168,7 +169,7 @@ fn chain(buffer: &mut Buffer, model: &Model, area: Rect, roomy: bool) {
         .collect();
     lines.push(line(
         None,
-        format!("{}^{at}", plain(values.weight)),
+        format!("{}^{at}", base(values.weight)),
         String::new(),
         short(values.weight.powi(at as i32)),
     ));

@@ -83,17 +83,17 @@ pub(super) fn lines(buffer: &mut Buffer, area: Rect, range: [f64; 2], curves: &[
         let last = curve.heights.len().saturating_sub(1).max(1) as f64;
         let dots = |(i, height): (usize, f64)| {
             let down = (high - height) / (high - low) * (4.0 * rows as f64 - 1.0);
-            [i as f64 / last * (2.0 * columns as f64 - 1.0), down.clamp(-8.0, 4.0 * rows as f64 + 8.0)]
+            [i as f64 / last * (2.0 * columns as f64 - 1.0), down]
         };
         let mut before: Option<[f64; 2]> = None;
         for (i, height) in curve.heights.iter().copied().enumerate() {
-            // Below every number lies 0, above every one infinity: just outside.
-            let height = if height == f64::NEG_INFINITY { low - 1.0 } else { height };
+            // Below every number lies 0, above every one infinity: far outside.
+            let height = height.clamp(2.0 * low - high, 2.0 * high - low);
             if height.is_nan() {
                 before = None;
                 continue;
             }
-            let [x, y] = dots((i, height.min(high + 1.0)));
+            let [x, y] = dots((i, height));
             let here = [x + 0.5, y + 0.5];
             match before {
                 Some(from) => layer.line(from, here, 0, !curve.dotted),

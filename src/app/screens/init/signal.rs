@@ -137,7 +137,7 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, rows: &R
         }
         return;
     }
-    let numbers = 8.min(area.width / 2);
+    let numbers = if area.width < 20 { 9 } else { 10 }.min(area.width / 2);
     let bars = Rect { width: area.width.saturating_sub(numbers), ..area };
     if rows.backward_title > rows.forward_title && rows.forward_title > 0 {
         pen::right(buffer, area, 0, rows.forward_title, "spread", theme.dim());

@@ -15,8 +15,8 @@ use crate::network::symmetry::{PARTED, Symmetry};
 use crate::number::figures;
 
 /// Runs whose colours the net of one unit and the random one have.
-pub(super) const ONE: usize = 0;
-pub(super) const RANDOM: usize = 2;
+pub(super) const ONE: usize = 6;
+pub(super) const RANDOM: usize = 7;
 
 /// Draws the part.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {

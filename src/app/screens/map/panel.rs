@@ -34,10 +34,13 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
     let check = if room >= 8 { 4 } else { 0 };
     let regimes = if room >= 10 { 4 } else { 0 };
     let best = if room >= 13 { 3 } else { 0 };
-    let rows = usize::from(room.saturating_sub(check + regimes + best));
-    let mut dials = axes.clone();
     let others: Vec<usize> = (0..all.len()).filter(|i| !axes.contains(i)).collect();
     let chosen = others.iter().position(|i| *i == model.dial);
+    // The value that the keys turn is seen, whatever gives way to it.
+    let rows = |best: u16| usize::from(room.saturating_sub(check + regimes + best));
+    let best = if chosen.is_some() && rows(best) <= axes.len() { 0 } else { best };
+    let rows = rows(best).max(axes.len() + usize::from(chosen.is_some()));
+    let mut dials = axes.clone();
     let free = rows.saturating_sub(dials.len()).min(others.len());
     let from = chosen.map_or(0, |place| place.saturating_sub(free / 2)).min(others.len() - free);
     dials.extend(others.iter().skip(from).take(free));
@@ -95,7 +98,7 @@ fn regimes(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u
         let row = row + 1 + i as u16;
         let symbol = if ground.frozen { "λ of P⁻¹H" } else { "λ" };
         let end = pen::left(buffer, area, 0, row, name, theme.normal());
-        pen::left(buffer, area, end + 1, row, &format!("{symbol} {}", short(lambda)), theme.dim());
+        let end = pen::left(buffer, area, end + 1, row, &format!("{symbol} {}", short(lambda)), theme.dim()) + 1;
         let word = rule.recursion(lambda).map_or("—", |r| r.regime().name());
         let style = if word == "divergent" { theme.warning() } else { theme.bright() };
         pen::right(buffer, area, end, row, word, style);
@@ -122,8 +125,15 @@ fn best(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u16)
     if let Some(best) = stage.heat().ground().and_then(|ground| map::best(model, ground)) {
         let end = pen::left(buffer, area, 0, row + 1, "◇ theory's best", theme.normal());
         let beta = if best.beta > 0.0 { format!("  β {}", short(best.beta)) } else { String::new() };
-        let text = format!("rate {}  α {}{beta}", short(best.rate), short(best.alpha));
-        pen::right(buffer, area, end + 1, row + 1, &text, theme.normal());
+        // The loss is a square: it shrinks by the square of what the distance does.
+        let rate = match model.map.metric {
+            Metric::Rate => format!("×{}  ", short(best.rate * best.rate)),
+            _ => format!("rate {}  ", short(best.rate)),
+        };
+        let text = format!("α {}{beta}", short(best.alpha));
+        if !pen::right(buffer, area, end + 1, row + 1, &format!("{rate}{text}"), theme.normal()) {
+            pen::right(buffer, area, end + 1, row + 1, &text, theme.normal());
+        }
     }
 }
 
