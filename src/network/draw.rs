@@ -3,10 +3,13 @@
 //! Schemes of one seed see the same draws, scaled: what differs between two of them is the scheme. A unit's weights may be drawn
 //! in any order and as often as wanted; they are the same bits on every machine.
 
+use std::convert::Infallible;
+
 use nalgebra::DMatrix;
 use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
+use rand::{Rng, RngExt, SeedableRng, TryRng};
 use rand_distr::StandardNormal;
+use rayon::prelude::*;
 
 use super::scheme::{Kind, Scheme, TRUNCATED};
 
@@ -16,18 +19,55 @@ const INPUTS: u64 = 1 << 41;
 /// Words of a stream that belong to one unit: a draw needs two, rarely a few more, and no layer is wider than thousands.
 const WORDS_A_UNIT: u32 = 24;
 
-/// A generator at the start of a unit's own words.
-fn at(seed: u64, stream: u64, unit: usize) -> ChaCha8Rng {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    rng.set_stream(stream);
-    rng.set_word_pos((unit as u128) << WORDS_A_UNIT);
-    rng
+/// The words of a stream from the start of a unit's own on. They are made some at a time, and wait in an array: a generator that
+/// is asked for each of them takes longer to find it than to make it.
+struct Words {
+    rng: ChaCha8Rng,
+    words: [u8; 8 * Self::MANY],
+    next: usize,
+}
+
+impl Words {
+    const MANY: usize = 64;
+
+    fn at(seed: u64, stream: u64, unit: usize) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(stream);
+        rng.set_word_pos((unit as u128) << WORDS_A_UNIT);
+        Self { rng, words: [0; 8 * Self::MANY], next: Self::MANY }
+    }
+}
+
+impl TryRng for Words {
+    type Error = Infallible;
+
+    #[inline(always)]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        if self.next >= Self::MANY {
+            self.rng.fill_bytes(&mut self.words);
+            self.next = 0;
+        }
+        let word = self.words.as_chunks().0.get(self.next).copied().unwrap_or_default();
+        self.next += 1;
+        Ok(u64::from_le_bytes(word))
+    }
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        self.try_next_u64().map(|word| word as u32)
+    }
+
+    fn try_fill_bytes(&mut self, into: &mut [u8]) -> Result<(), Infallible> {
+        for bytes in into.chunks_mut(8) {
+            bytes.iter_mut().zip(self.try_next_u64()?.to_le_bytes()).for_each(|(b, word)| *b = word);
+        }
+        Ok(())
+    }
 }
 
 /// Standard normal inputs of unit `unit`, one a sample.
 pub(super) fn inputs(seed: u64, unit: usize, into: &mut [f64]) {
-    let mut rng = at(seed, INPUTS, unit);
-    into.iter_mut().for_each(|x| *x = rng.sample(StandardNormal));
+    let mut words = Words::at(seed, INPUTS, unit);
+    into.iter_mut().for_each(|x| *x = words.sample(StandardNormal));
 }
 
 /// Draws weights, a unit at a time.
@@ -36,8 +76,8 @@ pub struct Draw {
     scheme: Scheme,
     seed: u64,
     fan_out: usize,
-    /// The reflections that make the rotation of a layer; empty for other schemes.
-    mirrors: Option<(usize, DMatrix<f64>, Vec<f64>)>,
+    /// The reflections that make the rotation of a layer; none for other schemes.
+    mirrors: Option<Mirrors>,
 }
 
 impl Draw {
@@ -48,77 +88,115 @@ impl Draw {
 
     /// The incoming weights of unit `unit` (from 0) of layer `layer` (from 1); as many as `into` has room for.
     pub fn unit(&mut self, layer: usize, unit: usize, into: &mut [f64]) {
+        self.prepare(layer, into.len());
+        self.prepared(layer, unit, into);
+    }
+
+    /// Makes what the units of a layer have in common: the reflections of a rotation.
+    pub(super) fn prepare(&mut self, layer: usize, fan_in: usize) {
+        let known = self.mirrors.as_ref().is_some_and(|m| m.layer == layer && m.vectors.nrows() == fan_in);
+        if self.scheme.kind() == Kind::Orthogonal && !known {
+            self.mirrors = Some(Mirrors::new(self.mirrors.take(), self.seed, layer, fan_in));
+        }
+    }
+
+    /// As [`Draw::unit`], of a layer that is prepared: units of one layer may be drawn side by side.
+    pub(super) fn prepared(&self, layer: usize, unit: usize, into: &mut [f64]) {
         let fan_in = into.len();
         if let Some(value) = self.scheme.constant() {
             into.fill(value);
             return;
         }
-        if self.scheme.kind() == Kind::Orthogonal {
-            self.rotated(layer, unit, into);
-            return;
-        }
         let std = self.scheme.weight_std(fan_in, self.fan_out);
-        let mut rng = at(self.seed, WEIGHTS + layer as u64, unit);
+        let mut words = Words::at(self.seed, WEIGHTS + layer as u64, unit);
         match self.scheme.kind() {
+            Kind::Orthogonal => {
+                if let Some(mirrors) = &self.mirrors {
+                    mirrors.column(unit, into);
+                }
+            }
             Kind::Uniform | Kind::HeUniform | Kind::GlorotUniform | Kind::Pytorch => {
                 let limit = std * 3f64.sqrt();
-                into.iter_mut().for_each(|w| *w = limit * (2.0 * rng.random::<f64>() - 1.0));
+                into.iter_mut().for_each(|w| *w = limit * (2.0 * words.random::<f64>() - 1.0));
             }
             Kind::KerasHeNormal => {
                 let std = std / TRUNCATED;
                 for w in into {
                     *w = loop {
-                        let x: f64 = rng.sample(StandardNormal);
+                        let x: f64 = words.sample(StandardNormal);
                         if x.abs() <= 2.0 {
                             break std * x;
                         }
                     };
                 }
             }
-            _ => into.iter_mut().for_each(|w| *w = std * rng.sample::<f64, _>(StandardNormal)),
+            _ => into.iter_mut().for_each(|w| *w = std * words.sample::<f64, _>(StandardNormal)),
         }
     }
+}
 
-    /// A column of a rotation that is uniform among all rotations and reflections: the product of n-1 Householder reflections
-    /// of normal vectors in n, n-1, … dimensions and a diagonal of signs (Stewart 1980; Mezzadri 2007, arXiv math-ph/0609050).
-    /// The layer is square here, as all of them are.
-    fn rotated(&mut self, layer: usize, unit: usize, into: &mut [f64]) {
-        let n = into.len();
-        let known = self.mirrors.as_ref().is_some_and(|(l, m, _)| *l == layer && m.nrows() == n);
-        if !known {
-            let (mut vectors, mut signs) = match self.mirrors.take() {
-                Some((_, vectors, signs)) if vectors.nrows() == n => (vectors, signs),
-                _ => (DMatrix::zeros(n, n), vec![1.0; n]),
-            };
-            for (k, sign) in signs.iter_mut().enumerate() {
-                let mut rng = at(self.seed, WEIGHTS + layer as u64, k);
-                let mut column = vectors.column_mut(k);
-                let mut vector = column.rows_mut(k, n - k);
-                vector.iter_mut().for_each(|x| *x = rng.sample(StandardNormal));
-                let first = vector[0];
-                *sign = if first < 0.0 { 1.0 } else { -1.0 };
+/// A rotation that is uniform among all rotations and reflections: the product of n-1 Householder reflections of normal vectors
+/// in n, n-1, … dimensions and a diagonal of signs (Stewart 1980; Mezzadri 2007, arXiv math-ph/0609050). The layer is square
+/// here, as all of them are.
+#[derive(Clone, Debug)]
+struct Mirrors {
+    layer: usize,
+    /// Unit vectors, one a column; the k-th is zero before its k-th place.
+    vectors: DMatrix<f64>,
+    signs: Vec<f64>,
+}
+
+impl Mirrors {
+    /// Those of a layer, in the memory of another's.
+    fn new(old: Option<Self>, seed: u64, layer: usize, n: usize) -> Self {
+        let (mut vectors, mut signs) = match old {
+            Some(old) if old.vectors.nrows() == n => (old.vectors, old.signs),
+            _ => (DMatrix::zeros(n, n), vec![1.0; n]),
+        };
+        vectors.as_mut_slice().par_chunks_mut(n).zip(&mut signs).enumerate().with_min_len(32).for_each(
+            |(k, (column, sign))| {
+                let mut words = Words::at(seed, WEIGHTS + layer as u64, k);
+                let Some(vector) = column.get_mut(k..) else { return };
+                vector.iter_mut().for_each(|x| *x = words.sample(StandardNormal));
+                let length = dot(vector, vector).sqrt();
+                let Some(first) = vector.first_mut() else { return };
+                *sign = if *first < 0.0 { 1.0 } else { -1.0 };
                 // The reflection takes the vector to -sign(first)·|vector| along its first axis; the last one only has a sign.
-                vector[0] += first.signum() * vector.norm();
-                let length = vector.norm();
+                *first += first.signum() * length;
+                let length = dot(vector, vector).sqrt();
                 if length > 0.0 {
-                    vector /= length;
+                    vector.iter_mut().for_each(|x| *x /= length);
                 }
-            }
-            self.mirrors = Some((layer, vectors, signs));
-        }
-        let Some((_, vectors, signs)) = &self.mirrors else { return };
+            },
+        );
+        Self { layer, vectors, signs }
+    }
+
+    /// A column of the rotation.
+    fn column(&self, unit: usize, into: &mut [f64]) {
+        let n = into.len();
         into.fill(0.0);
-        if let (Some(w), Some(sign)) = (into.get_mut(unit), signs.get(unit)) {
+        if let (Some(w), Some(sign)) = (into.get_mut(unit), self.signs.get(unit)) {
             *w = *sign;
         }
         // A reflection beyond the unit's own place meets only zeros.
         for k in (0..=unit.min(n.saturating_sub(2))).rev() {
-            let column = vectors.column(k);
+            let column = self.vectors.column(k);
             let (Some(v), Some(w)) = (column.as_slice().get(k..), into.get_mut(k..)) else { return };
-            let twice: f64 = 2.0 * v.iter().zip(w.iter()).map(|(v, w)| v * w).sum::<f64>();
+            let twice = 2.0 * dot(v, w);
             w.iter_mut().zip(v).for_each(|(w, v)| *w -= twice * v);
         }
     }
+}
+
+/// The inner product, in eight sums side by side: one would wait for itself.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; 8];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    for (a, b) in a.iter().zip(b) {
+        (0..8).for_each(|i| sums[i] += a[i] * b[i]);
+    }
+    sums.iter().sum::<f64>() + a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum::<f64>()
 }
 
 #[cfg(test)]
@@ -159,6 +237,15 @@ mod tests {
                 _ => {}
             }
         }
+    }
+
+    #[test]
+    fn words_are_those_of_the_generator() {
+        let mut words = Words::at(3, WEIGHTS + 2, 5);
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        rng.set_stream(WEIGHTS + 2);
+        rng.set_word_pos(5 << WORDS_A_UNIT);
+        assert!((0..1000).all(|_| words.next_u64() == rng.next_u64()));
     }
 
     #[test]

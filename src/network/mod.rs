@@ -6,17 +6,20 @@
 pub mod activation;
 pub mod chain;
 mod draw;
+mod net;
 pub mod scheme;
 pub mod signal;
 pub mod statistics;
 pub mod symmetry;
 pub mod theory;
+mod units;
 pub mod verdict;
 
 pub use activation::{ACTIVATIONS, Activation};
 pub use chain::Chain;
 pub use draw::Draw;
+pub use net::{Net, NetError};
 pub use scheme::{Kind, SCHEMES, Scheme};
-pub use signal::{Layer, Net, NetError, Signal};
+pub use signal::{Layer, Signal};
 pub use statistics::{BINS, Spread};
 pub use symmetry::{Setup, Symmetry};

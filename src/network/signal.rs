@@ -1,119 +1,33 @@
 //! A batch on its way forward through a deep net, and the loss's gradient on its way back.
 //!
 //! All layers are of one width, the inputs too, biases are 0, and every layer has the activation, the last one as well. The loss
-//! is ½·mean(y²) over samples and outputs. Weights are drawn when they are wanted, a block of units at a time, forward and again
-//! on the way back; of the way forward only the slopes are kept (see [`VALUES`]).
+//! is ½·mean(y²) over samples and outputs. Weights are drawn when they are wanted, a block of units at a time. Of the way forward
+//! the slopes are kept, and the weights of as many layers as there is room for; the others are drawn again on the way back.
 //!
 //! Weights and inputs are the same bits everywhere; products of matrices add in an order that depends on the processor, so that
-//! what follows from them agrees to some 12 figures.
+//! what follows from them agrees to some 12 figures. It does not depend on the number of threads: each unit is summed by itself.
 
-use nalgebra::DMatrix;
-use thiserror::Error;
+use nalgebra::{DMatrix, DMatrixView, DMatrixViewMut};
+use rayon::prelude::*;
 
-use super::activation::Activation;
 use super::draw::{self, Draw};
-use super::scheme::{Kind, Scheme};
+pub use super::net::{BATCH, DEPTH, Net, NetError, VALUES, WIDTH};
+use super::scheme::Kind;
 use super::statistics::Spread;
 use super::theory::{Predicted, predict};
-use crate::parameter::{Parameter, Scale};
+use super::units::{self, Back, Forward, Unit};
 
-/// The number of layers.
-pub const DEPTH: Parameter = Parameter {
-    name: "depth",
-    symbol: "L",
-    title: "layers",
-    default: 20.0,
-    low: 1.0,
-    high: 1000.0,
-    open: false,
-    slider: (1.0, 100.0),
-    scale: Scale::LogInteger,
-};
-/// Units a layer.
-pub const WIDTH: Parameter = Parameter {
-    name: "width",
-    symbol: "n",
-    title: "units a layer",
-    default: 64.0,
-    high: 4096.0,
-    slider: (1.0, 1024.0),
-    ..DEPTH
-};
-/// Samples.
-pub const BATCH: Parameter = Parameter {
-    name: "batch",
-    symbol: "B",
-    title: "samples",
-    default: 128.0,
-    high: 4096.0,
-    slider: (1.0, 1024.0),
-    ..DEPTH
-};
-
-/// The most slopes that are kept, layers x units x samples: 256 MiB of them. Besides these there are four matrices of a layer's size.
-pub const VALUES: usize = 1 << 25;
+/// Slopes and weights of schemes other than rotations that are kept, 48 MiB: allocators hold on to so much from one net to the
+/// next. Memory that comes fresh from the system takes as long as drawing weights again.
+const KEPT: usize = 6 << 20;
 /// Multiplications that one piece of work has at most, about: some milliseconds.
 const PIECE: usize = 1 << 25;
+/// Multiplications below which a second thread is not worth waking.
+const SMALL: usize = 1 << 20;
+/// The fewest units that a thread takes: it arranges the whole of the other matrix for itself first.
+const FEW: usize = 32;
 /// A unit-sample is saturated where its slope is below this share of the steepest: |tanh| > 0.975.
 pub const SATURATED: f64 = 0.05;
-
-/// A net before any training.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Net {
-    /// What its weights are.
-    pub scheme: Scheme,
-    /// What its units do.
-    pub activation: Activation,
-    /// Layers.
-    pub depth: usize,
-    /// Units a layer.
-    pub width: usize,
-    /// Samples.
-    pub batch: usize,
-    /// The seed of weights and inputs.
-    pub seed: u64,
-}
-
-/// Why a net is not built.
-#[derive(Clone, Debug, Error, PartialEq)]
-pub enum NetError {
-    /// One of its sizes.
-    #[error("{name}={value} is out of range; {range}")]
-    Size {
-        /// Whose.
-        name: &'static str,
-        /// What was asked for.
-        value: usize,
-        /// What would be right.
-        range: String,
-    },
-    /// All of them together.
-    #[error("{depth} layers x {width} units x {batch} samples are {} values; at most {VALUES}: try batch {}", depth * width * batch, (VALUES / (depth * width)).max(1))]
-    Memory {
-        /// Layers.
-        depth: usize,
-        /// Units.
-        width: usize,
-        /// Samples.
-        batch: usize,
-    },
-}
-
-impl Net {
-    /// Whether it can be built.
-    ///
-    /// # Errors
-    /// If a size is out of its range, or the net needs more memory than [`VALUES`].
-    pub fn check(&self) -> Result<(), NetError> {
-        for (parameter, value) in [(DEPTH, self.depth), (WIDTH, self.width), (BATCH, self.batch)] {
-            if !parameter.allows(value as f64) {
-                return Err(NetError::Size { name: parameter.name, value, range: parameter.range_text() });
-            }
-        }
-        let Net { depth, width, batch, .. } = *self;
-        if depth * width * batch > VALUES { Err(NetError::Memory { depth, width, batch }) } else { Ok(()) }
-    }
-}
 
 /// A layer as it was measured.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,6 +55,25 @@ enum Origin {
     Given(Box<Weights>),
 }
 
+impl Origin {
+    /// Makes what the units of a layer have in common.
+    fn prepare(&mut self, layer: usize, inputs: usize) {
+        if let Self::Drawn(draw) = self {
+            draw.prepare(layer, inputs);
+        }
+    }
+
+    /// Writes the weights of the units from `unit` on.
+    fn draw(&self, layer: usize, unit: usize, weights: &mut [f64], inputs: usize) {
+        for (i, weights) in weights.chunks_mut(inputs).enumerate() {
+            match self {
+                Self::Drawn(draw) => draw.prepared(layer, unit + i, weights),
+                Self::Given(given) => given(layer, unit + i, weights),
+            }
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     /// Units from `unit` on of layer `layer` (from 1) wait to be summed.
@@ -163,15 +96,18 @@ pub struct Signal {
     place: Place,
     /// Units a piece.
     block: usize,
-    /// Activations (batch x width), a unit a column; on the way back the gradient that arrives.
-    activations: DMatrix<f64>,
-    /// Sums (batch x width); on the way back the gradient of the layer above.
-    sums: DMatrix<f64>,
-    slopes: Vec<DMatrix<f64>>,
-    /// Incoming weights of a block, a unit a column, and the same a unit a row.
-    weights: DMatrix<f64>,
-    turned: DMatrix<f64>,
-    tally: Tally,
+    /// What goes into the layer at hand (batch x width), a unit a column: activations; on the way back the gradient of its sums.
+    inputs: DMatrix<f64>,
+    /// What comes out of it: its activations; on the way back the gradient of the layer below.
+    outputs: DMatrix<f64>,
+    /// Slopes of the layers so far, each as the outputs.
+    slopes: Vec<f64>,
+    /// Incoming weights, unit by unit: of a block, and of the layers that are kept.
+    weights: Vec<f64>,
+    /// So many layers, from the second on: there is no way back through the first.
+    kept: usize,
+    units: Vec<Unit>,
+    marks: Vec<[u64; 4]>,
     layers: Vec<Layer>,
     predicted: Vec<Predicted>,
 }
@@ -200,7 +136,7 @@ impl Signal {
         Ok(Self::with(&net, inputs, Origin::Given(weights)))
     }
 
-    fn with(net: &Net, activations: DMatrix<f64>, origin: Origin) -> Self {
+    fn with(net: &Net, inputs: DMatrix<f64>, origin: Origin) -> Self {
         let (n, b) = (net.width, net.batch);
         // A column of a rotation costs as much as two rows of samples do in the product.
         let work = match net.scheme.kind() {
@@ -208,17 +144,21 @@ impl Signal {
             _ => n * b,
         };
         let block = (PIECE / work.max(1)).clamp(8, 256).min(n);
+        let room = if net.scheme.kind() == Kind::Orthogonal { VALUES } else { KEPT };
+        let slopes = net.depth * n * b;
+        let kept = (room.saturating_sub(slopes) / (n * n)).min(net.depth - 1);
         Self {
             net: *net,
             origin,
             place: Place::Forward { layer: 1, unit: 0 },
             block,
-            activations,
-            sums: DMatrix::zeros(b, n),
-            slopes: Vec::with_capacity(net.depth),
-            weights: DMatrix::zeros(n, block),
-            turned: DMatrix::zeros(block, n),
-            tally: Tally::default(),
+            inputs,
+            outputs: DMatrix::zeros(b, n),
+            slopes: Vec::with_capacity(slopes),
+            weights: Vec::with_capacity((kept * n + block) * n),
+            kept,
+            units: vec![Unit::NEW; n],
+            marks: Vec::with_capacity(n),
             layers: Vec::with_capacity(net.depth),
             predicted: predict(net),
         }
@@ -256,14 +196,14 @@ impl Signal {
 
     /// The output (samples x units) when the signal has just arrived there, `None` before and on the way back.
     pub fn output(&self) -> Option<&DMatrix<f64>> {
-        (self.place == Place::Back { layer: self.net.depth, unit: 0 }).then_some(&self.activations)
+        (self.place == Place::Back { layer: self.net.depth, unit: 0 }).then_some(&self.inputs)
     }
 
     /// The gradient (samples x units) at the pre-activations of the layer that has just been finished on the way back.
     pub fn gradient(&self) -> Option<(usize, &DMatrix<f64>)> {
         match self.place {
-            Place::Back { layer, unit: 0 } if layer < self.net.depth => Some((layer + 1, &self.sums)),
-            Place::Done => Some((1, &self.sums)),
+            Place::Back { layer, unit: 0 } if layer < self.net.depth => Some((layer + 1, &self.inputs)),
+            Place::Done => Some((1, &self.inputs)),
             _ => None,
         }
     }
@@ -279,48 +219,63 @@ impl Signal {
 
     /// Does all the work that is left.
     pub fn finish(&mut self) {
-        while !self.done() {
-            self.advance();
-        }
+        // Among the threads that help: they need not be woken for each piece.
+        rayon::scope(|_| {
+            while !self.done() {
+                self.advance();
+            }
+        });
     }
 
-    /// Draws the weights of units `unit` to `unit + count` of a layer.
-    fn draw(&mut self, layer: usize, unit: usize, count: usize) {
-        for (i, mut column) in self.weights.column_iter_mut().take(count).enumerate() {
-            match &mut self.origin {
-                Origin::Drawn(draw) => draw.unit(layer, unit + i, column.as_mut_slice()),
-                Origin::Given(weights) => weights(layer, unit + i, column.as_mut_slice()),
-            }
-        }
+    /// How many of so many units of a layer a thread takes.
+    fn share(&self, count: usize) -> usize {
+        let Net { width, batch, .. } = self.net;
+        // A weight is drawn in the time of some 64 multiplications.
+        let threads = if count * width * (batch + 64) < SMALL { 1 } else { rayon::current_num_threads() };
+        count.div_ceil(threads).next_multiple_of(8).max(FEW)
+    }
+
+    /// Where the weights of a unit of a layer stand if they are kept.
+    fn kept(&self, layer: usize, unit: usize) -> Option<usize> {
+        let Net { width, .. } = self.net;
+        (2..2 + self.kept).contains(&layer).then(|| (self.block + (layer - 2) * width + unit) * width)
     }
 
     fn forward(&mut self, layer: usize, unit: usize) {
-        let n = self.net.width;
+        let Net { width: n, batch: b, activation, .. } = self.net;
         let count = self.block.min(n - unit);
-        self.draw(layer, unit, count);
-        for column in self.weights.column_iter().take(count) {
-            self.tally.add(column.as_slice());
-        }
-        self.sums.columns_mut(unit, count).gemm(1.0, &self.activations, &self.weights.columns(0, count), 0.0);
+        let (share, at) = (self.share(count), self.kept(layer, unit).unwrap_or(0));
+        let slopes = ((layer - 1) * n + unit) * b;
+        self.slopes.resize(slopes + count * b, 0.0);
+        self.weights.resize(self.weights.len().max(at + count * n), 0.0);
+        self.origin.prepare(layer, n);
+        let (origin, inputs) = (&self.origin, &self.inputs);
+        let weights = self.weights[at..at + count * n].par_chunks_mut(share * n);
+        let values = self.outputs.as_mut_slice()[unit * b..(unit + count) * b].par_chunks_mut(share * b);
+        let slopes = self.slopes[slopes..slopes + count * b].par_chunks_mut(share * b);
+        let units = self.units[unit..unit + count].par_chunks_mut(share);
+        weights.zip(values).zip(slopes.zip(units)).enumerate().for_each(|(i, ((weights, values), (slopes, units)))| {
+            origin.draw(layer, unit + i * share, weights, n);
+            let incoming = DMatrixView::from_slice(weights, n, units.len());
+            DMatrixViewMut::from_slice(values, b, units.len()).gemm(1.0, inputs, &incoming, 0.0);
+            pulp::Arch::new().dispatch(Forward { activation, batch: b, weights, values, slopes, units });
+        });
         if unit + count < n {
             self.place = Place::Forward { layer, unit: unit + count };
             return;
         }
-        let mut slopes = DMatrix::zeros(self.net.batch, n);
-        apply(self.net.activation, self.sums.as_slice(), self.activations.as_mut_slice(), slopes.as_mut_slice());
-        let dead = slopes.column_iter().filter(|column| column.iter().all(|s| *s == 0.0)).count();
-        let low = SATURATED * self.net.activation.steepest();
-        let flat = || slopes.iter().filter(|s| **s < low).count() as f64 / slopes.len() as f64;
-        let (weight_std, distinct_units) = self.tally.take();
+        let (weight_std, distinct_units) = units::weights(&self.units, &mut self.marks);
+        let share_of = |part: usize, whole: usize| part as f64 / whole as f64;
+        let flat = || share_of(self.units.iter().map(|unit| unit.flat).sum(), n * b);
         self.layers.push(Layer {
             weight_std,
             distinct_units,
-            activation: Spread::of(self.activations.as_slice()),
-            dead_fraction: dead as f64 / n as f64,
-            saturated_fraction: self.net.activation.saturates().then(flat),
+            activation: Spread::with(units::moments(&self.units), self.outputs.as_slice()),
+            dead_fraction: share_of(self.units.iter().filter(|unit| unit.dead).count(), n),
+            saturated_fraction: activation.saturates().then(flat),
             gradient: None,
         });
-        self.slopes.push(slopes);
+        std::mem::swap(&mut self.inputs, &mut self.outputs);
         self.place = match layer < self.net.depth {
             true => Place::Forward { layer: layer + 1, unit: 0 },
             false => Place::Back { layer, unit: 0 },
@@ -328,95 +283,50 @@ impl Signal {
     }
 
     fn back(&mut self, layer: usize, unit: usize) {
-        let n = self.net.width;
-        if layer == self.net.depth {
+        let Net { width: n, batch: b, depth, .. } = self.net;
+        let top = layer == depth;
+        let count = if top { n } else { self.block.min(n - unit) };
+        let last = unit + count == n;
+        let kept = self.kept(layer + 1, unit);
+        if top {
             // The loss ½·mean(y²) has the gradient y/(samples·outputs).
-            self.activations /= (n * self.net.batch) as f64;
-        } else {
-            let count = self.block.min(n - unit);
-            self.draw(layer + 1, unit, count);
-            let weights = self.weights.columns(0, count);
-            let mut turned = self.turned.rows_mut(0, count);
-            weights.transpose_to(&mut turned);
-            // The first block writes, the others add.
-            let before = if unit == 0 { 0.0 } else { 1.0 };
-            self.activations.gemm(1.0, &self.sums.columns(unit, count), &self.turned.rows(0, count), before);
-            if unit + count < n {
-                self.place = Place::Back { layer, unit: unit + count };
-                return;
+            std::mem::swap(&mut self.inputs, &mut self.outputs);
+            self.outputs /= (n * b) as f64;
+        } else if kept.is_none() {
+            let share = self.share(count);
+            self.origin.prepare(layer + 1, n);
+            let origin = &self.origin;
+            let pieces = self.weights[..count * n].par_chunks_mut(share * n).enumerate();
+            pieces.for_each(|(i, weights)| origin.draw(layer + 1, unit + i * share, weights, n));
+        }
+        let share = self.share(n);
+        let (inputs, weights, at) = (&self.inputs, &self.weights, kept.unwrap_or(0));
+        let values = self.outputs.as_mut_slice().par_chunks_mut(share * b);
+        let slopes = self.slopes[(layer - 1) * n * b..layer * n * b].par_chunks(share * b);
+        let units = self.units.par_chunks_mut(share);
+        values.zip(slopes.zip(units)).enumerate().for_each(|(i, (values, (slopes, units)))| {
+            if !top {
+                // A weight of the next unit is n on, that of the next input 1: the matrix turned.
+                let turned = &weights[at + i * share..at + count * n];
+                let turned = DMatrixView::from_slice_with_strides(turned, count, units.len(), n, 1);
+                // The first block writes, the others add.
+                let before = if unit == 0 { 0.0 } else { 1.0 };
+                let mut values = DMatrixViewMut::from_slice(values, b, units.len());
+                values.gemm(1.0, &inputs.columns(unit, count), &turned, before);
             }
-        }
-        let (Some(slopes), Some(measured)) = (self.slopes.get(layer - 1), self.layers.get_mut(layer - 1)) else {
-            self.place = Place::Done;
+            if last {
+                pulp::Arch::new().dispatch(Back { batch: b, values, slopes, units });
+            }
+        });
+        if !last {
+            self.place = Place::Back { layer, unit: unit + count };
             return;
-        };
-        let parts = self.sums.iter_mut().zip(self.activations.iter()).zip(slopes.iter());
-        // Nothing passes a slope of 0, not even what has overflowed.
-        parts.for_each(|((d, g), s)| *d = if *s == 0.0 { 0.0 } else { g * s });
-        measured.gradient = Some(Spread::of(self.sums.as_slice()));
+        }
+        if let Some(measured) = self.layers.get_mut(layer - 1) {
+            measured.gradient = Some(Spread::with(units::moments(&self.units), self.outputs.as_slice()));
+        }
+        std::mem::swap(&mut self.inputs, &mut self.outputs);
         self.place = if layer > 1 { Place::Back { layer: layer - 1, unit: 0 } } else { Place::Done };
-    }
-}
-
-/// Values and slopes of sums; a loop of its own for each activation.
-fn apply(activation: Activation, sums: &[f64], values: &mut [f64], slopes: &mut [f64]) {
-    #[inline(always)]
-    fn each(sums: &[f64], values: &mut [f64], slopes: &mut [f64], f: impl Fn(f64) -> (f64, f64)) {
-        for ((z, y), s) in sums.iter().zip(values).zip(slopes) {
-            (*y, *s) = f(*z);
-        }
-    }
-    match activation {
-        Activation::Linear => each(sums, values, slopes, |z| Activation::Linear.at(z)),
-        Activation::Relu => each(sums, values, slopes, |z| Activation::Relu.at(z)),
-        Activation::LeakyRelu => each(sums, values, slopes, |z| Activation::LeakyRelu.at(z)),
-        Activation::Tanh => each(sums, values, slopes, |z| Activation::Tanh.at(z)),
-        Activation::Sigmoid => each(sums, values, slopes, |z| Activation::Sigmoid.at(z)),
-        Activation::Gelu => each(sums, values, slopes, |z| Activation::Gelu.at(z)),
-    }
-}
-
-/// Spread and number of distinct units of the weights that pass by.
-#[derive(Clone, Debug, Default)]
-struct Tally {
-    /// The first weight, from which the others are counted, so that equal ones have a spread of exactly 0.
-    first: Option<f64>,
-    count: f64,
-    sum: f64,
-    square: f64,
-    /// 128 bits of each unit's weights: two different units share them once in 10³⁸.
-    units: Vec<[u64; 2]>,
-}
-
-impl Tally {
-    fn add(&mut self, weights: &[f64]) {
-        let first = *self.first.get_or_insert(weights.first().copied().unwrap_or(0.0));
-        let mut mark = [0xcbf2_9ce4_8422_2325_u64, 0x9e37_79b9_7f4a_7c15];
-        let (mut sum, mut square) = (0.0, 0.0);
-        for w in weights {
-            let (bits, off) = (w.to_bits(), w - first);
-            mark[0] = (mark[0] ^ bits).wrapping_mul(0x9fb2_1c65_1e98_df25).rotate_left(29);
-            mark[1] = (mark[1].rotate_left(23) ^ bits).wrapping_mul(0xd6e8_feb8_6659_fd93);
-            sum += off;
-            square += off * off;
-        }
-        self.count += weights.len() as f64;
-        self.sum += sum;
-        self.square += square;
-        self.units.push(mark);
-    }
-
-    /// Standard deviation and number of distinct units; begins anew.
-    fn take(&mut self) -> (f64, usize) {
-        let mean = self.sum / self.count;
-        let std = (self.square / self.count - mean * mean).max(0.0).sqrt();
-        self.units.sort_unstable();
-        self.units.dedup();
-        let distinct = self.units.len();
-        let mut units = std::mem::take(&mut self.units);
-        units.clear();
-        *self = Self { units, ..Self::default() };
-        (std, distinct)
     }
 }
 

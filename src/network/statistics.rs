@@ -1,5 +1,7 @@
 //! Mean, spread and histogram of many numbers, of any size that f64 has.
 
+use rayon::prelude::*;
+
 /// Bins of a histogram.
 pub const BINS: usize = 48;
 
@@ -21,21 +23,74 @@ pub struct Spread {
     pub histogram: [u32; BINS],
 }
 
-impl Spread {
-    /// Of these numbers. Sums are made of numbers scaled by a power of two, so that squares neither overflow nor vanish; where a
-    /// number is not finite, neither is the spread.
-    pub fn of(values: &[f64]) -> Self {
-        let (mut least, mut greatest, mut broken) = (f64::INFINITY, f64::NEG_INFINITY, false);
-        for x in values {
-            least = if *x < least { *x } else { least };
-            greatest = if *x > greatest { *x } else { greatest };
-            broken |= x.is_nan();
+/// Numbers that go side by side: a chain of additions would wait for itself, and a vector unit has so many lanes.
+const LANES: usize = 8;
+/// Squares of numbers whose largest is beyond these are summed scaled, so that they neither overflow nor vanish.
+const PLAIN: std::ops::RangeInclusive<f64> = 1e-120..=1e120;
+/// Numbers whose histogram is worth a second thread.
+const MANY: usize = 1 << 15;
+
+/// Least, greatest and sums of numbers. Those of all numbers are joined from those of parts, always the same parts in the same
+/// order, whoever made them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moments {
+    least: f64,
+    greatest: f64,
+    sum: f64,
+    square: f64,
+}
+
+impl Moments {
+    /// Of no numbers.
+    pub(super) const NONE: Self = Self { least: f64::INFINITY, greatest: f64::NEG_INFINITY, sum: 0.0, square: 0.0 };
+
+    /// Of these numbers, each times `scale`. Where one of them is no number, the sum is none.
+    #[inline(always)]
+    pub(super) fn of(values: &[f64], scale: f64) -> Self {
+        let (mut least, mut greatest) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+        let (mut sum, mut square) = ([0.0; LANES], [0.0; LANES]);
+        let mut add = |i: usize, x: f64| {
+            let x = x * scale;
+            least[i] = if x < least[i] { x } else { least[i] };
+            greatest[i] = if x > greatest[i] { x } else { greatest[i] };
+            sum[i] += x;
+            square[i] += x * x;
+        };
+        let (eights, rest) = values.as_chunks::<LANES>();
+        for eight in eights {
+            (0..LANES).for_each(|i| add(i, eight[i]));
         }
+        rest.iter().enumerate().for_each(|(i, x)| add(i, *x));
+        let lanes = (0..LANES).map(|i| Self { least: least[i], greatest: greatest[i], sum: sum[i], square: square[i] });
+        lanes.fold(Self::NONE, Self::join)
+    }
+
+    /// Of the numbers of both.
+    #[inline(always)]
+    pub(super) fn join(self, other: Self) -> Self {
+        Self {
+            least: if other.least < self.least { other.least } else { self.least },
+            greatest: if other.greatest > self.greatest { other.greatest } else { self.greatest },
+            sum: self.sum + other.sum,
+            square: self.square + other.square,
+        }
+    }
+}
+
+impl Spread {
+    /// Of these numbers. Where a number is not finite, neither is the spread.
+    pub fn of(values: &[f64]) -> Self {
+        Self::with(Moments::of(values, 1.0), values)
+    }
+
+    /// Of these numbers, whose moments are known.
+    pub(super) fn with(plain: Moments, values: &[f64]) -> Self {
         let nothing = Self { mean: 0.0, std: 0.0, rms: 0.0, least: 0.0, greatest: 0.0, histogram: [0; BINS] };
         if values.is_empty() {
             return nothing;
         }
-        if broken {
+        let Moments { least, greatest, .. } = plain;
+        if plain.sum.is_nan() && values.iter().any(|x| x.is_nan()) {
             let nan = f64::NAN;
             return Self { mean: nan, std: nan, rms: nan, least: nan, greatest: nan, ..nothing };
         }
@@ -50,29 +105,15 @@ impl Spread {
             };
             return Self { mean, std: size, rms: size, least, greatest, ..nothing };
         }
-        // A power of two: scaling is exact. It is of moderate size itself, and its inverse too.
-        let scale = libm::ldexp(1.0, (-libm::ilogb(size.max(f64::MIN_POSITIVE))).clamp(-1000, 1000));
-        let count = values.len() as f64;
-        // Four sums side by side: a chain of additions would wait for itself.
-        let (mut sums, mut squares) = ([0.0_f64; 4], [0.0_f64; 4]);
-        let mut histogram = [0; BINS];
-        let width = (greatest * scale - least * scale) / BINS as f64;
-        let per_bin = if width > 0.0 { width.recip() } else { 0.0 };
-        let low = least * scale;
-        let shift = if per_bin > 0.0 { 0.0 } else { (BINS / 2) as f64 };
-        for four in values.chunks(4) {
-            for ((x, sum), square) in four.iter().zip(&mut sums).zip(&mut squares) {
-                let x = x * scale;
-                *sum += x;
-                *square += x * x;
-                let bin = ((x - low) * per_bin + shift) as usize;
-                if let Some(n) = histogram.get_mut(bin.min(BINS - 1)) {
-                    *n += 1;
-                }
-            }
+        let (mut scale, mut sums) = (1.0, plain);
+        if size != 0.0 && !PLAIN.contains(&size) {
+            // A power of two: scaling is exact. It is of moderate size itself, and its inverse too.
+            scale = libm::ldexp(1.0, (-libm::ilogb(size.max(f64::MIN_POSITIVE))).clamp(-1000, 1000));
+            sums = Moments::of(values, scale);
         }
-        let mean = sums.iter().sum::<f64>() / count;
-        let square = squares.iter().sum::<f64>() / count;
+        let count = values.len() as f64;
+        let mean = sums.sum / count;
+        let square = sums.square / count;
         let mut variance = square - mean * mean;
         // Where the mean is nearly all there is, the difference has no figures left: sum again, about the mean.
         if variance < 1e-3 * square {
@@ -83,7 +124,70 @@ impl Spread {
             }
         }
         let mean = if least == greatest { least } else { mean / scale };
-        Self { mean, std: variance.max(0.0).sqrt() / scale, rms: square.sqrt() / scale, least, greatest, histogram }
+        let (std, rms) = (variance.max(0.0).sqrt() / scale, square.sqrt() / scale);
+        Self { mean, std, rms, least, greatest, histogram: histogram(values, scale, least, greatest) }
+    }
+}
+
+/// How many numbers lie in each bin.
+fn histogram(values: &[f64], scale: f64, least: f64, greatest: f64) -> [u32; BINS] {
+    let width = (greatest * scale - least * scale) / BINS as f64;
+    let (per_bin, shift) = if width > 0.0 { (width.recip(), 0.0) } else { (0.0, (BINS / 2) as f64) };
+    let line = Line { scale, low: least * scale, per_bin, shift };
+    let count = |values: &[f64]| pulp::Arch::new().dispatch(Count { values, line });
+    if values.len() < MANY {
+        return count(values);
+    }
+    let part = values.len().div_ceil(rayon::current_num_threads());
+    let add = |mut a: [u32; BINS], b: [u32; BINS]| {
+        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        a
+    };
+    values.par_chunks(part).map(count).reduce(|| [0; BINS], add)
+}
+
+/// From a number to its place among the bins.
+#[derive(Clone, Copy)]
+struct Line {
+    scale: f64,
+    low: f64,
+    per_bin: f64,
+    shift: f64,
+}
+
+/// Counts numbers.
+struct Count<'a> {
+    values: &'a [f64],
+    line: Line,
+}
+
+impl pulp::NullaryFnOnce for Count<'_> {
+    type Output = [u32; BINS];
+
+    #[inline(always)]
+    fn call(self) -> [u32; BINS] {
+        /// What fits a byte's 7 bits; bins are fewer.
+        const PLACES: usize = 128;
+        let Line { scale, low, per_bin, shift } = self.line;
+        // Four counts side by side: numbers of one bin would wait for each other.
+        let mut counts = [[0_u32; PLACES]; 4];
+        let mut places = [0_u8; 256];
+        for values in self.values.chunks(256) {
+            for (x, place) in values.iter().zip(&mut places) {
+                // Between 128 and 256 a number's whole part stands in 7 bits from the 45th on.
+                let at = (x * scale - low) * per_bin + shift + PLACES as f64;
+                *place = (at.to_bits() >> 45) as u8 & 127;
+            }
+            for (i, place) in places.iter().take(values.len()).enumerate() {
+                counts[i % 4][usize::from(place & 127)] += 1;
+            }
+        }
+        let mut histogram = [0; BINS];
+        for counts in counts {
+            // The greatest number itself is at the end of the last bin.
+            counts.iter().enumerate().for_each(|(place, n)| histogram[place.min(BINS - 1)] += n);
+        }
+        histogram
     }
 }
 
@@ -105,5 +209,27 @@ mod tests {
         assert!(Spread::of(&[1.0, f64::NAN]).std.is_nan());
         assert_eq!(Spread::of(&[1.0, f64::INFINITY]).std, f64::INFINITY);
         assert_eq!(Spread::of(&[]).std, 0.0);
+    }
+
+    /// Bins one by one, over enough numbers for several threads, in parts whose ends are not those of the lanes.
+    #[test]
+    fn every_number_is_in_its_bin() {
+        let values: Vec<f64> = (0..40_001).map(|i| (f64::from(i) * 0.37).sin() * 3.0 + 1.0).collect();
+        let parts = values.chunks(1003).map(|part| Moments::of(part, 1.0)).fold(Moments::NONE, Moments::join);
+        let spread = Spread::with(parts, &values);
+        let (least, greatest) =
+            (values.iter().copied().fold(9.0, f64::min), values.iter().copied().fold(-9.0, f64::max));
+        assert_eq!((spread.least, spread.greatest), (least, greatest));
+        let mut bins = [0; BINS];
+        for x in &values {
+            let bin = ((x - least) * (BINS as f64 / (greatest - least))) as usize;
+            bins[bin.min(BINS - 1)] += 1;
+        }
+        // A number on a border may be on either side of it.
+        let off: u32 = bins.iter().zip(spread.histogram).map(|(a, b): (&u32, u32)| a.abs_diff(b)).sum();
+        assert!(off <= 2 && spread.histogram.iter().sum::<u32>() == 40_001, "{off}");
+        let mean = values.iter().sum::<f64>() / 40_001.0;
+        let square = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 40_001.0;
+        assert!((spread.mean - mean).abs() < 1e-12 && (spread.std - square.sqrt()).abs() < 1e-12);
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::network::{ACTIVATIONS, SCHEMES};
+use crate::network::{ACTIVATIONS, Activation, SCHEMES, Scheme};
 
 fn net(scheme: &str, activation: Activation, depth: usize, width: usize, batch: usize) -> Net {
     let scheme = Scheme::named(scheme).unwrap_or(Scheme::of(&SCHEMES[0]));
@@ -156,6 +156,27 @@ fn pieces_do_not_show() {
         assert!((a.activation.std / b.activation.std - 1.0).abs() < 1e-12);
         let of = |l: &Layer| l.gradient.as_ref().map_or(f64::NAN, |g| g.std);
         assert!((of(a) / of(b) - 1.0).abs() < 1e-12);
+    }
+}
+
+/// Wide enough for several threads, in two blocks, the first layers' weights kept and the others' drawn again.
+#[test]
+fn neither_threads_nor_kept_weights_show() {
+    for scheme in ["glorot-normal", "orthogonal"] {
+        let net = net(scheme, Activation::Tanh, 4, 104, 128);
+        let of = |threads: usize, kept: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            let pool = pool.unwrap_or_else(|e| unreachable!("{e}"));
+            let mut signal = Signal::new(&net).unwrap_or_else(|e| unreachable!("{e}"));
+            assert_eq!(signal.kept, 3);
+            (signal.kept, signal.block) = (kept, 80);
+            pool.install(|| signal.finish());
+            signal.layers
+        };
+        let one = of(1, 3);
+        for (threads, kept) in [(2, 3), (3, 1), (1, 0)] {
+            assert_eq!(one, of(threads, kept), "{scheme} {threads} {kept}");
+        }
     }
 }
 
