@@ -17,11 +17,17 @@ const NEAR: f64 = 0.02;
 pub const HUES: usize = 12;
 
 /// The colours of basins by hue and shade, such that paths stand out on them: on a dark page they are dark, on a light one light.
-/// Neighbours in number are far apart in hue.
-pub fn colours(dark: bool) -> [[Rgb; SHADES]; HUES] {
+/// Neighbours in number are far apart in hue. With `few` colours they are stronger.
+pub fn colours(dark: bool, few: bool) -> [[Rgb; SHADES]; HUES] {
     const TURNS: [f64; HUES] = [7.0, 1.0, 4.5, 10.0, 8.5, 2.5, 5.5, 11.0, 0.0, 6.2, 3.3, 9.2];
     // From the soonest to the latest, and a step further for what has not settled.
-    let [(l0, c0), (l1, c1)] = if dark { [(0.45, 0.09), (0.22, 0.04)] } else { [(0.80, 0.095), (0.94, 0.025)] };
+    let [(l0, c0), (l1, c1)] = match (dark, few) {
+        (true, false) => [(0.45, 0.09), (0.22, 0.04)],
+        (false, false) => [(0.80, 0.095), (0.94, 0.025)],
+        // Among few colours weak ones are all the same grey.
+        (true, true) => [(0.45, 0.15), (0.30, 0.12)],
+        (false, true) => [(0.80, 0.14), (0.92, 0.07)],
+    };
     TURNS.map(|turn| {
         std::array::from_fn(|shade| {
             let share = shade as f64 / (SHADES - 1) as f64;

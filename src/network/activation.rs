@@ -47,7 +47,16 @@ impl Activation {
         match self {
             Activation::Linear => (z, 1.0),
             // A sum that is no number stays visible: `max` would make it 0.
-            Activation::Relu => (if z < 0.0 { 0.0 } else { z }, if z > 0.0 { 1.0 } else { 0.0 }),
+            Activation::Relu => (
+                if z < 0.0 { 0.0 } else { z },
+                if z > 0.0 {
+                    1.0
+                } else if z <= 0.0 {
+                    0.0
+                } else {
+                    z
+                },
+            ),
             Activation::LeakyRelu => (if z < 0.0 { z * LEAK } else { z }, if z > 0.0 { 1.0 } else { LEAK }),
             Activation::Tanh => {
                 let y = tanh(z);

@@ -121,6 +121,11 @@ pub fn predict(net: &Net) -> Vec<Predicted> {
     }
 }
 
+/// What rounding has made negative is 0; what is no number stays none, where `max` would hide it.
+fn positive(x: f64) -> f64 {
+    if x < 0.0 { 0.0 } else { x }
+}
+
 fn random(net: &Net) -> Vec<Predicted> {
     let n = net.width as f64;
     let weight_std = net.scheme.weight_std(net.width, net.width);
@@ -145,13 +150,13 @@ fn random(net: &Net) -> Vec<Predicted> {
             weight_std,
             activation_mean: m.mean,
             activation_std: m.variance.sqrt(),
-            gradient_std: (delta - mean * mean).max(0.0).sqrt() / (n * net.batch as f64),
+            gradient_std: positive(delta - mean * mean).sqrt() / (n * net.batch as f64),
         });
         // What arrives at the layer below: E h² of its activations. Where nothing was sent nothing comes back.
         let below = place.checked_sub(1).and_then(|p| layers.get(p)).map_or(1.0, |(_, m)| m.square);
         c = if below > 0.0 { lean / below } else { 0.0 };
         rest = match net.scheme.kind() {
-            Kind::Orthogonal => (delta - c * c * below).max(0.0),
+            Kind::Orthogonal => positive(delta - c * c * below),
             _ => gain * delta,
         };
     }

@@ -23,6 +23,10 @@ impl Verdict {
     /// Of the gradient, from the last layer back to the first one.
     pub fn backward(layers: &[Layer]) -> Self {
         let of = |layer: &Layer| layer.gradient.as_ref().map(|g| g.std);
+        // Of what is no number any more there is no gradient.
+        if layers.last().is_some_and(|l| l.gradient.is_some() && !l.activation.std.is_finite()) {
+            return Self { factor: f64::INFINITY };
+        }
         Self::between(layers.last().and_then(of), layers.first().and_then(of))
     }
 
