@@ -2,7 +2,7 @@
 //!
 //! All layers are of one width, the inputs too, biases are 0, and every layer has the activation, the last one as well. The loss
 //! is ½·mean(y²) over samples and outputs. Weights are drawn when they are wanted, a block of units at a time. Of the way forward
-//! the slopes are kept, and the weights of as many layers as there is room for; the others are drawn again on the way back.
+//! the slopes are kept, and the rotations of as many layers as there is room for; other weights are drawn again on the way back.
 //!
 //! Weights and inputs are the same bits everywhere; products of matrices add in an order that depends on the processor, so that
 //! what follows from them agrees to some 12 figures. It does not depend on the number of threads: each unit is summed by itself.
@@ -17,9 +17,6 @@ use super::statistics::Spread;
 use super::theory::{Predicted, predict};
 use super::units::{self, Back, Forward, Unit};
 
-/// Slopes and weights of schemes other than rotations that are kept, 48 MiB: allocators hold on to so much from one net to the
-/// next. Memory that comes fresh from the system takes as long as drawing weights again.
-const KEPT: usize = 6 << 20;
 /// Multiplications that one piece of work has at most, about: some milliseconds.
 const PIECE: usize = 1 << 25;
 /// Multiplications below which a second thread is not worth waking.
@@ -144,9 +141,10 @@ impl Signal {
             _ => n * b,
         };
         let block = (PIECE / work.max(1)).clamp(8, 256).min(n);
-        let room = if net.scheme.kind() == Kind::Orthogonal { VALUES } else { KEPT };
         let slopes = net.depth * n * b;
-        let kept = (room.saturating_sub(slopes) / (n * n)).min(net.depth - 1);
+        // Numbers are drawn again as fast as fresh memory is had; only rotations, which are dear, are kept as far as there is room.
+        let room = if net.scheme.kind() == Kind::Orthogonal { VALUES.saturating_sub(slopes) } else { 0 };
+        let kept = (room / (n * n)).min(net.depth - 1);
         Self {
             net: *net,
             origin,
