@@ -394,7 +394,7 @@ fn signals_hand_the_terminal_back() {
     }
 }
 
-/// A sweep that is interrupted leaves whole rows in its file and the last picture that was there.
+/// A sweep that is interrupted leaves whole rows behind.
 #[test]
 fn an_interrupted_sweep_leaves_whole_rows() {
     let ranges = ["--x", "alpha=0.01..1:400:log", "--y", "beta=0..0.99:4000:log", "--steps", "4000"];

@@ -53,8 +53,6 @@ pub enum Fate {
 pub struct Rests {
     surface: Arc<Surface>,
     places: Vec<Point>,
-    /// How many of them are the surface's own minima.
-    listed: usize,
     near: f64,
 }
 
@@ -63,7 +61,7 @@ impl Rests {
     pub fn of(surface: Arc<Surface>) -> Self {
         let [width, height] = surface.domain().size();
         let places: Vec<Point> = surface.minima().iter().take(MOST).map(|m| [m.w, m.b]).collect();
-        Self { listed: places.len(), places, near: NEAR * width.min(height), surface }
+        Self { places, near: NEAR * width.min(height), surface }
     }
 
     /// The surface they lie on.
@@ -74,11 +72,6 @@ impl Rests {
     /// Their places, by number.
     pub fn places(&self) -> &[Point] {
         &self.places
-    }
-
-    /// Whether a place is one that only runs have found.
-    pub fn is_found(&self, place: u8) -> bool {
-        usize::from(place) >= self.listed
     }
 
     /// The nearest place to a point, if it is near.
@@ -220,7 +213,7 @@ mod tests {
         let saddle = Fate::Rest(4, last - 1);
         let wanted = [Fate::Rest(0, last - 1), Fate::Rest(0, 0), Fate::Rest(0, last), Fate::Moving, Fate::Diverged];
         assert_eq!(fates, [&wanted[..], &[saddle, saddle]].concat());
-        assert!(rests.is_found(4) && !rests.is_found(3));
+        assert_eq!(rests.places().len(), 5);
     }
 
     #[test]

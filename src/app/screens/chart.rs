@@ -74,16 +74,19 @@ fn floors(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.chart);
     let Some(floor) = model.lab.entry(model.selected).and_then(|e| e.floor()) else { return };
     let from = column(model, area, floor.from);
-    let mut line = |loss: f64, from: u16, glyph: char, style: Style| {
+    let mut line = |loss: f64, (from, to): (u16, u16), glyph: char, style: Style| {
         let Some(dot) = stage.curves().row(loss) else { return };
         let row = dot / 4;
-        for x in from..area.width {
+        for x in from..to {
             let Some(cell) = pen::row(buffer, area, row as u16).get_mut(usize::from(x)) else { continue };
             cell.set_char(glyph).set_style(style);
         }
     };
-    line(floor.measured, from, '━', Style::new().fg(theme.run(model.selected)));
-    line(floor.predicted, 0, '╌', theme.bright());
+    // In one row the one gives way to the other where that was measured.
+    let row = |loss: f64| stage.curves().row(loss).map(|dot| dot / 4);
+    let to = if row(floor.measured) == row(floor.predicted) { from } else { area.width };
+    line(floor.measured, (from, area.width), '━', Style::new().fg(theme.run(model.selected)));
+    line(floor.predicted, (0, to), '╌', theme.bright());
     let text = format!(" floor {} predicted, {} measured", short(floor.predicted), short(floor.measured));
     // It stands in the first row, which the curves have left by then.
     let room = area.width.saturating_sub(if stage.curves().is_loss() { 0 } else { NOTE_WIDTH });

@@ -7,6 +7,7 @@ use super::plot::{self, Curve, log};
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
+use crate::app::theme::Theme;
 use crate::network::chain::{FORMATS, Format, Link};
 use crate::network::{Activation, Chain};
 
@@ -49,10 +50,11 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             heights: of(place),
             style: if bold { style.add_modifier(Modifier::BOLD) } else { style },
             dotted: false,
+            mark: Some(Theme::mark(run)),
         }
     };
     // The notes' two cases stay on the picture to compare with.
-    let notes = [1.1, 0.8].map(|w| Curve { heights: linear(w), style: theme.dim(), dotted: true });
+    let notes = [1.1, 0.8].map(|w| Curve { heights: linear(w), style: theme.dim(), dotted: true, mark: None });
     let [up, down] = notes;
     let curves = [up, down, own(2, SLOPES, false), own(1, GRADIENT, false), own(0, VALUE, true)];
     let range = plot::range(&curves, 0.0, 340.0);

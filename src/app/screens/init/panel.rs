@@ -93,7 +93,8 @@ fn table(buffer: &mut Buffer, model: &Model, area: Rect, title: [&str; 3], lines
     let number = |buffer: &mut Buffer, end: u16, y: u16, text: &str, style: Style| {
         pen::left(buffer, area, end.saturating_sub(pen::width(text)), y, text, style);
     };
-    let room = middle.saturating_sub(pen::width(title[1]) + 1);
+    let alone = title[1].is_empty() && title[2].is_empty();
+    let room = if alone { area.width } else { middle.saturating_sub(pen::width(title[1]) + 1) };
     pen::left(buffer, area, 0, 0, &pen::cut(title[0], room), theme.dim());
     number(buffer, middle, 0, title[1], theme.dim());
     number(buffer, area.width, 0, title[2], theme.dim());
@@ -143,7 +144,9 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     }
     lines.push(line("distinct units", None, format!("{} of {}", layer.distinct_units, init.values().width)));
     let rows = lines.len() as u16 + 2;
-    table(buffer, model, area, [&title, "theory n→∞", "measured"], &lines);
+    // Theory is of a net that is infinitely wide.
+    let theory = if area.width < 30 { "n→∞" } else { "theory n→∞" };
+    table(buffer, model, area, [&title, theory, "measured"], &lines);
     if area.height > rows + 2 {
         let formula = init.values().scheme().description();
         for (y, text) in
@@ -195,8 +198,7 @@ fn chain(buffer: &mut Buffer, model: &Model, area: Rect, roomy: bool) {
             line(None, (*name).to_owned(), short(most), short(here))
         })
         .collect();
-    let title = format!("slopes^{depth}");
-    block(buffer, [&title, "at most", "here"], &slopes);
+    block(buffer, ["Πφ' at L", "at most", "here"], &slopes);
     // Where powers of the weight leave the formats: exact for the linear chain.
     let formats: Vec<Line> = FORMATS
         .iter()

@@ -17,6 +17,8 @@ pub(super) struct Curve {
     pub(super) style: Style,
     /// Whether it is dotted: theory, or something to compare with.
     pub(super) dotted: bool,
+    /// What stands at its last place in the picture, by which it is known without colours.
+    pub(super) mark: Option<char>,
 }
 
 /// The logarithm of a size.
@@ -86,6 +88,7 @@ pub(super) fn lines(buffer: &mut Buffer, area: Rect, range: [f64; 2], curves: &[
             [i as f64 / last * (2.0 * columns as f64 - 1.0), down]
         };
         let mut before: Option<[f64; 2]> = None;
+        let mut end: Option<[f64; 2]> = None;
         for (i, height) in curve.heights.iter().copied().enumerate() {
             // Below every number lies 0, above every one infinity: far outside.
             let height = height.clamp(2.0 * low - high, 2.0 * high - low);
@@ -100,6 +103,7 @@ pub(super) fn lines(buffer: &mut Buffer, area: Rect, range: [f64; 2], curves: &[
                 None => layer.dot(here[0] as i32, here[1] as i32, 0),
             }
             before = Some(here);
+            end = if (low..=high).contains(&height) { before } else { end };
         }
         let mask = if curve.dotted {
             braille::bit(0, 0) | braille::bit(0, 1) | braille::bit(0, 2) | braille::bit(0, 3)
@@ -113,6 +117,11 @@ pub(super) fn lines(buffer: &mut Buffer, area: Rect, range: [f64; 2], curves: &[
             if let Some(cell) = pen::row(buffer, area, (index / columns) as u16).get_mut(index % columns) {
                 cell.set_char(braille::glyph(dots)).set_style(curve.style);
             }
+        }
+        if let (Some(mark), Some([x, y])) = (curve.mark, end)
+            && let Some(cell) = pen::row(buffer, area, (y / 4.0) as u16).get_mut((x / 2.0) as usize)
+        {
+            cell.set_char(mark).set_style(curve.style);
         }
     }
 }

@@ -284,8 +284,9 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
                 heights: curve(pass, true),
                 style: Style::new().fg(theme.future(place)),
                 dotted: true,
+                mark: None,
             });
-            curves.push(Curve { heights: curve(pass, false), style, dotted: false });
+            curves.push(Curve { heights: curve(pass, false), style, dotted: false, mark: Some(Theme::mark(place)) });
         }
         let middle = if way == 0 { 0.0 } else { -log((values.width * values.batch) as f64) };
         let range = plot::range(&curves, middle, 40.0);

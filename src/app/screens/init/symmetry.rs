@@ -3,7 +3,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 
 use super::ink;
 use super::plot::{self, Curve, log};
@@ -11,6 +11,7 @@ use crate::app::init::LAST;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
+use crate::app::theme::Theme;
 use crate::network::symmetry::{PARTED, Symmetry};
 use crate::number::figures;
 
@@ -29,7 +30,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     // Below the units there is room for how far they are apart, step by step.
     let rows = (count + 1).min(area.height);
     let rest = area.height - rows;
-    let apart = if rest >= 6 { rest - 1 } else { 0 };
+    let apart = if rest >= 5 { rest - 1 } else { 0 };
     if apart > 0 {
         let area = Rect { y: area.bottom() - apart, height: apart, ..area };
         let labels = Rect { y: area.y, height: apart, ..layout.b_ticks };
@@ -37,7 +38,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     let area = Rect { height: area.height - apart - u16::from(apart > 0), ..area };
     // Four numbers a unit, then the matrix, two columns a pair.
-    let (table, gap) = if area.width < 60 { (27.min(area.width), 3) } else { (34, 4) };
+    let (table, gap) = if area.width < 60 { (27.min(area.width), 1) } else { (34, 4) };
     weights(buffer, model, Rect { width: table, ..area }, net);
     let right = area.width.saturating_sub(table + gap);
     if right >= 2 * count.min(6) {
@@ -85,9 +86,13 @@ fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
     let theme = &model.theme;
     let differences = net.differences();
     let count = differences.nrows();
-    let title = if area.width < 31 { "differences" } else { "largest difference of each pair" };
-    pen::left(buffer, area, 0, 0, title, theme.dim());
     let shown = count.min(usize::from(area.height.saturating_sub(1))).min(usize::from(area.width / 2));
+    let title = match (area.width < 31, shown < count) {
+        (_, true) => format!("differences, {shown} of {count}"),
+        (true, false) => "differences".to_owned(),
+        (false, false) => "largest difference of each pair".to_owned(),
+    };
+    pen::left(buffer, area, 0, 0, &pen::cut(&title, area.width), theme.dim());
     for i in 0..shown {
         for j in 0..shown {
             let difference = differences.get((i, j)).copied().unwrap_or(0.0);
@@ -111,9 +116,6 @@ fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
             pen::left(buffer, area, x, y, text, theme.dim());
         }
     }
-    if shown < count && area.width >= x + 15 {
-        pen::left(buffer, area, x, 7.min(area.height - 1), &format!("{shown} of {count}"), theme.dim());
-    }
 }
 
 /// The largest difference of any two units by step: a straight line where it grows by the same factor each step.
@@ -124,8 +126,9 @@ fn difference(buffer: &mut Buffer, model: &Model, (area, labels): (Rect, Rect)) 
         heights: points(area, net.apart()),
         style: ink(theme, model.init.values().selected).add_modifier(Modifier::BOLD),
         dotted: false,
+        mark: None,
     };
-    let parted = Curve { heights: vec![log(PARTED); 2], style: theme.dim(), dotted: true };
+    let parted = Curve { heights: vec![log(PARTED); 2], style: theme.dim(), dotted: true, mark: None };
     let never = net.apart().iter().all(|d| *d == 0.0);
     let range = plot::range(std::slice::from_ref(&curve), -8.0, 10.0);
     let range = if never { [-16.0, 0.0] } else { range };
@@ -152,29 +155,37 @@ fn losses(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let heights = |losses: &[f64]| points(area, losses);
     let mut curves = Vec::new();
     if let Some(random) = learning.random() {
-        curves.push(Curve { heights: heights(random.losses()), style: ink(theme, RANDOM), dotted: false });
+        curves.push(Curve {
+            heights: heights(random.losses()),
+            style: ink(theme, RANDOM),
+            dotted: false,
+            mark: Some(Theme::mark(RANDOM)),
+        });
     }
     if let Some(net) = learning.net() {
         let style = ink(theme, selected).add_modifier(Modifier::BOLD);
-        curves.push(Curve { heights: heights(net.losses()), style, dotted: false });
-        curves.push(Curve { heights: heights(net.single_losses()), style: ink(theme, ONE), dotted: true });
+        curves.push(Curve { heights: heights(net.losses()), style, dotted: false, mark: Some(Theme::mark(selected)) });
+        curves.push(Curve {
+            heights: heights(net.single_losses()),
+            style: ink(theme, ONE),
+            dotted: true,
+            mark: Some(Theme::mark(ONE)),
+        });
     }
     let range = plot::range(&curves, 0.0, 12.0);
     let share = model.init.steps.cursor as f64 / LAST as f64;
     plot::draw(buffer, model, (area, layout.chart_ticks), range, &curves, share);
     pen::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
+    // What matters most is named first, where there is little room.
     let mut x = area.width;
-    let keys: [(&str, Style); 3] = [
-        ("⠒⠒ begins at random", ink(theme, RANDOM)),
-        ("⠂⠂ one unit", ink(theme, ONE)),
-        ("⠒⠒ this net", ink(theme, selected).add_modifier(Modifier::BOLD)),
-    ];
-    for (text, style) in keys {
-        let wide = pen::width(text) + 2;
+    let keys: [(&str, usize); 3] = [("this net", selected), ("one unit", ONE), ("at random", RANDOM)];
+    for (text, run) in keys {
+        let wide = pen::width(text) + 4;
         if x < wide {
             break;
         }
         x -= wide;
-        pen::left(buffer, area, x, 0, text, style);
+        let end = pen::left(buffer, area, x, 0, &Theme::mark(run).to_string(), ink(theme, run));
+        pen::left(buffer, area, end + 1, 0, text, ink(theme, run));
     }
 }
