@@ -18,7 +18,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Layout, beside, gutter};
+use super::{Layout, beside};
 use crate::app::averages::answer;
 use crate::app::model::Model;
 
@@ -35,15 +35,9 @@ impl Layout {
             (_, true) => 48,
             _ => 50,
         };
-        let (margin, gap) = if width < 100 { (1, 3) } else { (2, 4) };
-        let gutter = gutter(width);
-        let right = if panel_width == 0 { width - 1 } else { width - margin - panel_width - gap };
-        let columns = right.saturating_sub(gutter);
-        let narrow = width < 100;
         let told = smoothing.answered.then(|| answer(smoothing));
-        let asked = layout.with_question(width, right, end, told);
-        let question = layout.question.height;
-        let below = layout.with_timeline(gutter, columns, asked - blank * u16::from(question > 0), height >= 12);
+        let (area, below) = layout.with_panel((width, top, end), panel_width, told);
+        let (gutter, columns) = (area.x, area.width);
         // The weights with their title, and the bracket under them.
         let chart = match height {
             0..14 => 0,
@@ -57,10 +51,7 @@ impl Layout {
         layout.chart = Rect::new(gutter, below - chart, columns, chart);
         layout.chart_ticks = beside(layout.chart);
         layout.inspecting = smoothing.unrolled;
-        if panel_width > 0 {
-            let until = if narrow { asked } else { end };
-            layout.panel = Rect::new(width - margin - panel_width, top, panel_width, until.saturating_sub(top));
-        } else if smoothing.unrolled {
+        if panel_width == 0 && smoothing.unrolled {
             // Where there is no room beside the field, the recursion takes its place.
             layout.panel = Rect::new(1, top, width - 2, below.saturating_sub(top));
             for folded in [&mut layout.field, &mut layout.b_ticks, &mut layout.chart, &mut layout.chart_ticks] {

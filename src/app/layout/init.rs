@@ -20,7 +20,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Layout, beside, gutter};
+use super::{Layout, beside};
 use crate::app::init::{Part, answer};
 use crate::app::model::Model;
 
@@ -35,15 +35,9 @@ impl Layout {
             100..180 => 32,
             _ => 50,
         };
-        let (margin, gap) = if width < 100 { (1, 3) } else { (2, 4) };
-        let gutter = gutter(width);
-        let right = if panel_width == 0 { width - 1 } else { width - margin - panel_width - gap };
-        let columns = right.saturating_sub(gutter);
-        let narrow = width < 100;
         let told = init.answered.then(|| answer(init));
-        let asked = layout.with_question(width, right, end, told);
-        let question = layout.question.height;
-        let below = layout.with_timeline(gutter, columns, asked - blank * u16::from(question > 0), height >= 12);
+        let (area, below) = layout.with_panel((width, top, end), panel_width, told);
+        let (gutter, columns) = (area.x, area.width);
         let tabs = u16::from(height >= 8);
         layout.map_title = Rect::new(gutter, top, columns, tabs);
         let from = top + tabs + blank * tabs;
@@ -59,10 +53,6 @@ impl Layout {
         layout.b_ticks = beside(layout.field);
         layout.chart = Rect::new(gutter, below - chart, columns, chart);
         layout.chart_ticks = beside(layout.chart);
-        if panel_width > 0 {
-            let until = if narrow { asked } else { end };
-            layout.panel = Rect::new(width - margin - panel_width, top, panel_width, until.saturating_sub(top));
-        }
         layout
     }
 }

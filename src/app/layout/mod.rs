@@ -150,6 +150,25 @@ impl Layout {
         end - rows
     }
 
+    /// What a screen with a course and a question of its own has: a panel of `wide` columns at the right (none if 0), the question, the
+    /// timeline above it. Returns the columns left of the panel, and the row above the timeline.
+    fn with_panel(&mut self, (width, top, end): (u16, u16, u16), wide: u16, answer: Option<String>) -> (Rect, u16) {
+        let narrow = width < 100;
+        let (margin, gap) = if narrow { (1, 3) } else { (2, 4) };
+        let gutter = gutter(width);
+        let right = if wide == 0 { width - 1 } else { width - margin - wide - gap };
+        let columns = right.saturating_sub(gutter);
+        let asked = self.with_question(width, right, end, answer);
+        let blank = u16::from(self.roomy && self.question.height > 0);
+        let below = self.with_timeline(gutter, columns, asked - blank, self.hints.bottom() >= 12);
+        if wide > 0 {
+            // Under a narrow panel the question has the whole width.
+            let until = if narrow { asked } else { end };
+            self.panel = Rect::new(width - margin - wide, top, wide, until.saturating_sub(top));
+        }
+        (Rect::new(gutter, top, columns, below.saturating_sub(top)), below)
+    }
+
     /// Timeline and step numbers at the bottom of the rows before `end`, over some columns; returns the row above them.
     fn with_timeline(&mut self, x: u16, columns: u16, end: u16, numbers: bool) -> u16 {
         let numbers = u16::from(numbers);

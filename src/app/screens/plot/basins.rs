@@ -3,16 +3,17 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Color;
 
 use super::Plot;
-use super::cells::{EVERY_OTHER, dots_of, visible};
+use super::cells::{dots_of, trails};
 use crate::app::basins::Shown;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::stage::Stage;
-use crate::app::theme::{Depth, Mode, Theme};
+use crate::app::theme::{Mode, Theme};
 use crate::figure::basins::{Fate, SHADES};
+use crate::figure::heat::Class;
 use crate::raster::blocks::Quarters;
 use crate::raster::braille;
 
@@ -26,22 +27,17 @@ pub(super) fn letter(place: u8) -> char {
 }
 
 /// The colour of what became of a start.
-pub(super) fn colour(theme: &Theme, fate: Fate) -> Color {
+fn colour(theme: &Theme, fate: Fate) -> Color {
     match fate {
         Fate::Rest(place, shade) => theme.basin(place, shade),
         Fate::Moving => theme.ground(),
-        Fate::Diverged => theme.heat(crate::figure::heat::Class::Diverged),
+        Fate::Diverged => theme.heat(Class::Diverged),
     }
-}
-
-/// The fate that stands for a cell.
-fn ground(shown: &Shown, x: usize, row: usize) -> Option<Fate> {
-    shown.fate(2 * x, 2 * row)
 }
 
 /// The colour behind a sign at a cell of the plot.
 pub(super) fn behind(theme: &Theme, shown: &Shown, x: u16, row: u16) -> Color {
-    match ground(shown, usize::from(x), usize::from(row)) {
+    match shown.fate(2 * usize::from(x), 2 * usize::from(row)) {
         Some(fate) if theme.fills() => colour(theme, fate),
         _ => theme.ground(),
     }
@@ -64,7 +60,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
             cell.bg = colour(theme, a);
             match all.into_iter().find(|fate| *fate != a) {
                 None => {
-                    cell.fg = theme.heat_mark(crate::figure::heat::Class::Diverged);
+                    cell.fg = theme.heat_mark(Class::Diverged);
                     cell.set_char(texture(a, x + 2 * usize::from(row)));
                 }
                 Some(other) => {
@@ -76,7 +72,11 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
             }
         }
     }
-    trails(buffer, model, stage, plot);
+    let columns = usize::from(area.width).max(1);
+    trails(buffer, model, plot, &dots_of(stage, plot), |index, run, age| {
+        let ink = if age.is_some() { theme.run(run) } else { theme.muted(run) };
+        Some((ink, behind(theme, shown, (index % columns) as u16, (index / columns) as u16)))
+    });
 }
 
 /// What tells what is on its way, and what has left, apart without colours.
@@ -108,30 +108,6 @@ fn bare(theme: &Theme, shown: &Shown, cell: &mut ratatui::buffer::Cell, (column,
         cell.set_char(braille::glyph(dots)).set_style(theme.dim());
     } else {
         cell.set_char(texture(first, column / 2 + line)).set_style(theme.dim());
-    }
-}
-
-fn trails(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
-    let (theme, area, shown) = (&model.theme, plot.area, stage.basins());
-    let runs = dots_of(stage, plot);
-    let layers = runs.iter().flat_map(|run| run.layers()).collect::<Vec<_>>();
-    let (columns, bare) = (usize::from(area.width).max(1), theme.depth == Depth::None);
-    for index in braille::dotted(&layers) {
-        let (row, x) = (index / columns, index % columns);
-        let Some((run, dots, age)) = visible(&runs, index, row + x, model.cursor) else { continue };
-        let dots = match age {
-            None if bare && run != model.selected => continue,
-            None if bare => dots & EVERY_OTHER,
-            _ => dots,
-        };
-        let Some(target) = pen::row(buffer, area, row as u16).get_mut(x).filter(|_| dots != 0) else { continue };
-        target.bg = behind(theme, shown, x as u16, row as u16);
-        target.fg = match age {
-            Some(_) => theme.run(run),
-            None => theme.muted(run),
-        };
-        target.set_char(braille::glyph(dots));
-        target.modifier = if bare && age.is_none() { Modifier::DIM } else { Modifier::empty() };
     }
 }
 

@@ -37,7 +37,7 @@ impl<'a> Dots<'a> {
 /// others, and the selected run, which comes last, replaces all; but runs that lie on one another take turns from cell to
 /// cell (`turn` counts these), so that each can be seen.
 #[inline]
-pub(super) fn visible(runs: &[Dots], index: usize, turn: usize, cursor: usize) -> Option<(usize, u8, Option<usize>)> {
+fn visible(runs: &[Dots], index: usize, turn: usize, cursor: usize) -> Option<(usize, u8, Option<usize>)> {
     let mut best: Option<(usize, u8, u32)> = None;
     let mut ahead: Option<(usize, u8)> = None;
     let mut crowd = 0;
@@ -114,10 +114,33 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
             }
         }
     }
+    trails(buffer, model, plot, &runs, |index, run, age| {
+        let cell = stage.contours().cells().get(index)?;
+        let low = cell.ground.min(cell.figure);
+        let behind = match (fills, cell.has_edge()) {
+            (false, _) => theme.ground(),
+            (true, true) if cell.has_hole() => theme.band(low),
+            (true, true) => theme.between(low),
+            (true, false) => theme.band(cell.ground),
+        };
+        Some((theme.trail(run, low, age), behind))
+    });
+}
+
+/// Draws runs' dots; `inks` gives the colours of a run, of an age, at a cell, and behind it.
+pub(super) fn trails(
+    buffer: &mut Buffer,
+    model: &Model,
+    plot: &Plot,
+    runs: &[Dots],
+    inks: impl Fn(usize, usize, Option<usize>) -> Option<(Color, Color)>,
+) {
+    let bare = model.theme.depth == Depth::None;
+    let columns = usize::from(plot.area.width).max(1);
     let layers: Vec<&[u8]> = runs.iter().flat_map(Dots::layers).collect();
     for index in braille::dotted(&layers) {
         let (row, x) = (index / columns, index % columns);
-        let Some((run, dots, age)) = visible(&runs, index, row + x, model.cursor) else { continue };
+        let Some((run, dots, age)) = visible(runs, index, row + x, model.cursor) else { continue };
         let dots = match age {
             None if bare && run != model.selected => continue,
             None if bare => dots & EVERY_OTHER,
@@ -126,26 +149,21 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
         if dots == 0 {
             continue;
         }
-        let Some(cell) = stage.contours().cells().get(index) else { continue };
-        let Some(target) = pen::row(buffer, area, row as u16).get_mut(x) else { continue };
-        let low = cell.ground.min(cell.figure);
-        target.bg = match (fills, cell.has_edge()) {
-            (false, _) => theme.ground(),
-            (true, true) if cell.has_hole() => theme.band(low),
-            (true, true) => theme.between(low),
-            (true, false) => theme.band(cell.ground),
+        let (Some((ink, behind)), Some(target)) =
+            (inks(index, run, age), pen::row(buffer, plot.area, row as u16).get_mut(x))
+        else {
+            continue;
         };
-        target.fg = theme.trail(run, low, age);
+        (target.fg, target.bg) = (ink, behind);
         target.set_char(braille::glyph(dots));
-        if theme.depth == Depth::None {
-            let faint = if age.is_none() { Modifier::DIM } else { Modifier::empty() };
-            target.modifier = faint;
+        if bare {
+            target.modifier = if age.is_none() { Modifier::DIM } else { Modifier::empty() };
         }
     }
 }
 
 /// The dots of a chequerboard.
-pub(super) const EVERY_OTHER: u8 = braille::bit(0, 0) | braille::bit(1, 1) | braille::bit(0, 2) | braille::bit(1, 3);
+const EVERY_OTHER: u8 = braille::bit(0, 0) | braille::bit(1, 1) | braille::bit(0, 2) | braille::bit(1, 3);
 
 /// Bands that a theme may have.
 const BANDS: usize = 32;
