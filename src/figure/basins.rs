@@ -17,16 +17,16 @@ const NEAR: f64 = 0.02;
 pub const HUES: usize = 12;
 
 /// The colours of basins by hue and shade, such that paths stand out on them: on a dark page they are dark, on a light one light.
-/// Neighbours in number are far apart in hue. With `few` colours they are stronger.
+/// Neighbours in number are far apart in hue. For a palette of `few` colours they are stronger.
 pub fn colours(dark: bool, few: bool) -> [[Rgb; SHADES]; HUES] {
     const TURNS: [f64; HUES] = [7.0, 1.0, 4.5, 10.0, 8.5, 2.5, 5.5, 11.0, 0.0, 6.2, 3.3, 9.2];
     // From the soonest to the latest, and a step further for what has not settled.
     let [(l0, c0), (l1, c1)] = match (dark, few) {
-        (true, false) => [(0.45, 0.09), (0.22, 0.04)],
-        (false, false) => [(0.80, 0.095), (0.94, 0.025)],
+        (true, false) => [(0.385, 0.09), (0.21, 0.035)],
+        (false, false) => [(0.85, 0.09), (0.95, 0.02)],
         // Among few colours weak ones are all the same grey.
-        (true, true) => [(0.45, 0.15), (0.30, 0.12)],
-        (false, true) => [(0.80, 0.14), (0.92, 0.07)],
+        (true, true) => [(0.385, 0.15), (0.28, 0.13)],
+        (false, true) => [(0.85, 0.14), (0.93, 0.08)],
     };
     TURNS.map(|turn| {
         std::array::from_fn(|shade| {

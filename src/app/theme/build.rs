@@ -114,7 +114,9 @@ impl Theme {
             heat_marks: heat.map(|rgb| inks.color(bright_rgb.over(rgb, 0.22))),
             heat_lines: heat.map(|rgb| inks.color(bright_rgb.over(rgb, EDGE))),
             on_heat: heat.map(|rgb| if rgb.contrast(page_rgb) >= rgb.contrast(bright_rgb) { page } else { bright }),
-            basins: basins::colours(dark, indexed).map(|shades| shades.map(|rgb| inks.color(rgb))),
+            basins: basins::colours(dark, indexed).map(|shades| {
+                shades.map(|rgb| inks.faded(rgb, |c| run_rgb.iter().all(|run| run.contrast(c) >= LEAST[0])))
+            }),
             floors: floor_rgb.iter().map(|rgb| inks.color(*rgb)).collect(),
             shadows: run_rgb.iter().map(|run| floor_rgb.iter().map(|floor| shadow(run, floor)).collect()).collect(),
             runs,

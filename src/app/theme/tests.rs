@@ -68,8 +68,8 @@ fn apart(theme: &Theme, count: usize, matrix: [[f64; 3]; 3]) -> f64 {
     pairs.fold(f64::INFINITY, f64::min)
 }
 
-/// Paths stand out on every basin; places of rest that are neighbours in number are
-/// told apart by hue.
+/// Heads and the newest steps stand out on every basin as they do on bands; places of
+/// rest that are neighbours in number are told apart by hue.
 #[test]
 fn paths_stand_out_on_basins() {
     for (name, theme) in filled() {
@@ -77,9 +77,7 @@ fn paths_stand_out_on_basins() {
             for place in 0..HUES as u8 {
                 for shade in 0..SHADES as u8 {
                     let contrast = contrast(theme.run(run), theme.basin(place, shade));
-                    // A step of the cube of 256 colours is a fifth of the light.
-                    let least = if theme.depth == Depth::True { 2.0 } else { 1.75 };
-                    assert!(contrast >= least, "{name}, run {run}, basin {place} {shade}: {contrast}");
+                    assert!(contrast >= LEAST[0], "{name}, run {run}, basin {place} {shade}: {contrast}");
                 }
             }
         }
