@@ -96,7 +96,7 @@ proptest! {
             model.scenario.steps = model.scenario.steps.min(400);
             let scenario = model.scenario.clone();
             model.lab.update(&scenario);
-            model.cursor = model.cursor.min(400);
+            model.player.cursor = model.player.cursor.min(400);
             model.lab.work(|| false);
             model.tick(0.1);
             let (width, height) = model.size;
@@ -106,7 +106,7 @@ proptest! {
             prop_assert!((1..=MAX_RUNS).contains(&model.scenario.runs.len()));
             prop_assert!(model.selected < model.scenario.runs.len());
             prop_assert!(model.dial < model.dials().len());
-            prop_assert!(model.cursor <= model.scenario.steps);
+            prop_assert!(model.player.cursor <= model.scenario.steps);
             prop_assert_eq!(model.lab.entries().len(), model.scenario.runs.len());
             prop_assert!(model.view.w[0] < model.view.w[1] && model.view.b[0] < model.view.b[1], "{:?}", model.view);
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ravine::app::model::Screen;
+use ravine::app::screen::Screen;
 use ravine::app::theme::{Depth, Mode, Scheme};
 use ravine::app::{Model, Stage, basins, input, map, view};
 use ravine::export;
@@ -17,9 +17,9 @@ use ravine::scenario::{Ground, Options, Scenario};
 /// A model at a step, everything simulated.
 fn model(scenario: Scenario, depth: Depth, size: (u16, u16), step: usize) -> Model {
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), depth, size);
-    model.playing = false;
+    model.player.playing = false;
     model.lab.work(|| false);
-    model.cursor = step;
+    model.player.cursor = step;
     model
 }
 
@@ -204,7 +204,7 @@ fn comparisons_say_what_they_compare() {
     ] {
         let mut model = model(Scenario::default(), Depth::True, (120, 40), 0);
         press(&mut model, key);
-        model.playing = false;
+        model.player.playing = false;
         let text = export::text(&frame(&model));
         for word in words {
             assert!(text.contains(word), "{key} {word}\n{text}");
@@ -213,7 +213,7 @@ fn comparisons_say_what_they_compare() {
     // The first step of the raw run at β₂ = .999 along b is 3.16 α, of the one at .977 .66 α.
     let mut model = model(Scenario::default(), Depth::True, (120, 40), 0);
     press(&mut model, "C\t");
-    model.playing = false;
+    model.player.playing = false;
     assert!(export::text(&frame(&model)).contains("-3.16"));
     press(&mut model, "\t\t");
     assert!(export::text(&frame(&model)).contains("-0.659"), "{}", export::text(&frame(&model)));

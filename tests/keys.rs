@@ -5,8 +5,9 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ravine::app::init::Part;
 use ravine::app::keymap::{self, Key};
-use ravine::app::model::{Overlay, Screen};
+use ravine::app::model::Overlay;
 use ravine::app::picker::Purpose;
+use ravine::app::screen::Screen;
 use ravine::app::theme::{Depth, Mode, SCHEMES, Scheme};
 use ravine::app::update::Effect;
 use ravine::app::{Model, input};
@@ -33,8 +34,8 @@ fn press(model: &mut Model, key: Key) -> Effect {
 fn fresh() -> Model {
     let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (120, 40));
     model.lab.work(|| false);
-    model.playing = false;
-    model.cursor = 100;
+    model.player.playing = false;
+    model.player.cursor = 100;
     model
 }
 
@@ -91,17 +92,17 @@ fn every_key_does_what_the_help_says() {
     use Key::{Char, Code, Ctrl};
     use KeyCode as C;
     let cases: Vec<(&[Key], Key, Check)> = vec![
-        (&[], Char(' '), |_, m| m.playing),
-        (&[Char(' ')], Char(' '), |_, m| !m.playing),
-        (&[Char('G')], Char(' '), |_, m| m.playing && m.cursor == 0),
-        (&[], Char('.'), |_, m| m.cursor == 101),
-        (&[], Char(','), |_, m| m.cursor == 99),
-        (&[], Char('>'), |_, m| m.speed == 1),
-        (&[], Char('<'), |_, m| m.speed == -1),
-        (&[], Char('g'), |_, m| m.cursor == 0),
-        (&[], Char('G'), |_, m| m.cursor == 300),
-        (&[], Code(C::Home), |_, m| m.cursor == 0),
-        (&[], Code(C::End), |_, m| m.cursor == 300),
+        (&[], Char(' '), |_, m| m.player.playing),
+        (&[Char(' ')], Char(' '), |_, m| !m.player.playing),
+        (&[Char('G')], Char(' '), |_, m| m.player.playing && m.player.cursor == 0),
+        (&[], Char('.'), |_, m| m.player.cursor == 101),
+        (&[], Char(','), |_, m| m.player.cursor == 99),
+        (&[], Char('>'), |_, m| m.player.speed == 1),
+        (&[], Char('<'), |_, m| m.player.speed == -1),
+        (&[], Char('g'), |_, m| m.player.cursor == 0),
+        (&[], Char('G'), |_, m| m.player.cursor == 300),
+        (&[], Code(C::Home), |_, m| m.player.cursor == 0),
+        (&[], Code(C::End), |_, m| m.player.cursor == 300),
         (&[], Char('a'), |o, m| adam(m).0 < adam(o).0),
         (&[], Char('A'), |o, m| adam(m).0 > adam(o).0),
         (&[], Char('b'), |o, m| adam(m).1 < adam(o).1),
@@ -145,13 +146,19 @@ fn every_key_does_what_the_help_says() {
         (&[Char('t')], Char('t'), |_, m| m.message.as_deref().is_some_and(|l| l.starts_with("theme projector, 3 of "))),
         (&[Char('t')], Char('T'), |_, m| m.theme.scheme.name == "dusk"),
         (&[], Char('T'), |_, m| m.theme.scheme.place() + 1 == SCHEMES.len()),
-        (&[], Char('1'), |o, m| m.scenario == o.scenario && m.cursor == o.cursor),
+        (&[], Char('1'), |o, m| m.scenario == o.scenario && m.player.cursor == o.player.cursor),
         (&[Char('2')], Char('1'), |_, m| m.screen == Screen::Race),
-        (&[], Char('2'), |o, m| m.screen == Screen::Side && m.scenario == o.scenario && m.cursor == o.cursor),
+        (&[], Char('2'), |o, m| {
+            m.screen == Screen::Side && m.scenario == o.scenario && m.player.cursor == o.player.cursor
+        }),
         (&[], Char('3'), |_, m| m.screen == Screen::Bowl),
         (&[], Char('4'), |_, m| m.screen == Screen::Map),
-        (&[], Char('5'), |o, m| m.screen == Screen::Averages && m.scenario == o.scenario && m.cursor == o.cursor),
-        (&[], Char('6'), |o, m| m.screen == Screen::Init && m.scenario == o.scenario && m.cursor == o.cursor),
+        (&[], Char('5'), |o, m| {
+            m.screen == Screen::Averages && m.scenario == o.scenario && m.player.cursor == o.player.cursor
+        }),
+        (&[], Char('6'), |o, m| {
+            m.screen == Screen::Init && m.scenario == o.scenario && m.player.cursor == o.player.cursor
+        }),
         (&[Char('6')], Char('v'), |_, m| m.init.part() == Part::Chain && !m.arrows),
         (&[Char('6'), Char('v')], Char('v'), |_, m| {
             m.init.part() == Part::Symmetry && m.init.values().scheme().constant() == Some(0.75)
@@ -170,7 +177,9 @@ fn every_key_does_what_the_help_says() {
         (&[Char('6'), Char('v'), Char('v'), Char('E')], Char('E'), |_, m| net(m).epsilon == 0.0),
         (&[Char('6')], Char('Q'), |_, m| m.init.answered && m.init.question == 0),
         (&[Char('6'), Char('Q')], Char('Q'), |_, m| !m.init.answered && m.init.question == 1),
-        (&[Char('6')], Char(','), |o, m| m.init.layers.cursor + 1 == o.init.layers.cursor && m.cursor == o.cursor),
+        (&[Char('6')], Char(','), |o, m| {
+            m.init.layers.cursor + 1 == o.init.layers.cursor && m.player.cursor == o.player.cursor
+        }),
         (&[Char('6')], Char('g'), |_, m| m.init.layers.cursor == 1),
         (&[Char('6')], Char('n'), |_, m| net(m).seed == 1 && m.scenario.seed == 0),
         (&[Char('6'), Char('A')], Char('u'), |_, m| net(m).activation == Activation::Relu),
@@ -179,12 +188,12 @@ fn every_key_does_what_the_help_says() {
         (&[Char('6')], Char('F'), |o, m| m.search.is_none() && m.scenario == o.scenario && m.message.is_some()),
         (&[Char('6')], Char('c'), |_, m| matches!(&m.overlay, Overlay::Command(c) if c.starts_with("ravine init"))),
         (&[], Char('E'), |o, m| m.scenario == o.scenario && m.message.is_some()),
-        (&[Char('5')], Char(' '), |_, m| m.smoothing.player.playing && !m.playing),
+        (&[Char('5')], Char(' '), |_, m| m.smoothing.player.playing && !m.player.playing),
         (&[Char('5')], Char('.'), |o, m| at(m) == at(o) + 1),
         (&[Char('5')], Char(','), |o, m| at(m) == at(o) - 1),
         (&[Char('5')], Char('g'), |_, m| at(m) == 1),
         (&[Char('5')], Char('G'), |_, m| at(m) == 120),
-        (&[Char('5')], Char('>'), |_, m| m.smoothing.player.speed == 1 && m.speed == 0),
+        (&[Char('5')], Char('>'), |_, m| m.smoothing.player.speed == 1 && m.player.speed == 0),
         (&[Char('5')], Char('b'), |o, m| beta(m) < beta(o)),
         (&[Char('5')], Char('B'), |o, m| beta(m) > beta(o)),
         (&[Char('5')], Code(C::Left), |o, m| beta(m) < beta(o)),
@@ -222,7 +231,12 @@ fn every_key_does_what_the_help_says() {
         (&[Char('5')], Char('f'), |_, m| matches!(&m.overlay, Overlay::Picker(p) if p.purpose == Purpose::Series)),
         (&[Char('5')], Char('m'), |_, m| {
             let hypers = &m.lab.entry(1).unwrap().resolved().values.hypers;
-            m.screen == Screen::Race && m.selected == 1 && hypers[1] == 0.95 && m.cursor == 0 && m.playing && !m.onward
+            m.screen == Screen::Race
+                && m.selected == 1
+                && hypers[1] == 0.95
+                && m.player.cursor == 0
+                && m.player.playing
+                && !m.onward
         }),
         (&[Char('5'), Char('R')], Char('m'), |_, m| m.lab.entry(1).unwrap().resolved().values.hypers[1] == 0.05),
         (&[Char('5'), Char('m')], Char('u'), |_, m| m.scenario == Scenario::default()),
@@ -303,9 +317,12 @@ fn on_the_averages_the_race_stays_as_it_is() {
         if key == Key::Char('m') {
             continue;
         }
-        assert!(model.scenario == old.scenario && model.cursor == old.cursor && model.view == old.view, "{key:?}");
         assert!(
-            model.selected == old.selected && !model.playing && model.search.is_none() && !model.panning,
+            model.scenario == old.scenario && model.player.cursor == old.player.cursor && model.view == old.view,
+            "{key:?}"
+        );
+        assert!(
+            model.selected == old.selected && !model.player.playing && model.search.is_none() && !model.panning,
             "{key:?}"
         );
         for useless in "aAoxyFPDIwSpzX".chars() {
@@ -319,13 +336,13 @@ fn on_the_averages_the_race_stays_as_it_is() {
 fn the_race_waits_behind_the_averages() {
     let mut model = fresh();
     press(&mut model, Key::Char(' '));
-    assert!(model.playing && model.due().is_some());
+    assert!(model.player.playing && model.due().is_some());
     press(&mut model, Key::Char('5'));
-    assert!(model.due().is_none() && !model.tick(1.0) && model.cursor == 100);
+    assert!(model.due().is_none() && !model.tick(1.0) && model.player.cursor == 100);
     press(&mut model, Key::Char(' '));
-    assert!(model.due().is_some() && model.tick(0.1) && at(&model) == 88 && model.cursor == 100);
+    assert!(model.due().is_some() && model.tick(0.1) && at(&model) == 88 && model.player.cursor == 100);
     press(&mut model, Key::Char('1'));
-    assert!(model.playing && model.tick(0.1) && model.cursor > 100);
+    assert!(model.player.playing && model.tick(0.1) && model.player.cursor > 100);
 }
 
 /// Text in a field of the screen's own values, and a wrong one.
@@ -390,7 +407,7 @@ fn releases_count_for_nothing() {
     let mut model = fresh();
     let with = |kind| Event::Key(KeyEvent { kind, ..KeyEvent::new(KeyCode::Char('.'), KeyModifiers::NONE) });
     input::handle(&mut model, &with(Repeat));
-    assert_eq!(model.cursor, 101);
+    assert_eq!(model.player.cursor, 101);
     input::handle(&mut model, &with(Release));
-    assert_eq!(model.cursor, 101);
+    assert_eq!(model.player.cursor, 101);
 }

@@ -71,7 +71,7 @@ fn keys(text: &str) -> Keys {
 /// Runs the loop over keys, paused, and gives the frames and the model at the end.
 fn driven(scenario: Scenario, text: &str) -> (Frames, Model) {
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (120, 40));
-    model.playing = false;
+    model.player.playing = false;
     let mut frames = Frames::default();
     let mut all = keys(text);
     all.0.extend(keys("q").0);
@@ -173,7 +173,7 @@ fn slow_data_fills_in_while_keys_answer() {
         }
     }
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (80, 24));
-    model.playing = false;
+    model.player.playing = false;
     let mut frames = Frames::default();
     drive(&mut model, &mut Stage::default(), &mut frames, &mut Eager(0), &mut Line::default())
         .unwrap_or_else(|e| panic!("{e}"));

@@ -4,14 +4,14 @@
 
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ravine::app::layout::Layout;
-use ravine::app::model::Screen;
+use ravine::app::screen::Screen;
 use ravine::app::theme::{Depth, Mode, Scheme};
 use ravine::app::{Action, Model, input, map};
 use ravine::scenario::Scenario;
 
 fn on(screen: u8) -> Model {
     let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (120, 40));
-    model.playing = false;
+    model.player.playing = false;
     model.lab.work(|| false);
     ravine::app::update::update(&mut model, Action::Screen(screen));
     model

@@ -174,7 +174,7 @@ fn the_reproducing_command_line_reproduces() {
 
 fn model() -> Model {
     let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
-    model.playing = false;
+    model.player.playing = false;
     model.lab.work(|| false);
     model
 }
@@ -269,7 +269,7 @@ fn a_domain_may_vanish_under_a_slider() {
     assert_eq!(scenario.surface().values(), [-10.0]);
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (100, 30));
     model.lab.work(|| false);
-    model.cursor = 300;
+    model.player.cursor = 300;
     for keys in ["1", "2", "3", "1i", "iv"] {
         press(&mut model, keys);
         assert!(text(&model).contains("sqrt(a - x^2 - y^2)"));

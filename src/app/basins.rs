@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::layout::Layout;
-use super::model::{Model, Screen};
+use super::model::Model;
+use super::screen::Screen;
 use crate::atlas::{Job, Plane};
 use crate::figure::basins::{Fate, Rests, Shares};
 use crate::race::tiles::Question;

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::model::Model;
 use crate::figure::relief::PEAK;
-use crate::figure::{Bands, Basin, Field, Relief};
+use crate::figure::{Bands, Cut, Field, Relief};
 use crate::raster::solid::{Course, Look, dots};
 use crate::raster::{Layer, Solid};
 use crate::surface::{Domain, Point, Surface};
@@ -24,12 +24,12 @@ pub struct Body {
     axes: Layer,
     /// Where their names stand: w, then b, each with the place in the world and the value there.
     ends: [Option<([f32; 3], f64)>; 2],
-    basin: Option<(Key, Basin)>,
-    /// The basin that the body was made from.
-    shown: Option<Basin>,
+    cut: Option<(Key, Cut)>,
+    /// The cut that the body was made from.
+    shown: Option<Cut>,
 }
 
-/// What a basin depends on.
+/// What a cut depends on.
 #[derive(Clone, Debug)]
 struct Key {
     surface: Arc<Surface>,
@@ -40,27 +40,27 @@ struct Key {
 
 impl Body {
     /// The part of the plane that the body is over, and its rim.
-    pub fn basin(&mut self, model: &Model, bands: &Bands) -> Basin {
+    pub fn cut(&mut self, model: &Model, bands: &Bands) -> Cut {
         let (surface, view, start) = (model.scenario.surface(), model.view, model.scenario.start());
         let same = |key: &Key| {
             (key.view, key.start, &key.bands) == (view, start, bands)
                 && (Arc::ptr_eq(&key.surface, surface) || key.surface == *surface)
         };
-        if let Some((_, basin)) = self.basin.as_ref().filter(|(key, _)| same(key)) {
-            return *basin;
+        if let Some((_, cut)) = self.cut.as_ref().filter(|(key, _)| same(key)) {
+            return *cut;
         }
-        let basin = Basin::of(surface, view, bands, start);
-        self.basin = Some((Key { surface: surface.clone(), view, start, bands: bands.clone() }, basin));
-        basin
+        let cut = Cut::of(surface, view, bands, start);
+        self.cut = Some((Key { surface: surface.clone(), view, start, bands: bands.clone() }, cut));
+        cut
     }
 
     /// Brings everything up to the model. `resampled` says that the field has changed.
     pub fn update(&mut self, model: &Model, field: &Field, bands: &Bands, area: Rect, resampled: bool) {
-        let basin = self.basin(model, bands);
-        let changed = resampled || self.shown != Some(basin);
+        let cut = self.cut(model, bands);
+        let changed = resampled || self.shown != Some(cut);
         if changed {
-            self.relief.update(field, basin, bands);
-            self.shown = Some(basin);
+            self.relief.update(field, cut, bands);
+            self.shown = Some(cut);
         }
         let look = Look {
             turn: model.orbit.turn,
@@ -71,13 +71,13 @@ impl Body {
             tier: model.tier,
         };
         if self.solid.update(&self.relief, look, changed) {
-            self.lay_axes(basin.region);
+            self.lay_axes(cut.region);
         }
         self.courses.resize_with(model.scenario.runs.len(), Course::default);
         let wide = area.width >= 100;
         for (course, entry) in self.courses.iter_mut().zip(model.lab.entries()) {
             let path = (entry.path(), entry.trajectory().records());
-            course.update(path, model.cursor, &self.relief, &self.solid, wide);
+            course.update(path, model.player.cursor, &self.relief, &self.solid, wide);
         }
     }
 

@@ -4,9 +4,9 @@ use super::averages;
 use super::averages::Part;
 use super::bench::Owned;
 use super::history::Change;
-use super::model::Screen;
 use super::model::{Model, Overlay};
 use super::picker::{Item, Picker, Purpose, columns_of};
+use super::screen::Screen;
 use super::update::{change, select};
 use crate::data::{Choice, Table};
 use crate::scenario::{Ground, Run};
@@ -105,9 +105,7 @@ fn stand_on(model: &mut Model, ground: Ground) {
         }
     });
     model.view = model.scenario.surface().domain();
-    model.cursor = 0;
-    model.phase = 0.0;
-    model.playing = true;
+    model.player.play_from(0);
     if let Some(sample) = model.scenario.ground.sample() {
         let skipped = match sample.skipped {
             0 => String::new(),

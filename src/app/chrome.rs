@@ -6,8 +6,9 @@ use ratatui::style::Style;
 use super::init::Part;
 use super::keymap;
 use super::layout::Layout;
-use super::model::{Model, Screen};
+use super::model::Model;
 use super::pen;
+use super::screen::Screen;
 use super::theme::Theme;
 use crate::number::short;
 use crate::scenario::Ground;
@@ -188,7 +189,7 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             text = format!("{text}  {name} {}", reading.value);
         }
         if model.screen == Screen::Race {
-            let loss = entry.and_then(|e| e.trajectory().at(model.cursor)).map_or(0.0, |r| r.loss);
+            let loss = entry.and_then(|e| e.trajectory().at(model.player.cursor)).map_or(0.0, |r| r.loss);
             text = format!("{text}  loss {}", short(loss));
         }
         let text = pen::cut(&text, area.width.saturating_sub(from));
@@ -203,7 +204,7 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     hints.sort_by_key(|h| (h.2 == 0 && h.1.starts_with('?'), h.0));
     for (_, text, _) in hints {
-        let text = if text == "space play" && model.is_playing() { "space pause" } else { text };
+        let text = if text == "space play" && model.shown().playing { "space pause" } else { text };
         let (keys, what) = text.rsplit_once(' ').unwrap_or((text, ""));
         let end = pen::left(buffer, area, from, 0, keys, theme.normal());
         from = pen::left(buffer, area, end + 1, 0, what, theme.dim()) + 3;

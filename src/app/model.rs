@@ -8,7 +8,10 @@ use super::basins::Basins;
 use super::history::History;
 use super::init::Init;
 use super::map::Map;
+use super::orbit::Orbit;
 use super::picker::Picker;
+use super::player::{self, Course, Player};
+use super::screen::Screen;
 use super::screens::Plot;
 use super::search::Search;
 use super::theme::{Depth, Scheme, Theme};
@@ -17,17 +20,8 @@ use crate::raster::Tier;
 use crate::scenario::{Dial, Knob, Scenario};
 use crate::surface::{Domain, Point};
 
-/// Seconds between two places of a head that moves smoothly.
-const BETWEEN: f64 = 1.0 / 30.0;
-
-/// Steps a second at speed 1×.
-pub const RATE: f64 = 20.0;
-
 /// How many times as high as wide a cell is, where the terminal does not say.
 pub const CELL_ASPECT: f64 = 2.0;
-
-/// At this speed, in steps a second, and below heads move smoothly between steps.
-const SMOOTH: f64 = 20.0;
 
 /// What lies over the screen.
 #[derive(Debug, Default)]
@@ -80,74 +74,6 @@ pub enum Drag {
     Map,
 }
 
-/// What is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Screen {
-    /// All runs on one contour plot.
-    #[default]
-    Race,
-    /// A plot a run.
-    Side,
-    /// The surface in perspective.
-    Bowl,
-    /// The plane of two of a run's values.
-    Map,
-    /// A series and its exponential average.
-    Averages,
-    /// How the weights of a net begin.
-    Init,
-}
-
-impl Screen {
-    /// Every screen with the digit that shows it and its name.
-    pub const ALL: [(Screen, u8, &'static str); 6] = [
-        (Screen::Race, 1, "race"),
-        (Screen::Side, 2, "side"),
-        (Screen::Bowl, 3, "bowl"),
-        (Screen::Map, 4, "map"),
-        (Screen::Averages, 5, "averages"),
-        (Screen::Init, 6, "init"),
-    ];
-
-    /// The screen of a digit.
-    pub fn of(digit: u8) -> Option<Self> {
-        Self::ALL.iter().find(|(_, d, _)| *d == digit).map(|(screen, ..)| *screen)
-    }
-}
-
-/// How the bowl is looked at.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Orbit {
-    /// Degrees about the upright axis.
-    pub turn: f64,
-    /// Degrees above the floor.
-    pub tilt: f64,
-    /// 1 shows the whole.
-    pub zoom: f64,
-}
-
-impl Default for Orbit {
-    fn default() -> Self {
-        Self { turn: 24.0, tilt: 50.0, zoom: 1.0 }
-    }
-}
-
-impl Orbit {
-    /// Turns by notches of 6 degrees, and tilts by notches of 4.
-    pub fn turn_by(&mut self, right: f64, up: f64) {
-        self.turn = (self.turn + 6.0 * right).rem_euclid(360.0);
-        self.tilt = (self.tilt + 4.0 * up).clamp(12.0, 84.0);
-    }
-
-    /// Comes nearer, by notches.
-    pub fn zoom_by(&mut self, notches: i32) {
-        self.zoom = (self.zoom * 1.15f64.powi(notches)).clamp(0.4, 6.0);
-    }
-}
-
-/// Degrees a second at which the bowl turns by itself.
-const SPIN: f64 = 24.0;
-
 /// Everything there is.
 #[derive(Debug)]
 pub struct Model {
@@ -157,14 +83,8 @@ pub struct Model {
     pub lab: Lab,
     /// Undo and redo.
     pub history: History,
-    /// The step that is shown.
-    pub cursor: usize,
-    /// The part of a step that has passed since, while playing.
-    pub phase: f64,
-    /// Whether it plays.
-    pub playing: bool,
-    /// Speed as a power of two.
-    pub speed: i32,
+    /// The step that is shown of the paths.
+    pub player: Player,
     /// The selected run.
     pub selected: usize,
     /// The chosen value, by its place among the dials.
@@ -226,10 +146,7 @@ impl Model {
             view: scenario.surface().domain(),
             lab: Lab::default(),
             history: History::default(),
-            cursor: 0,
-            phase: 0.0,
-            playing: true,
-            speed: 0,
+            player: Player::playing(),
             selected: scenario.runs.len().saturating_sub(1),
             dial: 0,
             panning: false,
@@ -284,7 +201,7 @@ impl Model {
 
     /// A dial of the selected run at the cursor.
     pub fn knob(&self, dial: Dial) -> Knob {
-        Knob { run: self.selected, dial, step: self.cursor, onward: self.onward }
+        Knob { run: self.selected, dial, step: self.player.cursor, onward: self.onward }
     }
 
     /// How far the cursor may go: to the last step, or as far as every run is simulated.
@@ -295,27 +212,18 @@ impl Model {
 
     /// Where a run stands at the cursor.
     pub fn head(&self, run: usize) -> Option<Point> {
-        self.lab.entry(run).and_then(|e| e.trajectory().at(self.cursor)).map(|r| r.at)
+        self.lab.entry(run).and_then(|e| e.trajectory().at(self.player.cursor)).map(|r| r.at)
     }
 
     /// Where a run's head is drawn: on its way to the next step while it plays slowly.
     pub fn moving_head(&self, run: usize) -> Option<Point> {
         let from = self.head(run)?;
-        if !self.is_smooth() || self.phase <= 0.0 || self.cursor >= self.reach() {
+        let phase = self.player.phase();
+        if !self.player.is_smooth() || phase <= 0.0 || self.player.cursor >= self.reach() {
             return Some(from);
         }
-        let next = self.lab.entry(run).and_then(|e| e.trajectory().at(self.cursor + 1)).map_or(from, |r| r.at);
-        Some(std::array::from_fn(|axis| from[axis] + (next[axis] - from[axis]) * self.phase.min(1.0)))
-    }
-
-    /// Whether it plays so slowly that heads move between steps.
-    pub fn is_smooth(&self) -> bool {
-        self.playing && self.rate() <= SMOOTH
-    }
-
-    /// Steps a second while it plays.
-    fn rate(&self) -> f64 {
-        RATE * 2f64.powi(self.speed)
+        let next = self.lab.entry(run).and_then(|e| e.trajectory().at(self.player.cursor + 1)).map_or(from, |r| r.at);
+        Some(std::array::from_fn(|axis| from[axis] + (next[axis] - from[axis]) * phase.min(1.0)))
     }
 
     /// The runs that are not hidden, in their order; the selected one if all are.
@@ -341,7 +249,7 @@ impl Model {
     /// Whether a run has diverged at or before the cursor.
     pub fn gone(&self, run: usize) -> bool {
         let diverged = self.lab.entry(run).and_then(|e| e.trajectory().diverged());
-        diverged.is_some_and(|(step, _)| step <= self.cursor)
+        diverged.is_some_and(|(step, _)| step <= self.player.cursor)
     }
 
     /// Whether the bowl is on the screen and turns by itself.
@@ -356,17 +264,35 @@ impl Model {
         self.init.bench.settle();
     }
 
-    /// The step that the screen shows.
-    pub fn step(&self) -> usize {
+    /// The cursor of what the screen shows.
+    pub fn shown(&self) -> &Player {
         match self.screen {
-            Screen::Averages => self.smoothing.player.cursor,
-            Screen::Init => self.init.player().cursor,
-            _ => self.cursor,
+            Screen::Averages => &self.smoothing.player,
+            Screen::Init => self.init.player(),
+            _ => &self.player,
+        }
+    }
+
+    /// The same, to be moved. What other screens show waits meanwhile.
+    pub fn shown_mut(&mut self) -> &mut Player {
+        match self.screen {
+            Screen::Averages => &mut self.smoothing.player,
+            Screen::Init => self.init.player_mut(),
+            _ => &mut self.player,
+        }
+    }
+
+    /// Where that cursor may be.
+    pub fn course(&self) -> Course {
+        match self.screen {
+            Screen::Averages => Course::of(1, self.smoothing.last()),
+            Screen::Init => self.init.course(),
+            _ => Course { first: 0, reach: self.reach(), last: self.scenario.steps },
         }
     }
 
     /// The first and the last step of the screen's timeline.
-    pub fn course(&self) -> (usize, usize) {
+    pub fn timeline(&self) -> (usize, usize) {
         match self.screen {
             Screen::Averages => self.smoothing.view(),
             Screen::Init => self.init.view(),
@@ -374,71 +300,24 @@ impl Model {
         }
     }
 
-    /// Whether what the screen shows plays. What other screens show waits meanwhile.
-    pub fn is_playing(&self) -> bool {
-        match self.screen {
-            Screen::Averages => self.smoothing.player.playing,
-            Screen::Init => self.init.player().playing,
-            _ => self.playing,
-        }
+    /// Whether something moves between the steps: the heads, or the bowl.
+    fn is_smooth(&self) -> bool {
+        let heads = !matches!(self.screen, Screen::Averages | Screen::Init) && self.player.is_smooth();
+        heads || self.is_turning()
     }
 
     /// Lets `seconds` pass; returns whether the picture has changed.
     pub fn tick(&mut self, seconds: f64) -> bool {
-        if self.screen == Screen::Averages {
-            let last = self.smoothing.last();
-            return self.smoothing.player.tick(seconds, last);
-        }
-        if self.screen == Screen::Init {
-            let (_, last) = self.init.ends();
-            return self.init.player_mut().tick(seconds, last);
-        }
         if self.is_turning() {
-            self.orbit.turn = (self.orbit.turn + seconds * SPIN).rem_euclid(360.0);
+            self.orbit.spin(seconds);
         }
-        if !self.playing {
-            return self.is_turning();
-        }
-        self.phase += seconds * self.rate();
-        let whole = self.phase.floor();
-        self.phase -= whole;
-        let before = self.cursor;
-        self.cursor = (self.cursor + whole as usize).min(self.reach());
-        if self.cursor >= self.scenario.steps {
-            self.playing = false;
-            self.phase = 0.0;
-        }
-        self.cursor != before || !self.playing || self.is_smooth() || self.is_turning()
+        let course = self.course();
+        let moved = self.shown_mut().tick(seconds, course);
+        moved || self.is_smooth()
     }
 
     /// Seconds until the next step is due, if it plays, or the next picture of something that moves smoothly.
     pub fn due(&self) -> Option<f64> {
-        if self.screen == Screen::Averages {
-            return self.smoothing.player.due();
-        }
-        if self.screen == Screen::Init {
-            return self.init.player().due();
-        }
-        match (self.playing, self.is_smooth() || self.is_turning()) {
-            (true, false) => Some((1.0 - self.phase) / self.rate()),
-            (true, true) => Some(BETWEEN),
-            (false, _) => self.is_turning().then_some(BETWEEN),
-        }
-    }
-
-    /// The speed in words: `1×`, `½×`, `16×`.
-    pub fn speed_text(&self) -> String {
-        let speed = match self.screen {
-            Screen::Averages => self.smoothing.player.speed,
-            Screen::Init => self.init.player().speed,
-            _ => self.speed,
-        };
-        match speed {
-            -1 => "½×".to_owned(),
-            -2 => "¼×".to_owned(),
-            -3 => "⅛×".to_owned(),
-            s if s < 0 => format!("1/{}×", 1 << -s),
-            s => format!("{}×", 1 << s),
-        }
+        if self.is_smooth() { Some(player::BETWEEN) } else { self.shown().due() }
     }
 }

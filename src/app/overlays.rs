@@ -7,10 +7,10 @@ use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthChar;
 
 use super::keymap::{self, KEYS, MOUSE, WORDS};
-use super::model::Screen;
 use super::model::{Entry, Model, Overlay};
 use super::pen;
 use super::picker::{Picker, Purpose, Slip};
+use super::screen::Screen;
 
 /// Draws whatever is open; returns where a text cursor belongs, if a text is being typed.
 pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {

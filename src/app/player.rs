@@ -1,7 +1,31 @@
-//! A cursor that plays, for a screen with a course of its own.
+//! A cursor that plays: on the steps of the paths, of a series, on the layers of a net.
 
-use super::model::RATE;
-use super::update::SPEEDS;
+/// Steps a second at speed 1×.
+pub const RATE: f64 = 20.0;
+/// Slowest and fastest speed, as powers of two.
+const SPEEDS: (i32, i32) = (-4, 14);
+/// At this speed, in steps a second, and below what can moves smoothly between steps.
+const SMOOTH: f64 = 20.0;
+/// Seconds between two places of something that moves smoothly.
+pub const BETWEEN: f64 = 1.0 / 30.0;
+
+/// Where a cursor may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Course {
+    /// The first step.
+    pub first: usize,
+    /// As far as there is something to show by now.
+    pub reach: usize,
+    /// The last step there will be.
+    pub last: usize,
+}
+
+impl Course {
+    /// From one step to another, all there.
+    pub fn of(first: usize, last: usize) -> Self {
+        Self { first, reach: last, last }
+    }
+}
 
 /// A cursor on the steps from a first to a last one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,7 +36,7 @@ pub struct Player {
     pub playing: bool,
     /// Speed as a power of two.
     pub speed: i32,
-    /// The part of a step that has passed since.
+    /// The part of a step that has passed since, while playing.
     phase: f64,
 }
 
@@ -20,6 +44,11 @@ impl Player {
     /// Resting at a step.
     pub fn at(step: usize) -> Self {
         Self { cursor: step, ..Self::default() }
+    }
+
+    /// Playing from step 0.
+    pub fn playing() -> Self {
+        Self { playing: true, ..Self::default() }
     }
 
     /// The same at another speed, as a power of two.
@@ -32,15 +61,35 @@ impl Player {
         RATE * 2f64.powi(self.speed)
     }
 
+    /// The part of a step that has passed since the cursor's, while playing.
+    pub fn phase(&self) -> f64 {
+        self.phase
+    }
+
+    /// Whether it plays so slowly that what can moves between steps.
+    pub fn is_smooth(&self) -> bool {
+        self.playing && self.rate() <= SMOOTH
+    }
+
     /// Goes to a step and stops there.
     pub fn seek(&mut self, step: usize) {
         (self.cursor, self.phase, self.playing) = (step, 0.0, false);
     }
 
+    /// Goes to a step and plays from there.
+    pub fn play_from(&mut self, step: usize) {
+        (self.cursor, self.phase, self.playing) = (step, 0.0, true);
+    }
+
+    /// Goes some steps on (or back), as far as there are any, and stops there.
+    pub fn step(&mut self, by: isize, course: Course) {
+        self.seek(self.cursor.saturating_add_signed(by).min(course.reach).max(course.first));
+    }
+
     /// Plays or pauses; at the last step, plays from the first.
-    pub fn toggle(&mut self, first: usize, last: usize) {
-        if !self.playing && self.cursor >= last {
-            self.cursor = first;
+    pub fn toggle(&mut self, course: Course) {
+        if !self.playing && self.cursor >= course.last {
+            self.cursor = course.first;
         }
         (self.playing, self.phase) = (!self.playing, 0.0);
     }
@@ -50,8 +99,8 @@ impl Player {
         self.speed = (self.speed + by).clamp(SPEEDS.0, SPEEDS.1);
     }
 
-    /// Lets `seconds` pass; whether the cursor has moved, or stopped at the last step.
-    pub fn tick(&mut self, seconds: f64, last: usize) -> bool {
+    /// Lets `seconds` pass; whether the cursor has moved, or stopped at the last step. It waits for what is not there yet.
+    pub fn tick(&mut self, seconds: f64, course: Course) -> bool {
         if !self.playing {
             return false;
         }
@@ -59,8 +108,8 @@ impl Player {
         let whole = self.phase.floor();
         self.phase -= whole;
         let before = self.cursor;
-        self.cursor = (self.cursor + whole as usize).min(last);
-        if self.cursor >= last {
+        self.cursor = self.cursor.saturating_add(whole as usize).min(course.reach);
+        if self.cursor >= course.last {
             (self.playing, self.phase) = (false, 0.0);
         }
         self.cursor != before || !self.playing
@@ -70,6 +119,17 @@ impl Player {
     pub fn due(&self) -> Option<f64> {
         self.playing.then(|| (1.0 - self.phase) / self.rate())
     }
+
+    /// The speed in words: `1×`, `½×`, `16×`.
+    pub fn speed_text(&self) -> String {
+        match self.speed {
+            -1 => "½×".to_owned(),
+            -2 => "¼×".to_owned(),
+            -3 => "⅛×".to_owned(),
+            s if s < 0 => format!("1/{}×", 1 << -s),
+            s => format!("{}×", 1 << s),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -78,15 +138,28 @@ mod tests {
 
     #[test]
     fn it_plays_to_the_end_and_again_from_the_first_step() {
+        let course = Course::of(1, 10);
         let mut player = Player { cursor: 5, ..Player::default() };
-        player.toggle(1, 10);
-        assert!(player.tick(0.1, 10) && player.cursor == 7 && player.due().is_some());
-        assert!(player.tick(10.0, 10) && player.cursor == 10 && player.due().is_none());
-        player.toggle(1, 10);
+        player.toggle(course);
+        assert!(player.tick(0.1, course) && player.cursor == 7 && player.due().is_some());
+        assert!(player.tick(10.0, course) && player.cursor == 10 && player.due().is_none());
+        player.toggle(course);
         assert_eq!((player.cursor, player.playing), (1, true));
         player.hasten(1);
-        assert!(player.tick(0.1, 10) && player.cursor == 5);
+        assert!(player.tick(0.1, course) && player.cursor == 5);
         player.seek(3);
-        assert!(!player.tick(1.0, 10) && player.cursor == 3);
+        assert!(!player.tick(1.0, course) && player.cursor == 3);
+        player.step(-5, course);
+        assert_eq!(player.cursor, 1);
+    }
+
+    #[test]
+    fn it_waits_for_what_is_not_there_yet() {
+        let some = Course { reach: 4, ..Course::of(0, 10) };
+        let mut player = Player::playing();
+        assert!(player.tick(1.0, some) && player.cursor == 4 && player.playing);
+        assert!(!player.tick(1.0, some) && player.playing);
+        player.step(3, some);
+        assert_eq!((player.cursor, player.playing), (4, false));
     }
 }

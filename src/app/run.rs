@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use crossterm::event::{self, Event, KeyCode, KeyModifiers};
 
 use super::line::{Line, QUESTION};
-use super::model::{CELL_ASPECT, Model, Screen as Screens};
+use super::model::{CELL_ASPECT, Model};
+use super::screen::Screen as Screens;
 use super::session::Session;
 use super::stage::Stage;
 use super::theme::{Depth, Scheme};
@@ -222,7 +223,7 @@ pub fn drive(
             next = events.next(Some(Duration::ZERO))?;
         }
         let now = Instant::now();
-        if model.is_playing() || model.is_turning() {
+        if model.shown().playing || model.is_turning() {
             dirty |= model.tick((now - ticked).as_secs_f64().min(0.25));
         }
         ticked = now;

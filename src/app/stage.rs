@@ -8,7 +8,8 @@ use super::body::{Body, LATTICE};
 use super::graph::Graph;
 use super::heat::Heat;
 use super::layout::Layout;
-use super::model::{Model, Screen};
+use super::model::Model;
+use super::screen::Screen;
 use crate::figure::{Bands, Field};
 use crate::number::figures;
 use crate::race::metrics::Odometer;
@@ -70,8 +71,8 @@ impl Stage {
         self.scale(model, if model.screen == Screen::Bowl { model.view } else { model.view_in(layout.field) });
         if model.screen == Screen::Bowl {
             let Some(scale) = &self.scale else { return };
-            let basin = self.body.basin(model, &scale.bands);
-            let resampled = self.sample(model, basin.region, LATTICE, &mut hurry);
+            let cut = self.body.cut(model, &scale.bands);
+            let resampled = self.sample(model, cut.region, LATTICE, &mut hurry);
             if let (Some(ground), Some(scale)) = (&self.ground, &self.scale) {
                 self.body.update(model, &ground.field, &scale.bands, layout.field, resampled);
             }
@@ -97,11 +98,11 @@ impl Stage {
                 _ => !narrow || index == model.selected,
             };
             let records = entry.trajectory().records();
-            trail.update(entry.path(), records, model.cursor, view, size, wide);
+            trail.update(entry.path(), records, model.player.cursor, view, size, wide);
         }
         self.odometers.resize_with(model.scenario.runs.len(), Odometer::default);
         for (odometer, entry) in self.odometers.iter_mut().zip(model.lab.entries()) {
-            odometer.update(entry.path(), entry.trajectory().records(), model.cursor);
+            odometer.update(entry.path(), entry.trajectory().records(), model.player.cursor);
         }
         let key = CurvesKey {
             columns: usize::from(layout.chart.width),

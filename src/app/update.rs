@@ -7,12 +7,14 @@ use super::choose::open_columns;
 use super::history::Change;
 use super::init;
 use super::map;
-use super::model::{Entry, Model, Orbit, Overlay, Screen};
+use super::model::{Entry, Model, Overlay};
+use super::orbit::Orbit;
 use super::picker::Picker;
+use super::screen::Screen;
 use super::search::Search;
+use super::sight::{fit, shift, zoom};
 use super::theme::{SCHEMES, Theme};
 use crate::scenario::{Dial, MAX_RUNS, Preset};
-use crate::surface::Domain;
 
 /// What the surroundings have to do after an action.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,9 +26,6 @@ pub enum Effect {
     /// Put a text on the clipboard.
     Copy(String),
 }
-
-/// Slowest and fastest speed, as powers of two.
-pub(super) const SPEEDS: (i32, i32) = (-4, 14);
 
 /// Does what an action asks for.
 pub fn update(model: &mut Model, action: Action) -> Effect {
@@ -46,7 +45,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
     {
         return effect;
     }
-    let reach = model.reach();
+    let course = model.course();
     match action {
         Action::Quit => return Effect::Quit,
         Action::Close => {
@@ -140,18 +139,12 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         Action::Preset(preset) => compare(model, preset),
         Action::Orbit(right, up) => model.orbit.turn_by(right, up),
         Action::Spin => model.spinning = !model.spinning,
-        Action::PlayPause => {
-            if !model.playing && model.cursor >= model.scenario.steps {
-                model.cursor = 0;
-            }
-            model.playing = !model.playing;
-            model.phase = 0.0;
-        }
-        Action::Step(by) => seek(model, model.cursor.saturating_add_signed(by as isize).min(reach)),
-        Action::First => seek(model, 0),
-        Action::Last => seek(model, reach),
-        Action::Seek(step) => seek(model, step.min(reach)),
-        Action::Speed(by) => model.speed = (model.speed + by).clamp(SPEEDS.0, SPEEDS.1),
+        Action::PlayPause => model.shown_mut().toggle(course),
+        Action::Step(by) => model.shown_mut().step(by as isize, course),
+        Action::First => model.shown_mut().seek(course.first),
+        Action::Last => model.shown_mut().seek(course.reach),
+        Action::Seek(step) => model.shown_mut().seek(step.min(course.reach).max(course.first)),
+        Action::Speed(by) => model.shown_mut().hasten(by),
         Action::Run(by) => {
             let count = model.scenario.runs.len().max(1) as i64;
             select(model, (model.selected as i64 + i64::from(by)).rem_euclid(count) as usize);
@@ -315,7 +308,11 @@ fn compare(model: &mut Model, preset: Preset) {
     model.averages = preset == Preset::Correction;
     // The first steps are what is compared there: they are gone through by hand.
     let waits = preset == Preset::Correction;
-    (model.cursor, model.phase, model.playing) = (usize::from(waits), 0.0, !waits);
+    if waits {
+        model.player.seek(1)
+    } else {
+        model.player.play_from(0)
+    }
     model.message = Some(said);
 }
 
@@ -334,7 +331,7 @@ pub fn search(model: &mut Model, enough: impl FnMut() -> bool) -> bool {
     }
     let (scenario, said) = search.found();
     change(model, Change::Single, |m| m.scenario = scenario);
-    (model.cursor, model.phase, model.playing) = (0, 0.0, true);
+    model.player.play_from(0);
     model.message = Some(said);
     true
 }
@@ -342,12 +339,6 @@ pub fn search(model: &mut Model, enough: impl FnMut() -> bool) -> bool {
 /// Whether no run has anything random.
 fn quiet(model: &Model) -> bool {
     model.lab.entries().iter().all(|e| e.resolved().plan.source.is_exact())
-}
-
-fn seek(model: &mut Model, step: usize) {
-    model.cursor = step;
-    model.phase = 0.0;
-    model.playing = false;
 }
 
 pub(super) fn select(model: &mut Model, run: usize) {
@@ -372,7 +363,7 @@ pub(super) fn change(model: &mut Model, change: Change, with: impl FnOnce(&mut M
 /// Brings everything that hangs on the scenario up to it.
 fn follow(model: &mut Model) {
     model.lab.update(&model.scenario);
-    model.cursor = model.cursor.min(model.scenario.steps);
+    model.player.cursor = model.player.cursor.min(model.scenario.steps);
     model.selected = model.selected.min(model.scenario.runs.len().saturating_sub(1));
     model.dial = model.dial.min(model.dials().len().saturating_sub(1));
 }
@@ -400,40 +391,4 @@ fn restore(model: &mut Model, back: bool) {
         }
         None => model.message = Some(if back { "nothing to undo" } else { "nothing to redo" }.to_owned()),
     }
-}
-
-fn zoom(model: &mut Model, by: i32, [w, b]: [f64; 2]) {
-    let factor = 1.25f64.powi(-by);
-    let [w0, w1] = model.view.w.map(|x| w + (x - w) * factor);
-    let [b0, b1] = model.view.b.map(|x| b + (x - b) * factor);
-    let view = Domain { w: [w0, w1], b: [b0, b1] };
-    // Below some 1e-9 of the coordinates neighbouring cells would be the same number.
-    let fine = |[low, high]: [f64; 2]| high - low > 1e-9 * low.abs().max(high.abs()).max(1e-9);
-    let [width, height] = view.size();
-    if fine(view.w) && fine(view.b) && width < 1e12 && height < 1e12 {
-        model.view = view;
-    }
-}
-
-fn shift(model: &mut Model, [w, b]: [f64; 2]) {
-    model.view = Domain { w: model.view.w.map(|x| x + w), b: model.view.b.map(|x| x + b) };
-}
-
-/// The rectangle around all visible paths, as far as they stay near the surface's domain.
-fn fit(model: &Model) -> Domain {
-    let near = model.scenario.surface().domain().scaled(4.0);
-    let visible = model.scenario.runs.iter().zip(model.lab.entries()).filter(|(run, _)| !run.hidden);
-    let points = visible.flat_map(|(_, e)| e.trajectory().records()).map(|r| r.at).filter(|at| near.contains(*at));
-    let [w, b] = model.scenario.start();
-    let mut around = Domain { w: [w, w], b: [b, b] };
-    for [w, b] in points {
-        around.w = [around.w[0].min(w), around.w[1].max(w)];
-        around.b = [around.b[0].min(b), around.b[1].max(b)];
-    }
-    let [width, height] = model.scenario.surface().domain().size();
-    let pad = |[low, high]: [f64; 2], size: f64| {
-        let margin = (0.08 * (high - low)).max(1e-3 * size);
-        [low - margin, high + margin]
-    };
-    Domain { w: pad(around.w, width), b: pad(around.b, height) }
 }

@@ -6,7 +6,8 @@ use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 
 use super::layout::{LEAST, Layout};
-use super::model::{Model, Screen};
+use super::model::Model;
+use super::screen::Screen;
 use super::stage::Stage;
 use super::{ascii, chrome, overlays, pen, screens};
 use crate::raster::Tier;

@@ -7,7 +7,7 @@ use clap::{Arg, Args, ValueEnum};
 
 use super::Failure;
 use crate::app::Model;
-use crate::app::model::Screen;
+use crate::app::screen::Screen;
 use crate::app::theme::{Depth, Mode, SCHEMES, Scheme};
 use crate::data::Table;
 use crate::nearest::nearest;

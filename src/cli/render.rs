@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use super::progress::Progress;
 use super::{Failure, Look, ScenarioArgs, Scene, output};
 use crate::app::layout::LEAST;
-use crate::app::model::Screen;
+use crate::app::screen::Screen;
 use crate::app::theme::{Depth, Mode, Scheme};
 use crate::app::{Model, Stage, map, view};
 use crate::export::{self, Page};
@@ -61,12 +61,12 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let depth = args.look.color.depth(|| Depth::True);
     let scheme = args.look.scheme()?.unwrap_or(Scheme::of(Mode::Dark));
     let mut model = Model::new(scenario, scheme, depth, size);
-    model.playing = false;
+    model.player.playing = false;
     args.scene.set(&mut model, Tier::default);
     model.init.refresh();
     let (last, longer) = match model.screen {
         Screen::Averages => (model.smoothing.last(), ""),
-        Screen::Init => (model.init.ends().1, ""),
+        Screen::Init => (model.init.course().reach, ""),
         _ => (model.scenario.steps, "; raise --steps"),
     };
     let at = step(args.at.as_deref(), last, longer)?;
@@ -82,7 +82,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
             model.init.player_mut().seek(at.max(1));
             model.init.finish();
         }
-        _ => model.cursor = at,
+        _ => model.player.cursor = at,
     }
     map::ask(&mut model);
     while model.map.plane.busy() {

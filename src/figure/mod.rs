@@ -1,10 +1,10 @@
 //! What is drawn, free of any device: colours, bands of loss, ticks, the sampled field, bodies and the camera.
 
 pub mod bands;
-pub mod basin;
 pub mod basins;
 pub mod camera;
 pub mod colour;
+pub mod cut;
 pub mod field;
 pub mod heat;
 pub mod isolines;
@@ -12,9 +12,9 @@ pub mod relief;
 pub mod ticks;
 
 pub use bands::{Bands, HOLE};
-pub use basin::Basin;
 pub use camera::Camera;
 pub use colour::Rgb;
+pub use cut::Cut;
 pub use field::Field;
 pub use isolines::Isolines;
 pub use relief::Relief;

@@ -1,6 +1,6 @@
 //! A sampled field as a body in space: heights over its lattice, cut at a level of loss so that the rim is a contour.
 
-use crate::figure::{Bands, Basin, Field};
+use crate::figure::{Bands, Cut, Field};
 use crate::surface::{Domain, Point};
 
 /// How a loss becomes a height.
@@ -52,15 +52,15 @@ pub struct Relief {
 }
 
 impl Relief {
-    /// Makes this the body of a field over a basin.
-    pub fn update(&mut self, field: &Field, basin: Basin, bands: &Bands) {
-        let view = basin.region;
+    /// Makes this the body of a field over its part.
+    pub fn update(&mut self, field: &Field, cut: Cut, bands: &Bands) {
+        let view = cut.region;
         let (nodes, across) = field.nodes();
         (self.across, self.down, self.view) = (across, nodes.len() / across.max(1), view);
         let [width, height] = view.size();
         let ratio = (height / width).clamp(LEAST_SIDE, 1.0 / LEAST_SIDE);
         self.half = if ratio <= 1.0 { [1.0, ratio as f32] } else { [(1.0 / ratio) as f32, 1.0] };
-        self.measure(nodes, basin.rim);
+        self.measure(nodes, cut.rim);
         let mut heights = std::mem::take(&mut self.heights);
         heights.clear();
         heights.extend(nodes.iter().map(|loss| self.height_of(*loss)));
@@ -326,13 +326,13 @@ mod tests {
     fn body(surface: Surface) -> (Relief, Surface, Bands) {
         let view = surface.domain();
         let bands = Bands::of(&surface, view, 10);
-        let basin = Basin::of(&surface, view, &bands, surface.start());
-        let mut field = Field::new(basin.region, 64, 48);
+        let cut = Cut::of(&surface, view, &bands, surface.start());
+        let mut field = Field::new(cut.region, 64, 48);
         while !field.done() {
             field.sample_row(&surface);
         }
         let mut relief = Relief::default();
-        relief.update(&field, basin, &bands);
+        relief.update(&field, cut, &bands);
         (relief, surface, bands)
     }
 
@@ -422,7 +422,7 @@ mod tests {
             field.sample_row(&surface);
         }
         let mut relief = Relief::default();
-        relief.update(&field, Basin { region: view, rim: f64::NAN }, &bands);
+        relief.update(&field, Cut { region: view, rim: f64::NAN }, &bands);
         assert!(relief.heights.iter().all(|h| h.is_finite()));
         assert!(relief.normals.iter().flatten().all(|n| n.is_finite()));
     }

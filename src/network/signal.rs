@@ -15,6 +15,7 @@ pub use super::net::{BATCH, DEPTH, Net, NetError, VALUES, WIDTH};
 use super::scheme::Kind;
 use super::statistics::Spread;
 use super::theory::{Predicted, predict};
+pub use super::units::SATURATED;
 use super::units::{self, Back, Forward, Unit};
 
 /// Multiplications that one piece of work has at most, about: some milliseconds.
@@ -23,8 +24,6 @@ const PIECE: usize = 1 << 25;
 const SMALL: usize = 1 << 20;
 /// The fewest units that a thread takes: it arranges the whole of the other matrix for itself first.
 const FEW: usize = 32;
-/// A unit-sample is saturated where its slope is below this share of the steepest: |tanh| > 0.975.
-pub const SATURATED: f64 = 0.05;
 
 /// A layer as it was measured.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,8 +14,8 @@
 //! inputs.
 
 use super::activation::{Activation, LEAK, NORMAL_PEAK};
+use super::net::Net;
 use super::scheme::Kind;
-use super::signal::Net;
 
 /// What theory expects of a layer.
 #[derive(Clone, Copy, Debug, PartialEq)]

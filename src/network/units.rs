@@ -3,8 +3,10 @@
 //! What is summed is summed unit by unit, so that it does not depend on who does which units.
 
 use super::activation::Activation;
-use super::signal::SATURATED;
 use super::statistics::Moments;
+
+/// A unit-sample is saturated where its slope is below this share of the steepest: |tanh| > 0.975.
+pub const SATURATED: f64 = 0.05;
 
 /// What is measured of a unit as it passes by.
 #[derive(Clone, Copy, Debug)]

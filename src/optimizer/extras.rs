@@ -1,10 +1,10 @@
 //! What every run may have besides its rule: clipping, weight decay, a schedule for α.
 
-use super::describe::{Convention, OFF_ON, Switch};
 use super::memory::Memory;
 use super::number::Pair;
 use super::rule::Rule;
 use super::schedule::{self, PARAMETERS, Plan, SCHEDULES};
+use super::switch::{Convention, OFF_ON, Switch};
 use crate::parameter::{Parameter, Scale};
 use crate::surface::Formula;
 

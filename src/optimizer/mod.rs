@@ -26,6 +26,7 @@ mod rmsprop;
 mod rule;
 mod schedule;
 mod sgd;
+mod switch;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -38,7 +39,7 @@ pub use adam::{Adam, Largest};
 pub use adamax::Adamax;
 pub use adamw::AdamW;
 pub use amsgrad::Amsgrad;
-pub use describe::{Convention, Description, OFF_ON, Suggestion, Switch, Values};
+pub use describe::{Description, Suggestion, Values};
 pub use explain::{Explanation, Here, Line, Quantity};
 pub use extras::{EXTRA_HYPERS, EXTRA_SWITCHES, Extras, matters};
 pub use flow::Flow;
@@ -54,6 +55,7 @@ pub use rmsprop::Rmsprop;
 pub use rule::{Given, Rule, Theory, VisitRule, keeps};
 pub use schedule::{PARAMETERS as SCHEDULE_PARAMETERS, Plan as SchedulePlan, SCHEDULES, Schedule};
 pub use sgd::Sgd;
+pub use switch::{Convention, OFF_ON, Switch};
 pub use update::Update;
 
 /// Makes the enum of all rules, its dispatch, and the registry.

@@ -3,8 +3,8 @@
 //! Each verdict is a rule over a window of a path: the last quarter of its steps, 12 at least and 100 at most. It holds
 //! *since* the start of the earliest window from which on it has held in every one (windows overlap by half).
 
-use super::outcome::along;
-use super::{Plan, Record, Trajectory, sharpness};
+use super::curvature::{along, sharpness};
+use super::{Plan, Record, Trajectory};
 use crate::number::short;
 use crate::surface::{Point, eigenvalues};
 

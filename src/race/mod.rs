@@ -1,5 +1,6 @@
 //! Simulation: a [`Plan`] in, a [`Trajectory`] out, with no clock, no terminal and no state in between.
 
+mod curvature;
 mod engine;
 mod floor;
 mod habit;
@@ -15,10 +16,11 @@ use crate::gradient::Source;
 use crate::optimizer::{Memory, Update};
 use crate::surface::{Point, Surface};
 
+pub use curvature::sharpness;
 pub use engine::{Runner, simulate, walk};
 pub use floor::{Floor, floor};
 pub use habit::{Doing, Habit, habit};
-pub use outcome::{Outcome, Place, outcome, sharpness};
+pub use outcome::{Outcome, Place, outcome};
 
 /// Everything a path depends on.
 #[derive(Clone, Debug, PartialEq)]

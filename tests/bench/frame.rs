@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
-use ravine::app::model::Screen;
+use ravine::app::screen::Screen;
 use ravine::app::theme::{Depth, Mode, Scheme};
 use ravine::app::{Action, Model, Stage, update, view};
 use ravine::scenario::{Run, Scenario};
@@ -56,7 +56,7 @@ const SIZE: (u16, u16) = (200, 50);
 
 fn model(scenario: Scenario) -> Model {
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, SIZE);
-    model.playing = false;
+    model.player.playing = false;
     model.lab.work(|| false);
     model
 }
@@ -133,10 +133,10 @@ fn frames(name: &str, bound: f64, full: bool, scenario: Scenario, change: impl F
 }
 
 fn main() {
-    frames("the paths grew by a step", 2.0, false, Scenario::default(), |model, i| model.cursor = 60 + i);
-    frames("the paths grew by a step, 8 runs of 1,000", 2.0, false, eight(), |model, i| model.cursor = 200 + i);
+    frames("the paths grew by a step", 2.0, false, Scenario::default(), |model, i| model.player.cursor = 60 + i);
+    frames("the paths grew by a step, 8 runs of 1,000", 2.0, false, eight(), |model, i| model.player.cursor = 200 + i);
     frames("a new field of the bowl (full frame)", 2.0, true, Scenario::default(), |model, i| {
-        model.cursor = 60;
+        model.player.cursor = 60;
         let kappa = 10.0 + i as f64;
         let ground = model.scenario.ground.with_value(0, kappa).unwrap();
         model.scenario.ground = ground;
@@ -146,12 +146,12 @@ fn main() {
     {
         frames(&format!("grown by a step, {name}"), 2.0, false, eight(), |model, i| {
             model.screen = screen;
-            model.cursor = 200 + i;
+            model.player.cursor = 200 + i;
         });
     }
     // With a thousand new steps, their outcome and their curve.
     frames("a press on α, 8 runs of 1,000", 4.0, false, eight(), |model, i| {
-        model.cursor = 1000;
+        model.player.cursor = 1000;
         let _ = update::update(model, Action::Alpha(if i % 2 == 0 { 1 } else { -1 }));
     });
     // The picture alone, and its allocations.
@@ -159,7 +159,7 @@ fn main() {
     draw(&mut grown, &mut stage, &mut buffer);
     let before = ALLOCATIONS.load(Ordering::Relaxed);
     for i in 0..100 {
-        grown.cursor = 60 + i;
+        grown.player.cursor = 60 + i;
         draw(&mut grown, &mut stage, &mut buffer);
     }
     let count = (ALLOCATIONS.load(Ordering::Relaxed) - before) / 100;

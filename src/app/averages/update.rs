@@ -4,8 +4,9 @@ use super::values::{MOST_OTHERS, Part, Values};
 use super::{QUESTIONS, Smoothing};
 use crate::app::action::Action;
 use crate::app::history::Change;
-use crate::app::model::{Entry, Model, Overlay, Screen};
+use crate::app::model::{Entry, Model, Overlay};
 use crate::app::picker::Picker;
+use crate::app::screen::Screen;
 use crate::app::update::{Effect, change, select};
 use crate::data::Table;
 use crate::number::{figures, plain, tidy};
@@ -16,17 +17,13 @@ use crate::scenario::{Dial, Ground, Knob, MAX_RUNS, Preset, Run};
 pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect> {
     let smoothing = &mut model.smoothing;
     let last = smoothing.last();
-    let cursor = smoothing.player.cursor;
     let mut said = None;
     match action {
         Action::Quit | Action::Close | Action::Help | Action::Screen(_) | Action::Theme(_) => return None,
+        Action::PlayPause | Action::Step(_) | Action::First | Action::Last | Action::Seek(_) | Action::Speed(_) => {
+            return None;
+        }
         Action::Settle => smoothing.bench.settle(),
-        Action::PlayPause => smoothing.player.toggle(1, last),
-        Action::Step(by) => smoothing.player.seek(cursor.saturating_add_signed(by as isize).clamp(1, last)),
-        Action::First => smoothing.player.seek(1),
-        Action::Last => smoothing.player.seek(last),
-        Action::Seek(step) => smoothing.player.seek(step.clamp(1, last)),
-        Action::Speed(by) => smoothing.player.hasten(by),
         Action::Dial(by) => smoothing.bench.step(by),
         Action::Choose(place) => smoothing.bench.choose(place),
         Action::Turn(presses) => turn(smoothing, smoothing.bench.chosen(), presses, false),
@@ -187,7 +184,7 @@ fn race(model: &mut Model) {
     select(model, place);
     model.smoothing.player.playing = false;
     model.screen = Screen::Race;
-    (model.cursor, model.phase, model.playing) = (0, 0.0, true);
+    model.player.play_from(0);
     let name = model.scenario.names().get(place).cloned().unwrap_or_default();
     let (new, beta) = (figures(1.0 - past, 4), plain(past));
     let form = model.scenario.runs.get(place).and_then(|run| {

@@ -8,7 +8,7 @@ mod update;
 mod values;
 
 use super::bench::Bench;
-use super::player::Player;
+use super::player::{Course, Player};
 use crate::network::Chain;
 use crate::network::signal::DEPTH;
 use crate::scenario::net::command_line;
@@ -76,11 +76,11 @@ impl Init {
         if self.part() == Part::Symmetry { &mut self.steps } else { &mut self.layers }
     }
 
-    /// The cursor's first and last place.
-    pub fn ends(&self) -> (usize, usize) {
+    /// Where the cursor may be.
+    pub fn course(&self) -> Course {
         match self.part() {
-            Part::Symmetry => (0, self.learning.reach().max(1)),
-            _ => (1, self.values().depth),
+            Part::Symmetry => Course { first: 0, reach: self.learning.reach(), last: LAST },
+            _ => Course::of(1, self.values().depth),
         }
     }
 

@@ -12,18 +12,13 @@ const EPSILON: f64 = 1e-6;
 /// Does what an action asks for; `None` for what is the same on every screen.
 pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect> {
     let init = &mut model.init;
-    let (first, last) = init.ends();
-    let cursor = init.player().cursor;
     let mut said = None;
     match action {
         Action::Quit | Action::Close | Action::Help | Action::Screen(_) | Action::Theme(_) => return None,
+        Action::PlayPause | Action::Step(_) | Action::First | Action::Last | Action::Seek(_) | Action::Speed(_) => {
+            return None;
+        }
         Action::Settle => init.bench.settle(),
-        Action::PlayPause => init.player_mut().toggle(first, last),
-        Action::Step(by) => init.player_mut().seek(cursor.saturating_add_signed(by as isize).clamp(first, last)),
-        Action::First => init.player_mut().seek(first),
-        Action::Last => init.player_mut().seek(last),
-        Action::Seek(step) => init.player_mut().seek(step.clamp(first, last)),
-        Action::Speed(by) => init.player_mut().hasten(by),
         Action::Dial(by) => init.bench.step(by),
         Action::Choose(place) => init.bench.choose(place),
         Action::Turn(presses) => turn(model, None, presses, false),

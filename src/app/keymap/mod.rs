@@ -6,7 +6,7 @@ mod words;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Action;
-use super::model::Screen;
+use super::screen::Screen;
 
 pub use table::KEYS;
 pub use words::{MOUSE, WORDS};

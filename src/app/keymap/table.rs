@@ -5,7 +5,7 @@ use crossterm::event::KeyCode;
 use super::Key::{Char, Code, Ctrl};
 use super::{Binding, Group};
 use crate::app::action::Action as A;
-use crate::app::model::Screen;
+use crate::app::screen::Screen;
 use crate::scenario::Preset;
 
 /// Every key there is.

@@ -9,8 +9,9 @@ mod side;
 
 use ratatui::layout::Rect;
 
-use super::model::{Model, Screen};
+use super::model::Model;
 use super::pen;
+use super::screen::Screen;
 use crate::scenario::MAX_RUNS;
 
 /// The regions; an empty rectangle is one that has folded away.

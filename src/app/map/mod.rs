@@ -6,7 +6,8 @@ mod update;
 use std::sync::Arc;
 
 use super::layout::Layout;
-use super::model::{Model, Screen};
+use super::model::Model;
+use super::screen::Screen;
 use crate::atlas::{Job, Plane};
 use crate::figure::heat::Metric;
 use crate::number::tidy;

@@ -24,7 +24,7 @@ pub fn ground(model: &Model) -> Option<Ground> {
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
     let rule = &plan.update.rule;
     if rule.is_preconditioned() {
-        let (high, _) = sharpness(plan, path, model.cursor)?;
+        let (high, _) = sharpness(plan, path, model.player.cursor)?;
         return Some(Ground { eigenvalues: [high, high], place: "P frozen at the step", frozen: true });
     }
     let surface = &plan.surface;

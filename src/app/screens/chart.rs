@@ -5,8 +5,9 @@ use ratatui::style::Style;
 
 use super::timeline::column;
 use crate::app::layout::Layout;
-use crate::app::model::{Model, Screen};
+use crate::app::model::Model;
 use crate::app::pen;
+use crate::app::screen::Screen;
 use crate::app::stage::Stage;
 use crate::figure::ticks;
 use crate::number::short;
@@ -39,7 +40,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
         }
     }
     pen::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
-    let cursor = usize::from(column(model, area, model.cursor));
+    let cursor = usize::from(column(model, area, model.player.cursor));
     let shown = |run: &usize| {
         let hidden = model.scenario.runs.get(*run).is_none_or(|r| r.hidden);
         !hidden && (!(model.solo || model.screen == Screen::Map) || *run == model.selected)

@@ -16,7 +16,8 @@ mod words;
 use ratatui::buffer::Buffer;
 
 use super::layout::Layout;
-use super::model::{Model, Screen};
+use super::model::Model;
+use super::screen::Screen;
 use super::stage::Stage;
 
 pub use plot::{Plot, plot_at};

@@ -4,29 +4,30 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::layout::Layout;
-use crate::app::model::{Model, Screen};
+use crate::app::model::Model;
 use crate::app::pen;
+use crate::app::screen::Screen;
 use crate::app::theme::Theme;
 use crate::figure::ticks;
 
 /// The column of a step on the axis.
 pub(super) fn column(model: &Model, area: Rect, step: usize) -> u16 {
     let last = f64::from(area.width.saturating_sub(1));
-    let (from, to) = model.course();
+    let (from, to) = model.timeline();
     (step.saturating_sub(from) as f64 / to.saturating_sub(from).max(1) as f64 * last).round().min(last) as u16
 }
 
 /// The step at a column of the axis.
 pub fn step_at(model: &Model, area: Rect, x: u16) -> usize {
     let last = f64::from(area.width.saturating_sub(1)).max(1.0);
-    let (from, to) = model.course();
+    let (from, to) = model.timeline();
     from + (f64::from(x.saturating_sub(area.x)) / last * to.saturating_sub(from) as f64).round() as usize
 }
 
 /// Draws timeline, speed and step numbers.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.timeline);
-    let cursor = column(model, area, model.step());
+    let cursor = column(model, area, model.shown().cursor);
     for (x, cell) in pen::row(buffer, area, 0).iter_mut().enumerate() {
         let (glyph, style) = match x.cmp(&usize::from(cursor)) {
             std::cmp::Ordering::Less => ('━', theme.normal()),
@@ -38,8 +39,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     if !matches!(model.screen, Screen::Averages | Screen::Init) {
         changes(buffer, model, area, cursor);
     }
-    let sign = if model.is_playing() { "▶" } else { "‖" };
-    let text = format!("{sign} {}", model.speed_text());
+    let sign = if model.shown().playing { "▶" } else { "‖" };
+    let text = format!("{sign} {}", model.shown().speed_text());
     if !pen::right(buffer, layout.speed, 0, 0, &text, theme.normal()) {
         pen::left(buffer, layout.speed, 0, 0, sign, theme.normal());
     }
@@ -66,8 +67,8 @@ fn numbers(buffer: &mut Buffer, model: &Model, line: Rect, cursor: u16) {
         return;
     }
     let theme = &model.theme;
-    let now = model.step().to_string();
-    let (from_step, last) = model.course();
+    let now = model.shown().cursor.to_string();
+    let (from_step, last) = model.timeline();
     let (from, to) = pen::centred(buffer, line, cursor, 0, &now, theme.bright());
     let mut marks = ticks::nice(from_step as f64, last as f64, usize::from(line.width / 10).clamp(1, 12));
     marks.retain(|m| m.fract() == 0.0);

@@ -14,7 +14,7 @@ pub(super) fn brief(value: f64) -> String {
 pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
     let (Some(spec), Some(entry)) = (model.scenario.runs.get(run), model.lab.entry(run)) else { return Vec::new() };
     let description = spec.description();
-    let values = entry.resolved().values_at(model.cursor);
+    let values = entry.resolved().values_at(model.player.cursor);
     let (mut first, mut rest) = (Vec::new(), Vec::new());
     for (i, (hyper, value)) in description.all_hypers().zip(&values.hypers).enumerate() {
         let own = i < description.hypers.len();

@@ -75,7 +75,7 @@ fn runs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let style = if selected { theme.bright() } else { theme.normal() };
         let loss = match model.lab.entry(run) {
             _ if model.gone(run) => "diverged".to_owned(),
-            Some(entry) => entry.trajectory().at(model.cursor).map_or("…".to_owned(), |r| short(r.loss)),
+            Some(entry) => entry.trajectory().at(model.player.cursor).map_or("…".to_owned(), |r| short(r.loss)),
             None => String::new(),
         };
         let row = row as u16;

@@ -106,7 +106,7 @@ fn cells(buffer: &mut Buffer, model: &Model, body: &Body, area: Rect) {
     let layers: Vec<&[u8]> = runs.iter().flat_map(|(_, l)| [l.seen.dots(), l.hidden.dots(), l.shadow.dots()]).collect();
     for index in braille::dotted(&layers) {
         let (row, x) = (index / columns, index % columns);
-        let Some(stroke) = stroke(&runs, index, model.cursor) else { continue };
+        let Some(stroke) = stroke(&runs, index, model.player.cursor) else { continue };
         let Some(cell) = body.solid().cells().get(index) else { continue };
         let Some(target) = pen::row(buffer, area, row as u16).get_mut(x) else { continue };
         let (fg, bg) = inks(theme, cell, &stroke);

@@ -9,7 +9,8 @@ use ratatui::buffer::Buffer;
 use super::plot::Plot;
 use super::{chart, timeline};
 use crate::app::layout::Layout;
-use crate::app::model::{Model, Screen};
+use crate::app::model::Model;
+use crate::app::screen::Screen;
 use crate::app::stage::Stage;
 
 pub use panel::{hit, slide_to};

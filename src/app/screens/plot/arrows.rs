@@ -61,7 +61,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, plot: &Plot) {
 
 fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &mut Layer) {
     let Some(entry) = model.lab.entry(run).filter(|_| !model.gone(run)) else { return };
-    let Some(told) = entry.explain(model.cursor) else { return };
+    let Some(told) = entry.explain(model.player.cursor) else { return };
     let Some(head) = model.head(run) else { return };
     let from = plot.dots(head);
     let [cell_w, cell_b] = plot.cell();

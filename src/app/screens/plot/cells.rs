@@ -140,7 +140,7 @@ pub(super) fn trails(
     let layers: Vec<&[u8]> = runs.iter().flat_map(Dots::layers).collect();
     for index in braille::dotted(&layers) {
         let (row, x) = (index / columns, index % columns);
-        let Some((run, dots, age)) = visible(runs, index, row + x, model.cursor) else { continue };
+        let Some((run, dots, age)) = visible(runs, index, row + x, model.player.cursor) else { continue };
         let dots = match age {
             None if bare && run != model.selected => continue,
             None if bare => dots & EVERY_OTHER,

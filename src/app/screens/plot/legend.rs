@@ -3,8 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::model::{Model, Screen};
+use crate::app::model::Model;
 use crate::app::pen;
+use crate::app::screen::Screen;
 use crate::app::stage::Stage;
 use crate::raster::contour::line_stride;
 

@@ -12,7 +12,8 @@ use ratatui::layout::Rect;
 
 use crate::app::basins::Basins;
 use crate::app::layout::Layout;
-use crate::app::model::{Model, Screen};
+use crate::app::model::Model;
+use crate::app::screen::Screen;
 use crate::app::stage::Stage;
 use crate::raster::trail::to_dots;
 use crate::surface::{Domain, Point};

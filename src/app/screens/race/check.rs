@@ -27,10 +27,10 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
     let Some(entry) = model.lab.entry(model.selected) else { return (Vec::new(), None) };
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
     let mut lines = Vec::new();
-    let rule = &plan.update_at(model.cursor).rule;
-    let alpha = plan.alpha_at(model.cursor);
+    let rule = &plan.update_at(model.player.cursor).rule;
+    let alpha = plan.alpha_at(model.player.cursor);
     let mut alpha_limit = None;
-    if let (Some(limit), Some((sharpness, _))) = (rule.stability_limit(), sharpness(plan, path, model.cursor)) {
+    if let (Some(limit), Some((sharpness, _))) = (rule.stability_limit(), sharpness(plan, path, model.player.cursor)) {
         let product = alpha * sharpness;
         alpha_limit = (sharpness > 0.0).then(|| limit / sharpness);
         lines.push(Check {
@@ -42,7 +42,7 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
     }
     let surface = &plan.surface;
     if let Some(least) = surface.least() {
-        let until = model.cursor.min(path.last_step());
+        let until = model.player.cursor.min(path.last_step());
         // What other values did before a change says nothing about these.
         let changed = plan.later.iter().map(|(step, _)| *step).filter(|step| *step <= until).max().unwrap_or(0);
         let from = ((changed + until) / 2).max(until.saturating_sub(WINDOW));

@@ -56,7 +56,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let name = names.get(model.selected).map_or("", String::as_str);
     let mark = Theme::mark(model.selected).to_string();
     let own = Style::new().fg(theme.run(model.selected));
-    let Some(told) = entry.explain(model.cursor) else {
+    let Some(told) = entry.explain(model.player.cursor) else {
         pen::left(buffer, area, 0, 0, &mark, own);
         let text = format!("{name}: no step from here; its path ends at step {}", entry.trajectory().last_step());
         for (row, line) in pen::wrap(&text, area.width.saturating_sub(2)).iter().enumerate() {
@@ -124,7 +124,7 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
         NARROW..44 => figures(value, 3),
         _ => four(value),
     };
-    let title = format!("step {} → {}", model.cursor, model.cursor + 1);
+    let title = format!("step {} → {}", model.player.cursor, model.player.cursor + 1);
     let title = if narrow { String::new() } else { title };
     pen::left(buffer, area, end + 2, y, &title, theme.normal());
     ends_at(buffer, area, w, y, "w", theme.dim());

@@ -32,7 +32,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let plan = plan(model, layout);
     if plan.title {
         pen::left(buffer, area, 0, 0, "runs", theme.dim());
-        let title = format!("loss at step {}", model.cursor);
+        let title = format!("loss at step {}", model.player.cursor);
         pen::right(buffer, area, 5, 0, &title, theme.dim());
     }
     let names = model.scenario.names();
@@ -101,7 +101,7 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
     let entry = model.lab.entry(run);
     let (value, warn) = match entry {
         Some(_) if model.gone(run) => ("diverged".to_owned(), true),
-        Some(e) => (e.trajectory().at(model.cursor).map_or("…".to_owned(), |r| short(r.loss)), false),
+        Some(e) => (e.trajectory().at(model.player.cursor).map_or("…".to_owned(), |r| short(r.loss)), false),
         None => (String::new(), false),
     };
     let room = area.width.saturating_sub(pen::width(&value) + 3);
@@ -113,15 +113,17 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
     };
     pen::right(buffer, area, 2, row, &value, value_style);
     let (sign, note, style) = match entry.and_then(|e| e.outcome()) {
-        Some(Outcome::Converged { step, place }) if *step <= model.cursor => match place {
+        Some(Outcome::Converged { step, place }) if *step <= model.player.cursor => match place {
             Place::GlobalMinimum | Place::LowestFound => ("✓", format!("✓ at {step}"), theme.good()),
             // At rest, but not where it was to go.
             Place::LocalMinimum => ("·", format!("local at {step}"), theme.normal()),
             Place::Saddle => ("·", format!("saddle at {step}"), theme.normal()),
             Place::Plateau => ("·", format!("plateau at {step}"), theme.normal()),
         },
-        Some(Outcome::Diverged { step, .. }) if *step <= model.cursor => ("", format!("at {step}"), theme.warning()),
-        Some(Outcome::Running(Some(habit))) if habit.since <= model.cursor => {
+        Some(Outcome::Diverged { step, .. }) if *step <= model.player.cursor => {
+            ("", format!("at {step}"), theme.warning())
+        }
+        Some(Outcome::Running(Some(habit))) if habit.since <= model.player.cursor => {
             let word = match habit.doing {
                 Doing::Cycling { .. } => "cycling",
                 Doing::Oscillating => "oscillating",
@@ -151,14 +153,18 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
     let end = pen::left(buffer, area, 2, row, &pen::cut(name, area.width.saturating_sub(2)), theme.bright());
     let outcome = model.lab.entry(model.selected).and_then(|e| e.outcome());
     let note = match outcome {
-        Some(Outcome::Diverged { step, why: Some(why) }) if *step <= model.cursor => why.clone(),
-        Some(Outcome::Diverged { step, why: None }) if *step <= model.cursor => format!("diverged at step {step}"),
-        Some(Outcome::Converged { step, place }) if *step <= model.cursor => place.name().to_owned(),
-        Some(Outcome::Running(Some(Habit { since, why: Some(why), .. }))) if *since <= model.cursor => why.clone(),
-        _ if model.onward => format!("from step {} on", model.cursor),
+        Some(Outcome::Diverged { step, why: Some(why) }) if *step <= model.player.cursor => why.clone(),
+        Some(Outcome::Diverged { step, why: None }) if *step <= model.player.cursor => {
+            format!("diverged at step {step}")
+        }
+        Some(Outcome::Converged { step, place }) if *step <= model.player.cursor => place.name().to_owned(),
+        Some(Outcome::Running(Some(Habit { since, why: Some(why), .. }))) if *since <= model.player.cursor => {
+            why.clone()
+        }
+        _ if model.onward => format!("from step {} on", model.player.cursor),
         _ => words::source(model, model.selected),
     };
-    let bad = matches!(outcome, Some(Outcome::Diverged { step, .. }) if *step <= model.cursor);
+    let bad = matches!(outcome, Some(Outcome::Diverged { step, .. }) if *step <= model.player.cursor);
     let style = if bad { theme.warning() } else { theme.dim() };
     let room = area.width.saturating_sub(end + 2);
     pen::right(buffer, area, end + 2, row, &pen::cut(&note, room), style);

@@ -40,11 +40,11 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     }
     let rows = usize::from(area.height - 1);
     // The first steps, or as many up to the cursor's.
-    let from = model.cursor.saturating_sub(rows.saturating_sub(1));
+    let from = model.player.cursor.saturating_sub(rows.saturating_sub(1));
     for row in 0..rows {
         let step = from + row;
         let Some(told) = entry.explain(step) else { break };
-        let here = step == model.cursor;
+        let here = step == model.player.cursor;
         let style = if here { theme.bright() } else { theme.dim() };
         pen::left(buffer, area, 0, 1 + row as u16, &format!("t = {}", step + 1), style);
         for (i, (_, value)) in columns.iter().enumerate() {

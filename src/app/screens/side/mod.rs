@@ -68,7 +68,7 @@ fn title(buffer: &mut Buffer, model: &Model, plot: Rect, run: usize, name: &str)
     pen::left(buffer, area, 0, 0, &Theme::mark(run).to_string(), Style::new().fg(theme.run(run)));
     let loss = match model.lab.entry(run) {
         _ if model.gone(run) => "diverged".to_owned(),
-        Some(entry) => entry.trajectory().at(model.cursor).map_or("…".to_owned(), |r| short(r.loss)),
+        Some(entry) => entry.trajectory().at(model.player.cursor).map_or("…".to_owned(), |r| short(r.loss)),
         None => String::new(),
     };
     // A name is worth more than a loss where there is no room for both.

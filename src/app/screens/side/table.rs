@@ -31,7 +31,7 @@ fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
     };
     let odometer = |run: usize| stage.odometers().get(run).copied().unwrap_or_default();
     vec![
-        of("loss now", "loss", &|run| Some(model.lab.entry(run)?.trajectory().at(model.cursor)?.loss)),
+        of("loss now", "loss", &|run| Some(model.lab.entry(run)?.trajectory().at(model.player.cursor)?.loss)),
         of(&format!("steps to {}", short(model.scenario.tolerance)), "steps", &|run| match model
             .lab
             .entry(run)?
@@ -87,7 +87,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect
     let ends = |column: usize| NAME + wide * (column as u16 + 1);
     let names = model.scenario.names();
     let (first, shown) = rows(model, area);
-    let at_step = format!("at step {}", model.cursor);
+    let at_step = format!("at step {}", model.player.cursor);
     pen::left(buffer, area, 0, 0, &pen::cut(&at_step, NAME - 1), theme.dim());
     for (column, measure) in measures.iter().enumerate() {
         let text = if pen::width(&measure.name) + 3 <= wide { measure.name.as_str() } else { measure.short };

@@ -5,7 +5,7 @@ use crate::surface::{Domain, Point, Surface};
 
 /// A part of the plane, and the loss at which the body over it is cut.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Basin {
+pub struct Cut {
     /// The part of the plane.
     pub region: Domain,
     /// The loss at its rim.
@@ -17,8 +17,8 @@ const COUNT: usize = 48;
 /// How much larger than the view the looked-at part is.
 const AROUND: f64 = 2.4;
 
-impl Basin {
-    /// The basin around a view in which runs start at `start`: its rim is an edge of the bands, high enough for the start
+impl Cut {
+    /// The cut around a view in which runs start at `start`: its rim is an edge of the bands, high enough for the start
     /// to be inside. Where the rim is not closed near the view, the view's own border ends the body.
     pub fn of(surface: &Surface, view: Domain, bands: &Bands, start: Point) -> Self {
         // The start lies a little below the rim.
@@ -76,34 +76,34 @@ mod tests {
     use super::*;
     use crate::surface::CATALOGUE;
 
-    fn basin(name: &str) -> (Basin, Surface) {
+    fn cut(name: &str) -> (Cut, Surface) {
         let surface = Surface::named(name, &[]).unwrap_or_else(|| unreachable!());
         let bands = Bands::of(&surface, surface.domain(), 10);
-        (Basin::of(&surface, surface.domain(), &bands, surface.start()), surface)
+        (Cut::of(&surface, surface.domain(), &bands, surface.start()), surface)
     }
 
     #[test]
     fn the_bowls_rim_is_an_ellipse_that_fits_in() {
-        let (basin, _) = basin("bowl");
+        let (cut, _) = cut("bowl");
         // ½(w² + 20 b²) = rim at w = √(2 rim) and b = √(rim / 10); a sample is 0.5 of w wide and 0.25 of b.
-        let (w, b) = ((2.0 * basin.rim).sqrt(), (basin.rim / 10.0).sqrt());
-        for (side, reach, sample) in [(basin.region.w, w, 0.52), (basin.region.b, b, 0.26)] {
+        let (w, b) = ((2.0 * cut.rim).sqrt(), (cut.rim / 10.0).sqrt());
+        for (side, reach, sample) in [(cut.region.w, w, 0.52), (cut.region.b, b, 0.26)] {
             assert!(side[0] <= -reach && side[0] > -reach - 2.0 * sample, "{side:?} {reach}");
             assert!(side[1] >= reach && side[1] < reach + 2.0 * sample, "{side:?} {reach}");
         }
     }
 
     #[test]
-    fn every_basin_holds_the_start_and_is_not_much_larger_than_the_view() {
+    fn every_cut_holds_the_start_and_is_not_much_larger_than_the_view() {
         for entry in CATALOGUE {
-            let (basin, surface) = basin(entry.name);
-            assert!(basin.region.contains(surface.start()), "{} {basin:?}", entry.name);
-            assert!(surface.value(surface.start()) <= basin.rim, "{}", entry.name);
-            let ([w, b], [vw, vb]) = (basin.region.size(), surface.domain().size());
-            assert!(w > 0.1 * vw && w < 2.6 * vw && b > 0.1 * vb && b < 2.6 * vb, "{} {basin:?}", entry.name);
+            let (cut, surface) = cut(entry.name);
+            assert!(cut.region.contains(surface.start()), "{} {cut:?}", entry.name);
+            assert!(surface.value(surface.start()) <= cut.rim, "{}", entry.name);
+            let ([w, b], [vw, vb]) = (cut.region.size(), surface.domain().size());
+            assert!(w > 0.1 * vw && w < 2.6 * vw && b > 0.1 * vb && b < 2.6 * vb, "{} {cut:?}", entry.name);
         }
         // Down on two sides: there is no rim, and the view ends it there.
-        let (saddle, surface) = basin("saddle");
+        let (saddle, surface) = cut("saddle");
         assert_eq!(saddle.region.b, surface.domain().b);
     }
 }

@@ -1,0 +1,36 @@
+//! The screens.
+
+/// What is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// All runs on one contour plot.
+    #[default]
+    Race,
+    /// A plot a run.
+    Side,
+    /// The surface in perspective.
+    Bowl,
+    /// The plane of two of a run's values.
+    Map,
+    /// A series and its exponential average.
+    Averages,
+    /// How the weights of a net begin.
+    Init,
+}
+
+impl Screen {
+    /// Every screen with the digit that shows it and its name.
+    pub const ALL: [(Screen, u8, &'static str); 6] = [
+        (Screen::Race, 1, "race"),
+        (Screen::Side, 2, "side"),
+        (Screen::Bowl, 3, "bowl"),
+        (Screen::Map, 4, "map"),
+        (Screen::Averages, 5, "averages"),
+        (Screen::Init, 6, "init"),
+    ];
+
+    /// The screen of a digit.
+    pub fn of(digit: u8) -> Option<Self> {
+        Self::ALL.iter().find(|(_, d, _)| *d == digit).map(|(screen, ..)| *screen)
+    }
+}
