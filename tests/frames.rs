@@ -8,9 +8,10 @@ use std::path::Path;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ravine::app::ask::ask;
 use ravine::app::screen::Screen;
 use ravine::app::theme::{Depth, Mode, Scheme};
-use ravine::app::{Model, Stage, basins, input, map, view};
+use ravine::app::{Model, Stage, input, view};
 use ravine::export;
 use ravine::scenario::{Ground, Options, Scenario};
 
@@ -93,7 +94,7 @@ fn the_map_at_three_sizes_and_without_colour() {
     ] {
         let mut model = model(Scenario::default(), depth, size, 60);
         (model.screen, model.selected) = (Screen::Map, 1);
-        map::ask(&mut model);
+        ask(&mut model);
         while model.map.plane.busy() {
             model.map.plane.work(|| false);
         }
@@ -117,7 +118,7 @@ fn basins_at_three_sizes_and_without_colour() {
     ] {
         let mut model = model(options.scenario().unwrap(), depth, size, 60);
         press(&mut model, "R");
-        basins::ask(&mut model);
+        ask(&mut model);
         while model.basins.plane.busy() {
             model.basins.plane.work(|| false);
         }

@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ravine::app::action::Effect;
 use ravine::app::init::Part;
 use ravine::app::keymap::{self, Key};
 use ravine::app::model::Overlay;
 use ravine::app::picker::Purpose;
 use ravine::app::screen::Screen;
 use ravine::app::theme::{Depth, Mode, SCHEMES, Scheme};
-use ravine::app::update::Effect;
 use ravine::app::{Model, input};
 use ravine::network::Activation;
 use ravine::scenario::smooth::Setup;

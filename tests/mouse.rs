@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // helpers of tests, too, may fail loudly
 
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ravine::app::ask::ask;
 use ravine::app::layout::Layout;
 use ravine::app::screen::Screen;
 use ravine::app::theme::{Depth, Mode, Scheme};
@@ -28,7 +29,7 @@ const LEFT: MouseButton = MouseButton::Left;
 fn the_map_s_point_follows_the_mouse_and_the_run_with_it() {
     let mut model = on(4);
     model.selected = 1;
-    map::ask(&mut model);
+    ask(&mut model);
     let area = Layout::of(&model, model.size).unwrap().map;
     let alpha = |m: &Model| m.lab.entry(1).unwrap().resolved().values.hypers[0];
     let beta = |m: &Model| m.lab.entry(1).unwrap().resolved().values.hypers[1];

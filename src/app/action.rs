@@ -128,3 +128,14 @@ pub enum Action {
     /// Show the answer to the notes' question, or ask the next one.
     Question,
 }
+
+/// What the surroundings have to do after an action.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Nothing.
+    None,
+    /// Leave.
+    Quit,
+    /// Put a text on the clipboard.
+    Copy(String),
+}

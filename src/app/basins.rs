@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::layout::Layout;
-use super::model::Model;
 use super::screen::Screen;
 use crate::atlas::{Job, Plane};
 use crate::figure::basins::{Fate, Rests, Shares};
 use crate::race::tiles::Question;
+use crate::scenario::Scenario;
 use crate::scenario::starts::Starts;
 use crate::surface::{Domain, Point};
 
@@ -34,33 +33,29 @@ impl Basins {
     pub fn on_screen(screen: Screen) -> bool {
         matches!(screen, Screen::Race | Screen::Map)
     }
-}
 
-/// Has the cells computed that the screen shows, if they are not.
-pub fn ask(model: &mut Model) {
-    if !model.basins.on || !Basins::on_screen(model.screen) {
-        return;
+    /// Has the cells computed of a view, if they are not: so many starts across and down.
+    pub fn want(&mut self, scenario: &Scenario, run: usize, view: Domain, size: (usize, usize)) {
+        let tolerance = scenario.tolerance;
+        let Some(starts) = Starts::new(scenario, run).filter(|_| size.0 > 0 && size.1 > 0) else {
+            return;
+        };
+        let same =
+            |a: &Asked| a.view == view && a.size == size && a.tolerance == tolerance && a.starts.same_plane(&starts);
+        if self.asked.as_ref().is_some_and(same) {
+            return;
+        }
+        let (of_job, (columns, rows)) = (starts.clone(), size);
+        let job: Job = Arc::new(move |row, wanted, cells| {
+            let [width, height] = view.size();
+            let b = view.b[1] - height * (row as f64 + 0.5) / rows as f64;
+            let at = |column: &usize| [view.w[0] + width * (*column as f64 + 0.5) / columns as f64, b];
+            of_job.cells(wanted.iter().map(at), Question { tolerance, rate: false }, cells);
+        });
+        let cost = scenario.steps as f64 * scenario.surface().cost() as f64;
+        self.plane.start(size.0, size.1, cost, &job);
+        self.asked = Some(Asked { starts, view, size, tolerance });
     }
-    let Some(layout) = Layout::of(model, model.size) else { return };
-    let size = (2 * usize::from(layout.field.width), 2 * usize::from(layout.field.height));
-    let (view, tolerance) = (model.view_in(layout.field), model.scenario.tolerance);
-    let Some(starts) = Starts::new(&model.scenario, model.selected).filter(|_| size.0 > 0 && size.1 > 0) else {
-        return;
-    };
-    let same = |a: &Asked| a.view == view && a.size == size && a.tolerance == tolerance && a.starts.same_plane(&starts);
-    if model.basins.asked.as_ref().is_some_and(same) {
-        return;
-    }
-    let (of_job, (columns, rows)) = (starts.clone(), size);
-    let job: Job = Arc::new(move |row, wanted, cells| {
-        let [width, height] = view.size();
-        let b = view.b[1] - height * (row as f64 + 0.5) / rows as f64;
-        let at = |column: &usize| [view.w[0] + width * (*column as f64 + 0.5) / columns as f64, b];
-        of_job.cells(wanted.iter().map(at), Question { tolerance, rate: false }, cells);
-    });
-    let cost = model.scenario.steps as f64 * model.scenario.surface().cost() as f64;
-    model.basins.plane.start(size.0, size.1, cost, &job);
-    model.basins.asked = Some(Asked { starts, view, size, tolerance });
 }
 
 /// What drawing keeps of them.
@@ -74,10 +69,10 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Brings it up to the model.
-    pub fn update(&mut self, model: &Model) {
-        let (plane, surface) = (&model.basins.plane, model.scenario.surface());
-        let now = Some((plane.version(), model.scenario.steps));
+    /// Brings it up to the scenario's cells.
+    pub fn update(&mut self, plane: &Plane, scenario: &Scenario) {
+        let surface = scenario.surface();
+        let now = Some((plane.version(), scenario.steps));
         if self.seen == now {
             return;
         }

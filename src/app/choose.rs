@@ -3,11 +3,11 @@
 use super::averages;
 use super::averages::Part;
 use super::bench::Owned;
+use super::change::{change, select};
 use super::history::Change;
 use super::model::{Model, Overlay};
 use super::picker::{Item, Picker, Purpose, columns_of};
 use super::screen::Screen;
-use super::update::{change, select};
 use crate::data::{Choice, Table};
 use crate::scenario::{Ground, Run};
 use crate::smoothing::SERIES;

@@ -3,16 +3,17 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use tui_input::{Input, InputRequest};
 
-use super::action::Action;
+use super::action::{Action, Effect};
 use super::choose::{enter, pick};
 use super::keymap::{self, Key};
 use super::layout::Layout;
 use super::map;
 use super::model::{Drag, Model, Overlay};
+use super::pane::Pane;
 use super::screen::Screen;
+use super::screens;
 use super::screens::race::Hit;
-use super::screens::{self, Plot};
-use super::update::{Effect, update};
+use super::update::update;
 use super::{chrome, overlays};
 
 /// Takes one event. Releases of keys count for nothing.
@@ -227,7 +228,7 @@ fn on_timeline(model: &Model, layout: &Layout, x: u16, y: u16) -> bool {
 
 fn wheel(model: &mut Model, layout: &Layout, x: u16, y: u16, by: i32) {
     if let Some(plot) = screens::plot_at(model, layout, x, y) {
-        act(model, Action::ZoomAt(by, plot.point_at(x, y)));
+        act(model, Action::ZoomAt(by, plot.pane.point_at(x, y)));
     } else if let Some(at) = screens::map::place_at(model, layout, x, y) {
         map::zoom(model, by, at);
     } else if model.screen == Screen::Bowl && inside(layout.field, x, y) {
@@ -249,11 +250,15 @@ fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
         if let ([run], Screen::Side) = (plot.runs.as_slice(), model.screen) {
             act(model, Action::Select(*run));
         }
-        let start = plot.cell_of(model.scenario.start());
+        let start = plot.pane.cell_of(model.scenario.start());
         // A start is hit within a cell's distance.
         let near = start.is_some_and(|(sx, sy)| sx.abs_diff(x) <= 1 && sy.abs_diff(y) <= 1);
         model.history.settle();
-        model.drag = Some(if near { Drag::Start(plot) } else { Drag::Field { plot, cell: (x, y), moved: false } });
+        model.drag = Some(if near {
+            Drag::Start(plot.pane)
+        } else {
+            Drag::Field { pane: plot.pane, cell: (x, y), moved: false }
+        });
     } else if on_timeline(model, layout, x, y) {
         let step = screens::step_at(model, layout.timeline, x);
         act(model, Action::Seek(step));
@@ -289,20 +294,20 @@ fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
 
 fn drag(model: &mut Model, layout: &Layout, x: u16, y: u16) {
     match model.drag.take() {
-        Some(Drag::Start(plot)) => {
-            let area = plot.area;
+        Some(Drag::Start(pane)) => {
+            let area = pane.area;
             let (x, y) = (x.clamp(area.x, area.right() - 1), y.clamp(area.y, area.bottom() - 1));
-            act(model, Action::Start(rounded(&plot, plot.point_at(x, y))));
-            model.drag = Some(Drag::Start(plot));
+            act(model, Action::Start(rounded(&pane, pane.point_at(x, y))));
+            model.drag = Some(Drag::Start(pane));
         }
-        Some(Drag::Field { plot, cell: (x0, y0), moved }) => {
-            let [width, height] = plot.cell();
+        Some(Drag::Field { pane, cell: (x0, y0), moved }) => {
+            let [width, height] = pane.cell();
             let cells = |from: u16, to: u16| f64::from(from) - f64::from(to);
             let moves = (x, y) != (x0, y0);
             if moves {
                 act(model, Action::PanBy([cells(x0, x) * width, cells(y, y0) * height]));
             }
-            model.drag = Some(Drag::Field { plot, cell: (x, y), moved: moved || moves });
+            model.drag = Some(Drag::Field { pane, cell: (x, y), moved: moved || moves });
         }
         Some(Drag::Slider(place)) => {
             if let Some(position) = screens::slide_to(model, layout, place, x) {
@@ -343,17 +348,17 @@ fn release(model: &mut Model, layout: &Layout, x: u16, y: u16) {
     }
     let held = model.drag.take();
     model.settle();
-    if let Some(Drag::Field { moved: false, plot, .. }) = held
-        && inside(plot.area, x, y)
+    if let Some(Drag::Field { moved: false, pane, .. }) = held
+        && inside(pane.area, x, y)
     {
-        act(model, Action::Start(rounded(&plot, plot.point_at(x, y))));
+        act(model, Action::Start(rounded(&pane, pane.point_at(x, y))));
         model.history.settle();
     }
 }
 
 /// A point rounded to what a cell can tell, so that the command line stays short.
-fn rounded(plot: &Plot, at: [f64; 2]) -> [f64; 2] {
-    let cell = plot.cell();
+fn rounded(pane: &Pane, at: [f64; 2]) -> [f64; 2] {
+    let cell = pane.cell();
     std::array::from_fn(|axis| {
         let unit = 10f64.powf((cell[axis] / 2.0).log10().floor());
         let fine = unit.is_finite() && unit > 0.0;

@@ -2,10 +2,12 @@
 
 pub mod action;
 mod ascii;
+pub mod ask;
 pub mod averages;
 pub mod basins;
 pub mod bench;
 mod body;
+mod change;
 mod choose;
 mod chrome;
 mod graph;
@@ -20,6 +22,7 @@ pub mod map;
 pub mod model;
 mod orbit;
 mod overlays;
+mod pane;
 mod pen;
 pub mod picker;
 pub mod player;

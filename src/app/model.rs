@@ -9,10 +9,10 @@ use super::history::History;
 use super::init::Init;
 use super::map::Map;
 use super::orbit::Orbit;
+use super::pane::Pane;
 use super::picker::Picker;
 use super::player::{self, Course, Player};
 use super::screen::Screen;
-use super::screens::Plot;
 use super::search::Search;
 use super::theme::{Depth, Scheme, Theme};
 use crate::lab::Lab;
@@ -54,11 +54,11 @@ pub struct Entry {
 #[derive(Clone, Debug)]
 pub enum Drag {
     /// The start of the runs, in a plot.
-    Start(Plot),
+    Start(Pane),
     /// The field of a plot, taken at a cell; moved since?
     Field {
         /// The plot as it was.
-        plot: Plot,
+        pane: Pane,
         /// The cell under the pointer.
         cell: (u16, u16),
         /// Whether it has moved since the button went down.

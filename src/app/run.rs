@@ -5,14 +5,15 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyModifiers};
 
+use super::action::{Action, Effect};
 use super::line::{Line, QUESTION};
 use super::model::{CELL_ASPECT, Model};
 use super::screen::Screen as Screens;
 use super::session::Session;
 use super::stage::Stage;
 use super::theme::{Depth, Scheme};
-use super::update::{Effect, search, update};
-use super::{Action, basins, input, map, view};
+use super::update::{search, update};
+use super::{ask, input, view};
 use crate::scenario::Scenario;
 
 /// At most this many frames a second.
@@ -160,8 +161,7 @@ pub fn drive(
             dirty |= search(model, || began.elapsed() > BUDGET);
         }
         // The map is computed in the background; what is there within a frame is shown in it.
-        map::ask(model);
-        basins::ask(model);
+        ask::ask(model);
         dirty |= model.map.plane.work(|| began.elapsed() > BUDGET);
         dirty |= model.basins.plane.work(|| began.elapsed() > BUDGET);
         if model.screen == Screens::Init {

@@ -82,7 +82,7 @@ impl Stage {
             self.heat.update(model, &layout);
         }
         if model.basins.on {
-            self.basins.update(model);
+            self.basins.update(&model.basins.plane, &model.scenario);
         }
         let size = (usize::from(layout.field.width), usize::from(layout.field.height));
         let view = model.view_in(layout.field);

@@ -1,8 +1,9 @@
 //! What an action does to the model. No clock and no terminal in here.
 
-use super::action::Action;
+use super::action::{Action, Effect};
 use super::averages;
 use super::basins::Basins;
+use super::change::{change, follow, select};
 use super::choose::open_columns;
 use super::history::Change;
 use super::init;
@@ -15,17 +16,6 @@ use super::search::Search;
 use super::sight::{fit, shift, zoom};
 use super::theme::{SCHEMES, Theme};
 use crate::scenario::{Dial, MAX_RUNS, Preset};
-
-/// What the surroundings have to do after an action.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Nothing.
-    None,
-    /// Leave.
-    Quit,
-    /// Put a text on the clipboard.
-    Copy(String),
-}
 
 /// Does what an action asks for.
 pub fn update(model: &mut Model, action: Action) -> Effect {
@@ -339,33 +329,6 @@ pub fn search(model: &mut Model, enough: impl FnMut() -> bool) -> bool {
 /// Whether no run has anything random.
 fn quiet(model: &Model) -> bool {
     model.lab.entries().iter().all(|e| e.resolved().plan.source.is_exact())
-}
-
-pub(super) fn select(model: &mut Model, run: usize) {
-    // The same value stays chosen if the other run has it.
-    let chosen = model.chosen();
-    model.selected = run;
-    let dials = model.dials();
-    model.dial = dials.iter().position(|d| Some(*d) == chosen).unwrap_or(0);
-    model.history.settle();
-}
-
-/// Changes the scenario, remembers what it was, and has the paths that changed simulated again.
-pub(super) fn change(model: &mut Model, change: Change, with: impl FnOnce(&mut Model)) {
-    let before = model.scenario.clone();
-    with(model);
-    if model.scenario != before {
-        model.history.record(&before, change);
-        follow(model);
-    }
-}
-
-/// Brings everything that hangs on the scenario up to it.
-fn follow(model: &mut Model) {
-    model.lab.update(&model.scenario);
-    model.player.cursor = model.player.cursor.min(model.scenario.steps);
-    model.selected = model.selected.min(model.scenario.runs.len().saturating_sub(1));
-    model.dial = model.dial.min(model.dials().len().saturating_sub(1));
 }
 
 fn turn(model: &mut Model, dial: Option<Dial>, presses: i32, fine: bool) {

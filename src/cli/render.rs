@@ -8,10 +8,11 @@ use ratatui::layout::Rect;
 
 use super::progress::Progress;
 use super::{Failure, Look, ScenarioArgs, Scene, output};
+use crate::app::ask::ask;
 use crate::app::layout::LEAST;
 use crate::app::screen::Screen;
 use crate::app::theme::{Depth, Mode, Scheme};
-use crate::app::{Model, Stage, map, view};
+use crate::app::{Model, Stage, view};
 use crate::export::{self, Page};
 use crate::figure::Rgb;
 use crate::raster::Tier;
@@ -84,7 +85,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         }
         _ => model.player.cursor = at,
     }
-    map::ask(&mut model);
+    ask(&mut model);
     while model.map.plane.busy() {
         model.map.plane.work(|| false);
     }

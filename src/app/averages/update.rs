@@ -2,12 +2,12 @@
 
 use super::values::{MOST_OTHERS, Part, Values};
 use super::{QUESTIONS, Smoothing};
-use crate::app::action::Action;
+use crate::app::action::{Action, Effect};
+use crate::app::change::{change, select};
 use crate::app::history::Change;
 use crate::app::model::{Entry, Model, Overlay};
 use crate::app::picker::Picker;
 use crate::app::screen::Screen;
-use crate::app::update::{Effect, change, select};
 use crate::data::Table;
 use crate::number::{figures, plain, tidy};
 use crate::optimizer::named;

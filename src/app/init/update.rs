@@ -1,9 +1,8 @@
 //! What an action does on the initialisation's screen. Nothing in here changes the scenario.
 
 use super::values::{MOST_SCHEMES, Part, Slot, Values};
-use crate::app::action::Action;
+use crate::app::action::{Action, Effect};
 use crate::app::model::{Entry, Model, Overlay};
-use crate::app::update::Effect;
 use crate::number::plain;
 
 /// What ε is set to by its key.

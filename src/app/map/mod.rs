@@ -1,13 +1,11 @@
 //! The map's state: what moves across and up, what part of that plane is shown, its cells.
 
+mod point;
 mod theory;
 mod update;
 
 use std::sync::Arc;
 
-use super::layout::Layout;
-use super::model::Model;
-use super::screen::Screen;
 use crate::atlas::{Job, Plane};
 use crate::figure::heat::Metric;
 use crate::number::tidy;
@@ -16,6 +14,7 @@ use crate::race::tiles::Question;
 use crate::scenario::sweep::{Slot, Sweep, from_scale, to_scale};
 use crate::scenario::{Dial, Run, Scenario, suggest};
 
+pub use point::point;
 pub use theory::{Curve, Ground, best, curves, ground};
 pub(super) use update::{update, zoom};
 
@@ -135,6 +134,40 @@ impl Map {
         }
     }
 
+    /// Has the cells computed of the part that is shown, if they are not: so many across and down.
+    pub fn want(&mut self, scenario: &Scenario, run: usize, size: (usize, usize)) {
+        if size.0 == 0 || size.1 == 0 {
+            return;
+        }
+        let Ok(sweep) = Sweep::new(scenario, run, self.slots) else { return };
+        let question = Question { tolerance: scenario.tolerance, rate: self.metric == Metric::Rate };
+        let extent = self.extent;
+        let same = |a: &Asked| {
+            a.extent == extent
+                && a.size == size
+                && a.question.tolerance == question.tolerance
+                && (a.question.rate || !question.rate)
+                && a.sweep.same_plane(&sweep)
+        };
+        if self.asked.as_ref().is_some_and(same) {
+            return;
+        }
+        let Some(parameters) = self.parameters(scenario, run) else { return };
+        let (job_sweep, (columns, rows)) = (sweep.clone(), size);
+        let job: Job = Arc::new(move |row, wanted, cells| {
+            let at = |axis: usize, share: f64| {
+                let (extent, parameter) = (extent[axis & 1], &parameters[axis & 1]);
+                let value = from_scale(parameter.scale, extent[0] + (extent[1] - extent[0]) * share);
+                parameter.clamp(value)
+            };
+            let xs: Vec<f64> = wanted.iter().map(|c| at(0, (*c as f64 + 0.5) / columns as f64)).collect();
+            job_sweep.line(&xs, at(1, 1.0 - (row as f64 + 0.5) / rows as f64), question, cells);
+        });
+        let cost = scenario.steps as f64 * scenario.surface().cost() as f64;
+        self.plane.start(size.0, size.1, cost, &job);
+        self.asked = Some(Asked { sweep, extent, size, question });
+    }
+
     /// The value at a place of an axis, rounded to what a step of `step` can tell.
     pub fn value(parameter: &Parameter, place: f64, step: f64) -> f64 {
         let raw = from_scale(parameter.scale, place);
@@ -206,62 +239,10 @@ fn inside(parameter: Parameter, [low, high]: [f64; 2]) -> [f64; 2] {
     [low, low + wide]
 }
 
-/// The run's own point on the map, on both scales.
-pub fn point(model: &Model) -> Option<[f64; 2]> {
-    let parameters = model.map.parameters(&model.scenario, model.selected)?;
-    let resolved = model.lab.entry(model.selected)?.resolved();
-    let value = |slot: Slot| match slot {
-        Slot::Hyper(i) => resolved.values.hypers.get(i).copied(),
-        Slot::Surface(i) => model.scenario.surface().values().get(i).copied(),
-    };
-    let [across, up] = model.map.slots.map(value);
-    Some([to_scale(parameters[0].scale, across?), to_scale(parameters[1].scale, up?)])
-}
-
 /// The dial that turns what an axis moves.
 pub fn dial(slot: Slot) -> Dial {
     match slot {
         Slot::Hyper(i) => Dial::Hyper(i),
         Slot::Surface(i) => Dial::Surface(i),
     }
-}
-
-/// Has the cells computed that the screen shows, if they are not; nothing on other screens.
-pub fn ask(model: &mut Model) {
-    if model.screen != Screen::Map {
-        return;
-    }
-    model.map.follow(&model.scenario, model.selected);
-    let Some(layout) = Layout::of(model, model.size) else { return };
-    let size = (2 * usize::from(layout.map.width), 2 * usize::from(layout.map.height));
-    if size.0 == 0 || size.1 == 0 {
-        return;
-    }
-    let Ok(sweep) = Sweep::new(&model.scenario, model.selected, model.map.slots) else { return };
-    let question = Question { tolerance: model.scenario.tolerance, rate: model.map.metric == Metric::Rate };
-    let extent = model.map.extent;
-    let same = |a: &Asked| {
-        a.extent == extent
-            && a.size == size
-            && a.question.tolerance == question.tolerance
-            && (a.question.rate || !question.rate)
-            && a.sweep.same_plane(&sweep)
-    };
-    if model.map.asked.as_ref().is_some_and(same) {
-        return;
-    }
-    let Some(parameters) = model.map.parameters(&model.scenario, model.selected) else { return };
-    let (job_sweep, (columns, rows)) = (sweep.clone(), size);
-    let job: Job = Arc::new(move |row, wanted, cells| {
-        let at = |axis: usize, share: f64| {
-            let (extent, parameter) = (extent[axis & 1], &parameters[axis & 1]);
-            let value = from_scale(parameter.scale, extent[0] + (extent[1] - extent[0]) * share);
-            parameter.clamp(value)
-        };
-        let xs: Vec<f64> = wanted.iter().map(|c| at(0, (*c as f64 + 0.5) / columns as f64)).collect();
-        job_sweep.line(&xs, at(1, 1.0 - (row as f64 + 0.5) / rows as f64), question, cells);
-    });
-    let cost = model.scenario.steps as f64 * model.scenario.surface().cost() as f64;
-    model.map.plane.start(size.0, size.1, cost, &job);
-    model.map.asked = Some(Asked { sweep, extent, size, question });
 }

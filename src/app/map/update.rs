@@ -1,11 +1,11 @@
 //! What an action does on the map's screen, where it is something else than on the others.
 
 use super::{Map, dial, point};
-use crate::app::action::Action;
+use crate::app::action::{Action, Effect};
+use crate::app::change::change;
 use crate::app::history::Change;
 use crate::app::layout::Layout;
 use crate::app::model::{Model, Overlay};
-use crate::app::update::{Effect, change};
 use crate::number::{plain, tidy};
 use crate::parameter::Scale;
 use crate::scenario::sweep::from_scale;

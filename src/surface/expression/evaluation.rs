@@ -3,54 +3,9 @@
 use std::array::from_fn;
 use std::ops::{Add, Mul, Neg, Sub};
 
-use super::graph::Operation;
+use super::operation::apply;
 use super::tape::{Instruction, Tape};
-use super::words::{Binary, Unary};
-use crate::surface::Real;
-
-/// One operation on operands that are read when they are needed: a pack is not copied for nothing. What it does with f64 is
-/// what it does with the values of jets and of packs, bit for bit.
-#[inline(always)]
-pub(super) fn apply<T: Real>(operation: Operation, a: impl Fn() -> T, b: impl Fn() -> T) -> T {
-    match operation {
-        Operation::Constant(value) => T::constant(value.get()),
-        // Variables stand in their registers before anything is done.
-        Operation::W | Operation::B => a(),
-        Operation::Neg => -a(),
-        Operation::Square => a().square(),
-        Operation::Recip => a().recip(),
-        Operation::AddConstant(c) => a() + c.get(),
-        Operation::MulConstant(c) => a() * c.get(),
-        Operation::PowConstant(c) => a().powf(c.get()),
-        Operation::Unary(function) => match function {
-            Unary::Sin => a().sin(),
-            Unary::Cos => a().cos(),
-            Unary::Tan => a().tan(),
-            Unary::Asin => a().asin(),
-            Unary::Acos => a().acos(),
-            Unary::Atan => a().atan(),
-            Unary::Sinh => a().sinh(),
-            Unary::Cosh => a().cosh(),
-            Unary::Tanh => a().tanh(),
-            Unary::Exp => a().exp(),
-            Unary::Ln => a().ln(),
-            Unary::Log10 => a().log10(),
-            Unary::Log2 => a().log2(),
-            Unary::Sqrt => a().sqrt(),
-            Unary::Abs => a().abs(),
-            Unary::Sign => a().sign(),
-        },
-        Operation::Binary(function) => match function {
-            Binary::Add => a() + b(),
-            Binary::Sub => a() - b(),
-            Binary::Mul => a() * b(),
-            Binary::Div => a().over(b()),
-            Binary::Min => a().least(b()),
-            Binary::Max => a().greatest(b()),
-            Binary::Pow => a().pow(b()),
-        },
-    }
-}
+use crate::surface::{Formula, Real};
 
 /// Does instructions on registers.
 #[inline]
@@ -71,8 +26,18 @@ fn run<T: Real>(instructions: &[Instruction], registers: &mut [T]) {
 const FEW: usize = 8;
 const MANY: usize = 32;
 
+impl Formula for Tape {
+    fn at<T: Real>(&self, w: T, b: T) -> T {
+        value(self, w, b)
+    }
+
+    fn row(&self, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
+        row(self, w0, dw, b, out);
+    }
+}
+
 /// A tape's value.
-pub(super) fn value<T: Real>(tape: &Tape, w: T, b: T) -> T {
+fn value<T: Real>(tape: &Tape, w: T, b: T) -> T {
     #[inline(always)]
     fn on<T: Real>(tape: &Tape, registers: &mut [T], w: T, b: T) -> T {
         if let [first, second, ..] = registers {
@@ -91,7 +56,7 @@ pub(super) fn value<T: Real>(tape: &Tape, w: T, b: T) -> T {
 }
 
 /// A tape's values along a row: what does not vary with w is done once, the rest for a pack at a time.
-pub(super) fn row(tape: &Tape, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
+fn row(tape: &Tape, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
     let mut once = vec![0.0; tape.registers];
     if let [_, second, ..] = once.as_mut_slice() {
         *second = b;

@@ -2,38 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::evaluation::apply;
+use super::operation::{Exact, Operation, apply};
 use super::parser::Node;
 use super::words::{Binary, Unary};
-
-/// A number by its bits, so that steps can be compared and looked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Exact(u64);
-
-impl Exact {
-    pub fn new(value: f64) -> Self {
-        Self(value.to_bits())
-    }
-    pub fn get(self) -> f64 {
-        f64::from_bits(self.0)
-    }
-}
-
-/// What one step of a formula does with its operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Operation {
-    W,
-    B,
-    Constant(Exact),
-    Neg,
-    Square,
-    Recip,
-    AddConstant(Exact),
-    MulConstant(Exact),
-    PowConstant(Exact),
-    Unary(Unary),
-    Binary(Binary),
-}
 
 /// A step: an operation on the values of earlier steps. Operands that it does not have are 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

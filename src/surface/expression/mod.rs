@@ -5,6 +5,7 @@ mod error;
 mod evaluation;
 mod graph;
 mod lexer;
+mod operation;
 mod parser;
 mod range;
 mod survey;

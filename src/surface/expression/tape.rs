@@ -1,9 +1,8 @@
 //! A formula as a list of instructions on a few registers.
 
-use super::evaluation;
-use super::graph::{Graph, Operation, Step};
+use super::graph::{Graph, Step};
+use super::operation::Operation;
 use super::parser::Node;
-use crate::surface::{Formula, Real};
 
 /// An operation, the registers of its operands, and the register of its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,16 +46,6 @@ impl Tape {
     /// Whether there is nothing to do: the formula is one of the variables.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-}
-
-impl Formula for Tape {
-    fn at<T: Real>(&self, w: T, b: T) -> T {
-        evaluation::value(self, w, b)
-    }
-
-    fn row(&self, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
-        evaluation::row(self, w0, dw, b, out);
     }
 }
 

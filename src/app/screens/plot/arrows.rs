@@ -39,7 +39,7 @@ impl Kind {
 }
 
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, plot: &Plot) {
-    let size = (usize::from(plot.area.width), usize::from(plot.area.height));
+    let size = (usize::from(plot.pane.area.width), usize::from(plot.pane.area.height));
     let moving = plot.runs.iter().any(|run| model.moving_head(*run) != model.head(*run));
     if !moving && !model.arrows {
         return;
@@ -49,7 +49,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, plot: &Plot) {
         if let (Some(from), Some(to)) = (model.head(*run), model.moving_head(*run).filter(|_| !model.gone(*run)))
             && from != to
         {
-            layer.line(plot.dots(from), plot.dots(to), 0, true);
+            layer.line(plot.pane.dots(from), plot.pane.dots(to), 0, true);
             paint(buffer, plot, &layer, Style::new().fg(model.theme.run(*run)));
             layer.reset(size.0, size.1);
         }
@@ -63,9 +63,9 @@ fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &m
     let Some(entry) = model.lab.entry(run).filter(|_| !model.gone(run)) else { return };
     let Some(told) = entry.explain(model.player.cursor) else { return };
     let Some(head) = model.head(run) else { return };
-    let from = plot.dots(head);
-    let [cell_w, cell_b] = plot.cell();
-    let longest = (f64::from(plot.area.width) * 2.0).min(f64::from(plot.area.height) * 4.0) * 0.3;
+    let from = plot.pane.dots(head);
+    let [cell_w, cell_b] = plot.pane.cell();
+    let longest = (f64::from(plot.pane.area.width) * 2.0).min(f64::from(plot.pane.area.height) * 4.0) * 0.3;
     let first = entry.trajectory().records().first().map(|r| r.gradient);
     let of = |name: &str| told.quantities.iter().find(|q| q.name == name).map(|q| q.value);
     let kinds = [
@@ -91,15 +91,19 @@ fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &m
         };
         let length = longest * (norm / most.max(f64::MIN_POSITIVE)).sqrt().clamp(0.3, 1.0);
         let to = [from[0] + dx / norm * length, from[1] + dy / norm * length];
-        layer.reset(usize::from(plot.area.width), usize::from(plot.area.height));
+        layer.reset(usize::from(plot.pane.area.width), usize::from(plot.pane.area.height));
         layer.line(from, to, 0, kind == Kind::Step && run == model.selected);
         let style = kind.style(&model.theme, run, run == model.selected);
         paint(buffer, plot, layer, style);
         let tip = ((to[0] / 2.0).floor(), (to[1] / 4.0).floor());
-        if tip.0 < 0.0 || tip.1 < 0.0 || tip.0 >= f64::from(plot.area.width) || tip.1 >= f64::from(plot.area.height) {
+        if tip.0 < 0.0
+            || tip.1 < 0.0
+            || tip.0 >= f64::from(plot.pane.area.width)
+            || tip.1 >= f64::from(plot.pane.area.height)
+        {
             continue;
         }
-        let (x, y) = (plot.area.x + tip.0 as u16, plot.area.y + tip.1 as u16);
+        let (x, y) = (plot.pane.area.x + tip.0 as u16, plot.pane.area.y + tip.1 as u16);
         if let Some(cell) = buffer.cell_mut((x, y)) {
             cell.set_char(head_glyph(dx, dy)).set_style(style.add_modifier(Modifier::BOLD));
         }
@@ -125,7 +129,7 @@ fn label(
 ) {
     let wide = text.chars().count() as u16;
     let from = if left { x.checked_sub(wide + 1) } else { Some(x + 2) };
-    let Some(from) = from.filter(|f| *f >= plot.area.x && f + wide <= plot.area.right()) else { return };
+    let Some(from) = from.filter(|f| *f >= plot.pane.area.x && f + wide <= plot.pane.area.right()) else { return };
     if taken.iter().any(|(tx, ty)| *ty == y && tx.abs_diff(from) < 3) {
         return;
     }
@@ -139,9 +143,9 @@ fn label(
 
 /// Puts dots over what is there, on the ground that is there.
 fn paint(buffer: &mut Buffer, plot: &Plot, layer: &Layer, style: Style) {
-    let columns = usize::from(plot.area.width).max(1);
+    let columns = usize::from(plot.pane.area.width).max(1);
     for (index, dots) in layer.dots().iter().enumerate().filter(|(_, dots)| **dots != 0) {
-        let (x, y) = (plot.area.x + (index % columns) as u16, plot.area.y + (index / columns) as u16);
+        let (x, y) = (plot.pane.area.x + (index % columns) as u16, plot.pane.area.y + (index / columns) as u16);
         if let Some(cell) = buffer.cell_mut((x, y)) {
             cell.set_char(braille::glyph(*dots)).set_style(style);
         }

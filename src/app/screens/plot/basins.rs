@@ -45,7 +45,7 @@ pub(super) fn behind(theme: &Theme, shown: &Shown, x: u16, row: u16) -> Color {
 
 /// Draws basins and the trails on them.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
-    let (theme, area, shown) = (&model.theme, plot.area, stage.basins());
+    let (theme, area, shown) = (&model.theme, plot.pane.area, stage.basins());
     let quarters = Quarters::new(model.tier);
     for row in 0..area.height {
         for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {

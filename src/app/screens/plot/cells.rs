@@ -82,7 +82,7 @@ pub(super) fn dots_of<'a>(stage: &'a Stage, plot: &Plot) -> Vec<Dots<'a>> {
 
 /// Draws the field and the trails on it.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
-    let (theme, area) = (&model.theme, plot.area);
+    let (theme, area) = (&model.theme, plot.pane.area);
     let (fills, lined) = (theme.fills(), model.isolines);
     let runs = dots_of(stage, plot);
     // Without colours lines and paths are told apart by their density: every other dot, and paths that are to come only
@@ -136,7 +136,7 @@ pub(super) fn trails(
     inks: impl Fn(usize, usize, Option<usize>) -> Option<(Color, Color)>,
 ) {
     let bare = model.theme.depth == Depth::None;
-    let columns = usize::from(plot.area.width).max(1);
+    let columns = usize::from(plot.pane.area.width).max(1);
     let layers: Vec<&[u8]> = runs.iter().flat_map(Dots::layers).collect();
     for index in braille::dotted(&layers) {
         let (row, x) = (index / columns, index % columns);
@@ -150,7 +150,7 @@ pub(super) fn trails(
             continue;
         }
         let (Some((ink, behind)), Some(target)) =
-            (inks(index, run, age), pen::row(buffer, plot.area, row as u16).get_mut(x))
+            (inks(index, run, age), pen::row(buffer, plot.pane.area, row as u16).get_mut(x))
         else {
             continue;
         };

@@ -11,10 +11,10 @@ use crate::app::theme::{Depth, Theme};
 use crate::surface::Point;
 
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
-    let (theme, area) = (&model.theme, plot.area);
+    let (theme, area) = (&model.theme, plot.pane.area);
     let basins = super::shows_basins(model);
     let mut mark = |at: Point, glyph: char, style: Style| {
-        let Some((x, y)) = plot.cell_of(at) else { return };
+        let Some((x, y)) = plot.pane.cell_of(at) else { return };
         let index = usize::from(y - area.y) * usize::from(area.width) + usize::from(x - area.x);
         let ground = match stage.contours().cells().get(index) {
             _ if basins => super::basins::behind(theme, stage.basins(), x - area.x, y - area.y),

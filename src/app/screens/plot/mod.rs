@@ -13,10 +13,9 @@ use ratatui::layout::Rect;
 use crate::app::basins::Basins;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
+use crate::app::pane::Pane;
 use crate::app::screen::Screen;
 use crate::app::stage::Stage;
-use crate::raster::trail::to_dots;
-use crate::surface::{Domain, Point};
 
 pub use axes::{b_ticks, w_ticks};
 pub use legend::legend;
@@ -24,10 +23,8 @@ pub use legend::legend;
 /// Where a plot stands, what part of the plane it shows, and whose paths.
 #[derive(Clone, Debug)]
 pub struct Plot {
-    /// Its cells.
-    pub area: Rect,
-    /// Its part of the plane.
-    pub view: Domain,
+    /// Its cells and its part of the plane.
+    pub pane: Pane,
     /// Its runs in the order in which they are drawn.
     pub runs: Vec<usize>,
 }
@@ -40,12 +37,12 @@ impl Plot {
         if model.scenario.runs.get(model.selected).is_some_and(|r| r.hidden) {
             runs.retain(|run| *run != model.selected);
         }
-        Self { area, view: model.view_in(area), runs }
+        Self { pane: Pane { area, view: model.view_in(area) }, runs }
     }
 
     /// The plot of one run.
     pub fn of_one(model: &Model, area: Rect, run: usize) -> Self {
-        Self { area, view: model.view_in(area), runs: vec![run] }
+        Self { pane: Pane { area, view: model.view_in(area) }, runs: vec![run] }
     }
 
     /// Draws field, paths and marks.
@@ -57,34 +54,6 @@ impl Plot {
         }
         arrows::draw(buffer, model, self);
         marks::draw(buffer, model, stage, self);
-    }
-
-    /// A point of the plane in dots from the plot's corner.
-    pub fn dots(&self, at: Point) -> [f64; 2] {
-        to_dots(self.view, (usize::from(self.area.width), usize::from(self.area.height)), at)
-    }
-
-    /// The cell of a point of the plane, if it is in view.
-    pub fn cell_of(&self, at: Point) -> Option<(u16, u16)> {
-        let [x, y] = self.dots(at);
-        let (column, row) = ((x / 2.0).floor(), (y / 4.0).floor());
-        let area = self.area;
-        let inside = column >= 0.0 && row >= 0.0 && column < f64::from(area.width) && row < f64::from(area.height);
-        inside.then(|| (area.x + column as u16, area.y + row as u16))
-    }
-
-    /// The point of the plane in the middle of a cell.
-    pub fn point_at(&self, column: u16, row: u16) -> Point {
-        let ([width, height], area) = (self.view.size(), self.area);
-        let x = (f64::from(column.saturating_sub(area.x)) + 0.5) / f64::from(area.width.max(1));
-        let y = (f64::from(row.saturating_sub(area.y)) + 0.5) / f64::from(area.height.max(1));
-        [self.view.w[0] + x * width, self.view.b[1] - y * height]
-    }
-
-    /// What a cell is wide and high in the plane.
-    pub fn cell(&self) -> [f64; 2] {
-        let [width, height] = self.view.size();
-        [width / f64::from(self.area.width.max(1)), height / f64::from(self.area.height.max(1))]
     }
 }
 

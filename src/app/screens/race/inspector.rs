@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::panel::run_row;
+use super::row::run_row;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;

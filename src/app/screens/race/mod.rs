@@ -4,6 +4,7 @@ mod check;
 mod inspector;
 mod panel;
 mod plan;
+mod row;
 mod sample;
 
 use ratatui::buffer::Buffer;

@@ -1,0 +1,29 @@
+//! What the screen needs that is computed in the background, on all cores: the planes of the map and of the basins.
+
+use super::basins::Basins;
+use super::layout::Layout;
+use super::model::Model;
+use super::screen::Screen;
+
+/// Has the cells computed that the screen shows, if they are not.
+pub fn ask(model: &mut Model) {
+    if model.screen == Screen::Map {
+        model.map.follow(&model.scenario, model.selected);
+    }
+    let basins = model.basins.on && Basins::on_screen(model.screen);
+    if model.screen != Screen::Map && !basins {
+        return;
+    }
+    let Some(layout) = Layout::of(model, model.size) else { return };
+    // Two across and two down a cell of the terminal.
+    let size = |area: ratatui::layout::Rect| (2 * usize::from(area.width), 2 * usize::from(area.height));
+    if model.screen == Screen::Map {
+        let Model { map, scenario, selected, .. } = model;
+        map.want(scenario, *selected, size(layout.map));
+    }
+    if basins {
+        let view = model.view_in(layout.field);
+        let Model { basins, scenario, selected, .. } = model;
+        basins.want(scenario, *selected, view, size(layout.field));
+    }
+}

@@ -1,0 +1,32 @@
+//! Changes of the scenario, and of what is selected in it.
+
+use super::history::Change;
+use super::model::Model;
+
+/// Selects a run.
+pub(super) fn select(model: &mut Model, run: usize) {
+    // The same value stays chosen if the other run has it.
+    let chosen = model.chosen();
+    model.selected = run;
+    let dials = model.dials();
+    model.dial = dials.iter().position(|d| Some(*d) == chosen).unwrap_or(0);
+    model.history.settle();
+}
+
+/// Changes the scenario, remembers what it was, and has the paths that changed simulated again.
+pub(super) fn change(model: &mut Model, change: Change, with: impl FnOnce(&mut Model)) {
+    let before = model.scenario.clone();
+    with(model);
+    if model.scenario != before {
+        model.history.record(&before, change);
+        follow(model);
+    }
+}
+
+/// Brings everything that hangs on the scenario up to it.
+pub(super) fn follow(model: &mut Model) {
+    model.lab.update(&model.scenario);
+    model.player.cursor = model.player.cursor.min(model.scenario.steps);
+    model.selected = model.selected.min(model.scenario.runs.len().saturating_sub(1));
+    model.dial = model.dial.min(model.dials().len().saturating_sub(1));
+}
