@@ -62,6 +62,12 @@ pub fn short(value: f64) -> String {
     figures(value, 3)
 }
 
+/// A value with three figures, or as many more as tell it from `other`.
+pub fn told_from(value: f64, other: f64) -> String {
+    let enough = (3..17).find(|digits| value == other || figures(value, *digits) != figures(other, *digits));
+    figures(value, enough.unwrap_or(17))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +78,11 @@ mod tests {
             assert_eq!(plain(value), text);
             assert_eq!(text.parse::<f64>().ok(), Some(value));
         }
+    }
+
+    #[test]
+    fn figures_that_tell_apart() {
+        assert_eq!([told_from(1.5, 2.0), told_from(1.99993, 2.0), told_from(2.0, 2.0)], ["1.5", "1.9999", "2"]);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub struct InitArgs {
     /// Samples [default: 128]
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     batch: Option<String>,
-    /// The seed of weights and inputs; schemes of one seed scale the same draws [default: 0]
+    /// The seed of weights and inputs [default: 0]
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     seed: Option<String>,
     /// Measured beside predicted, or a row a layer
@@ -150,6 +150,7 @@ fn table(out: &mut dyn Write, signal: &Signal) -> io::Result<()> {
         "layer", "weights", "theory", "mean", "spread", "theory", "gradient", "theory", "dead", "saturated", "distinct"
     )?;
     let share = |x: f64| format!("{} %", short(100.0 * x));
+    let known = |x: f64| if x.is_nan() { "-".to_owned() } else { short(x) };
     for (i, (m, p)) in signal.layers().iter().zip(signal.predicted()).enumerate() {
         let numbers = [
             m.weight_std,
@@ -160,7 +161,9 @@ fn table(out: &mut dyn Write, signal: &Signal) -> io::Result<()> {
             gradient_std(m),
             p.gradient_std,
         ];
-        let [weights, weights_theory, mean, spread, spread_theory, gradient, gradient_theory] = numbers.map(short);
+        let [weights, weights_theory, mean, spread, spread_theory, gradient, gradient_theory] = numbers.map(known);
+        // A single weight has no spread.
+        let weights = if width == 1 { known(f64::NAN) } else { weights };
         let (dead, saturated) = (share(m.dead_fraction), m.saturated_fraction.map_or("-".to_owned(), share));
         writeln!(
             out,
@@ -170,7 +173,10 @@ fn table(out: &mut dyn Write, signal: &Signal) -> io::Result<()> {
             m.distinct_units
         )?;
     }
-    let said = |verdict: Verdict| format!("{} (x {})", verdict.name(), short(verdict.factor));
+    let said = |verdict: Verdict| match verdict.factor {
+        factor if factor.is_nan() => "-".to_owned(),
+        factor => format!("{} (x {})", verdict.name(), short(factor)),
+    };
     writeln!(
         out,
         "\nforward {}, backward {}",

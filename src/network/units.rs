@@ -105,7 +105,7 @@ struct Tally {
     first: f64,
     sum: f64,
     square: f64,
-    /// 256 bits: two different units share them once in 10⁷⁷.
+    /// A quarter of it for each fourth of the weights: units that differ in one weight share it once in 2⁶⁴ times.
     mark: [u64; 4],
 }
 

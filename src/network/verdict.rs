@@ -1,11 +1,12 @@
 //! A word for what becomes of a signal.
 
 use super::signal::Layer;
+use super::statistics::Spread;
 
 /// What becomes of a spread from one end of the net to the other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Verdict {
-    /// The last spread over the first; not a number where nothing sets out.
+    /// The last spread over the first; not a number where nothing sets out, or there is but one layer.
     pub factor: f64,
 }
 
@@ -17,26 +18,33 @@ const GONE: f64 = 1000.0;
 impl Verdict {
     /// Of the activations, from the first layer to the last one.
     pub fn forward(layers: &[Layer]) -> Self {
-        Self::between(layers.first().map(|l| l.activation.std), layers.last().map(|l| l.activation.std))
+        let [first, .., last] = layers else { return Self { factor: f64::NAN } };
+        Self::between(&first.activation, &last.activation)
     }
 
     /// Of the gradient, from the last layer back to the first one.
     pub fn backward(layers: &[Layer]) -> Self {
-        let of = |layer: &Layer| layer.gradient.as_ref().map(|g| g.std);
+        let [first, .., last] = layers else { return Self { factor: f64::NAN } };
         // Of what is no number any more there is no gradient.
-        if layers.last().is_some_and(|l| l.gradient.is_some() && !l.activation.std.is_finite()) {
+        if last.gradient.is_some() && !last.activation.std.is_finite() {
             return Self { factor: f64::INFINITY };
         }
-        Self::between(layers.last().and_then(of), layers.first().and_then(of))
+        match (&last.gradient, &first.gradient) {
+            (Some(from), Some(to)) => Self::between(from, to),
+            _ => Self { factor: f64::NAN },
+        }
     }
 
-    fn between(from: Option<f64>, to: Option<f64>) -> Self {
-        match (from, to) {
-            // A signal that is too large for a number has exploded wherever it began; one that is 0 has vanished.
-            (Some(from), Some(to)) if !from.is_finite() || !to.is_finite() => Self { factor: f64::INFINITY },
-            (Some(0.0), Some(0.0)) => Self { factor: 0.0 },
-            (Some(from), Some(to)) => Self { factor: to / from },
-            _ => Self { factor: f64::NAN },
+    fn between(from: &Spread, to: &Spread) -> Self {
+        // Equal units have no spread over one sample, and yet they grow.
+        let [from, to] = if from.std == 0.0 { [from.rms, to.rms] } else { [from.std, to.std] };
+        Self {
+            factor: match (from, to) {
+                // A signal that is too large for a number has exploded wherever it began; one that is 0 has vanished.
+                (from, to) if !from.is_finite() || !to.is_finite() => f64::INFINITY,
+                (0.0, 0.0) => 0.0,
+                (from, to) => to / from,
+            },
         }
     }
 
@@ -59,10 +67,15 @@ mod tests {
 
     #[test]
     fn a_word_for_every_factor() {
-        let word = |from, to| Verdict::between(Some(from), Some(to)).name();
+        let spread = |std: f64| Spread { std, rms: std, ..Spread::of(&[]) };
+        let word = |from, to| Verdict::between(&spread(from), &spread(to)).name();
         assert_eq!([word(1.0, 1e-4), word(1.0, 0.02), word(1.0, 0.3)], ["vanishes", "fades", "keeps"]);
         assert_eq!([word(1.0, 20.0), word(1.0, 1e9), word(1.0, f64::NAN)], ["grows", "explodes", "explodes"]);
         assert_eq!([word(0.0, 0.0), word(f64::INFINITY, f64::NAN)], ["vanishes", "explodes"]);
         assert_eq!(Verdict::forward(&[]).name(), "unknown");
+        // One sample of equal units: no spread, and a mean that grows by 3 a layer.
+        let equal = |x: f64| Spread::of(&[x, x, x]);
+        assert_eq!(Verdict::between(&equal(-2.0), &equal(-6.0)).factor, 3.0);
+        assert_eq!(Verdict::between(&equal(0.0), &equal(0.0)).name(), "vanishes");
     }
 }

@@ -110,6 +110,11 @@ impl Extras {
         [self.weight_decay, self.clip_norm, self.clip_value].iter().all(|x| *x == 0.0) && self.schedule.is_constant()
     }
 
+    /// Whether gradients are clipped.
+    pub fn clips(&self) -> bool {
+        self.clip_norm > 0.0 || self.clip_value > 0.0
+    }
+
     /// Whether what comes out depends on the number of steps.
     pub fn know_the_end(&self) -> bool {
         self.schedule.schedule().knows_the_end

@@ -14,6 +14,7 @@ mod describe;
 mod explain;
 mod extras;
 mod flow;
+mod linear;
 mod lion;
 mod memory;
 mod momentum;

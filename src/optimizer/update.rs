@@ -121,7 +121,7 @@ impl Update {
     pub fn equation(description: &Description, values: &Values) -> Vec<String> {
         let extras = Self::build(description, values).extras;
         let mut lines = Vec::new();
-        if extras.clip_value > 0.0 || extras.clip_norm > 0.0 {
+        if extras.clips() {
             lines.push("g ← clipped g".to_owned());
         }
         if extras.weight_decay > 0.0 && !extras.decoupled {

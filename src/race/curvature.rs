@@ -3,8 +3,8 @@
 use super::{Plan, Trajectory};
 use crate::surface::eigenvalues;
 
-/// The largest eigenvalue of the Hessian as the rule sees it at a step, P^(-1/2) H P^(-1/2), and the axis it mostly
-/// lies along. `None` where the surface is not smooth.
+/// The largest eigenvalue of the Hessian as the rule sees it at a step, P^(-1/2) H P^(-1/2), H with coupled decay
+/// ([`crate::optimizer::Update::seen`]), and the axis it mostly lies along. `None` where the surface is not smooth.
 pub fn sharpness(plan: &Plan, path: &Trajectory, step: usize) -> Option<(f64, &'static str)> {
     let record = path.at(step)?;
     let mut h = plan.surface.hessian(record.at);
@@ -14,6 +14,7 @@ pub fn sharpness(plan: &Plan, path: &Trajectory, step: usize) -> Option<(f64, &'
     update.remember((step, plan.steps), record.at, record.gradient, &mut memory);
     let p = update.rule.preconditioner(&memory).map(f64::sqrt);
     for i in 0..2 {
+        h[(i, i)] = update.seen(h[(i, i)]);
         for j in 0..2 {
             h[(i, j)] /= p[i] * p[j];
         }

@@ -5,7 +5,7 @@
 
 use super::curvature::{along, sharpness};
 use super::{Plan, Record, Trajectory};
-use crate::number::short;
+use crate::number::{short, told_from};
 use crate::surface::{Point, eigenvalues};
 
 /// What a run is doing.
@@ -165,12 +165,11 @@ impl View<'_> {
             Doing::Oscillating | Doing::Cycling { .. } => {
                 let update = plan.update_at(step);
                 let (sharpness, axis) = sharpness(plan, path, step)?;
-                let product = plan.alpha_at(step) * sharpness;
-                let limit = update.rule.stability_limit()?;
+                let (used, limit) = (update.used(plan.alpha_at(step), sharpness)?, update.rule.stability_limit()?);
                 // From half of the limit on a step without momentum goes past the middle.
-                (product > 0.5 * limit).then(|| {
-                    let name = if update.rule.is_preconditioned() { "α λmax(P⁻¹H)" } else { "α λmax" };
-                    format!("{name} = {} of at most {} along {axis}", short(product), short(limit))
+                (used > 0.5).then(|| {
+                    let product = told_from(used * limit, limit);
+                    format!("{} = {product} of at most {} along {axis}", update.product_name(), short(limit))
                 })
             }
             Doing::Crawling => {

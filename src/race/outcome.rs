@@ -2,7 +2,7 @@
 
 use super::curvature::sharpness;
 use super::{Habit, Plan, Trajectory, habit};
-use crate::number::short;
+use crate::number::{short, told_from};
 use crate::surface::{Point, Surface, eigenvalues};
 
 /// A run has diverged when its loss is beyond this many times max(1, its first).
@@ -183,10 +183,12 @@ fn broke_the_limit(plan: &Plan, path: &Trajectory) -> Option<String> {
     let from = last.saturating_sub(200);
     std::iter::once(0).chain(from..last).find_map(|step| {
         let (sharpness, axis) = sharpness(plan, path, step)?;
-        let (product, limit) = (plan.alpha_at(step) * sharpness, plan.update_at(step).rule.stability_limit()?);
-        (product > limit).then(|| {
+        let update = plan.update_at(step);
+        let (used, limit) = (update.used(plan.alpha_at(step), sharpness)?, update.rule.stability_limit()?);
+        (used > 1.0).then(|| {
             let place = if step == 0 { String::new() } else { format!(" at step {step}") };
-            format!("α λmax = {} > {} along {axis}{place}", short(product), short(limit))
+            let name = if update.extras.weight_decay > 0.0 { update.product_name() } else { "α λmax" };
+            format!("{name} = {} > {} along {axis}{place}", told_from(used * limit, limit), short(limit))
         })
     })
 }

@@ -20,7 +20,7 @@ pub enum Regime {
     Oscillating,
     /// Complex roots: it swings.
     Ripples,
-    /// A root outside of the unit circle: it grows.
+    /// A root on the unit circle or outside: it does not fall.
     Divergent,
 }
 
@@ -81,9 +81,9 @@ impl Recursion {
         }
     }
 
-    /// The variance that the error settles at if every gradient has noise of variance `noise`, which enters the first
-    /// difference by the factor `enters` (α for all methods here) and, a step later, by `later` (0 for heavy ball, -αβ... for
-    /// Nesterov's): that of an ARMA(2,1) process. `None` where it does not settle.
+    /// The variance that the error settles at if every gradient has noise of variance `noise`, which enters the step it is made for
+    /// by the factor `enters` (α for heavy ball, α(1+β) for Nesterov's) and the next one by `later` (0; -αβ): that of an ARMA(2,1)
+    /// process. `None` where it does not settle.
     pub fn variance(self, noise: f64, enters: f64, later: f64) -> Option<f64> {
         if self.regime() == Regime::Divergent {
             return None;

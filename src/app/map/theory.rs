@@ -1,6 +1,7 @@
 //! The theory over the map: the eigenvalues that it goes by, its lines, its best point.
 
 use crate::app::model::Model;
+use crate::optimizer::Update;
 use crate::parameter::Parameter;
 use crate::race::sharpness;
 use crate::scenario::sweep::{Slot, from_scale};
@@ -10,7 +11,8 @@ use crate::theory::Best;
 /// What theory has to say about the plane.
 #[derive(Clone, Copy, Debug)]
 pub struct Ground {
-    /// The least and the greatest eigenvalue that it goes by: of the Hessian at a minimum, or of P⁻¹H at the cursor.
+    /// The least and the greatest eigenvalue that it goes by: of the Hessian at a minimum, coupled decay in it, or of P⁻¹H at the
+    /// cursor.
     pub eigenvalues: [f64; 2],
     /// Where they are taken, in words.
     pub place: &'static str,
@@ -22,8 +24,11 @@ pub struct Ground {
 pub fn ground(model: &Model) -> Option<Ground> {
     let entry = model.lab.entry(model.selected)?;
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
-    let rule = &plan.update.rule;
-    if rule.is_preconditioned() {
+    let update = &plan.update;
+    if !update.extras.schedule.is_constant() {
+        return None;
+    }
+    if update.rule.is_preconditioned() {
         let (high, _) = sharpness(plan, path, model.player.cursor)?;
         return Some(Ground { eigenvalues: [high, high], place: "P frozen at the step", frozen: true });
     }
@@ -37,8 +42,12 @@ pub fn ground(model: &Model) -> Option<Ground> {
         let minimum = surface.minima().iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
         [minimum.w, minimum.b]
     };
-    let eigenvalues = eigenvalues(&surface.hessian(at)).filter(|[low, _]| *low > 0.0)?;
-    let place = if surface.is_quadratic() { "exact: a quadratic" } else { "Hessian at the minimum" };
+    let eigenvalues = eigenvalues(&surface.hessian(at)).filter(|[low, _]| *low > 0.0)?.map(|l| update.seen(l));
+    let place = match (surface.is_quadratic(), update.extras.clips()) {
+        (_, true) => "where nothing is clipped",
+        (true, _) => "exact: a quadratic",
+        (false, _) => "Hessian at the minimum",
+    };
     Some(Ground { eigenvalues, place, frozen: false })
 }
 
@@ -47,8 +56,10 @@ pub fn best(model: &Model, ground: &Ground) -> Option<Best> {
     if ground.frozen {
         return None;
     }
-    let [low, high] = ground.eigenvalues;
-    let best = model.lab.entry(model.selected)?.resolved().plan.update.rule.best(low, high)?;
+    let update = model.lab.entry(model.selected)?.resolved().plan.update;
+    // What is best sees decay by itself.
+    let [low, high] = ground.eigenvalues.map(|l| l - update.seen(0.0));
+    let best = update.best(low, high)?;
     // The average's α is the heavy ball's over 1-β.
     Some(if is_average(model) { Best { alpha: best.alpha / (1.0 - best.beta), ..best } } else { best })
 }
@@ -82,7 +93,9 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
     };
     let description = run.description();
     let mut values = entry.resolved().values.clone();
-    let [low, high] = ground.eigenvalues;
+    // Every node has a decay of its own.
+    let decay = entry.resolved().plan.update.seen(0.0);
+    let [low, high] = ground.eigenvalues.map(|l| if ground.frozen { l } else { l - decay });
     let mut limit = Vec::with_capacity(across * down);
     let mut damping = [Vec::with_capacity(across * down), Vec::with_capacity(across * down)];
     // A surface that moves has other eigenvalues in every row or column.
@@ -115,11 +128,11 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
                 Some((axis, _)) => moved.get(if axis == 0 { i } else { j }).copied().flatten().unwrap_or([low, high]),
                 None => [low, high],
             };
-            let rule = description.build(&values);
-            let product = rule.alpha() * high;
-            limit.push(rule.stability_limit().map_or(f64::NAN, |limit| (product / limit).ln()));
+            let update = Update::build(description, &values);
+            let seen = |lambda: f64| if ground.frozen { lambda } else { update.seen(lambda) };
+            limit.push(update.used(update.rule.alpha(), seen(high)).map_or(f64::NAN, f64::ln));
             for (nodes, lambda) in damping.iter_mut().zip([low, high]) {
-                nodes.push(rule.recursion(lambda).map_or(f64::NAN, |r| r.discriminant()));
+                nodes.push(update.recursion(seen(lambda)).map_or(f64::NAN, |r| r.discriminant()));
             }
         }
     }
@@ -129,8 +142,7 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
         nodes: limit,
     }];
     // A rule that remembers can swing.
-    let swings = description.build(&values).best(low, high).is_some_and(|best| best.beta > 0.0);
-    if swings && !ground.frozen {
+    if description.hypers.iter().any(|h| h.name == "beta") && !ground.frozen {
         let [flat, steep] = damping;
         curves.push(Curve { name: "critical damping", limit: false, nodes: flat });
         if high > low * 1.0001 {

@@ -86,20 +86,27 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
 fn regimes(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u16) {
     let theme = &model.theme;
     let (Some(ground), Some(entry)) = (stage.heat().ground(), model.lab.entry(model.selected)) else {
-        pen::left(buffer, area, 0, row, "theory: no minimum to go by here", theme.dim());
+        let scheduled =
+            model.lab.entry(model.selected).is_some_and(|e| !e.resolved().plan.update.extras.schedule.is_constant());
+        let text = if scheduled { "theory: α is not constant" } else { "theory: no minimum to go by here" };
+        pen::left(buffer, area, 0, row, text, theme.dim());
         return;
     };
     pen::left(buffer, area, 0, row, "motion at the point", theme.dim());
     pen::right(buffer, area, 20, row, ground.place, theme.dim());
-    let rule = &entry.resolved().plan.update.rule;
+    let update = &entry.resolved().plan.update;
     let [low, high] = ground.eigenvalues;
     let sides = if ground.frozen { vec![("steepest", high)] } else { vec![("flattest", low), ("steepest", high)] };
     for (i, (name, lambda)) in sides.into_iter().enumerate() {
         let row = row + 1 + i as u16;
-        let symbol = if ground.frozen { "λ of P⁻¹H" } else { "λ" };
+        let symbol = match (ground.frozen, update.extras.weight_decay > 0.0 && !update.extras.decoupled) {
+            (true, _) => "λ of P⁻¹H",
+            (false, true) => "λ + decay",
+            (false, false) => "λ",
+        };
         let end = pen::left(buffer, area, 0, row, name, theme.normal());
         let end = pen::left(buffer, area, end + 1, row, &format!("{symbol} {}", short(lambda)), theme.dim()) + 1;
-        let word = rule.recursion(lambda).map_or("—", |r| r.regime().name());
+        let word = update.recursion(lambda).map_or("—", |r| r.regime().name());
         let style = if word == "divergent" { theme.warning() } else { theme.bright() };
         pen::right(buffer, area, end, row, word, style);
     }
@@ -124,7 +131,9 @@ fn best(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u16)
     pen::right(buffer, area, end + 1, row, &text, theme.normal());
     if let Some(best) = stage.heat().ground().and_then(|ground| map::best(model, ground)) {
         let end = pen::left(buffer, area, 0, row + 1, "◇ theory's best", theme.normal());
-        let beta = if best.beta > 0.0 { format!("  β {}", short(best.beta)) } else { String::new() };
+        let run = model.scenario.runs.get(model.selected);
+        let remembers = run.is_some_and(|run| run.description().hypers.iter().any(|h| h.name == "beta"));
+        let beta = if remembers { format!("  β {}", short(best.beta)) } else { String::new() };
         // The loss is a square: it shrinks by the square of what the distance does.
         let rate = match model.map.metric {
             Metric::Rate => format!("×{}  ", short(best.rate * best.rate)),

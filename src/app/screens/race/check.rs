@@ -1,7 +1,7 @@
 //! The check table: what theory predicts beside what is measured, at the cursor.
 
 use crate::app::model::Model;
-use crate::number::short;
+use crate::number::{short, told_from};
 use crate::race::sharpness;
 use crate::surface::eigenvalues;
 use crate::theory::measured;
@@ -27,17 +27,19 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
     let Some(entry) = model.lab.entry(model.selected) else { return (Vec::new(), None) };
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
     let mut lines = Vec::new();
-    let rule = &plan.update_at(model.player.cursor).rule;
+    let update = plan.update_at(model.player.cursor);
     let alpha = plan.alpha_at(model.player.cursor);
     let mut alpha_limit = None;
-    if let (Some(limit), Some((sharpness, _))) = (rule.stability_limit(), sharpness(plan, path, model.player.cursor)) {
-        let product = alpha * sharpness;
-        alpha_limit = (sharpness > 0.0).then(|| limit / sharpness);
+    let product = sharpness(plan, path, model.player.cursor)
+        .and_then(|(sharpness, _)| Some((update.used(alpha, sharpness)?, update.rule.stability_limit()?)));
+    if let Some((used, limit)) = product {
+        // All of it goes with α.
+        alpha_limit = (used > 0.0 && alpha > 0.0).then(|| alpha / used);
         lines.push(Check {
-            name: if rule.is_preconditioned() { "α λmax(P⁻¹H)" } else { "α λmax" },
+            name: update.product_name(),
             theory: format!("<{}", short(limit)),
-            measured: short(product),
-            holds: Some(product < limit),
+            measured: told_from(used * limit, limit),
+            holds: Some(used < 1.0),
         });
     }
     let surface = &plan.surface;
@@ -55,7 +57,7 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
             .then(|| eigenvalues(&surface.hessian(model.scenario.start())))
             .flatten()
             .filter(|_| plan.source.is_exact())
-            .and_then(|[low, high]| Some(rule.rate(low)?.max(rule.rate(high)?)));
+            .and_then(|[low, high]| Some(update.rate(low)?.max(update.rate(high)?)));
         lines.push(Check {
             name: "rate",
             theory: predicted.map_or("—".to_owned(), short),
