@@ -1,6 +1,7 @@
 //! The weights of a layer as a function of (seed, scheme, layer, unit).
 //!
-//! Schemes of one seed see the same draws, scaled: what differs between two of them is the scheme. A unit's weights may be drawn
+//! Schemes of one seed and one distribution, normal or uniform, see the same draws, scaled: what differs between two of them is the
+//! spread. A unit's weights may be drawn
 //! in any order and as often as wanted; they are the same bits on every machine.
 
 use std::convert::Infallible;

@@ -81,12 +81,17 @@ pub static SCHEMES: &[Description] = &[
         ..entry(Kind::Uniform, "uniform", "U(-a, a)", "the notes' second; variance a²/3")
     },
     entry(Kind::HeNormal, "he-normal", "N(0, √(2/in))", "He et al. 2015, arXiv 1502.01852: made for ReLU"),
-    entry(Kind::HeUniform, "he-uniform", "U(-√(6/in), √(6/in))", "He et al. 2015: the same variance, 2/in"),
+    entry(
+        Kind::HeUniform,
+        "he-uniform",
+        "U(-√(6/in), √(6/in))",
+        "the same variance, 2/in, drawn evenly; so in the notes, PyTorch and Keras",
+    ),
     entry(
         Kind::GlorotNormal,
         "glorot-normal",
         "N(0, √(2/(in+out)))",
-        "Glorot & Bengio 2010: made for what is linear near 0",
+        "the variance of Glorot & Bengio 2010, made for what is linear near 0",
     ),
     entry(
         Kind::GlorotUniform,
@@ -98,7 +103,7 @@ pub static SCHEMES: &[Description] = &[
     entry(
         Kind::Orthogonal,
         "orthogonal",
-        "a random rotation",
+        "a random orthogonal matrix",
         "Saxe et al. 2013, arXiv 1312.6120: gain 1, variance 1/n",
     ),
     entry(
@@ -159,6 +164,14 @@ impl Scheme {
         self.description.kind
     }
 
+    /// As it is read on a picture: `normal σ=0.01`.
+    pub fn title(&self) -> String {
+        match self.description.parameter {
+            Some(p) => format!("{} {}={}", self.description.name, p.symbol, plain(self.value)),
+            None => self.description.name.to_owned(),
+        }
+    }
+
     /// As it is typed: `normal:sigma=0.01`.
     pub fn spec(&self) -> String {
         match self.description.parameter {
@@ -211,6 +224,7 @@ mod tests {
             assert_eq!(Scheme::named(d.name).map(|s| s.kind()), Some(d.kind));
         }
         assert_eq!(Scheme::of(&SCHEMES[2]).spec(), "constant:value=0.75");
+        assert_eq!(Scheme::of(&SCHEMES[2]).title(), "constant c=0.75");
         assert_eq!(Scheme::of(&SCHEMES[5]).spec(), "he-normal");
     }
 }

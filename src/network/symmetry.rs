@@ -223,6 +223,13 @@ impl Symmetry {
         &self.net.units
     }
 
+    /// The gradient at each hidden unit as it is now, H times the loss's: what the next step is made of.
+    pub fn gradients(&self) -> Vec<Unit> {
+        let mut net = self.net.clone();
+        net.slope();
+        net.gradients
+    }
+
     /// The output's bias.
     pub fn output_bias(&self) -> f64 {
         self.net.bias

@@ -1,9 +1,9 @@
 //! The notes' questions about how weights begin, and their answers with the numbers that stand on the screen.
 
 use super::{Init, Part};
-use crate::network::Activation;
 use crate::network::symmetry::PARTED;
 use crate::network::verdict::Verdict;
+use crate::network::{Activation, Layer};
 use crate::number::short;
 
 /// The questions of a part, in the notes' words.
@@ -33,29 +33,16 @@ pub fn base(weight: f64) -> String {
 
 /// Its answer.
 pub fn answer(init: &Init) -> String {
-    let values = init.values();
     match (init.part(), init.question) {
-        (Part::Signal, 0) => {
-            let words: Vec<String> = (0..values.schemes.len())
-                .filter_map(|i| {
-                    let pass = init.signals.pass(i)?;
-                    let scheme = values.schemes.get(i)?;
-                    Some(format!("{} {}", scheme.spec(), Verdict::forward(&pass.layers).name()))
-                })
-                .collect();
-            format!(
-                "Each layer multiplies the spread by √n·σ and what the activation leaves of it; over {} layers that is a power. Here {}. \
-                 The same happens to the gradient on its way back.",
-                values.depth,
-                words.join(", ")
-            )
+        (Part::Signal, 0) => depth(init),
+        (Part::Signal, _) => {
+            "He, variance 2/in, keeps the spread under ReLU, which loses half of the square at every layer; Glorot, variance \
+             2/(in+out), where units are linear about 0. So Glorot fades by √½ a layer under ReLU, and He grows by √2 a layer \
+             where nothing is lost; tanh and sigmoid stop growing where they level off. Try a and A."
+                .to_owned()
         }
-        (Part::Signal, _) => "Both keep the spread where they were made for: Glorot, variance 2/(in+out), where units are linear about 0; \
-             He, variance 2/in, under ReLU, which loses half of the square at every layer. So Glorot fades by √½ a layer under ReLU, \
-             and He grows by √2 a layer without it: try a and A."
-            .to_owned(),
         (Part::Chain, 0) => {
-            let (w, depth) = (values.weight, values.depth);
+            let (w, depth) = (init.values().weight, init.values().depth);
             let power = |w: f64| format!("{}^{depth} = {}", base(w), short(w.powi(depth as i32)));
             let own = if w == 1.1 || w == 0.8 { String::new() } else { format!(", and {}", power(w)) };
             format!(
@@ -64,44 +51,120 @@ pub fn answer(init: &Init) -> String {
                 power(0.8)
             )
         }
-        (Part::Chain, _) => {
-            let depth = values.depth;
-            format!(
-                "Its slopes multiply to 1^{depth} = 1, where the sigmoid's are at most 0.25^{depth} = {}. But it does not damp either: \
-                 the weights multiply as before, and with w = 1.1 they make {} of 1. Hence the init.",
-                short(0.25f64.powi(depth as i32)),
-                short(1.1f64.powi(depth as i32))
-            )
+        (Part::Chain, _) => mitigates(init.values().weight, init.values().depth),
+        (Part::Symmetry, 0) => constant(init),
+        (Part::Symmetry, _) => how_much(init),
+    }
+}
+
+/// What becomes of the signal for each scheme, both ways.
+fn depth(init: &Init) -> String {
+    let values = init.values();
+    let passes: Vec<_> =
+        values.schemes.iter().enumerate().filter_map(|(i, s)| Some((s, init.signals.pass(i)?))).collect();
+    let way = |verdict: fn(&[Layer]) -> Verdict| {
+        let words = ["explodes", "grows", "keeps", "fades", "vanishes"].into_iter().filter_map(|word| {
+            let names: Vec<String> = passes
+                .iter()
+                .filter(|(_, pass)| verdict(&pass.layers).name() == word)
+                .map(|(scheme, _)| scheme.title())
+                .collect();
+            (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
+        });
+        words.collect::<Vec<String>>().join("; ")
+    };
+    let law = match values.activation {
+        activation if activation.saturates() => format!(
+            "Each layer multiplies by √n·σ and by the slopes: {} cannot leave its range on the way forward, but slopes of \
+             saturated units are nearly 0.",
+            activation.name()
+        ),
+        _ => format!(
+            "Each layer multiplies the spread by √n·σ and by what the activation leaves of it: over {} layers that is a power.",
+            values.depth
+        ),
+    };
+    format!("{law} Forward: {}. Back: {}.", way(Verdict::forward), way(Verdict::backward))
+}
+
+/// Whether ReLU's slope is enough, at this weight.
+fn mitigates(w: f64, depth: usize) -> String {
+    let power = |w: f64| format!("{}^{depth} = {}", base(w), short(w.powi(depth as i32)));
+    let sigmoid = short(0.25f64.powi(depth as i32));
+    let slopes = match w > 0.0 {
+        true => {
+            format!("Its slopes multiply to 1^{depth} = 1, where the sigmoid's are at most 0.25^{depth} = {sigmoid}.")
         }
-        (Part::Symmetry, 0) => {
-            let distinct = init.learning.at().map_or(0, |net| net.distinct());
-            let [loss, single] = init.learning.at().map_or([f64::NAN; 2], |net| net.loss());
-            let zero = values.scheme().constant() == Some(0.0) && values.activation.value(0.0) == 0.0;
-            let why = if values.epsilon > 0.0 {
-                "Equal weights would stay equal to the last bit; these began ε apart."
-            } else if zero {
-                "Zeros pass nothing on, so that only the output's bias learns."
-            } else {
-                "Equal weights get equal gradients, and equal updates: they stay equal to the last bit."
+        false => format!(
+            "Where its input is positive: there its slopes multiply to 1^{depth} = 1, the sigmoid's to at most {sigmoid}. With \
+             w = {} the first unit is off, its slope is 0, and nothing passes either way.",
+            short(w)
+        ),
+    };
+    let own = match w {
+        w if w > 1.0 => format!("the gradient is {}, and explodes if there are layers enough", power(w)),
+        w if w <= 0.0 || w == 1.0 => format!("with w = 1.1 the gradient is {}", power(1.1)),
+        w => format!("the gradient is {}, and vanishes all the same", power(w)),
+    };
+    format!("{slopes} But it does not tame w: {own}. Hence the init.")
+}
+
+/// What constant weights come to, at the cursor.
+fn constant(init: &Init) -> String {
+    let values = init.values();
+    let Some(net) = init.learning.at() else { return String::new() };
+    let (distinct, [loss, single]) = (net.distinct(), net.loss());
+    let zero = values.scheme().constant() == Some(0.0) && values.activation.value(0.0) == 0.0;
+    let why = if values.scheme().constant().is_none() {
+        "Random weights differ from the first step on, so that every unit has a gradient of its own, and learns what is its own."
+    } else if values.epsilon > 0.0 {
+        "Equal weights would stay equal to the last bit; ε sets these a little apart."
+    } else if zero {
+        "Zeros pass nothing on, so that only the output's bias learns."
+    } else {
+        "Equal weights get equal gradients, and equal updates: they stay equal to the last bit. So the net is one unit, and learns \
+         what one unit can."
+    };
+    let units = match (distinct, values.units) {
+        (_, 1) => "the only unit".to_owned(),
+        (1, n) => format!("1 distinct unit among {n}"),
+        (d, n) => format!("{d} distinct units among {n}"),
+    };
+    let step = init.steps.cursor;
+    let steps = if step == 1 { "1 step".to_owned() } else { format!("{step} steps") };
+    format!("{why} After {steps}: {units}, loss {}, that of one unit alone {}.", short(loss), short(single))
+}
+
+/// How much of a difference is enough.
+fn how_much(init: &Init) -> String {
+    let values = init.values();
+    let Some(net) = init.learning.net() else { return String::new() };
+    let end = net.losses().last().map_or(String::new(), |l| format!(" The loss ends at {}.", short(*l)));
+    let parted = net.parted_at(PARTED);
+    if values.scheme().constant().is_none() {
+        return format!(
+            "More than enough here: random weights differ by much at once. A constant scheme with ε asks for the least.{end}"
+        );
+    }
+    if values.epsilon == 0.0 {
+        return format!("None is too little: equal units stay equal for ever, to the last bit. E turns ε on.{end}");
+    }
+    let epsilon = short(values.epsilon);
+    match parted {
+        Some(step) => format!(
+            "Hardly any. Equal units are a balance that a difference leaves: it grows by about the same factor each step, so that a \
+             smaller one only takes longer. With ε = {epsilon} units differ by {PARTED} at step {step}.{end}"
+        ),
+        None => {
+            let dead = match values.activation {
+                Activation::Relu => " ReLU units that have died stay dead: try tanh (a, A).",
+                _ => {
+                    " Such a balance holds if what pushes the units is gone before they have parted: try another α, or more of ε."
+                }
             };
             format!(
-                "{why} After {} steps {distinct} of {} units differ; the loss is {}, that of one unit alone {}.",
-                init.steps.cursor,
-                values.units,
-                short(loss),
-                short(single)
-            )
-        }
-        (Part::Symmetry, _) => {
-            let parted = init.learning.net().and_then(|net| net.parted_at(PARTED));
-            let when = parted.map_or(format!("they never differ by {PARTED}"), |step| format!("they differ by {PARTED} at step {step}"));
-            let end = init.learning.net().and_then(|net| net.losses().last().copied()).unwrap_or(f64::NAN);
-            let dead = if values.activation == Activation::Relu { " ReLU units that have died stay dead: try tanh (a, A)." } else { "" };
-            format!(
-                "Any. Equal units are a balance that a difference ε leaves: it grows by about the same factor each step, so that a \
-                 smaller one takes longer. With ε = {} {when}; the loss ends at {}. E turns ε on and off.{dead}",
-                short(values.epsilon),
-                short(end)
+                "Any that can grow. With ε = {epsilon} units do not differ by {PARTED} in {} steps.{dead}{end}",
+                net.step()
             )
         }
     }

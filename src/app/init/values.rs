@@ -25,6 +25,15 @@ impl Part {
     pub const ALL: [(Part, &'static str); 3] =
         [(Part::Signal, "signal"), (Part::Chain, "chain"), (Part::Symmetry, "symmetry")];
 
+    /// What its units do until something else is chosen: the notes' chain is y = w^L x, and in the small net ReLU units die.
+    fn activation(self) -> Activation {
+        match self {
+            Part::Signal => Activation::Relu,
+            Part::Chain => Activation::Linear,
+            Part::Symmetry => Activation::Tanh,
+        }
+    }
+
     /// The next one.
     pub fn next(self) -> Self {
         match self {
@@ -120,8 +129,8 @@ pub struct Values {
     pub selected: usize,
     /// What units do.
     pub activation: Activation,
-    /// Whether tanh stands in for ReLU, whose units die in the small net.
-    lent: bool,
+    /// Whether the activation was chosen: until then every part has its own.
+    activation_chosen: bool,
     /// Layers.
     pub depth: usize,
     /// Units a layer.
@@ -164,6 +173,7 @@ impl Default for Values {
             named("normal").map(|s| s.with_value(0.01)),
             named("glorot-normal"),
             named("he-normal"),
+            named("uniform"),
             named("constant"),
         ];
         let trained = OPTIMIZERS.iter().find(|o| o.name == "adam").or(OPTIMIZERS.first());
@@ -172,8 +182,8 @@ impl Default for Values {
             part: Part::Signal,
             schemes: schemes.into_iter().flatten().collect(),
             selected: 3,
-            activation: Activation::Relu,
-            lent: false,
+            activation: Part::Signal.activation(),
+            activation_chosen: false,
             depth: DEPTH.default as usize,
             width: WIDTH.default as usize,
             batch: BATCH.default as usize,
@@ -236,10 +246,8 @@ impl Values {
         {
             self.selected = place;
         }
-        match (constant, self.activation, self.lent) {
-            (true, Activation::Relu, _) => (self.activation, self.lent) = (Activation::Tanh, true),
-            (false, Activation::Tanh, true) => (self.activation, self.lent) = (Activation::Relu, false),
-            _ => {}
+        if !self.activation_chosen {
+            self.activation = part.activation();
         }
     }
 
@@ -321,6 +329,7 @@ impl Owned for Values {
             Some(Slot::Value) => self.schemes.iter_mut().skip(selected).take(1).for_each(|s| s.value = value),
             Some(Slot::Activation) => {
                 self.activation = ACTIVATIONS.get(count).map_or(self.activation, |(activation, _)| *activation);
+                self.activation_chosen = true;
             }
             Some(Slot::Depth) => self.depth = count,
             Some(Slot::Width) => self.width = count,

@@ -46,20 +46,27 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let style = if part == model.init.part() { theme.bright() } else { theme.dim() };
         x = pen::left(buffer, area, x, 0, name, style) + 2;
     }
-    let about = match model.init.part() {
+    // The longest that there is room for.
+    let abouts = match model.init.part() {
         Part::Signal => {
             let (shown, count) = (signal::columns(model, layout), model.init.values().schemes.len());
-            match (shown.first(), shown.last()) {
+            let histograms = format!("histograms of ±{0} forward, ±{0} of the last layer's spread back", signal::REACH);
+            let part = match (shown.first(), shown.last()) {
                 (Some((first, _)), Some((last, _))) if shown.len() < count => {
-                    format!("‹ schemes {}-{} of {count} ›", first + 1, last + 1)
+                    format!("‹ {}-{} of {count} ›", first + 1, last + 1)
                 }
-                _ => "a batch goes forward, its gradient back".to_owned(),
-            }
+                _ => String::new(),
+            };
+            let brief = format!("histograms ±{}", signal::REACH);
+            [format!("{histograms}  {part}"), format!("{brief}  {part}"), part]
         }
-        Part::Chain => "one unit a layer: y = w^L x".to_owned(),
-        Part::Symmetry => "inputs ±1, y = mean(v·φ) + c".to_owned(),
+        Part::Chain => ["one unit a layer: y = w^L x".to_owned(), "y = w^L x".to_owned(), String::new()],
+        Part::Symmetry => {
+            ["inputs ±1, y = b₀ + mean(v·g(w·x + b))".to_owned(), "y = b₀ + mean(v·g)".to_owned(), String::new()]
+        }
     };
-    pen::right(buffer, area, x, 0, &about, theme.dim());
+    let about = abouts.iter().map(|about| about.trim_end()).find(|about| x + pen::width(about) <= area.width);
+    pen::right(buffer, area, x, 0, about.unwrap_or_default(), theme.dim());
 }
 
 /// The colour of a scheme.

@@ -134,7 +134,12 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     let gradient = layer.gradient.as_ref();
     let mut lines = vec![
         line("weights", want.map(|w| w.weight_std), short(layer.weight_std)),
-        line("mean", want.map(|w| w.activation_mean), short(layer.activation.mean)),
+        // A mean of 0 is a sum of roundings.
+        line(
+            "mean",
+            want.map(|w| if w.activation_mean.abs() < 1e-9 * w.activation_std { 0.0 } else { w.activation_mean }),
+            short(layer.activation.mean),
+        ),
         line("spread", want.map(|w| w.activation_std), short(layer.activation.std)),
         line("gradient", want.map(|w| w.gradient_std), gradient.map_or("…".to_owned(), |g| short(g.std))),
         line("dead units", None, percent(layer.dead_fraction)),
@@ -147,13 +152,20 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     // Theory is of a net that is infinitely wide.
     let theory = if area.width < 30 { "n→∞" } else { "theory n→∞" };
     table(buffer, model, area, [&title, theory, "measured"], &lines);
-    if area.height > rows + 2 {
-        let formula = init.values().scheme().description();
-        for (y, text) in
-            (rows..area.height).zip(pen::wrap(&format!("{}: {}", formula.formula, formula.about), area.width))
-        {
-            pen::left(buffer, area, 0, y, &text, theme.dim());
+    let about = init.values().scheme().description();
+    let strays =
+        format!("Theory is of infinitely many units: {} stray from it, more so layer by layer.", init.values().width);
+    let mut y = rows;
+    for text in [format!("{}: {}", about.formula, about.about), strays] {
+        let lines = pen::wrap(&text, area.width);
+        if y + lines.len() as u16 > area.height {
+            break;
         }
+        for text in lines {
+            pen::left(buffer, area, 0, y, &text, theme.dim());
+            y += 1;
+        }
+        y += 1;
     }
 }
 
@@ -198,23 +210,24 @@ fn chain(buffer: &mut Buffer, model: &Model, area: Rect, roomy: bool) {
             line(None, (*name).to_owned(), short(most), short(here))
         })
         .collect();
-    block(buffer, ["Πφ' at L", "at most", "here"], &slopes);
+    block(buffer, ["Πg' at L", "at most", "here"], &slopes);
     // Where powers of the weight leave the formats: exact for the linear chain.
+    let w = values.weight.abs();
+    let titles = match w {
+        w if w < 1.0 => ["w^L in", "inexact at", "0 at L ="],
+        w if w > 1.0 => ["w^L in", "", "overflows at"],
+        _ => ["w^L in", "", "leaves at L ="],
+    };
     let formats: Vec<Line> = FORMATS
         .iter()
         .map(|format| {
             let Limits { overflow, subnormal, zero } = format.powers(values.weight, 1.0);
             let text = |layer: Option<usize>| layer.map_or("never".to_owned(), |l| l.to_string());
-            let (what, layer) = match (overflow, zero) {
-                (Some(_), _) => ("overflows", overflow),
-                (None, Some(_)) => ("is 0", zero),
-                (None, None) => ("", None),
-            };
-            let digits = subnormal.filter(|_| overflow.is_none()).map_or(String::new(), |l| format!("digits {l}"));
-            line(None, format!("{} {what}", format.name), digits, text(layer))
+            let inexact = if w < 1.0 { text(subnormal) } else { String::new() };
+            line(None, format.name.to_owned(), inexact, text(if w < 1.0 { zero } else { overflow }))
         })
         .collect();
-    block(buffer, ["w^L leaves at L =", "", ""], &formats);
+    block(buffer, titles, &formats);
 }
 
 /// What has become of the units, and the losses at the cursor.
@@ -234,13 +247,13 @@ fn symmetry(buffer: &mut Buffer, model: &Model, area: Rect) {
     let apart = at.furthest();
     let lines = [
         line(None, "distinct units", format!("{} of {}", at.distinct(), at.units().len())),
-        line(None, "largest difference", if apart == 0.0 { "exactly 0".to_owned() } else { short(apart) }),
+        line(None, "furthest apart", if apart == 0.0 { "exactly 0".to_owned() } else { short(apart) }),
         line(
             None,
             &format!("apart by {PARTED} at"),
             net.parted_at(PARTED).map_or("never".to_owned(), |s| format!("step {s}")),
         ),
-        line(None, "output bias", short(at.output_bias())),
+        line(None, "output bias b₀", short(at.output_bias())),
         line(Some(init.values().selected), "loss", loss(net.losses())),
         line(Some(ONE), "of one unit", loss(net.single_losses())),
         line(Some(RANDOM), "begun at random", random),

@@ -9,14 +9,27 @@ use crate::app::pen;
 use crate::figure::ticks;
 use crate::raster::{Layer, Tier, braille};
 
+/// How a curve is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Stroke {
+    /// Without a gap.
+    #[default]
+    Solid,
+    /// As points: theory, or something to compare with.
+    Dotted,
+    /// In every other cell, so that an equal curve beneath shows.
+    Dashed,
+}
+
 /// A curve.
+#[derive(Default)]
 pub(super) struct Curve {
     /// Logarithms to base 10, from the left edge to the right; what is no number leaves a gap.
     pub(super) heights: Vec<f64>,
     /// Its ink.
     pub(super) style: Style,
-    /// Whether it is dotted: theory, or something to compare with.
-    pub(super) dotted: bool,
+    /// How its line is drawn.
+    pub(super) stroke: Stroke,
     /// What stands at its last place in the picture, by which it is known without colours.
     pub(super) mark: Option<char>,
 }
@@ -99,21 +112,23 @@ pub(super) fn lines(buffer: &mut Buffer, area: Rect, range: [f64; 2], curves: &[
             let [x, y] = dots((i, height));
             let here = [x + 0.5, y + 0.5];
             match before {
-                Some(from) => layer.line(from, here, 0, !curve.dotted),
+                Some(from) => layer.line(from, here, 0, curve.stroke != Stroke::Dotted),
                 None => layer.dot(here[0] as i32, here[1] as i32, 0),
             }
             before = Some(here);
             end = if (low..=high).contains(&height) { before } else { end };
         }
-        let mask = if curve.dotted {
-            braille::bit(0, 0) | braille::bit(0, 1) | braille::bit(0, 2) | braille::bit(0, 3)
-        } else {
-            u8::MAX
+        let mask = match curve.stroke {
+            Stroke::Dotted => braille::bit(0, 0) | braille::bit(0, 1) | braille::bit(0, 2) | braille::bit(0, 3),
+            _ => u8::MAX,
         };
         for index in braille::dotted(&[layer.dots()]) {
             let Some(dots) = layer.dots().get(index).map(|dots| dots & mask).filter(|dots| *dots != 0) else {
                 continue;
             };
+            if curve.stroke == Stroke::Dashed && (index % columns) % 4 < 2 {
+                continue;
+            }
             if let Some(cell) = pen::row(buffer, area, (index / columns) as u16).get_mut(index % columns) {
                 cell.set_char(braille::glyph(dots)).set_style(curve.style);
             }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::ink;
-use super::plot::{self, Curve, log};
+use super::plot::{self, Curve, Stroke, log};
 use crate::app::init::Pass;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
@@ -19,7 +19,9 @@ use crate::number::{plain, short};
 /// The least columns of a scheme.
 const LEAST: u16 = 17;
 /// Histograms reach so many standard units to either side.
-const REACH: f64 = 4.0;
+pub(super) const REACH: f64 = 4.0;
+/// Decades to either side of the middle that a chart may have: all that f64 has.
+const LARGEST: f64 = 330.0;
 
 /// The schemes that are shown, each with its part of the field: as many as fit, around the selected one.
 pub(super) fn columns(model: &Model, layout: &Layout) -> Vec<(usize, Rect)> {
@@ -37,15 +39,12 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     if area.height == 0 || area.width == 0 {
         return;
     }
-    let rows = rows(model, area.height);
+    let ways = ways(model, area.height);
     let labels = layout.b_ticks;
-    for (way, (title, places)) in [("forward", &rows.forward), ("back", &rows.backward)].into_iter().enumerate() {
-        if !places.is_empty() {
-            let above = if way == 0 { rows.forward_title } else { rows.backward_title };
-            pen::right(buffer, labels, 0, above, title, model.theme.normal());
-        }
+    for way in &ways {
+        pen::right(buffer, labels, 0, way.title, if way.back { "back" } else { "fwd" }, model.theme.normal());
         let mut taken: Option<u16> = None;
-        for (layer, y, height) in places {
+        for (layer, y, height) in &way.places {
             let line = y + height - 1;
             if taken.is_none_or(|t| line > t) {
                 let on = layer + 1 == model.init.layers.cursor;
@@ -56,52 +55,48 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         }
     }
     for (place, area) in columns(model, layout) {
-        column(buffer, model, area, place, &rows);
+        column(buffer, model, area, place, &ways);
     }
     spreads(buffer, model, layout);
 }
 
-/// Which layers are shown in which rows: layer from 0, first row, height.
-struct Rows {
-    forward_title: u16,
-    forward: Vec<(usize, u16, u16)>,
-    backward_title: u16,
-    backward: Vec<(usize, u16, u16)>,
+/// One way through the net, in rows of the field.
+struct Way {
+    back: bool,
+    /// The row of what becomes of the signal: the name's own where there is room for one way only.
+    title: u16,
+    /// Which layers are shown where: layer from 0, first row, height.
+    places: Vec<(usize, u16, u16)>,
 }
 
-fn rows(model: &Model, height: u16) -> Rows {
+/// Rows below which only the way forward is shown; the chart beneath has both.
+const BOTH: u16 = 10;
+
+fn ways(model: &Model, height: u16) -> Vec<Way> {
     let depth = model.init.values().depth;
-    // A name, then a title for each way where there is room for it.
-    let titles = if height >= 10 { 2 } else { 0 };
-    let room = height.saturating_sub(1 + titles);
-    let (ahead, back) = (room.div_ceil(2), room / 2);
-    let place = |from: u16, room: u16| -> Vec<(usize, u16, u16)> {
+    let way = |back: bool, title: u16, room: u16| {
         let tall = if room as usize >= 2 * depth { 2 } else { 1 };
         let count = usize::from(room / tall).min(depth);
         // Of more layers than rows the first and the last are among those that are shown.
         let layer = |i: usize| if count < 2 { depth - 1 } else { (i * (depth - 1) + (count - 1) / 2) / (count - 1) };
-        (0..count).map(|i| (layer(i), from + i as u16 * tall, tall)).collect()
+        let places = (0..count).map(|i| (layer(i), title + 1 + i as u16 * tall, tall)).collect();
+        Way { back, title, places }
     };
-    let first = 1 + titles / 2;
-    Rows {
-        forward_title: first - u16::from(titles > 0),
-        forward: place(first, ahead),
-        backward_title: first + ahead,
-        backward: place(first + ahead + titles / 2, back),
+    if height < BOTH {
+        return vec![way(false, 0, height.saturating_sub(1))];
     }
+    // A name, and a title each.
+    let room = height - 3;
+    let ahead = room.div_ceil(2);
+    vec![way(false, 1, ahead), way(true, 2 + ahead, room / 2)]
 }
 
 /// A scheme as short as its column.
 pub(super) fn name(scheme: Scheme, room: u16) -> String {
     let description = scheme.description();
     let short = || description.name.replace("-normal", "").replace("-uniform", " unif").replace("keras-he", "keras he");
-    let forms = match description.parameter {
-        Some(p) => [
-            format!("{} {}={}", description.name, p.symbol, plain(scheme.value)),
-            format!("{}={}", p.symbol, plain(scheme.value)),
-        ],
-        None => [description.name.to_owned(), short()],
-    };
+    let brief = description.parameter.map_or_else(short, |p| format!("{}={}", p.symbol, plain(scheme.value)));
+    let forms = [scheme.title(), brief];
     let fits = forms.iter().find(|form| pen::width(form) <= room);
     fits.cloned().unwrap_or_else(|| pen::cut(&forms[1], room))
 }
@@ -115,19 +110,29 @@ fn verdict_style(theme: &Theme, word: &str) -> Style {
     }
 }
 
-fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, rows: &Rows) {
+/// What becomes of a signal, as a word and a factor, right-aligned in what is left of a row.
+fn verdict(buffer: &mut Buffer, theme: &Theme, area: Rect, row: u16, verdict: Verdict) {
+    let word = verdict.name();
+    if word == "unknown" {
+        return;
+    }
+    let whole = format!("{word} ×{}", short(verdict.factor));
+    let fits = verdict.factor.is_finite() && pen::width(&whole) <= area.width;
+    pen::right(buffer, area, 0, row, if fits { &whole } else { word }, verdict_style(theme, word));
+}
+
+fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[Way]) {
     let (theme, values) = (&model.theme, model.init.values());
     let Some(scheme) = values.schemes.get(place) else { return };
     let selected = place == values.selected;
     let pass = model.init.signals.pass(place);
     let layers: &[Layer] = pass.map_or(&[], |p| &p.layers);
-    let word = Verdict::forward(layers).name();
-    let word = if word == "unknown" { "" } else { word };
+    let forward = Verdict::forward(layers);
     pen::left(buffer, area, 0, 0, &Theme::mark(place).to_string(), ink(theme, place));
-    let room = area.width.saturating_sub(pen::width(word) + 3);
+    let shared = ways.iter().any(|way| way.title == 0);
+    let taken = if shared { pen::width(forward.name()) + 1 } else { 0 };
     let style = if selected { theme.bright() } else { theme.normal() };
-    let end = pen::left(buffer, area, 2, 0, &name(*scheme, room), style);
-    pen::right(buffer, area, end, 0, word, verdict_style(theme, word));
+    let end = pen::left(buffer, area, 2, 0, &name(*scheme, area.width.saturating_sub(taken + 2)), style);
     if selected && theme.depth != Depth::None {
         pen::tint(buffer, area, 0, 1, theme.selected());
     }
@@ -137,35 +142,33 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, rows: &R
         }
         return;
     }
-    let numbers = if area.width < 20 { 9 } else { 10 }.min(area.width / 2);
-    let bars = Rect { width: area.width.saturating_sub(numbers), ..area };
-    if rows.backward_title > rows.forward_title && rows.forward_title > 0 {
-        pen::right(buffer, area, 0, rows.forward_title, "spread", theme.dim());
-        let back = Verdict::backward(layers).name();
-        let back = if back == "unknown" { "" } else { back };
-        pen::right(buffer, area, 0, rows.backward_title, back, verdict_style(theme, back));
-    }
+    // Eight characters of a number, and a blank before them.
+    let bars = Rect { width: area.width.saturating_sub(9), ..area };
     let unit = layers.last().and_then(|l| l.gradient.as_ref()).map_or(1.0, |g| g.std);
-    for (layer, y, height) in &rows.forward {
-        let Some(known) = layers.get(*layer) else { continue };
-        ridge(buffer, model, bars, (place, selected), &known.activation, 1.0, (*y, *height));
-        number(buffer, model, area, known.activation.std, 1.0, *y + height - 1, *layer);
-    }
-    for (layer, y, height) in &rows.backward {
-        let Some(spread) = layers.get(*layer).and_then(|l| l.gradient.as_ref()) else { continue };
-        ridge(buffer, model, bars, (place, selected), spread, unit, (*y, *height));
-        number(buffer, model, area, spread.std, unit, *y + height - 1, *layer);
+    for way in ways {
+        let room = Rect { x: area.x + if shared { end + 1 } else { 0 }, ..area };
+        let room = Rect { width: area.right().saturating_sub(room.x), ..room };
+        verdict(buffer, theme, room, way.title, if way.back { Verdict::backward(layers) } else { forward });
+        for (layer, y, height) in &way.places {
+            let known = layers.get(*layer);
+            let spread = if way.back { known.and_then(|l| l.gradient.as_ref()) } else { known.map(|l| &l.activation) };
+            let (Some(spread), unit) = (spread, if way.back { unit } else { 1.0 }) else { continue };
+            ridge(buffer, model, bars, (place, selected), spread, unit, (*y, *height));
+            // The gradient at the last layer is what the others are counted in.
+            let own = way.back && layer + 1 == layers.len();
+            number(buffer, model, area, spread.std, (!own).then_some(unit), *y + height - 1, *layer);
+        }
     }
 }
 
-/// A spread, coloured by how it stands to what it was counted in.
-fn number(buffer: &mut Buffer, model: &Model, area: Rect, std: f64, unit: f64, y: u16, layer: usize) {
+/// A spread, coloured by how it stands to what it is counted in, if that is another.
+fn number(buffer: &mut Buffer, model: &Model, area: Rect, std: f64, unit: Option<f64>, y: u16, layer: usize) {
     let theme = &model.theme;
-    let ratio = (std / unit).abs();
-    let style = match ratio {
-        r if !r.is_finite() || r > 20.0 => theme.warning(),
-        r if r < 0.05 => theme.dim(),
-        _ => theme.good(),
+    let style = match unit.map(|unit| (std / unit).abs()) {
+        None => theme.normal(),
+        Some(r) if !r.is_finite() || r > 20.0 => theme.warning(),
+        Some(r) if r < 0.05 => theme.dim(),
+        Some(_) => theme.good(),
     };
     let on = layer + 1 == model.init.layers.cursor;
     let style = if on { style.add_modifier(Modifier::BOLD) } else { style };
@@ -283,13 +286,18 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             curves.push(Curve {
                 heights: curve(pass, true),
                 style: Style::new().fg(theme.future(place)),
-                dotted: true,
+                stroke: Stroke::Dotted,
                 mark: None,
             });
-            curves.push(Curve { heights: curve(pass, false), style, dotted: false, mark: Some(Theme::mark(place)) });
+            curves.push(Curve {
+                heights: curve(pass, false),
+                style,
+                stroke: Stroke::Solid,
+                mark: Some(Theme::mark(place)),
+            });
         }
         let middle = if way == 0 { 0.0 } else { -log((values.width * values.batch) as f64) };
-        let range = plot::range(&curves, middle, 40.0);
+        let range = plot::range(&curves, middle, LARGEST);
         plot::draw(buffer, model, (area, labels), range, &curves, share);
         if area.height >= 4 {
             // Each half has all layers, unlike the timeline below.

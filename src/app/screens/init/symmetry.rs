@@ -6,13 +6,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use super::ink;
-use super::plot::{self, Curve, log};
+use super::plot::{self, Curve, Stroke, log};
 use crate::app::init::LAST;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::theme::Theme;
-use crate::network::symmetry::{PARTED, Symmetry};
+use crate::network::symmetry::{PARTED, Symmetry, Unit};
 use crate::number::figures;
 
 /// Runs whose colours the net of one unit and the random one have.
@@ -27,19 +27,31 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         return;
     };
     let count = net.units().len() as u16;
-    // Below the units there is room for how far they are apart, step by step.
+    // Below the units there is room for how far they are apart, step by step; of units that are one, for why they are.
     let rows = (count + 1).min(area.height);
     let rest = area.height - rows;
     let apart = if rest >= 5 { rest - 1 } else { 0 };
-    if apart > 0 {
-        let area = Rect { y: area.bottom() - apart, height: apart, ..area };
-        let labels = Rect { y: area.y, height: apart, ..layout.b_ticks };
-        difference(buffer, model, (area, labels));
-    }
-    let area = Rect { height: area.height - apart - u16::from(apart > 0), ..area };
     // Four numbers a unit, then the matrix, two columns a pair.
     let (table, gap) = if area.width < 60 { (27.min(area.width), 1) } else { (34, 4) };
-    weights(buffer, model, Rect { width: table, ..area }, net);
+    if apart > 0 {
+        let area = Rect { y: area.bottom() - apart, height: apart, ..area };
+        let never = model.init.learning.net().is_some_and(|net| net.apart().iter().all(|d| *d == 0.0));
+        if never && count > 1 {
+            let part = Rect { width: table, ..area };
+            numbers(buffer, theme, part, ["∂w₁", "∂w₂", "∂b", "∂v"].map(str::to_owned), &net.gradients());
+            let words =
+                "The gradient of each unit. Equal units get equal ones: exactly 0 lies between them at every step.";
+            let beside = Rect { x: area.x + table + gap, width: area.width.saturating_sub(table + gap), ..area };
+            for (y, text) in (1..beside.height).zip(pen::wrap(words, beside.width.min(40))) {
+                pen::left(buffer, beside, 0, y, &text, theme.dim());
+            }
+        } else {
+            let labels = Rect { y: area.y, height: apart, ..layout.b_ticks };
+            difference(buffer, model, (area, labels));
+        }
+    }
+    let area = Rect { height: area.height - apart - u16::from(apart > 0), ..area };
+    numbers(buffer, theme, Rect { width: table, ..area }, ["w₁", "w₂", "b", "v"].map(str::to_owned), net.units());
     let right = area.width.saturating_sub(table + gap);
     if right >= 2 * count.min(6) {
         matrix(buffer, model, Rect { x: area.x + table + gap, width: right, ..area }, net);
@@ -47,17 +59,14 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     losses(buffer, model, layout);
 }
 
-/// A row a unit: two incoming weights, the bias, the outgoing weight, as numbers and as a bar each.
-fn weights(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
-    let theme = &model.theme;
-    let names = ["w₁", "w₂", "b", "v"];
+/// A row a unit: the numbers of its two incoming weights, its bias and its outgoing weight.
+fn numbers(buffer: &mut Buffer, theme: &Theme, area: Rect, names: [String; 4], units: &[Unit]) {
     let wide = area.width.saturating_sub(3) / 4;
     pen::left(buffer, area, 0, 0, "unit", theme.dim());
-    for (i, name) in (0..).zip(names) {
+    for (i, name) in (0..).zip(&names) {
         pen::right(buffer, Rect { width: (3 + wide * (i + 1)).min(area.width), ..area }, 4, 0, name, theme.dim());
     }
     let rows = usize::from(area.height.saturating_sub(1));
-    let units = net.units();
     for (y, (place, unit)) in (1..area.height).zip(units.iter().enumerate()) {
         if usize::from(y) == rows && place + 1 < units.len() {
             pen::left(buffer, area, 0, y, &format!("… {} more", units.len() - place), theme.dim());
@@ -65,18 +74,23 @@ fn weights(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
         }
         pen::right(buffer, Rect { width: 2, ..area }, 0, y, &(place + 1).to_string(), theme.dim());
         for (i, weight) in (0..).zip(unit) {
-            let text = if weight.is_finite() {
-                figures(*weight, if wide < 7 { 2 } else { 3 })
-            } else {
-                "no number".to_owned()
-            };
             // Like weights look alike: those that differ from the first unit's stand out.
             let differs =
                 units.first().is_some_and(|first| first.get(i).map(|w| w.to_bits()) != Some(weight.to_bits()));
             let style = if differs { theme.bright() } else { theme.normal() };
             let part = Rect { width: (3 + wide * (i as u16 + 1)).min(area.width), ..area };
-            pen::right(buffer, part, 3 + wide * i as u16, y, &pen::cut(&text, wide.saturating_sub(1)), style);
+            pen::right(buffer, part, 3 + wide * i as u16, y, &in_columns(*weight, wide.saturating_sub(1)), style);
         }
+    }
+}
+
+/// A number with as many figures as have room, three at most.
+fn in_columns(number: f64, room: u16) -> String {
+    let forms = [3, 2, 1].map(|count| figures(number, count));
+    match forms.iter().find(|form| pen::width(form) <= room) {
+        Some(form) if number.is_finite() => form.clone(),
+        _ if number.abs() < 1e-2 => "≈0".to_owned(),
+        _ => pen::cut(if number.is_finite() { &forms[2] } else { "none" }, room),
     }
 }
 
@@ -125,10 +139,10 @@ fn difference(buffer: &mut Buffer, model: &Model, (area, labels): (Rect, Rect)) 
     let curve = Curve {
         heights: points(area, net.apart()),
         style: ink(theme, model.init.values().selected).add_modifier(Modifier::BOLD),
-        dotted: false,
+        stroke: Stroke::Solid,
         mark: None,
     };
-    let parted = Curve { heights: vec![log(PARTED); 2], style: theme.dim(), dotted: true, mark: None };
+    let parted = Curve { heights: vec![log(PARTED); 2], style: theme.dim(), stroke: Stroke::Dotted, mark: None };
     let never = net.apart().iter().all(|d| *d == 0.0);
     let range = plot::range(std::slice::from_ref(&curve), -8.0, 10.0);
     let range = if never { [-16.0, 0.0] } else { range };
@@ -158,17 +172,22 @@ fn losses(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         curves.push(Curve {
             heights: heights(random.losses()),
             style: ink(theme, RANDOM),
-            dotted: false,
+            stroke: Stroke::Solid,
             mark: Some(Theme::mark(RANDOM)),
         });
     }
     if let Some(net) = learning.net() {
         let style = ink(theme, selected).add_modifier(Modifier::BOLD);
-        curves.push(Curve { heights: heights(net.losses()), style, dotted: false, mark: Some(Theme::mark(selected)) });
+        curves.push(Curve {
+            heights: heights(net.losses()),
+            style,
+            stroke: Stroke::Solid,
+            mark: Some(Theme::mark(selected)),
+        });
         curves.push(Curve {
             heights: heights(net.single_losses()),
             style: ink(theme, ONE),
-            dotted: true,
+            stroke: Stroke::Dashed,
             mark: Some(Theme::mark(ONE)),
         });
     }

@@ -1,4 +1,4 @@
-//! Basins as the ground of a plot: a colour for each place of rest, brighter where it is reached sooner; where there are no
+//! Basins as the ground of a plot: a colour for each place of rest, stronger where it is reached sooner; where there are no
 //! colours, lines between them.
 
 use ratatui::buffer::Buffer;
