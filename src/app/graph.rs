@@ -78,9 +78,8 @@ impl Graph {
             let (x, y) = (x as i32, y as i32);
             self.observed.dot(x, y, 0);
             if large {
-                [(1, 0), (0, 1), (1, 1)]
-                    .into_iter()
-                    .for_each(|(right, down)| self.observed.dot(x - right, y + down, 0));
+                // The other column of the same cell, so that a point belongs to one step's.
+                [(x ^ 1, y), (x, y + 1), (x ^ 1, y + 1)].into_iter().for_each(|(x, y)| self.observed.dot(x, y, 0));
             }
         }
     }

@@ -24,7 +24,7 @@ pub fn answer(smoothing: &Smoothing) -> String {
     match smoothing.question {
         0 if values.setup.kind().is_some_and(|kind| kind.name == "gradient") => format!(
             "Average them. What changes its sign at every step cancels: this zig-zag keeps {zigzag} of its height. What stays the \
-             same stays: its mean is 1, before and after. m shows it in the race."
+             same stays: the signal's mean, 1, is the average's too. m shows it in the race."
         ),
         0 => format!(
             "Average them. Noise keeps {zigzag} of its variance, and what changes its sign at every step {zigzag} of its height; \
@@ -48,7 +48,8 @@ pub fn answer(smoothing: &Smoothing) -> String {
         }
         _ => format!(
             "0, a value that never was: after {t} steps the weights add up to 1 - {past}^{t} = {} and not to 1, and ŷ is too small \
-             by that factor. At the first step (g) it is {new}. C divides by it, or not.",
+             by that factor; at the first step (g) it is {new}. C turns the division by it on and off. The series constant (f) \
+             shows this alone.",
             figures(weights.sum(t), 4)
         ),
     }

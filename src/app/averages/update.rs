@@ -59,7 +59,7 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
             let sum = figures(smoothing.values().setup.weights().sum(t), 4);
             said = Some(match smoothing.values().corrected {
                 true => format!("corrected: ŷ over the sum of its weights, 1-β^t = {sum} here"),
-                false => format!("uncorrected: ŷ begins at 0, and has {sum} of its weights here"),
+                false => format!("uncorrected: ŷ begins at 0, and its weights so far sum to {sum}"),
             });
         }
         Action::OtherReading => {
@@ -73,7 +73,7 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
         }
         Action::Mirror => {
             smoothing.bench.change(None, Values::mirror);
-            said = Some(format!("β is {} now, what it lacked of 1", plain(smoothing.values().setup.beta)));
+            said = Some(format!("β is {} now, 1 minus what it was", plain(smoothing.values().setup.beta)));
         }
         Action::Duplicate => {
             smoothing.bench.change(None, Values::keep);
@@ -152,6 +152,7 @@ fn elsewhere(action: Action) -> &'static str {
 }
 
 /// Takes β to the momentum race: to the selected run if it has momentum, else to the first that has, else to one that is added.
+/// Beside it stays plain gradient descent, at the same α, so that what differs is the average alone; the other runs are hidden.
 fn race(model: &mut Model) {
     let past = tidy(model.smoothing.values().setup.weights().past, 13);
     let moving = |run: &Run| ["momentum", "nesterov"].contains(&run.description().name);
@@ -168,17 +169,28 @@ fn race(model: &mut Model) {
     };
     let Some(momentum) = named("momentum") else { return };
     model.history.settle();
+    let mut summed = false;
     change(model, Change::Single, |m| {
         if place == m.scenario.runs.len() {
             m.scenario.runs.push(Run::new(momentum));
         }
-        let beta =
-            m.scenario.runs.get(place).and_then(|run| run.description().hypers.iter().position(|h| h.name == "beta"));
+        let first = |run: &Run| m.scenario.resolve(run).values;
+        let descent = m.scenario.runs.iter().position(|run| run.description().name == "sgd");
+        let alpha = descent.and_then(|i| first(m.scenario.runs.get(i)?).hypers.first().copied());
+        let Some(run) = m.scenario.runs.get(place) else { return };
+        let switch = run.description().all_switches().position(|s| s.name == "form");
+        // The heavy ball's velocity is a sum of gradients, 1/(1-β) times their average.
+        summed = switch.and_then(|i| first(run).switches.get(i).copied()) == Some(1);
+        let beta = run.description().hypers.iter().position(|h| h.name == "beta");
         if let Some(beta) = beta {
             m.scenario.set(Knob::new(place, Dial::Hyper(beta)), past);
         }
-        if let Some(run) = m.scenario.runs.get_mut(place) {
-            run.hidden = false;
+        if let Some(alpha) = alpha {
+            let alpha = if summed { tidy(alpha * (1.0 - past), 13) } else { alpha };
+            m.scenario.set(Knob::new(place, Dial::Hyper(0)), alpha);
+        }
+        for (i, run) in m.scenario.runs.iter_mut().enumerate() {
+            run.hidden = i != place && Some(i) != descent;
         }
     });
     select(model, place);
@@ -187,13 +199,9 @@ fn race(model: &mut Model) {
     model.player.play_from(0);
     let name = model.scenario.names().get(place).cloned().unwrap_or_default();
     let (new, beta) = (figures(1.0 - past, 4), plain(past));
-    let form = model.scenario.runs.get(place).and_then(|run| {
-        let switch = run.description().all_switches().position(|s| s.name == "form")?;
-        model.lab.entry(place)?.resolved().values.switches.get(switch).copied()
-    });
-    model.message = Some(match form {
-        Some(1) => format!("{name}, β {beta}: its velocity is a sum (heavy ball), 1/(1-β) times the average; 5: back"),
-        _ => format!("{name}: {new} × where I am now + {beta} × where I have been before; 5: the averages again"),
+    model.message = Some(match summed {
+        true => format!("{name}: now + {beta} × before, sgd's α times {new}; u: all runs, 5: back"),
+        false => format!("{name}: {new} × now + {beta} × before, at sgd's α; u: all runs, 5: back"),
     });
 }
 

@@ -49,7 +49,9 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
     let has_readings = take(3 + blank);
     let tall = layout.roomy && take(2);
     let bias = has_curves && take(1);
-    let has_step = take(2 + blank);
+    // The same room at every step: nothing moves while it plays.
+    let lines = if layout.panel.width >= 40 { 1 } else { 2 };
+    let has_step = take(1 + lines + blank);
     let mut plan = Plan { title: layout.roomy, bias, ..Plan::default() };
     let mut y = title;
     // A window of the values around the chosen one, if they do not all fit.
@@ -68,7 +70,7 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
     };
     plan.readings = part(has_readings, 3);
     plan.curves = part(has_curves, curves + u16::from(bias));
-    plan.step = part(has_step, 2);
+    plan.step = part(has_step, 1 + lines);
     plan.check = part(has_check, check);
     plan
 }
@@ -89,8 +91,12 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     if let Some(row) = plan.curves {
         curves(buffer, model, area, row, plan.bias);
     }
-    if let Some(row) = plan.step {
-        step(buffer, model, area, row);
+    if let (Some(row), Some(text)) = (plan.step, step(model)) {
+        pen::left(buffer, area, 0, row, "this step", theme.dim());
+        pen::right(buffer, area, 10, row, "now + before", theme.dim());
+        for (y, line) in (row + 1..area.height).zip(pen::wrap(&text, area.width)).take(2) {
+            pen::left(buffer, area, 0, y, &line.replace('\u{a0}', " "), theme.normal());
+        }
     }
     if let Some(row) = plan.check {
         check_table(buffer, model, area, &checks(model, layout), row, layout.roomy);
@@ -173,19 +179,16 @@ fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) 
 }
 
 /// The step to the cursor in numbers: where I am now, and where I have been before.
-fn step(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
-    let (theme, smoothing) = (&model.theme, &model.smoothing);
-    let (Some(found), at) = (smoothing.found(), smoothing.player.cursor.saturating_sub(1)) else { return };
+fn step(model: &Model) -> Option<String> {
+    let smoothing = &model.smoothing;
+    let (found, at) = (smoothing.found()?, smoothing.player.cursor.saturating_sub(1));
     let weights = smoothing.values().setup.weights();
     let of = |values: &[f64], at: usize| values.get(at).copied().unwrap_or(0.0);
     let now = of(&found.series.observed, at);
     // ŷ₀ = 0.
     let before = at.checked_sub(1).map_or(0.0, |at| of(&found.average.raw, at));
-    pen::left(buffer, area, 0, row, "this step", theme.dim());
-    pen::right(buffer, area, 10, row, "now + before", theme.dim());
     let [new, past, sum] = [weights.new, weights.past, of(&found.average.raw, at)].map(short);
-    let text = format!("{new}·{} + {past}·{} = {sum}", factor(now, 3), factor(before, 3));
-    pen::left(buffer, area, 0, row + 1, &pen::cut(&text, area.width), theme.normal());
+    Some(format!("{new}·{} + {past}·{} =\u{a0}{sum}", factor(now, 3), factor(before, 3)))
 }
 
 /// What theory says of the average, and what it is.
@@ -198,10 +201,13 @@ fn checks(model: &Model, layout: &Layout) -> Vec<Check> {
     let name = |full, brief| if layout.panel.width >= 50 { full } else { brief };
     let ratio = weights.variance_ratio();
     checks.push(Check {
-        name: name("variance left of the noise", "σ² left"),
+        name: name("σ² left, whole series", "σ² left"),
         theory: short(ratio),
         // Of a column nobody knows which part is noise.
         measured: match (found.measured, found.series.signal.is_empty()) {
+            (Some(measured), _) if layout.panel.width >= 40 && measured.error > 0.0 => {
+                format!("{} ±{}", short(measured.ratio), figures(measured.error, 1))
+            }
             (Some(measured), _) => short(measured.ratio),
             (None, true) => "unknown".to_owned(),
             (None, false) => "no noise".to_owned(),

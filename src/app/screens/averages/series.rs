@@ -46,20 +46,24 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
             }
         }
     }
-    // The heads: the chosen one last, over the others.
+    // The heads: the chosen one at its place, those that would stand there too beside it.
     let at = smoothing.player.cursor.saturating_sub(1);
     let value = |average: &Average, corrected: bool| {
         if corrected { average.corrected.get(at).copied() } else { average.raw.get(at).copied() }
     };
-    let mut heads: Vec<(usize, Option<f64>)> =
-        OTHERS.into_iter().zip(&found.others).map(|(run, average)| (run, value(average, corrected))).collect();
-    heads.push((ink(!corrected), value(&found.average, !corrected)));
-    heads.push((ink(corrected), value(&found.average, corrected)));
+    let mut heads =
+        vec![(ink(corrected), value(&found.average, corrected)), (ink(!corrected), value(&found.average, !corrected))];
+    heads.extend(OTHERS.into_iter().zip(&found.others).map(|(run, average)| (run, value(average, corrected))));
+    let mut taken: Vec<(u16, u16)> = Vec::new();
     for (run, y) in heads {
         let Some(row) = y.and_then(|y| row(y, graph.range(), area.height)) else { continue };
-        if let Some(cell) = pen::row(buffer, area, row).get_mut(usize::from(cursor)) {
-            cell.set_char(Theme::mark(run)).set_style(Style::new().fg(theme.run(run)).add_modifier(Modifier::BOLD));
-        }
+        let beside = [cursor, cursor + 1, cursor + 2, cursor.saturating_sub(1), cursor.saturating_sub(2)];
+        let free = beside.into_iter().find(|x| *x < area.width && !taken.contains(&(row, *x)));
+        let Some((x, cell)) = free.and_then(|x| Some((x, pen::row(buffer, area, row).get_mut(usize::from(x))?))) else {
+            continue;
+        };
+        cell.set_char(Theme::mark(run)).set_style(Style::new().fg(theme.run(run)).add_modifier(Modifier::BOLD));
+        taken.push((row, x));
     }
 }
 

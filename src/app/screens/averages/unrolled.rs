@@ -40,7 +40,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     };
     let whole = weights.of(&found.series.observed, t);
     text.push((format!("   = Σ {new}{past}ⁱ yₜ₋ᵢ = {}", figures(whole, 5)), theme.bright(), 0));
-    text.push((format!("     {t} weights, sum 1-{past}ᵗ = {}", figures(weights.sum(t), 5)), theme.dim(), 2));
+    let count = if t == 1 { "1 weight".to_owned() } else { format!("{t} weights") };
+    text.push((format!("     {count}, sum 1-{past}ᵗ = {}", figures(weights.sum(t), 5)), theme.dim(), 2));
     text.push((String::new(), theme.dim(), 4));
     let swapped = if reading == Reading::Momentum { ", β for 1-β" } else { "" };
     text.push((format!("the notes' slips{swapped}"), theme.dim(), 0));
