@@ -60,24 +60,31 @@ fn help_lines(model: &Model) -> Vec<(&'static str, &'static str)> {
     lines
 }
 
-/// Columns of the help, and how wide one is: a key, what it does, a gap.
-fn help_columns(model: &Model) -> usize {
-    if usize::from(model.size.0) >= 2 * HELP_WIDTH + 4 { 2 } else { 1 }
-}
-
+/// How wide a column of the help is: a key, what it does, a gap.
 const HELP_WIDTH: usize = 56;
+
+/// The help in one column, or in two where there is room; the second begins with a title.
+fn help_columns(model: &Model) -> Vec<Vec<(&'static str, &'static str)>> {
+    let mut lines = help_lines(model);
+    if usize::from(model.size.0) < 2 * HELP_WIDTH + 4 {
+        return vec![lines];
+    }
+    let titles = lines.iter().enumerate().filter(|(_, (keys, _))| keys.is_empty()).map(|(i, _)| i);
+    let split = titles.min_by_key(|i| (*i).max(lines.len() - i)).unwrap_or(lines.len());
+    let right = lines.split_off(split);
+    vec![lines, right]
+}
 
 /// How far the help can scroll in a window of a height.
 pub fn help_scroll(model: &Model) -> usize {
-    let (columns, lines) = (help_columns(model), help_lines(model).len());
-    lines.div_ceil(columns).saturating_sub(usize::from(model.size.1.saturating_sub(4)))
+    let rows = help_columns(model).iter().map(Vec::len).max().unwrap_or(0);
+    rows.saturating_sub(usize::from(model.size.1.saturating_sub(4)))
 }
 
 fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
-    let lines = help_lines(model);
     let columns = help_columns(model);
-    let rows = lines.len().div_ceil(columns) as u16;
-    let area = window(buffer, model, (HELP_WIDTH * columns) as u16 + 4, rows + 4);
+    let rows = columns.iter().map(Vec::len).max().unwrap_or(0) as u16;
+    let area = window(buffer, model, (HELP_WIDTH * columns.len()) as u16 + 4, rows + 4);
     let theme = &model.theme;
     pen::left(buffer, area, 0, 0, "keys", theme.bright());
     let more = match (scroll > 0, scroll < help_scroll(model)) {
@@ -89,13 +96,12 @@ fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
         pen::right(buffer, area, 6, 0, more.split("  ").next().unwrap_or(more), theme.dim());
     }
     let room = usize::from(area.height.saturating_sub(2));
-    for column in 0..columns {
-        let from = column * usize::from(rows);
+    for (column, lines) in columns.iter().enumerate() {
         let part =
             Rect { x: area.x + (HELP_WIDTH * column) as u16, width: (HELP_WIDTH as u16 - 1).min(area.width), ..area };
         // Where a window is too narrow for both, what a key does is worth more than its place.
         let what_at: u16 = if part.width < 40 { 11 } else { 19 };
-        let shown = lines.iter().skip(from).take(usize::from(rows)).skip(scroll).take(room);
+        let shown = lines.iter().skip(scroll).take(room);
         for (i, (keys, what)) in shown.enumerate() {
             let row = 2 + i as u16;
             if keys.is_empty() {

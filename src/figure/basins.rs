@@ -22,8 +22,8 @@ pub fn colours(dark: bool, few: bool) -> [[Rgb; SHADES]; HUES] {
     const TURNS: [f64; HUES] = [7.0, 1.0, 4.5, 10.0, 8.5, 2.5, 5.5, 11.0, 0.0, 6.2, 3.3, 9.2];
     // From the soonest to the latest, and a step further for what has not settled.
     let [(l0, c0), (l1, c1)] = match (dark, few) {
-        (true, false) => [(0.385, 0.09), (0.21, 0.035)],
-        (false, false) => [(0.85, 0.09), (0.95, 0.02)],
+        (true, false) => [(0.385, 0.09), (0.255, 0.055)],
+        (false, false) => [(0.85, 0.09), (0.945, 0.03)],
         // Among few colours weak ones are all the same grey.
         (true, true) => [(0.385, 0.15), (0.28, 0.13)],
         (false, true) => [(0.85, 0.14), (0.93, 0.08)],

@@ -225,7 +225,7 @@ pub static KEYS: &[Group] = &[
             },
             Binding {
                 label: "R",
-                help: "basins: where each start comes to",
+                help: "basins: where starts come to (1, 4)",
                 hint: None,
                 keys: &[(Char('R'), A::Basins)],
             },

@@ -16,9 +16,12 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
     match action {
         Action::Axis(axis) => {
             let Model { map, scenario, selected, .. } = model;
+            let before = map.slots;
             map.turn_axis(scenario, *selected, axis);
             if let Some([x, y]) = map.parameters(scenario, *selected) {
-                model.message = Some(format!("across {}, up {}", x.name, y.name));
+                let alone = "; nothing else can move here: options that are off are no axes";
+                let alone = if map.slots == before { alone } else { "" };
+                model.message = Some(format!("across {}, up {}{alone}", x.name, y.name));
             }
         }
         Action::Metric => {

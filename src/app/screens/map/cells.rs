@@ -123,7 +123,7 @@ fn lines(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
 fn words(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map);
     let columns = 2 * usize::from(area.width);
-    let slow = format!("not there in {}", model.scenario.steps);
+    let slow = format!("more than {} steps", model.scenario.steps);
     for (class, text, style) in
         [(Class::Diverged, "diverges", theme.warning()), (Class::Slow, slow.as_str(), theme.dim())]
     {

@@ -91,7 +91,9 @@ pub(super) fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: 
     if area.height > 1 {
         let mut free = 0;
         for level in (0..LEVELS).step_by(LABELLED) {
-            let text = short(scale.edge(level));
+            // The first whole step of a class.
+            let edge = scale.edge(level);
+            let text = short(if scale.metric() == Metric::Steps { edge.ceil() } else { edge });
             let from = level as u16 * swatch;
             if from >= free {
                 free = pen::left(buffer, area, from, 1, &text, theme.dim()) + 1;

@@ -123,7 +123,11 @@ pub(super) fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Re
     let shares = shown.shares();
     let mut tail = Vec::new();
     if shares.moving > 0.0 {
-        tail.push(format!("· not there {}", percent(shares.moving)));
+        let share = percent(shares.moving);
+        tail.push(match line.width {
+            ..60 => format!("· on the way {share}"),
+            _ => format!("· on the way at {} {share}", model.scenario.steps),
+        });
     }
     if shares.diverged > 0.0 {
         tail.push(format!("╱ diverges {}", percent(shares.diverged)));

@@ -13,8 +13,17 @@ use crate::surface::Point;
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
     let (theme, area) = (&model.theme, plot.pane.area);
     let basins = super::shows_basins(model);
+    let heads: Vec<Point> =
+        plot.runs.iter().filter(|run| !model.gone(**run)).filter_map(|run| model.moving_head(*run)).collect();
+    // Letters stand beside heads that have come to rest there.
+    let taken: Vec<(u16, u16)> = heads.iter().filter_map(|at| plot.pane.cell_of(*at)).collect();
     let mut mark = |at: Point, glyph: char, style: Style| {
-        let Some((x, y)) = plot.pane.cell_of(at) else { return };
+        let Some((mut x, y)) = plot.pane.cell_of(at) else { return };
+        if glyph.is_alphabetic() {
+            let beside = [x, x + 1, x.saturating_sub(1), x + 2];
+            let free = |x: &u16| (area.left()..area.right()).contains(x) && !taken.contains(&(*x, y));
+            x = beside.into_iter().find(free).unwrap_or(x);
+        }
         let index = usize::from(y - area.y) * usize::from(area.width) + usize::from(x - area.x);
         let ground = match stage.contours().cells().get(index) {
             _ if basins => super::basins::behind(theme, stage.basins(), x - area.x, y - area.y),
