@@ -152,7 +152,10 @@ impl Options {
                     format!("--param {}", range.chars().take(40).collect::<String>())
                 }
             };
-            let range = error.unknown.as_ref().map(|name| format!("; a parameter has a range: --param {name}=0.1..10"));
+            let range = error.unknown.as_ref().map(|name| match crate::surface::Surface::named(name, &[]) {
+                Some(_) => format!("; {name} is a surface of its own: --surface {name}"),
+                None => format!("; a parameter has a range: --param {name}=0.1..10"),
+            });
             SpecError::Other(format!("{option}, {error}{}", range.unwrap_or_default()))
         };
         Ground::typed(text, &self.parameters).map(Some).map_err(told)
