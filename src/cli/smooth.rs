@@ -48,6 +48,9 @@ pub struct SmoothArgs {
     #[arg(long, value_enum, default_value_t = ReadingChoice::Momentum)]
     reading: ReadingChoice,
     /// csv has t,y,ema,ema_corrected, t from 1. json is explained by `ravine help json`
+    ///
+    /// ema begins at 0, so that its first values are too small; ema_corrected is ema over the sum of its weights so far,
+    /// 1 - (weight of the past)^t.
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
 }
