@@ -16,6 +16,9 @@ const NODES: usize = 13;
 /// Steps that a run is walked.
 const STEPS: usize = 4000;
 
+/// An optimizer, κ, hyperparameters and switches by name.
+type Case<'a> = (&'a str, f64, &'a [(&'a str, f64)], &'a [(&'a str, usize)]);
+
 /// The map of a run of an optimizer, with some of its hyperparameters and switches set, on a bowl of condition κ.
 fn model(optimizer: &str, kappa: f64, hypers: &[(&str, f64)], switches: &[(&str, usize)]) -> Model {
     let description = named(optimizer).unwrap();
@@ -53,7 +56,7 @@ fn values(model: &Model, i: usize, j: usize) -> [f64; 2] {
 #[test]
 fn the_limit_is_where_runs_begin_to_diverge() {
     let decay = [("weight_decay", 0.7)];
-    let cases: [(&str, f64, &[(&str, f64)], &[(&str, usize)]); 10] = [
+    let cases: [Case; 10] = [
         ("momentum", 20.0, &[], &[("form", 0)]),
         ("momentum", 20.0, &[], &[("form", 1)]),
         ("momentum", 1.0, &[], &[]),

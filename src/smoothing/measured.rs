@@ -45,9 +45,9 @@ pub fn noise_left(series: &Series, weights: Weights) -> Option<Measured> {
 /// Values at the end of a series that its zig-zag is measured over.
 const ENDS: usize = 8;
 
-/// The height of the averaged zig-zag over that of the series itself, at the end of both: of their last [`ENDS`] values the
+/// The height of the averaged zig-zag over that of the series itself, at the end of both: of their last eight values the
 /// differences, of these the differences, and so on to a single number, over 2 to the number of times. Each time doubles what
-/// changes sign at every step and takes a constant off; what is left of the average's start, β^(t-ENDS), loses a factor
+/// changes sign at every step and takes a constant off; what is left of the average's start, β^(t-8), loses a factor
 /// ((1-β)/2)^7 besides: below 1e-4 of it at β = .5, below 1e-9 at .9.
 pub fn zigzag_left(signal: &[f64], weights: Weights) -> Option<f64> {
     let height = |values: &[f64]| -> f64 {
