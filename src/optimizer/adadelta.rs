@@ -2,11 +2,11 @@
 
 use super::Kind;
 use super::describe::{ALPHA, Convention, DECAY, Description, EPS, EVERYWHERE, Suggestion};
-use super::explain::{Here, Inner, Line, inside, mixed, per_axis};
+use super::explain::{Inner, Line, inside, mixed, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix, squared};
 use super::rmsprop::per;
-use super::rule::{Given, Rule, Theory, keeps};
+use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 
 /// S <- βS + (1-β)g², u = g √(D+ε)/√(S+ε), D <- βD + (1-β)u², θ <- θ - αu: steps in the units of the parameters, with

@@ -2,10 +2,10 @@
 
 use super::Kind;
 use super::describe::{ALPHA, Convention, Description, EPS, EPS_IN_SQRT, EVERYWHERE, Suggestion, Switch};
-use super::explain::{Here, Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
+use super::explain::{Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, root, squared};
-use super::rule::{Given, Rule, Theory, keeps};
+use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 
 /// S <- S + g², θ <- θ - αg/(√S+ε): every axis has the rate that its past gradients leave it, which never grows again

@@ -5,10 +5,10 @@ use super::describe::{
     ALPHA, BETA1, BETA2, BIAS_CORRECTION, Convention, Description, EPS, EPS_HAT, EPS_IN_SQRT, EVERYWHERE, Suggestion,
     Values,
 };
-use super::explain::{Here, Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
+use super::explain::{Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix, root, squared};
-use super::rule::{Given, Rule, Theory, keeps};
+use super::rule::{Given, Here, Rule, Theory, keeps};
 
 /// Momentum and RMSprop in one, each average corrected for its start at zero: V̂ = V/(1-β1ᵗ), Ŝ = S/(1-β2ᵗ),
 /// θ <- θ - αV̂/√(Ŝ+ε) (Kingma & Ba 2015, where ε stands beside the root).

@@ -3,10 +3,10 @@
 use super::Kind;
 use super::adam::{averages, division, quotient_step};
 use super::describe::{ALPHA, BETA1, BETA2, Convention, Description, EPS, EVERYWHERE, OFF_ON, Suggestion, Switch};
-use super::explain::{Here, Inner, Line, inside, per_axis};
+use super::explain::{Inner, Line, inside, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix};
-use super::rule::{Given, Rule, Theory, keeps};
+use super::rule::{Given, Here, Rule, Theory, keeps};
 
 /// Adam with the largest of the fading gradients in place of the root of an average: U <- max(β2U, abs(g)),
 /// θ <- θ - αV̂/U (Kingma & Ba 2015, section 7.1).

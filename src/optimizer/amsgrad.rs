@@ -3,10 +3,10 @@
 use super::Kind;
 use super::adam::{self, Adam, Largest};
 use super::describe::{BIAS_CORRECTION, Convention, Description, EPS_HAT, EPS_IN_SQRT, Switch};
-use super::explain::{Here, Inner};
+use super::explain::Inner;
 use super::memory::Memory;
 use super::number::{Number, Pair};
-use super::rule::{Given, Rule, Theory, keeps};
+use super::rule::{Given, Here, Rule, Theory, keeps};
 
 /// Adam with the largest S so far in place of S, so that rates never grow (Reddi, Kale & Kumar 2018, who correct nothing).
 #[derive(Clone, Copy, Debug, PartialEq)]

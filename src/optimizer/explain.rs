@@ -1,45 +1,7 @@
 //! An update rule with the numbers of one step in it.
 
-use super::memory::Memory;
 use super::number::Pair;
-use super::rule::{Rule, Theory};
 use crate::number::figures;
-use crate::surface::{Formula, Surface, Visit};
-
-/// Where a step is made from.
-#[derive(Clone, Copy, Debug)]
-pub struct Here<'a> {
-    /// The place, w and b.
-    pub at: Pair,
-    /// The gradient that the rule is given.
-    pub gradient: Pair,
-    /// What it walks on.
-    pub surface: &'a Surface,
-}
-
-impl Here<'_> {
-    /// The step of a rule and the memory after it.
-    fn stepped<R: Rule<f64>>(&self, rule: &R, before: &Memory) -> (Pair, Memory) {
-        struct On<'a, R>(&'a R, Pair, Pair, Memory);
-        impl<R: Rule<f64>> Visit for On<'_, R> {
-            type Output = (Pair, Memory);
-            fn visit<F: Formula>(mut self, formula: &F) -> (Pair, Memory) {
-                (self.0.step_on(formula, self.1, self.2, &mut self.3), self.3)
-            }
-        }
-        self.surface.shape().visit(On(rule, self.at, self.gradient, *before))
-    }
-
-    /// The displacement that a rule makes here.
-    pub fn step<R: Rule<f64>>(&self, rule: &R, before: &Memory) -> Pair {
-        self.stepped(rule, before).0
-    }
-
-    /// What a rule remembers after its step from here.
-    pub fn after<R: Theory>(&self, rule: &R, before: &Memory) -> Memory {
-        self.stepped(rule, before).1
-    }
-}
 
 /// One assignment of a rule: in symbols, with this step's numbers, and what comes out, per axis (w, b).
 #[derive(Clone, Debug, PartialEq)]

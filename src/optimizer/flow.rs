@@ -2,10 +2,10 @@
 
 use super::Kind;
 use super::describe::{ALPHA, Description, Suggestion};
-use super::explain::{Here, Inner, inside, per_axis};
+use super::explain::{Inner, inside, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Here, Rule, Theory};
 use crate::parameter::Parameter;
 use crate::surface::{Formula, Jet};
 

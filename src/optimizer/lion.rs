@@ -2,10 +2,10 @@
 
 use super::Kind;
 use super::describe::{ALPHA, BETA1, BETA2, Convention, Description, Suggestion};
-use super::explain::{Here, Inner, Line, inside, mixed, per_axis};
+use super::explain::{Inner, Line, inside, mixed, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair, mix};
-use super::rule::{Given, Rule, Theory, keeps};
+use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 use crate::surface::Real;
 

@@ -1,10 +1,10 @@
 //! Gradient descent with momentum.
 
 use super::describe::{ALPHA, ALPHA_INSIDE, DECAY, Description, EVERYWHERE, FORM, Suggestion};
-use super::explain::{Here, Inner, Line, inside, mixed, per_axis};
+use super::explain::{Inner, Line, inside, mixed, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair, mix, negated};
-use super::rule::{Given, Rule, Theory, keeps};
+use super::rule::{Given, Here, Rule, Theory, keeps};
 use super::{Kind, theory};
 use crate::parameter::Parameter;
 

@@ -5,11 +5,11 @@ use super::adam::{averages, division, quotient_step};
 use super::describe::{
     ALPHA, BETA1, BETA2, Convention, Description, EPS, EPS_IN_SQRT, EVERYWHERE, OFF_ON, Suggestion, Switch,
 };
-use super::explain::{Here, Inner, Line, inside, per_axis, scale_names};
+use super::explain::{Inner, Line, inside, per_axis, scale_names};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix, root, squared};
 use super::rmsprop::per;
-use super::rule::{Given, Rule, Theory, keeps};
+use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::parameter::{Parameter, Scale};
 
 /// Adam with Nesterov's momentum: V̂ = μ' V/(1-Πμ') + (1-μ) g/(1-Πμ), where μ is β1 warmed up,

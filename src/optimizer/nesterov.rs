@@ -1,11 +1,11 @@
 //! Nesterov's momentum.
 
 use super::describe::{ALPHA, ALPHA_INSIDE, DECAY, Description, EVERYWHERE, FORM, Suggestion, Switch};
-use super::explain::{Here, Inner, inside, per_axis};
+use super::explain::{Inner, inside, per_axis};
 use super::memory::Memory;
 use super::momentum::{gain, velocity_line};
 use super::number::{Number, Pair, both, mix, negated};
-use super::rule::{Given, Rule, Theory, keeps};
+use super::rule::{Given, Here, Rule, Theory, keeps};
 use super::{Kind, theory};
 use crate::parameter::Parameter;
 

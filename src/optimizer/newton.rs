@@ -2,10 +2,10 @@
 
 use super::Kind;
 use super::describe::{ALPHA, Description, OFF_ON, Suggestion, Switch};
-use super::explain::{Here, Inner, Line, inside, per_axis};
+use super::explain::{Inner, Line, inside, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Here, Rule, Theory};
 use crate::parameter::{Parameter, Scale};
 use crate::surface::{Formula, Jet};
 

@@ -3,11 +3,11 @@
 use super::Kind;
 use super::adam::{averages, division};
 use super::describe::{ALPHA, BETA1, BETA2, Convention, Description, EPS, EPS_HAT, Suggestion, Switch};
-use super::explain::{Here, Inner, Line, inside, per_axis};
+use super::explain::{Inner, Line, inside, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix, squared};
 use super::rmsprop::per;
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Here, Rule, Theory};
 use crate::parameter::{Parameter, Scale};
 
 /// Adam that divides only when S has seen enough to be trusted: with ρ∞ = 2/(1-β2) - 1 and ρ = ρ∞ - 2tβ2ᵗ/(1-β2ᵗ), the step is

@@ -4,10 +4,10 @@ use super::Kind;
 use super::describe::{
     ALPHA, ALPHA_INSIDE, Convention, DECAY, Description, EPS, EPS_IN_SQRT, EVERYWHERE, OFF_ON, Suggestion, Switch,
 };
-use super::explain::{Here, Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
+use super::explain::{Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
 use super::memory::Memory;
 use super::number::{Number, Pair, both, mix, root, squared};
-use super::rule::{Given, Rule, Theory, keeps};
+use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 
 /// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012). Centred

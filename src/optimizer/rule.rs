@@ -1,10 +1,9 @@
 //! What an update rule is.
 
-use super::Explanation;
-use super::explain::{Here, Inner};
+use super::explain::{Explanation, Inner};
 use super::memory::Memory;
 use super::number::{Number, Pair};
-use crate::surface::Formula;
+use crate::surface::{Formula, Surface, Visit};
 use crate::theory::{Best, Recursion};
 
 /// What a rule is made from: hyperparameters and switches in its description's order.
@@ -131,4 +130,39 @@ pub trait VisitRule {
     type Output;
     /// Does it.
     fn visit<R: Theory>(self, rule: &R) -> Self::Output;
+}
+
+/// Where a step is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'a> {
+    /// The place, w and b.
+    pub at: Pair,
+    /// The gradient that the rule is given.
+    pub gradient: Pair,
+    /// What it walks on.
+    pub surface: &'a Surface,
+}
+
+impl Here<'_> {
+    /// The step of a rule and the memory after it.
+    fn stepped<R: Rule<f64>>(&self, rule: &R, before: &Memory) -> (Pair, Memory) {
+        struct On<'a, R>(&'a R, Pair, Pair, Memory);
+        impl<R: Rule<f64>> Visit for On<'_, R> {
+            type Output = (Pair, Memory);
+            fn visit<F: Formula>(mut self, formula: &F) -> (Pair, Memory) {
+                (self.0.step_on(formula, self.1, self.2, &mut self.3), self.3)
+            }
+        }
+        self.surface.shape().visit(On(rule, self.at, self.gradient, *before))
+    }
+
+    /// The displacement that a rule makes here.
+    pub fn step<R: Rule<f64>>(&self, rule: &R, before: &Memory) -> Pair {
+        self.stepped(rule, before).0
+    }
+
+    /// What a rule remembers after its step from here.
+    pub fn after<R: Theory>(&self, rule: &R, before: &Memory) -> Memory {
+        self.stepped(rule, before).1
+    }
 }

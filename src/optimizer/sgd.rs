@@ -1,10 +1,10 @@
 //! Gradient descent.
 
 use super::describe::{ALPHA, Description, EVERYWHERE, Suggestion};
-use super::explain::{Here, Inner, inside, per_axis};
+use super::explain::{Inner, inside, per_axis};
 use super::memory::Memory;
 use super::number::{Number, Pair};
-use super::rule::{Given, Rule, Theory};
+use super::rule::{Given, Here, Rule, Theory};
 use super::{Kind, theory};
 
 /// θ <- θ - αg, the notes' "normal GD"; stochastic when its gradients are (Robbins & Monro 1951).

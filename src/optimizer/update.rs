@@ -1,10 +1,10 @@
 //! A rule with the options of its run: what makes the update of a step.
 
-use super::explain::{Explanation, Here, Line, inside, per_axis};
+use super::explain::{Explanation, Line, inside, per_axis};
 use super::extras::Extras;
 use super::memory::Memory;
 use super::number::Pair;
-use super::rule::{Theory, VisitRule};
+use super::rule::{Here, Theory, VisitRule};
 use super::{AnyRule, Description, Values};
 use crate::surface::{Formula, Surface, Visit};
 
