@@ -129,7 +129,8 @@ struct Job<'a> {
 /// A number of every lane.
 type Row = [f64; LANES];
 
-/// The state of a tile.
+/// The state of a tile. Its rows begin where cache lines do, so that no vector lies across two of them.
+#[repr(align(64))]
 struct Tile {
     at: [Row; 2],
     gradient: [Row; 2],
