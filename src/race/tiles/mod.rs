@@ -17,7 +17,7 @@ use meter::{Outside, Slope};
 pub use meter::cell;
 
 /// Runs in a tile: enough for a step's loops to be long, few enough for their arrays to stay in the nearest cache.
-pub const LANES: usize = 64;
+pub const LANES: usize = 128;
 /// Hyperparameters that a rule may have of its own.
 const HYPERS: usize = 8;
 /// Decayed values are set to zero once in so many steps, as in a single run.
