@@ -145,16 +145,18 @@ impl<F: Formula> VisitRule for FormulaJob<'_, F> {
         let Job { update, plan, state, trajectory, draws, until } = self.job;
         let formula = self.formula;
         let way = Way { formula, state, trajectory, until };
-        // The plain way is worth a loop of its own: nothing is asked in it that has been answered already.
+        // The plain way is worth a loop of its own: nothing is asked in it that has been answered already. What else there is
+        // shares another, as every loop is made for each rule on each surface.
         let plain = |_, at, g, memory: &mut Memory| rule.step_on(formula, at, g, memory);
-        let time = |t| (t, plan.steps);
-        let options = |t, at, g, memory: &mut Memory| update.extras.step((rule, formula), time(t), at, g, memory);
-        match (plan.source.is_exact(), update.extras.are_none()) {
-            (true, true) => run(way, |_, _, exact| exact, plain),
-            (true, false) => run(way, |_, _, exact| exact, options),
-            (false, true) => run(way, |t, at, exact| given(formula, plan, draws, t, at, exact), plain),
-            (false, false) => run(way, |t, at, exact| given(formula, plan, draws, t, at, exact), options),
+        let (exact, none) = (plan.source.is_exact(), update.extras.are_none());
+        if exact && none {
+            return run(way, |_, _, gradient| gradient, plain);
         }
+        let source = |t, at, gradient| if exact { gradient } else { given(formula, plan, draws, t, at, gradient) };
+        run(way, source, |t, at, g, memory: &mut Memory| match none {
+            true => plain(t, at, g, memory),
+            false => update.extras.step((rule, formula), (t, plan.steps), at, g, memory),
+        });
     }
 }
 

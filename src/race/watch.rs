@@ -33,21 +33,18 @@ impl<F: Formula, W: Watcher> VisitRule for OnRule<'_, F, W> {
         let OnRule(plan, formula, watcher) = self;
         let extras = &plan.update.extras;
         let plain = |_, at, g, memory: &mut Memory| rule.step_on(formula, at, g, memory);
-        let options = |t, at, g, memory: &mut Memory| extras.step((rule, formula), (t, plan.steps), at, g, memory);
-        if plan.source.is_exact() {
-            let exact = |_, _, exact| exact;
-            if extras.are_none() {
-                return walked(plan, formula, rule.start(), exact, plain, watcher);
-            }
-            return walked(plan, formula, rule.start(), exact, options, watcher);
+        // As in the engine: a loop for the plain way, another for all that is not.
+        let (exact, none) = (plan.source.is_exact(), extras.are_none());
+        if exact && none {
+            return walked(plan, formula, rule.start(), |_, _, gradient| gradient, plain, watcher);
         }
-        let mut draws = Draws::new(plan.seed, plan.rows);
-        let random = |t, at, exact| given(formula, plan, &mut draws, t, at, exact);
-        if extras.are_none() {
-            walked(plan, formula, rule.start(), random, plain, watcher);
-        } else {
-            walked(plan, formula, rule.start(), random, options, watcher);
-        }
+        let mut draws = Draws::new(plan.seed, if exact { 0 } else { plan.rows });
+        let source = |t, at, gradient| if exact { gradient } else { given(formula, plan, &mut draws, t, at, gradient) };
+        let step = |t, at, g, memory: &mut Memory| match none {
+            true => plain(t, at, g, memory),
+            false => extras.step((rule, formula), (t, plan.steps), at, g, memory),
+        };
+        walked(plan, formula, rule.start(), source, step, watcher);
     }
 }
 
