@@ -593,6 +593,7 @@ fn a_sweep_that_cannot_be_is_refused_before_it_begins() {
     for (x, y, part) in [
         ("alpha=1..1:3", beta, "the range is empty"),
         ("alpha=1..0.1:3", beta, "runs backwards"),
+        ("gamma=0.9..1:3", beta, "moves nothing while the schedule is constant"),
         ("alpha=0.1..1:1", beta, "at least 2"),
         ("alpha=0.1..inf:3", beta, "out of range"),
         (alpha, "beta=0..1:3", "out of range"),

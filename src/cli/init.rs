@@ -143,7 +143,10 @@ fn json(out: &mut dyn Write, signal: &Signal) -> io::Result<()> {
 fn table(out: &mut dyn Write, signal: &Signal) -> io::Result<()> {
     let Net { scheme, activation, depth, width, batch, seed } = *signal.net();
     writeln!(out, "{}  {}  {}", scheme.spec(), scheme.description().formula, scheme.description().about)?;
-    writeln!(out, "{depth} layers of {width} {} units, {batch} samples, seed {seed}\n", activation.name())?;
+    let counted = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let units = counted(width, &format!("{} unit", activation.name()));
+    let [layers, samples] = [counted(depth, "layer"), counted(batch, "sample")];
+    writeln!(out, "{layers} of {units}, {samples}, seed {seed}\n")?;
     writeln!(
         out,
         "{:>5}  {:>9} {:>9}  {:>9}  {:>9} {:>9}  {:>9} {:>9}  {:>6}  {:>9}  {:>8}",
