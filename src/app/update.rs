@@ -7,6 +7,7 @@ use super::change::{change, follow, select};
 use super::choose::open_columns;
 use super::history::Change;
 use super::init;
+use super::layout::Layout;
 use super::map;
 use super::model::{Entry, Model, Overlay};
 use super::orbit::Orbit;
@@ -25,14 +26,16 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
     {
         return effect;
     }
-    if model.screen == Screen::Averages
-        && let Some(effect) = averages::update(model, action)
-    {
-        return effect;
-    }
-    if model.screen == Screen::Init
-        && let Some(effect) = init::update(model, action)
-    {
+    let own = match model.screen {
+        Screen::Averages => averages::update(model, action),
+        Screen::Init => init::update(model, action),
+        _ => None,
+    };
+    if let Some(effect) = own {
+        if action == Action::Question && Layout::of(model, model.size).is_none_or(|layout| layout.question.height == 0)
+        {
+            model.message = Some("the window is too low for questions".to_owned());
+        }
         return effect;
     }
     let course = model.course();

@@ -17,7 +17,13 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout, asked: &
     let room = area.width.saturating_sub(end + pen::width(key) + 3);
     pen::left(buffer, area, end + 1, 0, &pen::cut(asked, room), theme.bright());
     pen::right(buffer, area, end + 2, 0, key, theme.dim());
-    for (i, line) in (1..area.height).zip(pen::wrap(&answer.unwrap_or_default(), area.width)) {
-        pen::left(buffer, area, 0, i, &line, theme.normal());
+    let lines = pen::wrap(&answer.unwrap_or_default(), area.width);
+    let rows = usize::from(area.height - 1);
+    for (i, line) in lines.iter().enumerate().take(rows) {
+        pen::left(buffer, area, 0, i as u16 + 1, line, theme.normal());
+        // An answer that is longer than its room says so.
+        if i + 1 == rows && rows < lines.len() {
+            pen::left(buffer, area, pen::width(line).min(area.width - 1), i as u16 + 1, "…", theme.normal());
+        }
     }
 }
