@@ -60,8 +60,13 @@ pub fn answer(init: &Init) -> String {
 /// What becomes of the signal for each scheme, both ways.
 fn depth(init: &Init) -> String {
     let values = init.values();
-    let passes: Vec<_> =
-        values.schemes.iter().enumerate().filter_map(|(i, s)| Some((s, init.signals.pass(i)?))).collect();
+    let passes: Vec<_> = values
+        .schemes
+        .iter()
+        .enumerate()
+        .filter_map(|(i, s)| Some((s, init.signals.pass(i)?)))
+        .filter(|(_, pass)| !pass.stale)
+        .collect();
     let way = |verdict: fn(&[Layer]) -> Verdict| {
         let words = ["explodes", "grows", "keeps", "fades", "vanishes"].into_iter().filter_map(|word| {
             let names: Vec<String> = passes

@@ -14,6 +14,10 @@ pub struct Pass {
     net: Net,
     /// The layers that it has passed; those of the net before, until there are some.
     pub layers: Vec<Layer>,
+    /// Whether these are those of the net before, and have been for longer than passes unseen.
+    pub stale: bool,
+    /// Since when they are.
+    waits: Option<Instant>,
     /// What theory expects.
     pub predicted: Vec<Predicted>,
     /// Why there is nothing.
@@ -36,20 +40,26 @@ impl Drop for Pass {
 
 /// No more often are layers handed over.
 const PAUSE: Duration = Duration::from_millis(8);
+/// So long the layers of the net before may pass for those of this one.
+const UNSEEN: Duration = Duration::from_millis(150);
 
 impl Pass {
     /// Starts a signal; `before` is shown meanwhile.
     fn start(net: Net, before: Option<Pass>) -> Self {
         let (sender, receiver) = channel();
         let stop = Arc::new(AtomicBool::new(false));
-        let (layers, predicted) = match before {
-            Some(mut before) => (std::mem::take(&mut before.layers), std::mem::take(&mut before.predicted)),
-            None => (Vec::new(), Vec::new()),
-        };
         let error = net.check().err().map(|e| e.to_string());
-        let mut pass = Self { net, layers, predicted, error, receiver: None, stop: stop.clone() };
+        let (layers, predicted) = (Vec::new(), Vec::new());
+        let mut pass =
+            Self { net, layers, stale: false, waits: None, predicted, error, receiver: None, stop: stop.clone() };
+        if let Some(mut before) = before.filter(|before| !before.layers.is_empty() && pass.error.is_none()) {
+            pass.layers = std::mem::take(&mut before.layers);
+            pass.predicted = std::mem::take(&mut before.predicted);
+            // While a value is turned there may be no answer to any of its places.
+            pass.waits = before.waits.or_else(|| (!before.stale).then(Instant::now));
+            pass.stale = before.stale;
+        }
         if pass.error.is_some() {
-            (pass.layers, pass.predicted) = (Vec::new(), Vec::new());
             return pass;
         }
         pass.receiver = Some(receiver);
@@ -81,10 +91,14 @@ impl Pass {
     /// Takes what has arrived; whether there was something.
     fn take(&mut self) -> bool {
         let mut new = false;
+        if self.waits.is_some_and(|since| since.elapsed() > UNSEEN) {
+            (self.stale, self.waits, new) = (true, None, true);
+        }
         while let Some(receiver) = &self.receiver {
             match receiver.try_recv() {
                 Ok(message) => {
                     new = true;
+                    (self.stale, self.waits) = (false, None);
                     self.layers = message.layers;
                     self.predicted = message.predicted.unwrap_or(std::mem::take(&mut self.predicted));
                     if message.done {
@@ -140,5 +154,42 @@ impl Signals {
     /// The signal of a scheme.
     pub fn pass(&self, place: usize) -> Option<&Pass> {
         self.passes.get(place).and_then(Option::as_ref)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::{Activation, SCHEMES, Scheme};
+
+    /// What is shown of the net before is told to be that after a while, also where one net follows the other without an answer.
+    #[test]
+    fn layers_of_another_net_are_not_passed_off_for_long() {
+        let net = Net {
+            scheme: Scheme::of(&SCHEMES[5]),
+            activation: Activation::Relu,
+            depth: 3,
+            width: 4,
+            batch: 2,
+            seed: 0,
+        };
+        let mut signals = Signals::default();
+        signals.ask(&[net], 0);
+        while signals.busy() {
+            signals.work();
+        }
+        let known = signals.passes.remove(0).filter(|pass| pass.layers.len() == 3 && !pass.stale);
+        let mut pass = Pass::start(Net { seed: 1, ..net }, known);
+        assert!(pass.waits.is_some() && !pass.stale && pass.layers.len() == 3);
+        // Nothing has arrived for long.
+        pass.receiver = None;
+        pass.waits = Instant::now().checked_sub(2 * UNSEEN);
+        assert!(pass.take() && pass.stale && !pass.take());
+        let mut next = Pass::start(Net { seed: 2, ..net }, Some(pass));
+        assert!(next.stale && next.waits.is_none());
+        while next.receiver.is_some() {
+            next.take();
+        }
+        assert!(!next.stale && next.layers.len() == 3);
     }
 }

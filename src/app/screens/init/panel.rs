@@ -118,7 +118,7 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     let at = init.layers.cursor;
     let Some(pass) = init.signals.pass(init.values().selected) else { return };
     let title = format!("layer {at}");
-    let Some(layer) = pass.layers.get(at.saturating_sub(1)) else {
+    let Some(layer) = pass.layers.get(at.saturating_sub(1)).filter(|_| !pass.stale) else {
         pen::left(buffer, area, 0, 0, &format!("{title}: not there yet"), theme.dim());
         return;
     };

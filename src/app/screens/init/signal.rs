@@ -126,7 +126,8 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[
     let Some(scheme) = values.schemes.get(place) else { return };
     let selected = place == values.selected;
     let pass = model.init.signals.pass(place);
-    let layers: &[Layer] = pass.map_or(&[], |p| &p.layers);
+    // What was true of other values is no answer.
+    let layers: &[Layer] = pass.filter(|p| !p.stale).map_or(&[], |p| &p.layers);
     let forward = Verdict::forward(layers);
     pen::left(buffer, area, 0, 0, &Theme::mark(place).to_string(), ink(theme, place));
     let shared = ways.iter().any(|way| way.title == 0);
@@ -135,6 +136,9 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[
     let end = pen::left(buffer, area, 2, 0, &name(*scheme, area.width.saturating_sub(taken + 2)), style);
     if selected && theme.depth != Depth::None {
         pen::tint(buffer, area, 0, 1, theme.selected());
+    }
+    if pass.is_some_and(|p| p.stale) {
+        pen::left(buffer, area, 2, 1, "computing", theme.dim());
     }
     if let Some(error) = pass.and_then(|p| p.error.as_ref()) {
         for (i, line) in (2..area.height).zip(pen::wrap(error, area.width)) {
@@ -278,7 +282,7 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             (0..values.depth).map(|i| if predicted { theory(i) } else { known(i) }.map_or(f64::NAN, log)).collect()
         };
         for place in order {
-            let Some(pass) = model.init.signals.pass(place) else { continue };
+            let Some(pass) = model.init.signals.pass(place).filter(|pass| !pass.stale) else { continue };
             let style = match place == values.selected {
                 true => ink(theme, place).add_modifier(Modifier::BOLD),
                 false => Style::new().fg(theme.muted(place)),
