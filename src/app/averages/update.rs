@@ -169,7 +169,7 @@ fn race(model: &mut Model) {
     };
     let Some(momentum) = named("momentum") else { return };
     model.history.settle();
-    let mut summed = false;
+    let (mut summed, mut beside) = (false, false);
     change(model, Change::Single, |m| {
         if place == m.scenario.runs.len() {
             m.scenario.runs.push(Run::new(momentum));
@@ -185,6 +185,7 @@ fn race(model: &mut Model) {
         if let Some(beta) = beta {
             m.scenario.set(Knob::new(place, Dial::Hyper(beta)), past);
         }
+        beside = alpha.is_some();
         if let Some(alpha) = alpha {
             let alpha = if summed { tidy(alpha * (1.0 - past), 13) } else { alpha };
             m.scenario.set(Knob::new(place, Dial::Hyper(0)), alpha);
@@ -197,12 +198,14 @@ fn race(model: &mut Model) {
     model.smoothing.player.playing = false;
     model.screen = Screen::Race;
     model.player.play_from(0);
-    let name = model.scenario.names().get(place).cloned().unwrap_or_default();
     let (new, beta) = (figures(1.0 - past, 4), plain(past));
-    model.message = Some(match summed {
-        true => format!("{name}: now + {beta} × before, sgd's α times {new}; u: all runs, 5: back"),
-        false => format!("{name}: {new} × now + {beta} × before, at sgd's α; u: all runs, 5: back"),
-    });
+    let sum = if summed { String::new() } else { format!("{new} × ") };
+    let shared = match (beside, summed) {
+        (true, true) => format!("sgd's α·{new}; "),
+        (true, false) => "sgd's α; ".to_owned(),
+        (false, _) => String::new(),
+    };
+    model.message = Some(format!("{sum}where I am now + {beta} × where I have been before; {shared}u: undo"));
 }
 
 /// Opens a column of a table for the screen, or offers its columns.

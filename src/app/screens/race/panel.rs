@@ -94,7 +94,12 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
             why.clone()
         }
         _ if model.onward => format!("from step {} on", model.player.cursor),
-        _ => words::source(model, model.selected),
+        // Its last word says least.
+        _ => {
+            let source = words::source(model, model.selected);
+            let brief = source.strip_suffix(" gradient").unwrap_or(&source).to_owned();
+            if end + 2 + pen::width(&source) <= area.width { source } else { brief }
+        }
     };
     let bad = matches!(outcome, Some(Outcome::Diverged { step, .. }) if *step <= model.player.cursor);
     let style = if bad { theme.warning() } else { theme.dim() };
