@@ -121,7 +121,7 @@ fn constant(init: &Init) -> String {
     let (distinct, [loss, single]) = (net.distinct(), net.loss());
     let zero = values.scheme().constant() == Some(0.0) && values.activation.value(0.0) == 0.0;
     let why = if values.scheme().constant().is_none() {
-        "Random weights differ from the first step on, so that every unit has a gradient of its own, and learns what is its own."
+        "Random weights differ from the first step on: every unit gets a gradient of its own, and learns something of its own."
     } else if values.epsilon > 0.0 {
         "Equal weights would stay equal to the last bit; ε sets these a little apart."
     } else if zero {

@@ -123,6 +123,7 @@ fn lines(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
 fn words(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map);
     let columns = 2 * usize::from(area.width);
+    let point = map::point(model).and_then(|at| cell_of(model, layout, at)).map(|(x, y)| (x - area.x, y - area.y));
     let slow = format!("more than {} steps", model.scenario.steps);
     for (class, text, style) in
         [(Class::Diverged, "diverges", theme.warning()), (Class::Slow, slow.as_str(), theme.dim())]
@@ -155,9 +156,16 @@ fn words(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
                 })
             };
             let last = (row..area.height.saturating_sub(1)).take_while(equal).last().unwrap_or(row);
-            let row = u16::midpoint(row, last);
+            let middle = u16::midpoint(row, last);
+            let x = from + (long - pen::width(text)) / 2;
+            // Not under the run's point and its arms.
+            let hidden = |row: u16| {
+                point.is_some_and(|(px, py)| row.abs_diff(py) <= 1 && px + 4 > x && px < x + pen::width(text) + 4)
+            };
+            let near = [middle, middle.saturating_sub(2), middle + 2, middle.saturating_sub(3), middle + 3];
+            let row = near.into_iter().find(|r| (row..=last).contains(r) && !hidden(*r)).unwrap_or(middle);
             let ground = if theme.fills() { theme.heat(class) } else { theme.ground() };
-            pen::left(buffer, area, from + (long - pen::width(text)) / 2, row, text, style.bg(ground));
+            pen::left(buffer, area, x, row, text, style.bg(ground));
         }
     }
 }

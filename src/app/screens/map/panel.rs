@@ -119,7 +119,12 @@ fn best(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u16)
     let (columns, rows) = model.map.plane.size();
     let end = pen::left(buffer, area, 0, row, "× best in view", theme.normal());
     let Some((place, cell)) = stage.heat().best().and_then(|i| Some((i, model.map.plane.cells().get(i)?))) else {
-        pen::right(buffer, area, end, row, "none", theme.dim());
+        // Where no run gets there, all still have a loss.
+        let more = model.map.metric == Metric::Steps
+            && pen::right(buffer, area, end + 1, row, "none gets there; M: the loss", theme.dim());
+        if !more {
+            pen::right(buffer, area, end + 1, row, "none", theme.dim());
+        }
         return;
     };
     let [[x0, x1], [y0, y1]] = model.map.extent;
