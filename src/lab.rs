@@ -113,16 +113,16 @@ impl Lab {
         if let Some(Some(old)) = old
             && same_place
             && old.resolved.suggested
-            && old.run.hypers == run.hypers
+            && run.hypers.first().is_some_and(Option::is_none)
             && old.run.optimizer == run.optimizer
         {
-            // With the known α filled in nothing is searched; the answer is the same if nothing else changed.
+            // With the known α filled in nothing is searched; it is the same wherever its basis is.
             let mut known = run.clone();
             if let (Some(slot), Some(alpha)) = (known.hypers.first_mut(), old.resolved.values.hypers.first()) {
                 *slot = Some(*alpha);
             }
             let resolved = Resolved { suggested: true, ..scenario.resolve(&known) };
-            if resolved.values == old.resolved.values {
+            if resolved.basis == old.resolved.basis {
                 return resolved;
             }
         }

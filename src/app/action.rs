@@ -125,6 +125,8 @@ pub enum Action {
     Part,
     /// Break the symmetry of equal units, or mend it.
     Break,
+    /// The selected run's next schedule of α.
+    Schedule,
     /// Show the answer to the notes' question, or ask the next one.
     Question,
 }

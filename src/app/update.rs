@@ -16,7 +16,8 @@ use super::screen::Screen;
 use super::search::Search;
 use super::sight::{fit, shift, zoom};
 use super::theme::{SCHEMES, Theme};
-use crate::scenario::{Dial, MAX_RUNS, Preset};
+use crate::optimizer::SCHEDULES;
+use crate::scenario::{Dial, MAX_RUNS, Preset, Run};
 
 /// Does what an action asks for.
 pub fn update(model: &mut Model, action: Action) -> Effect {
@@ -166,6 +167,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
                 }
             }
         }
+        Action::Schedule => next_schedule(model),
         Action::Slide(index, position) => {
             model.dial = index;
             if let Some(dial) = model.chosen() {
@@ -340,6 +342,21 @@ fn turn(model: &mut Model, dial: Option<Dial>, presses: i32, fine: bool) {
         model.dial = place;
     }
     change(model, Change::Dial(model.selected, dial), |m| m.scenario.nudge(m.knob(dial), presses, fine));
+}
+
+/// Gives the selected run its next schedule of α, and says what it does.
+fn next_schedule(model: &mut Model) {
+    let Some(description) = model.scenario.runs.get(model.selected).map(Run::description) else { return };
+    let Some(place) = description.all_switches().position(|s| s.name == "schedule") else { return };
+    turn(model, Some(Dial::Switch(place)), 1, false);
+    let names = model.scenario.names();
+    let chosen = model.lab.entry(model.selected).and_then(|e| e.resolved().values.switches.get(place).copied());
+    if let (Some(name), Some(schedule)) = (names.get(model.selected), chosen.and_then(|i| SCHEDULES.get(i))) {
+        model.message = Some(match schedule.name {
+            "constant" => format!("α of {name} is constant again"),
+            kind => format!("α of {name} × {} ({kind}); O: the next schedule", schedule.formula),
+        });
+    }
 }
 
 fn restore(model: &mut Model, back: bool) {

@@ -108,6 +108,18 @@ impl Description {
         }
     }
 
+    /// The values that a suggested α is found with: the defaults of a convention, in the form that `switches` name. A form
+    /// changes what α means (PyTorch's velocity is 1/(1-β) times the notes'); nothing else does.
+    pub fn basis(&self, convention: Convention, switches: &[usize]) -> Values {
+        let mut values = self.defaults(convention);
+        for ((slot, given), switch) in values.switches.iter_mut().zip(switches).zip(self.all_switches()) {
+            if switch.name == FORM.name {
+                *slot = *given;
+            }
+        }
+        values
+    }
+
     /// The rule with the given values.
     pub fn build(&self, values: &Values) -> AnyRule {
         AnyRule::build(self.kind, &values.hypers, &values.switches)

@@ -61,6 +61,9 @@ impl Theory for Lion {
     fn stability_limit(&self) -> Option<f64> {
         None
     }
+    fn is_normalized(&self) -> bool {
+        true
+    }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);
         let (g, v) = (here.gradient, before.velocity);

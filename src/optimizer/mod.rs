@@ -123,6 +123,11 @@ macro_rules! registry {
                 match self { $(AnyRule::$name(rule) => rule.is_preconditioned()),* }
             }
 
+            /// See [`Theory::is_normalized`].
+            pub fn is_normalized(&self) -> bool {
+                match self { $(AnyRule::$name(rule) => rule.is_normalized()),* }
+            }
+
             /// See [`Theory::rate`].
             pub fn rate(&self, lambda: f64) -> Option<f64> {
                 match self { $(AnyRule::$name(rule) => rule.rate(lambda)),* }

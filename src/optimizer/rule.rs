@@ -115,6 +115,12 @@ pub trait Theory: Rule<f64> {
         false
     }
 
+    /// Whether the rule takes the gradient's size out of its steps, so that they may stay about α long where the gradient is
+    /// small.
+    fn is_normalized(&self) -> bool {
+        self.is_preconditioned()
+    }
+
     /// What step the rule makes here, line by line with numbers; `before` is its memory before the step.
     fn inner(&self, here: &Here, before: &Memory) -> Inner;
 

@@ -24,8 +24,8 @@ pub(super) static DESCRIPTION: Description = Description {
     overrides: &[],
     decoupled: false,
     libraries: EVERYWHERE,
-    // αλ = 1.88: every step overshoots the ravine's floor and lands a little lower on the other side.
-    suggestion: Suggestion::Curvature(0.94),
+    // αλ = 1.8: every step overshoots the floor of the ravine and lands a little lower on the other side.
+    suggestion: Suggestion::Curvature(0.9),
     kind: Kind::Sgd,
 };
 

@@ -17,6 +17,9 @@ pub enum Doing {
         /// After so many steps.
         period: usize,
     },
+    /// It goes to and fro by steps that are about α long, whatever the gradient is: as far as a rule that divides by the
+    /// gradient's size can come down with a constant α.
+    Striding,
     /// At least half of its steps turn by more than a right angle.
     Oscillating,
     /// Its loss changes by less than a hundredth of what it has fallen in all, where the surface curves down on one side
@@ -34,6 +37,7 @@ impl Doing {
     pub fn name(self) -> String {
         match self {
             Doing::Cycling { period } => format!("cycling, period {period}"),
+            Doing::Striding => "hovering at ±α/2".to_owned(),
             Doing::Oscillating => "oscillating".to_owned(),
             Doing::AtSaddle => "stuck at a saddle".to_owned(),
             Doing::Crawling => "crawling".to_owned(),
@@ -119,6 +123,9 @@ impl View<'_> {
         if self.at_saddle(part) {
             return Some(Doing::AtSaddle);
         }
+        if self.strides(part, from) {
+            return Some(Doing::Striding);
+        }
         if let Some(period) = cycle(part) {
             return Some(Doing::Cycling { period });
         }
@@ -146,6 +153,19 @@ impl View<'_> {
             && eigenvalues(&self.plan.surface.hessian(last.at)).is_some_and(|[low, high]| low < -1e-6 * high.abs())
     }
 
+    /// Whether at least half of the steps turn back, and most are as long as α on their longer axis, to a fifth.
+    fn strides(&self, part: &[Record], from: usize) -> bool {
+        if !oscillates(part) {
+            return false;
+        }
+        let steps = part.windows(2).enumerate().map(|(i, w)| (from + i, (w[1].at[0] - w[0].at[0]).abs().max((w[1].at[1] - w[0].at[1]).abs())));
+        let as_alpha = |&(t, length): &(usize, f64)| {
+            let rule = self.plan.update_at(t).rule;
+            rule.is_normalized() && (length / self.plan.alpha_at(t) - 1.0).abs() < 0.2
+        };
+        4 * steps.filter(as_alpha).count() >= 3 * part.len().saturating_sub(1)
+    }
+
     fn crawls(&self, part: &[Record]) -> bool {
         let above = |r: Option<&Record>| r.map_or(f64::NAN, |r| r.loss - self.least);
         let (before, after) = (above(part.first()), above(part.last()));
@@ -161,6 +181,10 @@ impl View<'_> {
             Doing::AtSaddle => {
                 let [low, _] = eigenvalues(&hessian)?;
                 Some(format!("it curves down, λ = {}, along {}", short(low), along(&hessian, low)))
+            }
+            Doing::Striding => {
+                let half = 0.5 * plan.alpha_at(step);
+                Some(format!("its steps stay α long, ±α/2 = ±{}; a falling α helps", short(half)))
             }
             Doing::Oscillating | Doing::Cycling { .. } => {
                 let update = plan.update_at(step);
@@ -270,13 +294,14 @@ mod tests {
     }
 
     #[test]
-    fn equal_steps_to_and_fro_are_a_cycle() {
+    fn steps_that_stay_as_long_as_alpha_hover() {
         // Lion comes to rest between ±α/2 with steps of α.
         let lion = AnyRule::Lion(Lion { alpha: 0.1, beta1: 0.0, beta2: 0.0 });
         let found = of(&plan("bowl", lion, [-1.05, 0.55], 120)).unwrap_or_else(|| unreachable!());
-        assert_eq!(found.doing, Doing::Cycling { period: 2 });
+        assert_eq!(found.doing, Doing::Striding);
         // 1.05 takes ten steps and a half.
         assert!(found.since <= 30, "{found:?}");
+        assert_eq!(found.why.as_deref(), Some("its steps stay α long, ±α/2 = ±0.05; a falling α helps"));
     }
 
     #[test]

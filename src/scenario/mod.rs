@@ -195,6 +195,8 @@ pub struct Resolved {
     pub later: Vec<(usize, Values)>,
     /// Whether α is a suggestion.
     pub suggested: bool,
+    /// What a suggested α is found with; see [`Description::basis`].
+    pub basis: Values,
     /// What to simulate.
     pub plan: Plan,
 }
@@ -280,8 +282,9 @@ impl Scenario {
             *slot = given.unwrap_or(*slot);
         }
         let suggested = run.hypers.first().is_some_and(Option::is_none);
+        let basis = description.basis(self.convention_of(run), &values.switches);
         if suggested {
-            let alpha = suggest::alpha(self.surface(), self.start(), description, &values);
+            let alpha = suggest::alpha(self.surface(), self.start(), description, &basis);
             if let Some(slot) = values.hypers.first_mut() {
                 *slot = alpha;
             }
@@ -308,7 +311,7 @@ impl Scenario {
             start: self.start(),
             steps: self.steps,
         };
-        Resolved { values, later, suggested, plan }
+        Resolved { values, later, suggested, basis, plan }
     }
 
     /// Every run with everything decided.

@@ -11,14 +11,17 @@ use crate::surface::{Domain, Point, Surface, eigenvalues};
 /// The steps that a suggestion is tried over.
 const TRIAL: usize = 300;
 
-/// A learning rate for `description` with `values` (whose α is ignored) from `start`: from the curvature or the size
-/// of the viewport, then made smaller until the path of exact gradients stays finite and in view. Two figures.
-pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, values: &Values) -> f64 {
+/// A learning rate for `description` from `start`: from the curvature or the size of the viewport, then made smaller until
+/// the path of exact gradients stays finite and in view. Two figures.
+///
+/// `basis` is what [`Description::basis`] gives, whose α is ignored: the rule's default values, whatever the run's own β, ε
+/// or schedule are. A β that is turned must not move α with it, or nobody could see what β alone does.
+pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, basis: &Values) -> f64 {
     let domain = surface.domain();
     let [width, height] = domain.size();
     let side = width.min(height);
     let with = |alpha: f64| {
-        let mut values = values.clone();
+        let mut values = basis.clone();
         if let Some(slot) = values.hypers.first_mut() {
             *slot = alpha;
         }

@@ -42,7 +42,7 @@ const KAPPA: Parameter = Parameter {
     name: "kappa",
     symbol: "κ",
     title: "condition number",
-    default: 20.0,
+    default: 50.0,
     low: 1.0,
     high: 1e9,
     open: false,
@@ -92,7 +92,7 @@ pub static CATALOGUE: &[Entry] = &[
         domain: rectangle(-5.0, 5.0, -2.5, 2.5),
         minima: &[(0.0, 0.0, 0.0)],
         start: [-4.2, 1.6],
-        shape: |v| Shape::Bowl(Bowl { kappa: value(v, 0, 20.0) }),
+        shape: |v| Shape::Bowl(Bowl { kappa: value(v, 0, KAPPA.default) }),
     },
     Entry {
         name: "rotated-bowl",
@@ -102,7 +102,7 @@ pub static CATALOGUE: &[Entry] = &[
         domain: square(5.0),
         minima: &[(0.0, 0.0, 0.0)],
         start: [-4.2, 1.2],
-        shape: |v| Shape::RotatedBowl(RotatedBowl::new(value(v, 0, 20.0), value(v, 1, 30.0))),
+        shape: |v| Shape::RotatedBowl(RotatedBowl::new(value(v, 0, KAPPA.default), value(v, 1, 30.0))),
     },
     Entry {
         name: "rosenbrock",

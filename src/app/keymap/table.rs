@@ -101,6 +101,12 @@ pub static KEYS: &[Group] = &[
                 keys: &[(Char('m'), A::Onward)],
             },
             Binding {
+                label: "O",
+                help: "the run's next schedule of α",
+                hint: None,
+                keys: &[(Char('O'), A::Schedule)],
+            },
+            Binding {
                 label: "r",
                 help: "the run's values back to default",
                 hint: None,

@@ -15,7 +15,7 @@ use crate::app::screens::slider::{Form, Manner, Slider, slider_rows};
 use crate::app::screens::words;
 use crate::app::theme::Theme;
 use crate::optimizer::Update;
-use crate::race::{Habit, Outcome};
+use crate::race::{Doing, Habit, Outcome};
 use crate::scenario::Dial;
 
 /// Draws the panel.
@@ -84,27 +84,34 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
     pen::left(buffer, area, 0, row, &mark, Style::new().fg(theme.run(model.selected)));
     let end = pen::left(buffer, area, 2, row, &pen::cut(name, area.width.saturating_sub(2)), theme.bright());
     let outcome = model.lab.entry(model.selected).and_then(|e| e.outcome());
-    let note = match outcome {
-        Some(Outcome::Diverged { step, why: Some(why) }) if *step <= model.player.cursor => why.clone(),
+    // The longest that fits is shown.
+    let notes = match outcome {
+        Some(Outcome::Diverged { step, why: Some(why) }) if *step <= model.player.cursor => vec![why.clone()],
         Some(Outcome::Diverged { step, why: None }) if *step <= model.player.cursor => {
-            format!("diverged at step {step}")
+            vec![format!("diverged at step {step}")]
         }
-        Some(Outcome::Converged { step, place }) if *step <= model.player.cursor => place.name().to_owned(),
+        Some(Outcome::Converged { step, place }) if *step <= model.player.cursor => vec![place.name().to_owned()],
+        Some(Outcome::Running(Some(habit))) if habit.since <= model.player.cursor && habit.doing == Doing::Striding => {
+            let why = habit.why.clone().unwrap_or_default();
+            vec![format!("{why}: press O"), "steps stay α long: ±α/2; try O".to_owned(), "hovers ±α/2: press O".to_owned(), "press O".to_owned()]
+        }
         Some(Outcome::Running(Some(Habit { since, why: Some(why), .. }))) if *since <= model.player.cursor => {
-            why.clone()
+            vec![why.clone()]
         }
-        _ if model.onward => format!("from step {} on", model.player.cursor),
-        // Its last word says least.
+        _ if model.onward => vec![format!("from step {} on", model.player.cursor)],
         _ => {
+            // Its last word says least.
             let source = words::source(model, model.selected);
             let brief = source.strip_suffix(" gradient").unwrap_or(&source).to_owned();
-            if end + 2 + pen::width(&source) <= area.width { source } else { brief }
+            vec![source, brief]
         }
     };
+    let room = area.width.saturating_sub(end + 2);
+    let fits = notes.iter().find(|note| pen::width(note) <= room).or(notes.last());
+    let note = fits.map_or("", String::as_str);
     let bad = matches!(outcome, Some(Outcome::Diverged { step, .. }) if *step <= model.player.cursor);
     let style = if bad { theme.warning() } else { theme.dim() };
-    let room = area.width.saturating_sub(end + 2);
-    pen::right(buffer, area, end + 2, row, &pen::cut(&note, room), style);
+    pen::right(buffer, area, end + 2, row, &pen::cut(note, room), style);
 }
 
 pub fn check_table(buffer: &mut Buffer, model: &Model, area: Rect, lines: &[Check], row: u16, roomy: bool) {

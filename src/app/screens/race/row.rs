@@ -63,7 +63,7 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
                 Doing::Oscillating => "oscillating",
                 Doing::AtSaddle => "at a saddle",
                 Doing::Crawling => "crawling",
-                Doing::Hovering => "hovering",
+                Doing::Hovering | Doing::Striding => "hovering",
             };
             ("", word.to_owned(), theme.dim())
         }

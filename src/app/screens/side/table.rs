@@ -22,12 +22,42 @@ struct Measure {
     name: String,
     short: &'static str,
     values: Vec<Option<f64>>,
+    /// Which runs the best is chosen among. A run that has not come to the minimum has the shortest way behind it, and none
+    /// that stands still ever turned: the way is compared only among those that went it to the end.
+    judged: Vec<bool>,
+}
+
+impl Measure {
+    /// The least value among the runs that are judged; none where all of these show the same figures, since nobody wins by
+    /// what cannot be read.
+    fn best(&self) -> Option<f64> {
+        let judged = || {
+            let values = self.values.iter().zip(&self.judged).filter(|(_, judged)| **judged);
+            values.filter_map(|(value, _)| *value).filter(|v| v.is_finite())
+        };
+        judged().min_by(f64::total_cmp).filter(|best| judged().any(|v| short(v) != short(*best)))
+    }
+}
+
+/// Whether a run has come to the global minimum, or the lowest found, at the cursor.
+fn arrived(model: &Model, run: usize) -> bool {
+    let outcome = model.lab.entry(run).and_then(|e| e.outcome());
+    matches!(
+        outcome,
+        Some(Outcome::Converged { step, place: Place::GlobalMinimum | Place::LowestFound })
+            if *step <= model.player.cursor
+    )
 }
 
 fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
-    let of = |name: &str, short: &'static str, value: &dyn Fn(usize) -> Option<f64>| {
+    let among = |name: &str, short: &'static str, judged: &dyn Fn(usize) -> bool, value: &dyn Fn(usize) -> Option<f64>| {
         let alive = |run: &usize| if model.gone(*run) { None } else { value(*run) };
-        Measure { name: name.to_owned(), short, values: runs.iter().map(alive).collect() }
+        let judged = runs.iter().map(|run| judged(*run)).collect();
+        Measure { name: name.to_owned(), short, values: runs.iter().map(alive).collect(), judged }
+    };
+    let of = |name: &str, short: &'static str, value: &dyn Fn(usize) -> Option<f64>| among(name, short, &|_| true, value);
+    let way = |name: &str, short: &'static str, value: &dyn Fn(usize) -> Option<f64>| {
+        among(name, short, &|run| arrived(model, run), value)
     };
     let odometer = |run: usize| stage.odometers().get(run).copied().unwrap_or_default();
     vec![
@@ -42,8 +72,8 @@ fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
             _ => None,
         }),
         of("distance left", "to go", &|run| distance_left(model.scenario.surface(), model.head(run)?)),
-        of("path length", "length", &|run| Some(odometer(run).length)),
-        of("zig-zags", "zig-zags", &|run| Some(odometer(run).zigzags as f64)),
+        way("path length", "length", &|run| Some(odometer(run).length)),
+        way("zig-zags", "zig-zags", &|run| Some(odometer(run).zigzags as f64)),
     ]
 }
 
@@ -92,14 +122,13 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect
     for (column, measure) in measures.iter().enumerate() {
         let text = if pen::width(&measure.name) + 3 <= wide { measure.name.as_str() } else { measure.short };
         pen::left(buffer, area, ends(column).saturating_sub(pen::width(text)), 0, text, theme.dim());
-        let finite = || measure.values.iter().flatten().copied().filter(|v| v.is_finite());
-        // Nobody wins by what cannot be read: where all show the same figures there is no best.
-        let best = finite().min_by(f64::total_cmp).filter(|best| finite().any(|v| short(v) != short(*best)));
+        let best = measure.best();
         for (i, run) in shown.iter().enumerate() {
             let row = first + i as u16;
             let value = runs.iter().position(|r| r == run).and_then(|p| measure.values.get(p)).copied().flatten();
             let text = value.map_or_else(|| absent(model, *run, column), short);
-            let wins = best.is_some_and(|best| text == short(best));
+            let judged = runs.iter().position(|r| r == run).and_then(|p| measure.judged.get(p)).copied();
+            let wins = judged == Some(true) && best.is_some_and(|best| text == short(best));
             let from = ends(column).saturating_sub(pen::width(&text));
             pen::left(buffer, area, from, row, &text, if wins { theme.bright() } else { theme.dim() });
             if wins {
@@ -125,4 +154,23 @@ pub fn row_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
     }
     let (first, shown) = rows(model, area);
     shown.get(usize::from((y - area.y).checked_sub(first)?)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_those_who_went_the_way_are_judged_by_it() {
+        let measure = |values: [f64; 3], judged: [bool; 3]| Measure {
+            name: String::new(),
+            short: "",
+            values: values.map(Some).to_vec(),
+            judged: judged.to_vec(),
+        };
+        assert_eq!(measure([1.0, 5.0, 7.0], [false, true, true]).best(), Some(5.0));
+        assert_eq!(measure([1.0, 5.0, 7.0], [false; 3]).best(), None);
+        assert_eq!(measure([5.0, 5.0, 7.0], [true, true, false]).best(), None);
+        assert_eq!(measure([f64::INFINITY, 5.0, 7.0], [true; 3]).best(), Some(5.0));
+    }
 }
