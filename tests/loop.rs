@@ -143,7 +143,7 @@ fn c_copies_the_command_line() {
     let (frames, model) = driven(Scenario::default(), "Ac");
     assert_eq!(frames.copied, [model.scenario.command_line()]);
     let last = frames.shown.last().map(|f| f.text.clone()).unwrap_or_default();
-    assert!(last.contains("ravine --surface bowl:kappa=20") && last.contains("copied"), "{last}");
+    assert!(last.contains("ravine --surface bowl:kappa=50") && last.contains("copied"), "{last}");
 }
 
 /// A surface that is slow to sample and to walk on: keys are answered before it is done, and in the end it is.

@@ -240,7 +240,7 @@ fn alpha(screen: &str) -> Option<f64> {
 #[test]
 fn it_plays_pauses_steps_and_ends() {
     let mut t = Terminal::ravine(&[], (120, 40));
-    for name in ["sgd", "momentum", "rmsprop", "adam", "bowl", "κ=20"] {
+    for name in ["sgd", "momentum", "rmsprop", "adam", "bowl", "κ=50"] {
         t.wait_for(name);
     }
     t.wait("it plays", |s| step(s).is_some_and(|x| x > 3));

@@ -81,6 +81,13 @@ impl Player {
         (self.cursor, self.phase, self.playing) = (step, 0.0, true);
     }
 
+    /// Plays from the start, at least at speed 1 and so fast that `steps` take no longer than some seconds.
+    pub fn play_within(&mut self, seconds: f64, steps: usize) {
+        let times = (steps as f64 / (RATE * seconds)).log2().ceil();
+        self.speed = (times as i32).clamp(0, SPEEDS.1);
+        self.play_from(0);
+    }
+
     /// Goes some steps on (or back), as far as there are any, and stops there.
     pub fn step(&mut self, by: isize, course: Course) {
         self.seek(self.cursor.saturating_add_signed(by).min(course.reach).max(course.first));

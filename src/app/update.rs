@@ -279,8 +279,8 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
 }
 
 /// Sets a comparison up and shows it side by side, from the start.
-fn compare(model: &mut Model, preset: Preset) {
-    let mut said = Ok(String::new());
+pub(super) fn compare(model: &mut Model, preset: Preset) {
+    let mut said = Ok((String::new(), None));
     let run = model.selected;
     let view = model.scenario.surface().domain();
     change(model, Change::Single, |m| {
@@ -290,13 +290,20 @@ fn compare(model: &mut Model, preset: Preset) {
             m.scenario = scenario;
         }
     });
-    let Ok(said) = said else {
-        model.message = said.err();
-        return;
+    let (said, part) = match said {
+        Ok(said) => said,
+        Err(line) => {
+            model.message = Some(line);
+            return;
+        }
     };
-    if model.scenario.surface().domain() != view {
-        model.view = model.scenario.surface().domain();
-        model.show_start();
+    match part {
+        Some(part) => model.view = part,
+        None if model.scenario.surface().domain() != view => {
+            model.view = model.scenario.surface().domain();
+            model.show_start();
+        }
+        None => {}
     }
     select(model, 0);
     model.screen = Screen::Side;
@@ -306,10 +313,13 @@ fn compare(model: &mut Model, preset: Preset) {
     if waits {
         model.player.seek(1)
     } else {
-        model.player.play_from(0)
+        model.player.play_within(PLAYING, model.scenario.steps);
     }
     model.message = Some(said);
 }
+
+/// Seconds that a comparison plays, at most.
+const PLAYING: f64 = 20.0;
 
 /// Goes on with a search, if there is one and its scenario is still the one on the screen; what it finds is a change like any
 /// other. Returns whether anything is new.

@@ -97,7 +97,7 @@ enum Command {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Scenario")]
 struct ScenarioArgs {
-    /// The loss surface, with its parameters: bowl:kappa=20 [see: ravine list surfaces]
+    /// The loss surface, with its parameters: bowl:kappa=50 [see: ravine list surfaces]
     #[arg(long, value_name = "NAME[:key=value,...]")]
     surface: Option<String>,
     /// Any formula as the loss, in x and y (or w and b): 'x^4 - 3*x*y + sin(y)^2'

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::{Failure, ScenarioArgs, output};
 use crate::number::{plain, short};
 use crate::race::tune::{Metric, Starts};
-use crate::scenario::tuning::{Budget, Found, Tuning};
+use crate::scenario::tuning::{Budget, Found, Trial, Tuning};
 
 /// Arguments of `ravine tune`.
 ///
@@ -50,7 +50,7 @@ pub fn tune(args: &TuneArgs) -> Result<(), Failure> {
     let mut tuning = Tuning::new(&scenario, budget).map_err(|e| Failure::User(e.to_string()))?;
     let jobs: Vec<(usize, usize)> = tuning.jobs().collect();
     let progress = Progress::new(jobs.len() as u64);
-    let scores: Vec<f64> = jobs
+    let scores: Vec<Trial> = jobs
         .par_iter()
         .map(|(run, trial)| {
             let score = tuning.score(*run, *trial);

@@ -1,7 +1,7 @@
 //! Which columns are meant, and what would have been right where none is.
 
 use super::error::{listed, short};
-use super::table::{Kind, Table, is_missing};
+use super::table::{Kind, Table, built_in, is_missing};
 use super::text::tidy;
 use super::{Choice, DataError};
 use crate::nearest::nearest;
@@ -48,9 +48,8 @@ impl Table {
 
     /// The column for an option that was not given: of two usual ones the first that is not `taken`.
     fn usual(&self, option: &str, order: [usize; 2], taken: Option<usize>) -> Result<usize, DataError> {
-        let penguins = ["flipper_length_mm", "body_mass_g"];
-        let pair: Vec<usize> = if self.file == "penguins" {
-            penguins.iter().filter_map(|usual| self.names.iter().position(|name| name == usual)).collect()
+        let pair: Vec<usize> = if let Some(table) = built_in(&self.file) {
+            table.usual.iter().filter_map(|usual| self.names.iter().position(|name| name == usual)).collect()
         } else if self.names.len() == 2 {
             vec![0, 1]
         } else {

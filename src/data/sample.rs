@@ -48,6 +48,8 @@ pub struct Sample {
     pub x: Vec<f64>,
     /// The target, as long as `x`.
     pub y: Vec<f64>,
+    /// Whether the target is 1 for a class of text and 0 for any other.
+    pub is_class: bool,
     /// What is fitted.
     pub model: Model,
     /// Rows left out because one of the two values is missing.
@@ -56,6 +58,21 @@ pub struct Sample {
     pub feature_scale: Option<Scale>,
     /// What standardising did to the target.
     pub target_scale: Option<Scale>,
+}
+
+impl Sample {
+    /// The same rows with mean 0 and spread 1; nothing if they have that already, or a column has no spread.
+    pub fn standardized(&self) -> Option<Sample> {
+        if self.feature_scale.is_some() {
+            return None;
+        }
+        let mut sample = self.clone();
+        sample.feature_scale = Some(scale_of(&mut sample.x)?);
+        if scales_target(sample.model, sample.is_class) {
+            sample.target_scale = Some(scale_of(&mut sample.y)?);
+        }
+        Some(sample)
+    }
 }
 
 impl Table {
@@ -100,14 +117,25 @@ impl Table {
             let [x, y] = names.map(|name| short(name));
             return Err(self.unusable(format!("{rows} both {x} and {y}; at least 2 are needed")));
         }
+        let is_class = matches!(target, Target::Class(..));
         let (mut feature_scale, mut target_scale) = (None, None);
         if choice.standardize {
             feature_scale = Some(self.standardize(&feature_name, &mut x)?);
-            if matches!(target, Target::Number(_)) && model == Model::Linear {
+            if scales_target(model, is_class) {
                 target_scale = Some(self.standardize(&target_name, &mut y)?);
             }
         }
-        Ok(Sample { feature: feature_name, target: target_name, x, y, model, skipped, feature_scale, target_scale })
+        Ok(Sample {
+            feature: feature_name,
+            target: target_name,
+            x,
+            y,
+            is_class,
+            model,
+            skipped,
+            feature_scale,
+            target_scale,
+        })
     }
 
     pub(super) fn number_in(&self, row: &Row, index: usize) -> Result<f64, DataError> {
@@ -132,6 +160,11 @@ impl Table {
             self.unusable(format!("column {name} has no spread, so --standardize cannot scale it; choose another"))
         })
     }
+}
+
+/// Whether standardizing is for the target too: a number that a line is fitted to.
+fn scales_target(model: Model, is_class: bool) -> bool {
+    model == Model::Linear && !is_class
 }
 
 /// Gives values mean 0 and spread 1; nothing if they are all the same.

@@ -10,8 +10,31 @@ use super::text::{Row, decode, records, separator, tidy};
 /// Files beyond this are refused: a regression over them would not be interactive.
 const LIMIT: u64 = 256 << 20;
 
-/// The built-in table.
-const PENGUINS: &[u8] = include_bytes!("../../assets/data/penguins.csv");
+/// A table that ravine ships.
+pub(super) struct BuiltIn {
+    name: &'static str,
+    bytes: &'static [u8],
+    /// Its usual feature and target.
+    pub(super) usual: [&'static str; 2],
+}
+
+static BUILT_IN: [BuiltIn; 2] = [
+    BuiltIn {
+        name: "penguins",
+        bytes: include_bytes!("../../assets/data/penguins.csv"),
+        usual: ["flipper_length_mm", "body_mass_g"],
+    },
+    BuiltIn {
+        name: "iris",
+        bytes: include_bytes!("../../assets/data/iris.csv"),
+        usual: ["petal_width_cm", "petal_length_cm"],
+    },
+];
+
+/// The table of a name that ravine ships.
+pub(super) fn built_in(name: &str) -> Option<&'static BuiltIn> {
+    BUILT_IN.iter().find(|table| table.name == name)
+}
 
 /// A table of text cells.
 #[derive(Clone, Debug)]
@@ -60,8 +83,8 @@ impl Table {
     }
 
     fn load_wide(source: &str, least: usize) -> Result<Table, DataError> {
-        if source == "penguins" {
-            return Self::parse_wide(source, PENGUINS, least);
+        if let Some(table) = built_in(source) {
+            return Self::parse_wide(source, table.bytes, least);
         }
         let file = plain(source);
         let failed = |source: std::io::Error| match source.kind() {

@@ -158,7 +158,10 @@ impl View<'_> {
         if !oscillates(part) {
             return false;
         }
-        let steps = part.windows(2).enumerate().map(|(i, w)| (from + i, (w[1].at[0] - w[0].at[0]).abs().max((w[1].at[1] - w[0].at[1]).abs())));
+        let steps = part
+            .windows(2)
+            .enumerate()
+            .map(|(i, w)| (from + i, (w[1].at[0] - w[0].at[0]).abs().max((w[1].at[1] - w[0].at[1]).abs())));
         let as_alpha = |&(t, length): &(usize, f64)| {
             let rule = self.plan.update_at(t).rule;
             rule.is_normalized() && (length / self.plan.alpha_at(t) - 1.0).abs() < 0.2

@@ -129,6 +129,24 @@ pub fn scores(plan: &Plan, starts: &[Point], metric: Metric, tolerance: f64) -> 
     all
 }
 
+/// The length of a plan's path, in units of the plane; infinite if it leaves the numbers.
+pub fn way(plan: &Plan) -> f64 {
+    struct Way {
+        last: Point,
+        length: f64,
+    }
+    impl Watcher for Way {
+        fn step(&mut self, _: usize, at: Point, _: f64, _: Point) -> bool {
+            self.length += (at[0] - self.last[0]).hypot(at[1] - self.last[1]);
+            self.last = at;
+            self.length.is_finite()
+        }
+    }
+    let mut way = Way { last: plan.start, length: 0.0 };
+    watch(plan, &mut way);
+    if way.length.is_finite() { way.length } else { f64::INFINITY }
+}
+
 /// Losses above the least one below this share of max(1, the first) count as no better.
 const FLOOR: f64 = 1e-16;
 /// Losses that are multiplied before a logarithm is taken: the product of so many stays within the numbers.

@@ -134,7 +134,7 @@ mod tests {
     fn the_default_scenario_is_spelled_out() {
         assert_eq!(
             Scenario::default().command_line(),
-            "ravine --surface bowl:kappa=20 --optimizer sgd:alpha=0.094 --optimizer momentum:alpha=0.2 \
+            "ravine --surface bowl:kappa=50 --optimizer sgd:alpha=0.036 --optimizer momentum:alpha=0.08 \
              --optimizer rmsprop:alpha=0.14 --optimizer adam:alpha=0.25 --start -4.2,1.6"
         );
     }

@@ -97,11 +97,7 @@ impl Ground {
     /// If the columns do not exist or do not fit; see [`Table::sample`].
     pub fn data(source: &str, table: &Table, choice: Choice) -> Result<Self, DataError> {
         let sample = table.sample(&choice)?;
-        let rows = Arc::new(Rows { x: sample.x.clone(), y: sample.y.clone() });
-        let surface = match sample.model {
-            Model::Linear => Surface::linear(source, rows),
-            Model::Logistic => Surface::logistic(source, rows),
-        };
+        let surface = Self::loss(source, &sample);
         // A loss is a sum of squares: of values near the end of what a number can hold it is none.
         let [w, b] = surface.domain().size();
         let start = surface.start();
@@ -130,6 +126,25 @@ impl Ground {
     /// How many rows of data there are; 0 for a formula.
     pub fn rows(&self) -> usize {
         self.sample().map_or(0, |s| s.x.len())
+    }
+
+    /// The same regression on standardized columns; nothing if these are so already, if they have no spread, or for a
+    /// formula.
+    pub fn standardized(&self) -> Option<Self> {
+        let Ground::Data { source, choice, sample, .. } = self else { return None };
+        let sample = sample.standardized()?;
+        let surface = Arc::new(Self::loss(source, &sample));
+        let choice = Choice { standardize: true, ..choice.clone() };
+        Some(Ground::Data { source: source.clone(), choice, sample: Arc::new(sample), surface })
+    }
+
+    /// The loss over a sample.
+    fn loss(source: &str, sample: &Sample) -> Surface {
+        let rows = Arc::new(Rows { x: sample.x.clone(), y: sample.y.clone() });
+        match sample.model {
+            Model::Linear => Surface::linear(source, rows),
+            Model::Logistic => Surface::logistic(source, rows),
+        }
     }
 
     /// The name to show: a surface's, or a file's without its folders.
@@ -163,6 +178,6 @@ mod tests {
     #[test]
     fn the_first_surface_is_the_bowl() {
         assert_eq!(Ground::bowl().name(), "bowl");
-        assert_eq!(Ground::bowl().surface().condition_number(), Some(20.0));
+        assert_eq!(Ground::bowl().surface().condition_number(), Some(50.0));
     }
 }

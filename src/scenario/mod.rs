@@ -1,6 +1,7 @@
 //! A scenario says everything that paths depend on: surface, gradient source, start, runs, seed, number of steps.
 //! Together with a cursor it is all the state there is.
 
+mod batches;
 mod command_line;
 mod dial;
 mod ground;

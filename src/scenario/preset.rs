@@ -1,32 +1,32 @@
 //! Comparisons that are set up with one key: the runs of a scenario replaced by some that differ in one thing.
 
-use super::{Ground, Run, Scenario};
-use crate::data::{Choice, Table};
-use crate::number::{plain, tidy};
+use super::{Run, Scenario};
+use crate::number::tidy;
 use crate::optimizer::{Convention, named};
-use crate::surface::eigenvalues;
+use crate::surface::Domain;
 
 /// A comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {
     /// A rule as the notes have it, as PyTorch has it, and PyTorch's with the α that makes them equal, if there is one.
     Conventions,
-    /// Gradient descent by all rows, by mini-batches, by single samples.
+    /// Gradient descent by all rows, by mini-batches, by single rows; momentum on mini-batches.
     Batches,
     /// Adam with and without bias correction, at β₂ = .999 and at .977.
     Correction,
 }
 
 impl Scenario {
-    /// Sets a comparison up, where it can with run `run`'s optimizer; says in a line what is compared.
+    /// Sets a comparison up, where it can with run `run`'s optimizer; says in a line what is compared, and what part of the plane
+    /// shows it if it is not the surface's own.
     ///
     /// # Errors
     /// A line that says why it cannot be done.
-    pub fn preset(&mut self, preset: Preset, run: usize) -> Result<String, String> {
+    pub fn preset(&mut self, preset: Preset, run: usize) -> Result<(String, Option<Domain>), String> {
         match preset {
-            Preset::Conventions => self.compare_conventions(run),
+            Preset::Conventions => Ok((self.compare_conventions(run)?, None)),
             Preset::Batches => self.compare_batches(),
-            Preset::Correction => Ok(self.compare_correction()),
+            Preset::Correction => Ok((self.compare_correction(), None)),
         }
     }
 
@@ -63,30 +63,6 @@ impl Scenario {
         let equal = alpha.zip(beta).map(|(alpha, beta)| tidy(alpha * (1.0 - beta), 12));
         self.runs.extend(equal.map(|alpha| variant(Convention::Pytorch, "pytorch-α(1-β)", Some(alpha))));
         Ok("momentum as an average (notes) and as a sum (PyTorch): equal α is not equal; α(1-β) is".to_owned())
-    }
-
-    fn compare_batches(&mut self) -> Result<String, String> {
-        if self.ground.rows() == 0 {
-            let table = Table::load("penguins").map_err(|e| e.to_string())?;
-            let choice = Choice { standardize: true, ..Choice::default() };
-            self.ground = Ground::data("penguins", &table, choice).map_err(|e| e.to_string())?;
-            self.start = None;
-        }
-        let rows = self.ground.rows();
-        let few = [32, 8, 2].into_iter().find(|n| 4 * n <= rows).unwrap_or(1);
-        let curvature = eigenvalues(&self.surface().hessian(self.start())).map_or(1.0, |[_, high]| high);
-        // A tenth of 1/λ: every batch size stays stable and shows its own scatter.
-        let alpha = if curvature > 0.0 { tidy(0.1 / curvature, 2) } else { 0.1 };
-        let Some(sgd) = named("sgd") else { return Err("there is no sgd to compare".to_owned()) };
-        let with = |batch: Option<usize>, label: &str| Run {
-            hypers: Run::new(sgd).hypers.iter().enumerate().map(|(i, _)| (i == 0).then_some(alpha)).collect(),
-            batch: Some(batch),
-            label: Some(label.to_owned()),
-            ..Run::new(sgd)
-        };
-        self.batch = None;
-        self.runs = vec![with(None, "batch"), with(Some(few), "mini-batch"), with(Some(1), "stochastic")];
-        Ok(format!("gradient descent by all {rows} rows, by {few}, by one; α = {}", plain(alpha)))
     }
 
     fn compare_correction(&mut self) -> String {
@@ -151,15 +127,5 @@ mod tests {
             assert!((got / want - 1.0).abs() < 1e-6, "{ratios:?}");
         }
         assert!((raw(0.999) - 3.16).abs() < 0.005 && (raw(0.977) - 0.66).abs() < 0.005);
-    }
-
-    #[test]
-    fn batches_open_data_if_there_is_none_and_stay_finite() {
-        let mut scenario = Scenario::default();
-        assert!(scenario.preset(Preset::Batches, 0).is_ok());
-        assert_eq!(scenario.names(), ["batch", "mini-batch", "stochastic"]);
-        for resolved in scenario.resolved() {
-            assert!(simulate(&resolved.plan).diverged().is_none());
-        }
     }
 }

@@ -378,7 +378,7 @@ mod tests {
         assert_eq!(surface("rosenbrok"), "unknown surface 'rosenbrok'; did you mean 'rosenbrock'?");
         assert_eq!(surface("bowl:kapa=3"), "bowl has no 'kapa'; did you mean 'kappa'?");
         assert_eq!(surface("bowl:kappa=0"), "bowl: kappa=0 is out of range; 1 <= kappa <= 1e9");
-        assert_eq!(surface("bowl:20"), "bowl: '20' is not key=value, such as kappa=20");
+        assert_eq!(surface("bowl:20"), "bowl: '20' is not key=value, such as kappa=50");
         assert_eq!(surface("saddle:20"), "saddle: '20' is not key=value; it has no keys");
         assert!(run("sgd:label=a\u{1b}b").contains("control character"));
         assert_eq!(surface("saddle:kappa=3"), "saddle has no 'kappa'; it has no keys");

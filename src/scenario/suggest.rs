@@ -92,7 +92,34 @@ mod tests {
     #[test]
     fn the_bowl_gets_the_values_that_the_notes_picture_shows() {
         let alphas: Vec<f64> = Scenario::default().resolved().iter().map(|r| r.values.hypers[0]).collect();
-        assert_eq!(alphas, [0.094, 0.2, 0.14, 0.25]);
+        assert_eq!(alphas, [0.036, 0.08, 0.14, 0.25]);
+    }
+
+    /// Every lesson about β rests on this: β, ε, decay, clipping and schedules leave a suggested α where it is; the form of the
+    /// velocity, which changes what α means, and the convention do not.
+    #[test]
+    fn only_the_form_and_the_convention_move_a_suggestion() {
+        use crate::scenario::Run;
+        for surface in ["bowl", "rosenbrock", "beale"] {
+            let scenario = Scenario::on(Ground::from_spec(surface).unwrap());
+            let alpha = |spec: &str| scenario.resolve(&Run::from_spec(spec, 0).unwrap()).values.hypers[0];
+            for (plain, turned) in [
+                (
+                    "momentum",
+                    vec!["beta=0", "beta=0.5", "beta=0.975", "beta=0.999", "weight_decay=1", "schedule=cosine"],
+                ),
+                ("rmsprop", vec!["beta=0", "beta=0.99", "eps=0.1", "momentum=0.9", "centered=true"]),
+                ("adam", vec!["beta1=0", "beta1=0.99", "beta2=0.9", "bias_correction=false", "clip_norm=1"]),
+                ("nesterov", vec!["beta=0", "beta=0.99"]),
+            ] {
+                for spec in turned {
+                    assert_eq!(alpha(plain), alpha(&format!("{plain}:{spec}")), "{surface} {plain} {spec}");
+                }
+            }
+            // A sum of gradients is ten times their average at β = .9.
+            let ratio = alpha("momentum") / alpha("momentum:form=heavy-ball");
+            assert!((9.0..11.5).contains(&ratio), "{surface} {ratio}");
+        }
     }
 
     /// Every choice of the picker opens with at least three finite, visibly different runs.

@@ -81,7 +81,8 @@ fn main() {
             1.0,
             2.0,
             || {
-                let scores: Vec<f64> = jobs.par_iter().map(|(run, trial)| tuning.score(*run, *trial)).collect();
+                let scores: Vec<ravine::scenario::tuning::Trial> =
+                    jobs.par_iter().map(|(run, trial)| tuning.score(*run, *trial)).collect();
                 black_box(scores);
             },
             || {

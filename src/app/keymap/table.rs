@@ -101,10 +101,7 @@ pub static KEYS: &[Group] = &[
                 keys: &[(Char('m'), A::Onward)],
             },
             Binding {
-                label: "O",
-                help: "the run's next schedule of α",
-                hint: None,
-                keys: &[(Char('O'), A::Schedule)],
+                label: "O", help: "the run's next schedule of α", hint: None, keys: &[(Char('O'), A::Schedule)]
             },
             Binding {
                 label: "r",

@@ -93,7 +93,12 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
         Some(Outcome::Converged { step, place }) if *step <= model.player.cursor => vec![place.name().to_owned()],
         Some(Outcome::Running(Some(habit))) if habit.since <= model.player.cursor && habit.doing == Doing::Striding => {
             let why = habit.why.clone().unwrap_or_default();
-            vec![format!("{why}: press O"), "steps stay α long: ±α/2; try O".to_owned(), "hovers ±α/2: press O".to_owned(), "press O".to_owned()]
+            vec![
+                format!("{why}: press O"),
+                "steps stay α long: ±α/2; try O".to_owned(),
+                "hovers ±α/2: press O".to_owned(),
+                "press O".to_owned(),
+            ]
         }
         Some(Outcome::Running(Some(Habit { since, why: Some(why), .. }))) if *since <= model.player.cursor => {
             vec![why.clone()]

@@ -50,12 +50,14 @@ fn arrived(model: &Model, run: usize) -> bool {
 }
 
 fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
-    let among = |name: &str, short: &'static str, judged: &dyn Fn(usize) -> bool, value: &dyn Fn(usize) -> Option<f64>| {
-        let alive = |run: &usize| if model.gone(*run) { None } else { value(*run) };
-        let judged = runs.iter().map(|run| judged(*run)).collect();
-        Measure { name: name.to_owned(), short, values: runs.iter().map(alive).collect(), judged }
-    };
-    let of = |name: &str, short: &'static str, value: &dyn Fn(usize) -> Option<f64>| among(name, short, &|_| true, value);
+    let among =
+        |name: &str, short: &'static str, judged: &dyn Fn(usize) -> bool, value: &dyn Fn(usize) -> Option<f64>| {
+            let alive = |run: &usize| if model.gone(*run) { None } else { value(*run) };
+            let judged = runs.iter().map(|run| judged(*run)).collect();
+            Measure { name: name.to_owned(), short, values: runs.iter().map(alive).collect(), judged }
+        };
+    let of =
+        |name: &str, short: &'static str, value: &dyn Fn(usize) -> Option<f64>| among(name, short, &|_| true, value);
     let way = |name: &str, short: &'static str, value: &dyn Fn(usize) -> Option<f64>| {
         among(name, short, &|run| arrived(model, run), value)
     };

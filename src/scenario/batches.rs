@@ -1,0 +1,217 @@
+//! The notes' three drawings of gradient descent, on data: by all rows, by a mini-batch, by one row at a time; and momentum on
+//! mini-batches beside them. All have the same α, so that what differs is the batch alone.
+
+use super::{Ground, Run, Scenario};
+use crate::data::{Choice, Model, Table};
+use crate::number::{plain, tidy};
+use crate::optimizer::named;
+use crate::surface::{Domain, Point, eigenvalues};
+
+/// The table that is opened where no data is.
+const DATA: &str = "iris";
+/// The least and the most steps of the comparison; what needs more is standardized first.
+const STEPS: (usize, usize) = (100, 5000);
+/// By how much plain descent shrinks the distance along the flattest direction, as a power of e.
+const FOLDS: f64 = 4.0;
+
+/// A descent that suits every batch size on some data.
+struct Descent {
+    alpha: f64,
+    steps: usize,
+    start: Point,
+    view: Domain,
+}
+
+impl Descent {
+    /// Finds it; nothing where the loss has no minimum, or it would take too many steps.
+    ///
+    /// α is the inverse of the steepest single row's curvature, x²+1 (a quarter of that in a logistic loss): no row can throw a
+    /// run out. The start lies twice the scatter of a single-row gradient from the minimum along the flat direction, and four
+    /// times along the steep one, so that scatter and way are seen together: for residuals of variance σ² the gradients of
+    /// single rows have the covariance σ²H, and along an eigenvector a distance of σ/√λ raises the loss by ½σ².
+    fn of(ground: &Ground) -> Option<Self> {
+        let (sample, surface) = (ground.sample()?, ground.surface());
+        let best = surface.minima().first().map(|m| [m.w, m.b])?;
+        let hessian = surface.hessian(best);
+        let [low, high] = eigenvalues(&hessian)?;
+        let steepest = sample.x.iter().map(|x| x * x + 1.0).fold(0.0, f64::max);
+        let (steepest, spread) = match sample.model {
+            Model::Linear => (steepest, (2.0 * surface.least()?).sqrt()),
+            // Fisher's information is the Hessian: σ is 1.
+            Model::Logistic => (0.25 * steepest, 1.0),
+        };
+        let alpha = tidy(1.0 / steepest, 2);
+        let steps = (FOLDS / (alpha * low)).ceil();
+        if !(low > 0.0 && steps <= STEPS.1 as f64) {
+            return None;
+        }
+        // The eigenvector of the steep direction is (h01, λ - h00), up to scale.
+        let (across, along) = (hessian[(0, 1)], high - hessian[(0, 0)]);
+        let length = across.hypot(along);
+        let steep = if length > 1e-12 * high { [across / length, along / length] } else { [1.0, 0.0] };
+        // b falls on the way, so that the paths come in from above.
+        let sign = if steep[1] < 0.0 { -1.0 } else { 1.0 };
+        let steep = steep.map(|x| sign * x);
+        let flat = if steep[0] > 0.0 { [-steep[1], steep[0]] } else { [steep[1], -steep[0]] };
+        // Data on a line has no scatter: then from where the surface starts.
+        let own = surface.start();
+        let (far, high_up) = if spread > 0.0 {
+            (2.0 * spread / low.sqrt(), 4.0 * spread / high.sqrt())
+        } else {
+            let reach = [own[0] - best[0], own[1] - best[1]];
+            let on = |v: Point| (reach[0] * v[0] + reach[1] * v[1]).abs();
+            (on(flat), on(steep))
+        };
+        let at = |f: f64, s: f64| [best[0] + f * flat[0] + s * steep[0], best[1] + f * flat[1] + s * steep[1]];
+        let start = at(far, high_up).map(|x| tidy(x, 4));
+        let view = around(&[start, best, at(far, -0.5 * high_up), at(-0.3 * far, 0.0), at(0.0, -0.5 * high_up)]);
+        Some(Self { alpha, steps: (steps as usize).max(STEPS.0), start, view })
+    }
+}
+
+/// The rectangle around some points, with a margin.
+fn around(points: &[Point]) -> Domain {
+    let range = |axis: usize| {
+        let of = points.iter().map(|p| p[axis]);
+        let (low, high) = (of.clone().fold(f64::INFINITY, f64::min), of.fold(f64::NEG_INFINITY, f64::max));
+        let margin = 0.08 * (high - low);
+        [low - margin, high + margin]
+    };
+    Domain { w: range(0), b: range(1) }
+}
+
+impl Scenario {
+    /// Sets the comparison up; what is compared, and what part of the plane shows it.
+    pub(super) fn compare_batches(&mut self) -> Result<(String, Option<Domain>), String> {
+        let mut about = String::new();
+        if self.ground.rows() == 0 {
+            let table = Table::load(DATA).map_err(|e| e.to_string())?;
+            self.ground = Ground::data(DATA, &table, Choice::default()).map_err(|e| e.to_string())?;
+            self.start = None;
+        }
+        let rows = self.ground.rows();
+        if rows < 3 {
+            return Err(format!("{rows} rows are too few to compare batches; 3 is the least"));
+        }
+        let mut descent = Descent::of(&self.ground);
+        if descent.is_none()
+            && let Some(standardized) = self.ground.standardized()
+        {
+            about = "standardized, or it would take too many steps; ".to_owned();
+            descent = Descent::of(&standardized);
+            self.ground = standardized;
+        }
+        let view = descent.as_ref().map(|d| d.view);
+        let Descent { alpha, steps, start, .. } = match descent {
+            Some(descent) => descent,
+            // A loss without a minimum falls for ever: the usual start and steps show that.
+            None => {
+                about.push_str("no minimum: the paths run on; ");
+                let start = self.ground.surface().start();
+                let curvature = eigenvalues(&self.ground.surface().hessian(start)).map_or(1.0, |[_, high]| high);
+                Descent { alpha: tidy(0.5 / curvature, 2), steps: self.steps, start, view: self.surface().domain() }
+            }
+        };
+        // A tenth of the rows, more of few.
+        let few = (rows / 3).min(8).max(rows / 10).clamp(2, 32);
+        let (Some(sgd), Some(momentum)) = (named("sgd"), named("momentum")) else {
+            return Err("there is no sgd to compare".to_owned());
+        };
+        let with = |description: &'static crate::optimizer::Description, batch: Option<usize>, label: &str| {
+            let mut run = Run { batch: Some(batch), label: Some(label.to_owned()), ..Run::new(description) };
+            if let Some(slot) = run.hypers.first_mut() {
+                *slot = Some(alpha);
+            }
+            // An average of gradients is as long as a gradient: the same α is a fair one.
+            let form = description.all_switches().position(|s| s.name == "form");
+            if let Some(slot) = form.and_then(|i| run.switches.get_mut(i)) {
+                *slot = (self.convention != crate::optimizer::Convention::Notes).then_some(0);
+            }
+            run
+        };
+        self.runs = vec![
+            with(sgd, None, "batch"),
+            with(sgd, Some(few), "mini-batch"),
+            with(sgd, Some(1), "stochastic"),
+            with(momentum, Some(few), "momentum"),
+        ];
+        (self.batch, self.noise) = (None, 0.0);
+        (self.steps, self.start) = (steps, Some(start));
+        Ok((
+            format!("{about}all {rows} rows a step, {few}, one; momentum on {few}; α = {} for all", plain(alpha)),
+            view,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::race::simulate;
+
+    /// How far a run ends from the minimum, as a share of where it began; and how much it turns: the length of its way over
+    /// that of the full batch.
+    fn measured(scenario: &Scenario) -> Vec<(f64, f64)> {
+        let best = scenario.surface().minima()[0];
+        let away = |at: Point| (at[0] - best.w).hypot(at[1] - best.b);
+        let paths: Vec<_> = scenario.resolved().iter().map(|r| simulate(&r.plan)).collect();
+        let length = |path: &crate::race::Trajectory| {
+            let steps = path.records().windows(2);
+            steps.map(|s| (s[1].at[0] - s[0].at[0]).hypot(s[1].at[1] - s[0].at[1])).sum::<f64>()
+        };
+        let whole = length(&paths[0]);
+        paths
+            .iter()
+            .map(|p| (away(p.records().last().unwrap().at) / away(scenario.start()), length(p) / whole))
+            .collect()
+    }
+
+    #[test]
+    fn the_three_drawings_come_near_and_differ() {
+        let elongated = Table::parse(
+            "elongated.csv",
+            "hours,score\n1,52\n2,55\n2.5,61\n3,60\n4,66\n5,71\n5.5,70\n6,77\n7,79\n8,88\n".as_bytes(),
+        );
+        let elongated = Ground::data("elongated.csv", &elongated.unwrap(), Choice::default()).unwrap();
+        let penguins = Ground::data("penguins", &Table::load("penguins").unwrap(), Choice::default()).unwrap();
+        let gentoo = Choice {
+            target: Some("species=Gentoo".to_owned()),
+            feature: Some("bill_depth_mm".to_owned()),
+            standardize: true,
+            model: None,
+        };
+        let gentoo = Ground::data("penguins", &Table::load("penguins").unwrap(), gentoo).unwrap();
+        for ground in [Ground::bowl(), elongated, penguins, gentoo] {
+            for seed in 0..3 {
+                let mut scenario = Scenario { seed, ..Scenario::on(ground.clone()) };
+                let (said, view) = scenario.compare_batches().unwrap();
+                assert_eq!(scenario.names(), ["batch", "mini-batch", "stochastic", "momentum"]);
+                assert!(view.is_some_and(|v| v.contains(scenario.start())), "{said}");
+                let alphas: Vec<f64> = scenario.resolved().iter().map(|r| r.values.hypers[0]).collect();
+                assert!(alphas.iter().all(|a| *a == alphas[0]));
+                let [batch, mini, single, momentum] = measured(&scenario)[..] else { unreachable!() };
+                // All come near: plain descent to e⁻⁴, noise to within a quarter of the way.
+                assert!(
+                    batch.0 < 0.05 && mini.0 < 0.15 && single.0 < 0.25 && momentum.0 < 0.1,
+                    "{said}: {batch:?} {mini:?} {single:?} {momentum:?}"
+                );
+                // Smooth, wobbling, wild; momentum wobbles less than the plain mini-batch.
+                assert!(mini.1 > 1.05 && single.1 > 1.3 * mini.1, "{said}: {mini:?} {single:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_compared_says_why() {
+        let two = Table::parse("two.csv", "x,y\n1,2\n2,3\n".as_bytes()).unwrap();
+        let mut scenario = Scenario::on(Ground::data("two.csv", &two, Choice::default()).unwrap());
+        assert_eq!(scenario.compare_batches().unwrap_err(), "2 rows are too few to compare batches; 3 is the least");
+        // Classes that a threshold separates have no minimum; the comparison runs all the same.
+        let apart = Table::parse("apart.csv", "x,y\n1,0\n2,0\n3,1\n4,1\n".as_bytes()).unwrap();
+        let choice = Choice { model: Some(Model::Logistic), ..Choice::default() };
+        let mut scenario = Scenario::on(Ground::data("apart.csv", &apart, choice).unwrap());
+        let (said, view) = scenario.compare_batches().unwrap();
+        assert!(said.contains("no minimum") && view.is_none(), "{said}");
+        assert!(scenario.resolved().iter().all(|r| simulate(&r.plan).diverged().is_none()));
+    }
+}
