@@ -26,6 +26,7 @@ mod pane;
 mod pen;
 pub mod picker;
 pub mod player;
+pub mod questions;
 pub mod run;
 pub mod screen;
 pub mod screens;

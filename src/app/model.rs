@@ -12,6 +12,7 @@ use super::orbit::Orbit;
 use super::pane::Pane;
 use super::picker::Picker;
 use super::player::{self, Course, Player};
+use super::questions::Asked;
 use super::screen::Screen;
 use super::search::Search;
 use super::theme::{Depth, Scheme, Theme};
@@ -121,6 +122,8 @@ pub struct Model {
     pub smoothing: Smoothing,
     /// The initialisation's screen.
     pub init: Init,
+    /// The notes' question at the foot of screens 1 to 4.
+    pub asked: Option<Asked>,
     /// A search for the runs' best values that is under way.
     pub search: Option<Search>,
     /// Whether only the selected run's curve is shown in the chart.
@@ -164,6 +167,7 @@ impl Model {
             basins: Basins::default(),
             smoothing: Smoothing::default(),
             init: Init::default(),
+            asked: None,
             search: None,
             solo: false,
             onward: false,

@@ -12,6 +12,7 @@ use super::map;
 use super::model::{Entry, Model, Overlay};
 use super::orbit::Orbit;
 use super::picker::Picker;
+use super::questions;
 use super::screen::Screen;
 use super::search::Search;
 use super::sight::{fit, shift, zoom};
@@ -45,6 +46,9 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         Action::Close => {
             if model.search.take().is_some() {
                 model.message = Some("the search was given up; nothing has changed".to_owned());
+            }
+            if matches!(model.overlay, Overlay::None) && !model.panning {
+                model.asked = None;
             }
             model.overlay = Overlay::None;
             model.panning = false;
@@ -258,7 +262,13 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         Action::Part | Action::Break => {
             model.message = Some("that belongs to the initialisation: press 6 first".to_owned());
         }
-        Action::Race | Action::OtherReading | Action::Mirror | Action::Question => {
+        Action::Question => {
+            questions::go_on(model);
+            if Layout::of(model, model.size).is_none_or(|layout| model.asked.is_some() && layout.question.height == 0) {
+                model.message = Some("the window is too low for questions".to_owned());
+            }
+        }
+        Action::Race | Action::OtherReading | Action::Mirror => {
             model.message = Some("that belongs to the averages: press 5 first".to_owned());
         }
         Action::Solo => model.solo = !model.solo,

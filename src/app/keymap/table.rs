@@ -136,6 +136,16 @@ pub static KEYS: &[Group] = &[
         ],
     },
     Group {
+        title: "questions",
+        screen: None,
+        bindings: &[Binding {
+            label: "Q",
+            help: "the notes' next question, answer",
+            hint: Some(("Q question", 3)),
+            keys: &[(Char('Q'), A::Question)],
+        }],
+    },
+    Group {
         title: "runs",
         screen: None,
         bindings: &[

@@ -10,8 +10,8 @@ mod side;
 use ratatui::layout::Rect;
 
 use super::model::Model;
-use super::pen;
 use super::screen::Screen;
+use super::{pen, questions};
 use crate::scenario::MAX_RUNS;
 
 /// The regions; an empty rectangle is one that has folded away.
@@ -114,14 +114,33 @@ impl Layout {
             selected: model.selected,
             table: if model.averages { 8 } else { shown.len() as u16 },
         };
-        Some(match model.screen {
-            Screen::Race => Self::race(width, height, wanted.inspector),
-            Screen::Side => Self::side(width, height, &wanted),
-            Screen::Bowl => Self::bowl(width, height),
-            Screen::Map => Self::map(width, height),
+        let rows = questions::shown(model)
+            .map_or(0, |asked| Self::question_rows(height, width - 2, asked.answer(model).as_deref()));
+        let above = height - rows;
+        let mut layout = match model.screen {
+            Screen::Race => Self::race(width, above, wanted.inspector),
+            Screen::Side => Self::side(width, above, &wanted),
+            Screen::Bowl => Self::bowl(width, above),
+            Screen::Map => Self::map(width, above),
             Screen::Averages => Self::averages(model, width, height),
             Screen::Init => Self::init(model, width, height),
-        })
+        };
+        if rows > 0 {
+            // The question takes the row of the hints and those below, the hints the last one.
+            layout.question = Rect::new(1, layout.hints.y, width - 2, rows);
+            layout.hints.y += rows;
+        }
+        Some(layout)
+    }
+
+    /// The rows of a question in a window of some height, with its answer wrapped to `words` columns if that is shown: as many as it
+    /// needs, but no more than a quarter of the window.
+    fn question_rows(height: u16, words: u16, answer: Option<&str>) -> u16 {
+        match (height, answer) {
+            (0..14, _) => 0,
+            (_, Some(answer)) => 1 + (pen::wrap(answer, words).len() as u16).min(height / 4),
+            (_, None) => 1,
+        }
     }
 
     /// Header and hints, which every screen has; the rows between are free from `.0` to before `.1`.
@@ -138,15 +157,11 @@ impl Layout {
     }
 
     /// The notes' question above the hints, with its answer if that is shown: under the field, or where the window is narrow over the
-    /// whole width. The answer has as many rows as it needs, but no more than a quarter of the window. Returns the row above.
+    /// whole width. Returns the row above.
     fn with_question(&mut self, width: u16, right: u16, end: u16, answer: Option<String>) -> u16 {
         let height = self.hints.bottom();
         let words = if width < 100 { width - 2 } else { right.saturating_sub(1) };
-        let rows = match (height, answer) {
-            (0..14, _) => 0,
-            (_, Some(answer)) => 1 + (pen::wrap(&answer, words).len() as u16).min(height / 4),
-            (_, None) => 1,
-        };
+        let rows = Self::question_rows(height, words, answer.as_deref());
         self.question = Rect::new(1, end - rows, words, rows);
         end - rows
     }

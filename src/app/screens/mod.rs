@@ -17,6 +17,7 @@ use ratatui::buffer::Buffer;
 
 use super::layout::Layout;
 use super::model::Model;
+use super::questions;
 use super::screen::Screen;
 use super::stage::Stage;
 
@@ -63,5 +64,8 @@ pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) 
         Screen::Averages => averages::draw(buffer, model, stage, layout),
         Screen::Init => init::draw(buffer, model, layout),
         Screen::Map => map::draw(buffer, model, stage, layout),
+    }
+    if let Some(asked) = questions::shown(model) {
+        question::draw(buffer, model, layout, &asked.words(), asked.answer(model));
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, plot: &Plot) {
             layer.reset(size.0, size.1);
         }
     }
-    for run in plot.runs.iter().filter(|_| model.arrows) {
+    for run in plot.runs.iter().filter(|run| model.arrows && (!model.solo || **run == model.selected)) {
         arrows(buffer, model, plot, *run, &mut layer);
     }
 }
