@@ -200,7 +200,7 @@ fn the_inspector_at_three_sizes() {
 fn comparisons_say_what_they_compare() {
     for (key, words) in [
         ("\t\tP", &["notes", "pytorch", "pytorch-α(1-β)", "average", "zig-zags"][..]),
-        ("D", &["batch", "mini-batch", "stochastic", "penguins", "by one"]),
+        ("D", &["batch", "mini-batch", "stochastic", "momentum", "iris", "batch 15", "batch 1", "one;"]),
         ("C", &["corrected", "raw-.977", "V/(1-β₁ᵗ)", "S/(1-β₂ᵗ)", "step/α", "3.16"]),
     ] {
         let mut model = model(Scenario::default(), Depth::True, (120, 40), 0);
@@ -275,7 +275,7 @@ fn what_lies_over_the_screen() {
 /// A diverged run says so, and why.
 #[test]
 fn divergence_is_on_the_screen() {
-    let options = Options { optimizers: vec!["sgd:alpha=0.115".into(), "adam".into()], ..Options::default() };
+    let options = Options { optimizers: vec!["sgd:alpha=0.046".into(), "adam".into()], ..Options::default() };
     let mut model = model(options.scenario().unwrap(), Depth::True, (120, 40), 300);
     press(&mut model, "\t");
     assert_eq!(model.selected, 0);

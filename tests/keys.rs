@@ -240,9 +240,10 @@ fn every_key_does_what_the_help_says() {
         }),
         (&[Char('5'), Char('R')], Char('m'), |_, m| m.lab.entry(1).unwrap().resolved().values.hypers[1] == 0.05),
         (&[Char('5'), Char('m')], Char('u'), |_, m| m.scenario == Scenario::default()),
-        (&[], Char('Q'), |o, m| {
-            m.scenario == o.scenario && m.message.as_deref().is_some_and(|l| l.contains("press 5"))
-        }),
+        (&[], Char('Q'), |o, m| m.scenario == o.scenario && m.asked.is_some() && m.screen == Screen::Bowl),
+        (&[Char('Q'), Char('Q')], Char('Q'), |o, m| m.asked != o.asked && m.screen == Screen::Side),
+        (&[Char('Q')], Code(C::Esc), |_, m| m.asked.is_none()),
+        (&[], Char('O'), |o, m| m.scenario != o.scenario && m.message.as_deref().is_some_and(|l| l.contains("(step)"))),
         (&[], Char('R'), |o, m| m.scenario == o.scenario && m.message.is_some()),
         (&[Char('4')], Char('X'), |o, m| m.map.slots[0] != o.map.slots[0] && m.scenario == o.scenario),
         (&[Char('4')], Char('Y'), |o, m| m.map.slots[1] != o.map.slots[1] && m.scenario == o.scenario),

@@ -85,8 +85,8 @@ mod tests {
     #[test]
     fn the_bowls_rim_is_an_ellipse_that_fits_in() {
         let (cut, _) = cut("bowl");
-        // ½(w² + 20 b²) = rim at w = √(2 rim) and b = √(rim / 10); a sample is 0.5 of w wide and 0.25 of b.
-        let (w, b) = ((2.0 * cut.rim).sqrt(), (cut.rim / 10.0).sqrt());
+        // ½(w² + 50 b²) = rim at w = √(2 rim) and b = √(rim / 25); a sample is 0.5 of w wide and 0.25 of b.
+        let (w, b) = ((2.0 * cut.rim).sqrt(), (cut.rim / 25.0).sqrt());
         for (side, reach, sample) in [(cut.region.w, w, 0.52), (cut.region.b, b, 0.26)] {
             assert!(side[0] <= -reach && side[0] > -reach - 2.0 * sample, "{side:?} {reach}");
             assert!(side[1] >= reach && side[1] < reach + 2.0 * sample, "{side:?} {reach}");

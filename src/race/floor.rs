@@ -64,7 +64,7 @@ mod tests {
             "nesterov:alpha=0.02,beta=0.5,form=heavy-ball",
             "nesterov:alpha=0.02,beta=0.9",
         ] {
-            let found = of("bowl", spec, 1.0, 200_000).unwrap_or_else(|| panic!("{spec}"));
+            let found = of("bowl:kappa=20", spec, 1.0, 200_000).unwrap_or_else(|| panic!("{spec}"));
             assert!((found.measured / found.predicted - 1.0).abs() < 0.1, "{spec}: {found:?}");
         }
         // A quadratic whose axes are turned, and a minimum that is not at 0: the same, and the loss there is added.

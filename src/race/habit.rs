@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn a_step_past_the_middle_oscillates_from_the_start() {
         // αλ = 1.96 along b: the error is multiplied by -.96 a step.
-        let found = of(&plan("bowl", sgd(0.098), [0.0, 2.0], 60)).unwrap_or_else(|| unreachable!());
+        let found = of(&plan("bowl", sgd(0.0392), [0.0, 2.0], 60)).unwrap_or_else(|| unreachable!());
         assert_eq!((found.doing, found.since), (Doing::Oscillating, 3));
         assert_eq!(found.why.as_deref(), Some("α λmax = 1.96 of at most 2 along b"));
     }
@@ -309,7 +309,7 @@ mod tests {
 
     #[test]
     fn noise_keeps_a_run_hovering() {
-        let noisy = Plan { source: Source { batch: None, noise: 1.0 }, ..plan("bowl", sgd(0.05), [-4.0, 2.0], 400) };
+        let noisy = Plan { source: Source { batch: None, noise: 1.0 }, ..plan("bowl", sgd(0.02), [-4.0, 2.0], 400) };
         let found = of(&noisy).unwrap_or_else(|| unreachable!());
         assert_eq!(found.doing, Doing::Hovering);
     }

@@ -12,7 +12,7 @@ rule that picks alpha (pick), the noise (NOISE). All arithmetic is float64 on th
 
 paths.csv, one row per case and kept step (1..10, every 10th to 80, 100, 150, 200, 250, 300, and the horizon)
   library, version   what computed the path
-  surface            ravine's name, surface parameters at their defaults (bowl kappa=20; rotated-bowl kappa=20,
+  surface            ravine's name, surface parameters at these values (bowl kappa=20; rotated-bowl kappa=20,
                      angle=30; michalewicz m=10)
   convention         pytorch or notes
   optimizer          a ravine spec
