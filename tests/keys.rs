@@ -142,6 +142,9 @@ fn every_key_does_what_the_help_says() {
         (&[Char('A')], Char('u'), |_, m| m.scenario == Scenario::default()),
         (&[Char('A'), Char('u')], Ctrl('r'), |_, m| m.scenario != Scenario::default()),
         (&[], Char('c'), |_, m| matches!(m.overlay, Overlay::Command(_))),
+        (&[], Char('e'), |_, m| matches!(&m.overlay, Overlay::Picture(n) if n.input.value() == "ravine-race-100.svg")),
+        (&[Char('6')], Char('e'), |_, m| matches!(m.overlay, Overlay::Picture(_)) && m.init.values().epsilon == 0.0),
+        (&[Char('5'), Char('e')], Code(C::Esc), |_, m| matches!(m.overlay, Overlay::None)),
         (&[], Char('t'), |_, m| m.theme.scheme.name == "dawn" && m.theme.mode == Mode::Light),
         (&[Char('t')], Char('t'), |_, m| m.message.as_deref().is_some_and(|l| l.starts_with("theme projector, 3 of "))),
         (&[Char('t')], Char('T'), |_, m| m.theme.scheme.name == "dusk"),
@@ -386,6 +389,27 @@ fn a_column_of_a_file_is_averaged() {
     assert_eq!(at(&model), 3);
     press(&mut model, Key::Char('n'));
     assert!(model.message.as_deref().is_some_and(|line| line.contains("no seed")));
+}
+
+/// Where the command prints numbers, a second `c` copies the line that opens the screen.
+#[test]
+fn a_second_c_copies_the_screens_own_line() {
+    for (screen, numbers, own) in [
+        ('4', "ravine sweep", "--screen map --at 100"),
+        ('5', "ravine smooth", "ravine --screen averages --at 87"),
+        ('6', "ravine init", "ravine --screen init --at"),
+    ] {
+        let mut model = fresh();
+        press(&mut model, Key::Char(screen));
+        let Effect::Copy(first) = press(&mut model, Key::Char('c')) else { panic!("{screen}: nothing copied") };
+        let Effect::Copy(second) = press(&mut model, Key::Char('c')) else { panic!("{screen}: nothing copied") };
+        assert!(first.starts_with(numbers) && second.contains(own), "{first}\n{second}");
+        assert!(matches!(model.overlay, Overlay::None));
+    }
+    let mut model = fresh();
+    let Effect::Copy(line) = press(&mut model, Key::Char('c')) else { panic!("nothing copied") };
+    assert!(line.ends_with("--at 100"), "{line}");
+    assert_eq!(press(&mut model, Key::Char('c')), Effect::None);
 }
 
 /// An open text field takes every key but Enter, Esc, Tab and Ctrl-C.

@@ -11,6 +11,7 @@ use super::map::Map;
 use super::orbit::Orbit;
 use super::pane::Pane;
 use super::picker::Picker;
+use super::picture;
 use super::player::{self, Course, Player};
 use super::screen::Screen;
 use super::search::Search;
@@ -37,6 +38,8 @@ pub enum Overlay {
     Entry(Entry),
     /// The reproducing command line.
     Command(String),
+    /// The name of a file to write.
+    Picture(picture::Name),
 }
 
 /// A value being typed.
@@ -181,12 +184,21 @@ impl Model {
 
     /// Makes sure that a start outside of the usual view is in view.
     pub fn show_start(&mut self) {
+        self.view = self.with_start(self.view);
+    }
+
+    /// What is shown of the plane unless somebody moves it.
+    pub fn usual_view(&self) -> Domain {
+        self.with_start(self.scenario.surface().domain())
+    }
+
+    fn with_start(&self, view: Domain) -> Domain {
         let [w, b] = self.scenario.start();
         let widen = |[low, high]: [f64; 2], x: f64| {
             let margin = 0.05 * (high - low);
             if (low..=high).contains(&x) { [low, high] } else { [low.min(x - margin), high.max(x + margin)] }
         };
-        self.view = Domain { w: widen(self.view.w, w), b: widen(self.view.b, b) };
+        Domain { w: widen(view.w, w), b: widen(view.b, b) }
     }
 
     /// The dials of the selected run and the scenario.

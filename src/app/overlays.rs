@@ -10,6 +10,8 @@ use super::keymap::{self, KEYS, MOUSE, WORDS};
 use super::model::{Entry, Model, Overlay};
 use super::pen;
 use super::picker::{Picker, Purpose, Slip};
+use super::picture::Name;
+use super::scene;
 use super::screen::Screen;
 
 /// Draws whatever is open; returns where a text cursor belongs, if a text is being typed.
@@ -26,6 +28,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {
             command(buffer, model, line);
             None
         }
+        Overlay::Picture(name) => Some(picture_name(buffer, model, name)),
     }
 }
 
@@ -252,14 +255,55 @@ fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
     (area.x + 2 + entry.input.visual_cursor() as u16, area.y + 1)
 }
 
+/// The line that reproduces what is shown; on the screens whose command prints numbers, also the one that opens them.
 fn command(buffer: &mut Buffer, model: &Model, line: &str) {
     let width = model.size.0.saturating_sub(4).min(100);
-    let lines = pen::wrap(line, width.saturating_sub(4));
-    let area = window(buffer, model, width, lines.len() as u16 + 5);
+    let wrapped = |line: &str| pen::wrap(line, width.saturating_sub(4));
+    let other = scene::other_line(model).map(|line| wrapped(&line)).unwrap_or_default();
+    let lines = wrapped(line);
+    let rows = lines.len() + if other.is_empty() { 0 } else { other.len() + 3 };
+    let area = window(buffer, model, width, rows as u16 + 7);
     let theme = &model.theme;
-    pen::left(buffer, area, 0, 0, "the same numbers again", theme.dim());
+    let title = if other.is_empty() { "this screen again" } else { "the same numbers again" };
+    pen::left(buffer, area, 0, 0, title, theme.dim());
     pen::right(buffer, area, 24, 0, "copied", theme.good());
-    for (i, line) in lines.iter().enumerate() {
-        pen::left(buffer, area, 0, 2 + i as u16, line, theme.bright());
+    let mut row = 2;
+    for line in &lines {
+        pen::left(buffer, area, 0, row, line, theme.bright());
+        row += 1;
     }
+    if !other.is_empty() {
+        pen::left(buffer, area, 0, row + 1, "this screen, with its first values", theme.dim());
+        pen::right(buffer, area, 36, row + 1, "c copies it", theme.dim());
+        row += 3;
+        for line in &other {
+            pen::left(buffer, area, 0, row, line, theme.normal());
+            row += 1;
+        }
+    }
+    let about = "behind ravine run: the numbers; behind ravine render --out FILE.svg: a picture (or press e)";
+    let about = if other.is_empty() { about } else { "e writes a picture of this screen" };
+    let short = "ravine run: numbers; ravine render: a picture";
+    let about = if pen::width(about) <= area.width { about } else { short };
+    pen::left(buffer, area, 0, row + 1, about, theme.dim());
+}
+
+/// The name of a picture, while it is typed.
+fn picture_name(buffer: &mut Buffer, model: &Model, name: &Name) -> (u16, u16) {
+    let theme = &model.theme;
+    let help = "a vector picture .svg, text .txt, text with colors .ansi";
+    let (note, style) = name.note.as_deref().map_or((help, theme.dim()), |note| (note, theme.warning()));
+    let lines = pen::wrap(note, 64.min(buffer.area.width).saturating_sub(4));
+    let area = window(buffer, model, 64, 4 + lines.len() as u16);
+    pen::left(buffer, area, 0, 0, "write a picture", theme.dim());
+    pen::right(buffer, area, 18, 0, "Enter writes, Esc does not", theme.dim());
+    let end = pen::left(buffer, area, 0, 1, "› ", theme.bright());
+    let shown = usize::from(area.width.saturating_sub(end + 1));
+    let scroll = name.input.visual_scroll(shown);
+    pen::left(buffer, area, end, 1, behind(name.input.value(), scroll), theme.bright());
+    for (i, line) in lines.iter().enumerate() {
+        pen::left(buffer, area, 0, 2 + i as u16, line, style);
+    }
+    let cursor = end + name.input.visual_cursor().saturating_sub(scroll).min(shown) as u16;
+    (area.x + cursor.min(area.width.saturating_sub(1)), area.y + 1)
 }

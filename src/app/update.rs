@@ -12,6 +12,8 @@ use super::map;
 use super::model::{Entry, Model, Overlay};
 use super::orbit::Orbit;
 use super::picker::Picker;
+use super::picture;
+use super::scene;
 use super::screen::Screen;
 use super::search::Search;
 use super::sight::{fit, shift, zoom};
@@ -242,10 +244,11 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         Action::Undo => restore(model, true),
         Action::Redo => restore(model, false),
         Action::Command => {
-            let line = model.scenario.command_line();
+            let line = scene::command_line(model);
             model.overlay = Overlay::Command(line.clone());
             return Effect::Copy(line);
         }
+        Action::Picture => model.overlay = Overlay::Picture(picture::Name::proposed(model)),
         Action::Theme(by) => {
             let scheme = model.theme.scheme.next(by);
             model.theme = Theme::new(scheme, model.theme.depth);

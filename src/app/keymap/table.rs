@@ -402,6 +402,12 @@ pub static KEYS: &[Group] = &[
                 keys: &[(Char('c'), A::Command)],
             },
             Binding {
+                label: "e",
+                help: "write a picture (as ravine render)",
+                hint: Some(("e picture", 11)),
+                keys: &[(Char('e'), A::Picture)],
+            },
+            Binding {
                 label: "t T",
                 help: "next, previous theme",
                 hint: None,
