@@ -91,7 +91,7 @@ pub enum Action {
     Theme(i32),
     /// Show the selected run's basins as the ground of the race.
     Basins,
-    /// Show the selected run's curve alone.
+    /// Show the selected run alone, in the plots and in the chart.
     Solo,
     /// Open or close the inspector.
     Inspect,

@@ -126,7 +126,7 @@ pub struct Model {
     pub init: Init,
     /// A search for the runs' best values that is under way.
     pub search: Option<Search>,
-    /// Whether only the selected run's curve is shown in the chart.
+    /// Whether the selected run is shown alone.
     pub solo: bool,
     /// Whether a change of a hyperparameter acts from the cursor on; if not, on the whole path.
     pub onward: bool,
@@ -238,8 +238,12 @@ impl Model {
         Some(std::array::from_fn(|axis| from[axis] + (next[axis] - from[axis]) * phase.min(1.0)))
     }
 
-    /// The runs that are not hidden, in their order; the selected one if all are.
+    /// The runs that are not hidden, in their order; the selected one if all are, or if it is shown alone.
     pub fn shown_runs(&self) -> Vec<usize> {
+        // Side by side each has a plot of its own.
+        if self.solo && matches!(self.screen, Screen::Race | Screen::Bowl) {
+            return vec![self.selected];
+        }
         let runs = &self.scenario.runs;
         let shown: Vec<usize> = (0..runs.len()).filter(|i| runs.get(*i).is_some_and(|r| !r.hidden)).collect();
         if shown.is_empty() { vec![self.selected] } else { shown }

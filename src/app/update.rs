@@ -82,8 +82,10 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             };
             model.message = Some(format!("{what}: press 1 or 2 first"));
         }
-        Action::Solo if !matches!(model.screen, Screen::Race | Screen::Map) => {
-            model.message = Some("the loss chart is on screen 1".to_owned());
+        Action::Solo if matches!(model.screen, Screen::Side | Screen::Map) => {
+            let each = "each run has a plot of its own here: press 1 or 3 to see one alone";
+            let map = "the map shows the selected run alone; tab chooses another";
+            model.message = Some(if model.screen == Screen::Map { map } else { each }.to_owned());
         }
         Action::Basins if !Basins::on_screen(model.screen) => {
             model.message = Some("basins are shown in the race: press 1 first".to_owned());
@@ -262,7 +264,12 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         Action::Race | Action::OtherReading | Action::Mirror | Action::Question => {
             model.message = Some("that belongs to the averages: press 5 first".to_owned());
         }
-        Action::Solo => model.solo = !model.solo,
+        Action::Solo => {
+            model.solo = !model.solo;
+            let names = model.scenario.names();
+            let name = names.get(model.selected).map_or("", String::as_str);
+            model.message = Some(if model.solo { format!("{name} alone; y: all runs") } else { "all runs".to_owned() });
+        }
         Action::Onward => {
             model.onward = !model.onward;
             model.history.settle();
