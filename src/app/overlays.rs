@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthChar;
 
-use super::keymap::{self, KEYS, MOUSE, WORDS};
+use super::keymap::{self, MOUSE, WORDS};
 use super::model::{Entry, Model, Overlay};
 use super::pen;
 use super::picker::{Picker, Purpose, Slip};
@@ -48,18 +48,27 @@ fn window(buffer: &mut Buffer, model: &Model, width: u16, height: u16) -> Rect {
     Rect::new(outer.x + x, outer.y + y, width.saturating_sub(2 * x), height.saturating_sub(2 * y))
 }
 
-/// The lines of the help: keys and what they do; an empty key is a title. What the screen has for itself comes first.
-fn help_lines(model: &Model) -> Vec<(&'static str, &'static str)> {
+/// The lines of the help: keys and what they do; an empty key is a title. What the screen has for itself comes first, what
+/// keys do on other screens last.
+fn help_lines(model: &Model) -> Vec<(String, String)> {
     let mut lines = Vec::new();
-    let own = |group: &&keymap::Group| group.screen == Some(model.screen);
-    for group in KEYS.iter().filter(own).chain(KEYS.iter().filter(|group| !own(group))) {
-        lines.push(("", group.title));
-        lines.extend(group.bindings.iter().map(|b| (b.label, b.help)));
+    let line = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
+    for (place, (title, bindings)) in keymap::here(model.screen).into_iter().enumerate() {
+        let here = if place == 0 { "on this screen: " } else { "" };
+        lines.push((String::new(), format!("{here}{title}")));
+        lines.extend(bindings.into_iter().map(|b| line((b.label, b.help))));
     }
-    lines.push(("", "mouse"));
-    lines.extend(MOUSE);
-    lines.push(("", "words"));
-    lines.extend(WORDS);
+    for (title, more) in [("mouse", MOUSE), ("words", WORDS)] {
+        lines.push((String::new(), title.to_owned()));
+        lines.extend(more.iter().copied().map(line));
+    }
+    for (screen, number, _) in Screen::ALL {
+        let others = keymap::groups().filter(|g| g.screen == Some(screen) && screen != model.screen);
+        for group in others {
+            lines.push((String::new(), format!("on screen {number}: {}", group.title)));
+            lines.extend(group.bindings.iter().map(|b| line((b.label, b.help))));
+        }
+    }
     lines
 }
 
@@ -67,7 +76,7 @@ fn help_lines(model: &Model) -> Vec<(&'static str, &'static str)> {
 const HELP_WIDTH: usize = 56;
 
 /// The help in one column, or in two where there is room; the second begins with a title.
-fn help_columns(model: &Model) -> Vec<Vec<(&'static str, &'static str)>> {
+fn help_columns(model: &Model) -> Vec<Vec<(String, String)>> {
     let mut lines = help_lines(model);
     if usize::from(model.size.0) < 2 * HELP_WIDTH + 4 {
         return vec![lines];
@@ -281,11 +290,9 @@ fn command(buffer: &mut Buffer, model: &Model, line: &str) {
             row += 1;
         }
     }
-    let about = "behind ravine run: the numbers; behind ravine render --out FILE.svg: a picture (or press e)";
+    let about = "behind ravine render --out FILE.svg: a picture, as e writes it";
     let about = if other.is_empty() { about } else { "e writes a picture of this screen" };
-    let short = "ravine run: numbers; ravine render: a picture";
-    let about = if pen::width(about) <= area.width { about } else { short };
-    pen::left(buffer, area, 0, row + 1, about, theme.dim());
+    pen::left(buffer, area, 0, row + 1, &pen::cut(about, area.width), theme.dim());
 }
 
 /// The name of a picture, while it is typed.

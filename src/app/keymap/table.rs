@@ -145,12 +145,7 @@ pub static KEYS: &[Group] = &[
             Binding { label: "o", help: "add an optimizer", hint: Some(("o add", 7)), keys: &[(Char('o'), A::Add)] },
             Binding { label: "d", help: "duplicate the run", hint: None, keys: &[(Char('d'), A::Duplicate)] },
             Binding { label: "x", help: "hide or show it", hint: None, keys: &[(Char('x'), A::Hide)] },
-            Binding {
-                label: "y",
-                help: "its curve alone in the loss chart",
-                hint: None,
-                keys: &[(Char('y'), A::Solo)],
-            },
+            Binding { label: "y", help: "show it alone, or all runs", hint: None, keys: &[(Char('y'), A::Solo)] },
             Binding {
                 label: "Del, Backspace",
                 help: "remove it",
