@@ -141,7 +141,7 @@ fn undo_takes_a_held_key_back_at_once() {
 #[test]
 fn c_copies_the_command_line() {
     let (frames, model) = driven(Scenario::default(), "Ac");
-    assert_eq!(frames.copied, [model.scenario.command_line()]);
+    assert_eq!(frames.copied, [model.scenario.command_line() + " --at 0"]);
     let last = frames.shown.last().map(|f| f.text.clone()).unwrap_or_default();
     assert!(last.contains("ravine --surface bowl:kappa=20") && last.contains("copied"), "{last}");
 }
@@ -206,7 +206,8 @@ fn a_key_writes_a_picture_and_replaces_nothing_unasked() {
             .unwrap_or_else(|e| panic!("{e}"));
         frames.shown.last().map(|f| f.text.clone()).unwrap_or_default()
     };
-    for (screen, name) in [("1", "race"), ("2", "side"), ("3", "bowl"), ("4", "map"), ("5", "averages"), ("6", "init")] {
+    for (screen, name) in [("1", "race"), ("2", "side"), ("3", "bowl"), ("4", "map"), ("5", "averages"), ("6", "init")]
+    {
         let said = written(screen, &format!("{name}.txt"), 1);
         assert!(said.contains("wrote "), "{said}");
         let text = read(&format!("{name}.txt"));
@@ -227,7 +228,7 @@ fn a_key_writes_a_picture_and_replaces_nothing_unasked() {
     assert_eq!(read("old.txt"), "old");
     written("1", "old.txt", 2);
     assert!(read("old.txt").contains("ravine"));
-    for (name, lacks) in [("x.png", "ends in .svg, .txt or .ansi"), ("none/x.txt", "there is no folder")] {
+    for (name, lacks) in [("x.png", "ends in .svg, .txt or .ansi"), ("none/x.txt", "cannot write")] {
         let said = written("1", name, 1);
         assert!(said.contains(lacks), "{said}");
     }

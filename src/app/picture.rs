@@ -122,7 +122,7 @@ pub fn written_as(model: &Model, kind: Kind) -> String {
         Kind::Svg => {
             let (Rgb(r, g, b), Rgb(pr, pg, pb)) = model.theme.export_page();
             let page = Page { foreground: (r, g, b), background: (pr, pg, pb) };
-            export::svg(&buffer, &page, &scene::command_line(model))
+            export::svg(&buffer, &page, &scene::title(model))
         }
     }
 }

@@ -18,6 +18,15 @@ pub fn command_line(model: &Model) -> String {
     words.fold("ravine".to_owned(), |line, word| line + " " + &quoted(&word))
 }
 
+/// What a picture of the screen is called: the line that makes it again, or its numbers.
+pub fn title(model: &Model) -> String {
+    match model.screen {
+        Screen::Averages => model.smoothing.values().setup.command_line(),
+        Screen::Init => model.init.command_line(),
+        _ => command_line(model),
+    }
+}
+
 /// What copies of the numbers leave out: on the screens whose command prints numbers, the command that opens them.
 pub fn other_line(model: &Model) -> Option<String> {
     matches!(model.screen, Screen::Map | Screen::Averages | Screen::Init).then(|| command_line(model))

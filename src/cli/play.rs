@@ -35,8 +35,7 @@ pub fn play(scenario: &ScenarioArgs, look: &Look, scene: &Scene, mouse: bool) ->
             model.theme = Theme::new(Scheme::of(Mode::Light), depth);
         }
     }
-    crate::app::run::run(model, mouse, unanswered)
-        .map_err(|e| Failure::System(format!("the terminal: {e}")))
+    crate::app::run::run(model, mouse, unanswered).map_err(|e| Failure::System(format!("the terminal: {e}")))
 }
 
 /// The colours that the terminal has, by its environment.
