@@ -255,8 +255,9 @@ mod tests {
             let slider = Slider { reading: &reading, manner, chosen: true, limit: None };
             let mut seen: Vec<Buffer> = Vec::new();
             for eighth in 0..=96 {
-                let mut buffer = Buffer::empty(Rect::new(0, 0, 13, 1));
-                track_row(&mut buffer, &model, buffer.area, &slider, 0, (0, 13), f64::from(eighth) / 96.0);
+                let area = Rect::new(0, 0, 13, 1);
+                let mut buffer = Buffer::empty(area);
+                track_row(&mut buffer, &model, area, &slider, 0, (0, 13), f64::from(eighth) / 96.0);
                 assert!(!seen.contains(&buffer), "{depth:?} {eighth}");
                 seen.push(buffer);
             }
