@@ -10,6 +10,7 @@ pub mod cli;
 pub mod data;
 pub mod export;
 pub mod figure;
+pub mod file;
 pub mod gradient;
 pub mod lab;
 pub mod nearest;

@@ -126,7 +126,7 @@ fn every_key_does_what_the_help_says() {
         (&[], Char('d'), |_, m| m.scenario.names()[4] == "adam-2" && m.selected == 4),
         (&[], Char('x'), |_, m| m.scenario.runs[3].hidden),
         (&[Char('x')], Char('x'), |_, m| !m.scenario.runs[3].hidden),
-        (&[], Char('y'), |_, m| m.solo),
+        (&[], Char('y'), |_, m| m.solo && m.shown_runs() == [3]),
         (&[], Code(C::Delete), |_, m| m.scenario.names() == ["sgd", "momentum", "rmsprop"]),
         (&[], Code(C::Backspace), |_, m| m.scenario.runs.len() == 3),
         (&[], Char('f'), |_, m| matches!(m.overlay, Overlay::Picker(_))),
@@ -142,6 +142,9 @@ fn every_key_does_what_the_help_says() {
         (&[Char('A')], Char('u'), |_, m| m.scenario == Scenario::default()),
         (&[Char('A'), Char('u')], Ctrl('r'), |_, m| m.scenario != Scenario::default()),
         (&[], Char('c'), |_, m| matches!(m.overlay, Overlay::Command(_))),
+        (&[], Char('e'), |_, m| matches!(&m.overlay, Overlay::Picture(n) if n.input.value() == "ravine-race-100.svg")),
+        (&[Char('6')], Char('e'), |_, m| matches!(m.overlay, Overlay::Picture(_)) && m.init.values().epsilon == 0.0),
+        (&[Char('5'), Char('e')], Code(C::Esc), |_, m| matches!(m.overlay, Overlay::None)),
         (&[], Char('t'), |_, m| m.theme.scheme.name == "dawn" && m.theme.mode == Mode::Light),
         (&[Char('t')], Char('t'), |_, m| m.message.as_deref().is_some_and(|l| l.starts_with("theme projector, 3 of "))),
         (&[Char('t')], Char('T'), |_, m| m.theme.scheme.name == "dusk"),
@@ -256,6 +259,19 @@ fn every_key_does_what_the_help_says() {
         (&[Char('R')], Char('R'), |_, m| !m.basins.on),
         (&[Char('2')], Char('R'), |_, m| !m.basins.on && m.message.is_some()),
         (&[], Char('M'), |o, m| m.map.metric == o.map.metric && m.message.is_some()),
+        (&[Char('2')], Code(C::Tab), |_, m| m.selected == 0),
+        (&[Char('2')], Code(C::BackTab), |_, m| m.selected == 2),
+        (&[Char('2')], Char('d'), |_, m| m.scenario.names()[4] == "adam-2" && m.selected == 4),
+        (&[Char('2')], Char('C'), |_, m| m.scenario.runs.len() == 4 && m.averages),
+        (&[Char('2')], Char('v'), |_, m| m.arrows),
+        (&[Char('2')], Char('y'), |_, m| !m.solo && m.message.is_some()),
+        (&[Char('3')], Char('y'), |_, m| m.solo && m.shown_runs() == [3]),
+        (&[Char('3')], Char('='), |o, m| m.orbit.zoom > o.orbit.zoom),
+        (&[Char('3')], Char('-'), |o, m| m.orbit.zoom < o.orbit.zoom),
+        (&[Char('3'), Char('+')], Char('Z'), |_, m| m.orbit == Default::default()),
+        (&[Char('3')], Char('h'), |o, m| adam(m).0 < adam(o).0),
+        (&[Char('3')], Char('j'), |o, m| m.dial == o.dial + 1),
+        (&[Char('3'), Char('j')], Char('k'), |_, m| m.dial == 0),
         (&[Char('3')], Code(C::Right), |o, m| m.orbit.turn > o.orbit.turn && m.scenario == o.scenario),
         (&[Char('3')], Code(C::Up), |o, m| m.orbit.tilt > o.orbit.tilt),
         (&[Char('3')], Char('+'), |o, m| m.orbit.zoom > o.orbit.zoom && m.view == o.view),
@@ -305,7 +321,7 @@ fn every_key_does_what_the_help_says() {
     let known = |(screen, key): &(Option<Screen>, Key)| {
         pressed.iter().any(|(on, k)| k == key && screen.is_none_or(|screen| screen == *on))
     };
-    let forgotten: Vec<_> = keymap::KEYS.iter().flat_map(of).filter(|entry| !known(entry)).collect();
+    let forgotten: Vec<_> = keymap::groups().flat_map(of).filter(|entry| !known(entry)).collect();
     assert!(forgotten.is_empty(), "{forgotten:?}");
 }
 
@@ -387,6 +403,27 @@ fn a_column_of_a_file_is_averaged() {
     assert_eq!(at(&model), 3);
     press(&mut model, Key::Char('n'));
     assert!(model.message.as_deref().is_some_and(|line| line.contains("no seed")));
+}
+
+/// Where the command prints numbers, a second `c` copies the line that opens the screen.
+#[test]
+fn a_second_c_copies_the_screens_own_line() {
+    for (screen, numbers, own) in [
+        ('4', "ravine sweep", "--screen map --at 100"),
+        ('5', "ravine smooth", "ravine --screen averages --at "),
+        ('6', "ravine init", "ravine --screen init --at"),
+    ] {
+        let mut model = fresh();
+        press(&mut model, Key::Char(screen));
+        let Effect::Copy(first) = press(&mut model, Key::Char('c')) else { panic!("{screen}: nothing copied") };
+        let Effect::Copy(second) = press(&mut model, Key::Char('c')) else { panic!("{screen}: nothing copied") };
+        assert!(first.starts_with(numbers) && second.contains(own), "{first}\n{second}");
+        assert!(matches!(model.overlay, Overlay::None));
+    }
+    let mut model = fresh();
+    let Effect::Copy(line) = press(&mut model, Key::Char('c')) else { panic!("nothing copied") };
+    assert!(line.ends_with("--at 100"), "{line}");
+    assert_eq!(press(&mut model, Key::Char('c')), Effect::None);
 }
 
 /// An open text field takes every key but Enter, Esc, Tab and Ctrl-C.

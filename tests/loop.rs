@@ -141,7 +141,7 @@ fn undo_takes_a_held_key_back_at_once() {
 #[test]
 fn c_copies_the_command_line() {
     let (frames, model) = driven(Scenario::default(), "Ac");
-    assert_eq!(frames.copied, [model.scenario.command_line()]);
+    assert_eq!(frames.copied, [model.scenario.command_line() + " --at 0"]);
     let last = frames.shown.last().map(|f| f.text.clone()).unwrap_or_default();
     assert!(last.contains("ravine --surface bowl:kappa=50") && last.contains("copied"), "{last}");
 }
@@ -180,5 +180,59 @@ fn slow_data_fills_in_while_keys_answer() {
     assert!(frames.shown.len() > 3, "{}", frames.shown.len());
     assert!(!frames.shown[1].finished);
     assert!(frames.shown.last().is_some_and(|f| f.finished));
+    std::fs::remove_dir_all(&folder).unwrap_or_else(|e| panic!("{e}"));
+}
+
+/// `e` on every screen: a name is typed, the file is there, whole; another is not replaced unasked, and a wrong name is said.
+#[test]
+fn a_key_writes_a_picture_and_replaces_nothing_unasked() {
+    let folder = std::env::temp_dir().join(format!("ravine-pictures-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap_or_else(|e| panic!("{e}"));
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+    let code = |code, modifiers| Event::Key(KeyEvent::new(code, modifiers));
+    let enter = || code(KeyCode::Enter, KeyModifiers::NONE);
+    // What is typed after `e`, which ends with the last Enter.
+    let written = |before: &str, name: &str, enters: usize| {
+        let mut all = keys(before);
+        all.0.extend(keys("e").0);
+        all.0.push_back(code(KeyCode::Char('u'), KeyModifiers::CONTROL));
+        all.0.extend(keys(&folder.join(name).display().to_string()).0);
+        all.0.extend((0..enters).map(|_| enter()));
+        let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (100, 30));
+        model.player.playing = false;
+        all.0.push_back(code(KeyCode::Char('c'), KeyModifiers::CONTROL));
+        let mut frames = Frames::default();
+        drive(&mut model, &mut Stage::default(), &mut frames, &mut all, &mut Line::default())
+            .unwrap_or_else(|e| panic!("{e}"));
+        frames.shown.last().map(|f| f.text.clone()).unwrap_or_default()
+    };
+    for (screen, name) in [("1", "race"), ("2", "side"), ("3", "bowl"), ("4", "map"), ("5", "averages"), ("6", "init")]
+    {
+        let said = written(screen, &format!("{name}.txt"), 1);
+        assert!(said.contains("wrote "), "{said}");
+        let text = read(&format!("{name}.txt"));
+        assert_eq!(text.lines().count(), 30, "{name}");
+        assert!(text.lines().next().is_some_and(|l| l.contains(&format!("{screen} {name}"))), "{text}");
+        assert!(!text.contains("write a picture"));
+    }
+    written("1", "race.svg", 1);
+    let svg = read("race.svg");
+    assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>") && svg.contains("--at 0"), "{svg:.300}");
+    // In all its colors, whatever the terminal has.
+    written("1", "race.ansi", 1);
+    assert!(read("race.ansi").contains("\u{1b}[38;2;"));
+    // Another file stays as it is until Enter is pressed again.
+    std::fs::write(folder.join("old.txt"), "old").unwrap_or_else(|e| panic!("{e}"));
+    let said = written("1", "old.txt", 1);
+    assert!(said.contains("is there already"), "{said}");
+    assert_eq!(read("old.txt"), "old");
+    written("1", "old.txt", 2);
+    assert!(read("old.txt").contains("ravine"));
+    for (name, lacks) in [("x.png", "ends in .svg, .txt or .ansi"), ("none/x.txt", "cannot write")] {
+        let said = written("1", name, 1);
+        assert!(said.contains(lacks), "{said}");
+    }
+    let left = std::fs::read_dir(&folder).map(|all| all.count()).unwrap_or(0);
+    assert_eq!(left, 9, "no drafts");
     std::fs::remove_dir_all(&folder).unwrap_or_else(|e| panic!("{e}"));
 }

@@ -1,5 +1,7 @@
 //! What a key, or the mouse, asks for.
 
+use std::path::PathBuf;
+
 use crate::scenario::Preset;
 
 /// Everything that can be asked of the program.
@@ -83,11 +85,13 @@ pub enum Action {
     Redo,
     /// Show and copy the command line that reproduces this.
     Command,
+    /// Write a picture of what is shown.
+    Picture,
     /// The next (or previous) theme.
     Theme(i32),
     /// Show the selected run's basins as the ground of the race.
     Basins,
-    /// Show the selected run's curve alone.
+    /// Show the selected run alone, in the plots and in the chart.
     Solo,
     /// Open or close the inspector.
     Inspect,
@@ -140,4 +144,11 @@ pub enum Effect {
     Quit,
     /// Put a text on the clipboard.
     Copy(String),
+    /// Write a file.
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// What.
+        content: String,
+    },
 }

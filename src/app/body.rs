@@ -74,10 +74,9 @@ impl Body {
             self.lay_axes(cut.region);
         }
         self.courses.resize_with(model.scenario.runs.len(), Course::default);
-        let wide = area.width >= 100;
-        for (course, entry) in self.courses.iter_mut().zip(model.lab.entries()) {
+        for (index, (course, entry)) in self.courses.iter_mut().zip(model.lab.entries()).enumerate() {
             let path = (entry.path(), entry.trajectory().records());
-            course.update(path, model.player.cursor, &self.relief, &self.solid, wide);
+            course.update(path, model.player.cursor, &self.relief, &self.solid, index == model.selected);
         }
     }
 

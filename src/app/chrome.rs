@@ -1,6 +1,7 @@
 //! Header and key hints: the lines that every screen has.
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::init::Part;
@@ -147,6 +148,23 @@ fn surface(model: &Model, room: u16) -> Vec<(String, Style)> {
     pieces
 }
 
+/// A message, whole: what does not fit into the bottom line begins above it, over what stands there.
+fn notice(buffer: &mut Buffer, model: &Model, area: Rect, message: &str) {
+    /// More rows than this would hide what it is about.
+    const MOST: usize = 3;
+    let mut lines = pen::wrap(message, area.width.saturating_sub(2));
+    lines.truncate(MOST);
+    let above = (lines.len() as u16).saturating_sub(1).min(area.y);
+    let area = Rect { y: area.y - above, height: above + 1, ..area };
+    for (row, line) in lines.iter().enumerate().skip(lines.len().saturating_sub(usize::from(above) + 1)) {
+        let row = row as u16;
+        if above > 0 {
+            pen::left(buffer, area, 0, row, &" ".repeat(usize::from(area.width)), model.theme.page());
+        }
+        pen::left(buffer, area, 1, row, line, model.theme.bright());
+    }
+}
+
 /// The bottom line: a message if there is one, else the keys that matter most.
 pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.hints);
@@ -154,7 +172,7 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         return;
     }
     if let Some(message) = &model.message {
-        pen::left(buffer, area, 1, 0, &pen::cut(message, area.width.saturating_sub(2)), theme.bright());
+        notice(buffer, model, area, message);
         return;
     }
     let mut from = 1;
@@ -208,5 +226,35 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let (keys, what) = text.rsplit_once(' ').unwrap_or((text, ""));
         let end = pen::left(buffer, area, from, 0, keys, theme.normal());
         from = pen::left(buffer, area, end + 1, 0, what, theme.dim()) + 3;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::theme::{Depth, Mode, Scheme};
+    use crate::app::{Stage, view};
+    use crate::scenario::{Preset, Scenario};
+
+    /// What a key says is there to its last word, in a narrow window too.
+    #[test]
+    fn messages_are_not_cut() {
+        for preset in [Preset::Correction, Preset::Conventions, Preset::Batches] {
+            for width in [60, 80, 120] {
+                let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (width, 24));
+                let _ = crate::app::update::update(&mut model, crate::app::Action::Preset(preset));
+                let said = model.message.clone().unwrap_or_default();
+                assert!(!said.is_empty());
+                let mut buffer = Buffer::empty(Rect::new(0, 0, width, 24));
+                let mut stage = Stage::default();
+                stage.update(&model, || false);
+                view::draw(&mut buffer, &model, &stage);
+                let row = |y: u16| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+                let last: Vec<String> = (21..24).map(row).collect();
+                let shown: Vec<&str> = last.iter().flat_map(|row| row.split_whitespace()).collect();
+                let words: Vec<&str> = said.split_whitespace().collect();
+                assert!(shown.windows(words.len()).any(|part| part == words), "{said}\n{last:#?}");
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ use super::screen::Screen;
 use super::screens;
 use super::screens::race::Hit;
 use super::update::update;
-use super::{chrome, overlays};
+use super::{chrome, overlays, picture, scene};
 
 /// Takes one event. Releases of keys count for nothing.
 pub fn handle(model: &mut Model, event: &Event) -> Effect {
@@ -41,9 +41,20 @@ fn key_pressed(model: &mut Model, event: &KeyEvent) -> Effect {
         Overlay::None => screen_key(model, key),
         Overlay::Help(_) => help_key(model, key),
         Overlay::Command(_) => match key {
-            Key::Code(KeyCode::Esc | KeyCode::Enter) | Key::Char('c' | ' ') => update(model, Action::Close),
+            Key::Code(KeyCode::Esc | KeyCode::Enter) | Key::Char(' ') => update(model, Action::Close),
+            Key::Char('c') => other_line(model),
             Key::Char('q') => Effect::Quit,
             _ => Effect::None,
+        },
+        Overlay::Picture(name) => match key {
+            Key::Code(KeyCode::Esc) => update(model, Action::Close),
+            Key::Code(KeyCode::Enter) => picture::take(model),
+            other => {
+                if typed(&mut name.input, other) {
+                    name.retype();
+                }
+                Effect::None
+            }
         },
         Overlay::Picker(picker) => {
             match key {
@@ -87,6 +98,19 @@ fn key_pressed(model: &mut Model, event: &KeyEvent) -> Effect {
             }
             Effect::None
         }
+    }
+}
+
+/// Copies the second of two command lines, where there are two, and closes them.
+fn other_line(model: &mut Model) -> Effect {
+    let other = scene::other_line(model);
+    let _ = update(model, Action::Close);
+    match other {
+        Some(line) => {
+            model.message = Some("copied the line that opens this screen".to_owned());
+            Effect::Copy(line)
+        }
+        None => Effect::None,
     }
 }
 

@@ -11,6 +11,7 @@ use super::map::Map;
 use super::orbit::Orbit;
 use super::pane::Pane;
 use super::picker::Picker;
+use super::picture;
 use super::player::{self, Course, Player};
 use super::questions::Asked;
 use super::screen::Screen;
@@ -38,6 +39,8 @@ pub enum Overlay {
     Entry(Entry),
     /// The reproducing command line.
     Command(String),
+    /// The name of a file to write.
+    Picture(picture::Name),
 }
 
 /// A value being typed.
@@ -126,7 +129,7 @@ pub struct Model {
     pub asked: Option<Asked>,
     /// A search for the runs' best values that is under way.
     pub search: Option<Search>,
-    /// Whether only the selected run's curve is shown in the chart.
+    /// Whether the selected run is shown alone.
     pub solo: bool,
     /// Whether a change of a hyperparameter acts from the cursor on; if not, on the whole path.
     pub onward: bool,
@@ -185,12 +188,21 @@ impl Model {
 
     /// Makes sure that a start outside of the usual view is in view.
     pub fn show_start(&mut self) {
+        self.view = self.with_start(self.view);
+    }
+
+    /// What is shown of the plane unless somebody moves it.
+    pub fn usual_view(&self) -> Domain {
+        self.with_start(self.scenario.surface().domain())
+    }
+
+    fn with_start(&self, view: Domain) -> Domain {
         let [w, b] = self.scenario.start();
         let widen = |[low, high]: [f64; 2], x: f64| {
             let margin = 0.05 * (high - low);
             if (low..=high).contains(&x) { [low, high] } else { [low.min(x - margin), high.max(x + margin)] }
         };
-        self.view = Domain { w: widen(self.view.w, w), b: widen(self.view.b, b) };
+        Domain { w: widen(view.w, w), b: widen(view.b, b) }
     }
 
     /// The dials of the selected run and the scenario.
@@ -230,8 +242,12 @@ impl Model {
         Some(std::array::from_fn(|axis| from[axis] + (next[axis] - from[axis]) * phase.min(1.0)))
     }
 
-    /// The runs that are not hidden, in their order; the selected one if all are.
+    /// The runs that are not hidden, in their order; the selected one if all are, or if it is shown alone.
     pub fn shown_runs(&self) -> Vec<usize> {
+        // Side by side each has a plot of its own.
+        if self.solo && matches!(self.screen, Screen::Race | Screen::Bowl) {
+            return vec![self.selected];
+        }
         let runs = &self.scenario.runs;
         let shown: Vec<usize> = (0..runs.len()).filter(|i| runs.get(*i).is_some_and(|r| !r.hidden)).collect();
         if shown.is_empty() { vec![self.selected] } else { shown }

@@ -6,10 +6,12 @@ use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthChar;
 
-use super::keymap::{self, KEYS, MOUSE, WORDS};
+use super::keymap::{self, MOUSE, WORDS};
 use super::model::{Entry, Model, Overlay};
 use super::pen;
 use super::picker::{Picker, Purpose, Slip};
+use super::picture::Name;
+use super::scene;
 use super::screen::Screen;
 
 /// Draws whatever is open; returns where a text cursor belongs, if a text is being typed.
@@ -26,6 +28,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {
             command(buffer, model, line);
             None
         }
+        Overlay::Picture(name) => Some(picture_name(buffer, model, name)),
     }
 }
 
@@ -45,18 +48,27 @@ fn window(buffer: &mut Buffer, model: &Model, width: u16, height: u16) -> Rect {
     Rect::new(outer.x + x, outer.y + y, width.saturating_sub(2 * x), height.saturating_sub(2 * y))
 }
 
-/// The lines of the help: keys and what they do; an empty key is a title. What the screen has for itself comes first.
-fn help_lines(model: &Model) -> Vec<(&'static str, &'static str)> {
+/// The lines of the help: keys and what they do; an empty key is a title. What the screen has for itself comes first, what
+/// keys do on other screens last.
+fn help_lines(model: &Model) -> Vec<(String, String)> {
     let mut lines = Vec::new();
-    let own = |group: &&keymap::Group| group.screen == Some(model.screen);
-    for group in KEYS.iter().filter(own).chain(KEYS.iter().filter(|group| !own(group))) {
-        lines.push(("", group.title));
-        lines.extend(group.bindings.iter().map(|b| (b.label, b.help)));
+    let line = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
+    for (place, (title, bindings)) in keymap::here(model.screen).into_iter().enumerate() {
+        let here = if place == 0 { "on this screen: " } else { "" };
+        lines.push((String::new(), format!("{here}{title}")));
+        lines.extend(bindings.into_iter().map(|b| line((b.label, b.help))));
     }
-    lines.push(("", "mouse"));
-    lines.extend(MOUSE);
-    lines.push(("", "words"));
-    lines.extend(WORDS);
+    for (title, more) in [("mouse", MOUSE), ("words", WORDS)] {
+        lines.push((String::new(), title.to_owned()));
+        lines.extend(more.iter().copied().map(line));
+    }
+    for (screen, number, _) in Screen::ALL {
+        let others = keymap::groups().filter(|g| g.screen == Some(screen) && screen != model.screen);
+        for group in others {
+            lines.push((String::new(), format!("on screen {number}: {}", group.title)));
+            lines.extend(group.bindings.iter().map(|b| line((b.label, b.help))));
+        }
+    }
     lines
 }
 
@@ -64,7 +76,7 @@ fn help_lines(model: &Model) -> Vec<(&'static str, &'static str)> {
 const HELP_WIDTH: usize = 56;
 
 /// The help in one column, or in two where there is room; the second begins with a title.
-fn help_columns(model: &Model) -> Vec<Vec<(&'static str, &'static str)>> {
+fn help_columns(model: &Model) -> Vec<Vec<(String, String)>> {
     let mut lines = help_lines(model);
     if usize::from(model.size.0) < 2 * HELP_WIDTH + 4 {
         return vec![lines];
@@ -252,14 +264,53 @@ fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
     (area.x + 2 + entry.input.visual_cursor() as u16, area.y + 1)
 }
 
+/// The line that reproduces what is shown; on the screens whose command prints numbers, also the one that opens them.
 fn command(buffer: &mut Buffer, model: &Model, line: &str) {
     let width = model.size.0.saturating_sub(4).min(100);
-    let lines = pen::wrap(line, width.saturating_sub(4));
-    let area = window(buffer, model, width, lines.len() as u16 + 5);
+    let wrapped = |line: &str| pen::wrap(line, width.saturating_sub(4));
+    let other = scene::other_line(model).map(|line| wrapped(&line)).unwrap_or_default();
+    let lines = wrapped(line);
+    let rows = lines.len() + if other.is_empty() { 0 } else { other.len() + 3 };
+    let area = window(buffer, model, width, rows as u16 + 7);
     let theme = &model.theme;
-    pen::left(buffer, area, 0, 0, "the same numbers again", theme.dim());
+    let title = if other.is_empty() { "this screen again" } else { "the same numbers again" };
+    pen::left(buffer, area, 0, 0, title, theme.dim());
     pen::right(buffer, area, 24, 0, "copied", theme.good());
-    for (i, line) in lines.iter().enumerate() {
-        pen::left(buffer, area, 0, 2 + i as u16, line, theme.bright());
+    let mut row = 2;
+    for line in &lines {
+        pen::left(buffer, area, 0, row, line, theme.bright());
+        row += 1;
     }
+    if !other.is_empty() {
+        pen::left(buffer, area, 0, row + 1, "this screen, with its first values", theme.dim());
+        pen::right(buffer, area, 36, row + 1, "c copies it", theme.dim());
+        row += 3;
+        for line in &other {
+            pen::left(buffer, area, 0, row, line, theme.normal());
+            row += 1;
+        }
+    }
+    let about = "behind ravine render --out FILE.svg: a picture, as e writes it";
+    let about = if other.is_empty() { about } else { "e writes a picture of this screen" };
+    pen::left(buffer, area, 0, row + 1, &pen::cut(about, area.width), theme.dim());
+}
+
+/// The name of a picture, while it is typed.
+fn picture_name(buffer: &mut Buffer, model: &Model, name: &Name) -> (u16, u16) {
+    let theme = &model.theme;
+    let help = "a vector picture .svg, text .txt, text with colors .ansi";
+    let (note, style) = name.note.as_deref().map_or((help, theme.dim()), |note| (note, theme.warning()));
+    let lines = pen::wrap(note, 64.min(buffer.area.width).saturating_sub(4));
+    let area = window(buffer, model, 64, 4 + lines.len() as u16);
+    pen::left(buffer, area, 0, 0, "write a picture", theme.dim());
+    pen::right(buffer, area, 18, 0, "Enter writes, Esc does not", theme.dim());
+    let end = pen::left(buffer, area, 0, 1, "› ", theme.bright());
+    let shown = usize::from(area.width.saturating_sub(end + 1));
+    let scroll = name.input.visual_scroll(shown);
+    pen::left(buffer, area, end, 1, behind(name.input.value(), scroll), theme.bright());
+    for (i, line) in lines.iter().enumerate() {
+        pen::left(buffer, area, 0, 2 + i as u16, line, style);
+    }
+    let cursor = end + name.input.visual_cursor().saturating_sub(scroll).min(shown) as u16;
+    (area.x + cursor.min(area.width.saturating_sub(1)), area.y + 1)
 }

@@ -11,10 +11,9 @@ use super::model::{CELL_ASPECT, Model};
 use super::screen::Screen as Screens;
 use super::session::Session;
 use super::stage::Stage;
-use super::theme::{Depth, Scheme};
 use super::update::{search, update};
-use super::{ask, input, view};
-use crate::scenario::Scenario;
+use super::{ask, input, picture, view};
+use crate::file;
 
 /// At most this many frames a second.
 const FRAME: Duration = Duration::from_micros(16_600);
@@ -78,23 +77,14 @@ impl Screen for Session {
 }
 
 /// Runs the program on this terminal until it is left. `unanswered` says that the terminal was asked for its background
-/// and may still answer; `set` puts the model into the state that was asked for.
+/// and may still answer.
 ///
 /// # Errors
 /// If the terminal refuses or goes away.
-pub fn run(
-    scenario: Scenario,
-    scheme: &'static Scheme,
-    depth: Depth,
-    mouse: bool,
-    unanswered: bool,
-    set: impl FnOnce(&mut Model),
-) -> io::Result<()> {
+pub fn run(mut model: Model, mouse: bool, unanswered: bool) -> io::Result<()> {
     let mut session = Session::start(mouse)?;
-    let size = session.size()?;
-    let mut model = Model::new(scenario, scheme, depth, size);
+    model.size = session.size()?;
     model.cell_aspect = cell_aspect();
-    set(&mut model);
     let mut line = Line::new(unanswered, Instant::now());
     drive(&mut model, &mut Stage::default(), &mut session, &mut Crossterm, &mut line)
 }
@@ -217,6 +207,10 @@ pub fn drive(
             match input::handle(model, &event) {
                 Effect::Quit => return farewell(events, line),
                 Effect::Copy(text) => screen.copy(&text)?,
+                Effect::Write { path, content } => {
+                    let result = file::write(&path, content.as_bytes());
+                    picture::written(model, &path, result);
+                }
                 Effect::None => {}
             }
             dirty = true;

@@ -29,6 +29,11 @@ impl Screen {
         (Screen::Init, 6, "init"),
     ];
 
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(screen, ..)| *screen == self).map_or("", |(.., name)| *name)
+    }
+
     /// The screen of a digit.
     pub fn of(digit: u8) -> Option<Self> {
         Self::ALL.iter().find(|(_, d, _)| *d == digit).map(|(screen, ..)| *screen)

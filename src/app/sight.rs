@@ -9,12 +9,17 @@ pub(super) fn zoom(model: &mut Model, by: i32, [w, b]: [f64; 2]) {
     let [w0, w1] = model.view.w.map(|x| w + (x - w) * factor);
     let [b0, b1] = model.view.b.map(|x| b + (x - b) * factor);
     let view = Domain { w: [w0, w1], b: [b0, b1] };
+    if can_be_shown(view) {
+        model.view = view;
+    }
+}
+
+/// Whether cells can tell places of a view apart, and it is not larger than anything.
+pub fn can_be_shown(view: Domain) -> bool {
     // Below some 1e-9 of the coordinates neighbouring cells would be the same number.
     let fine = |[low, high]: [f64; 2]| high - low > 1e-9 * low.abs().max(high.abs()).max(1e-9);
     let [width, height] = view.size();
-    if fine(view.w) && fine(view.b) && width < 1e12 && height < 1e12 {
-        model.view = view;
-    }
+    fine(view.w) && fine(view.b) && width < 1e12 && height < 1e12
 }
 
 /// Shows another part of the plane.

@@ -91,11 +91,11 @@ impl Stage {
             self.contours.update(&ground.field, &scale.bands, ground.tier, ground.lines);
         }
         self.trails.resize_with(model.scenario.runs.len(), Trail::default);
-        let narrow = layout.field.width < 70;
         for (index, (trail, entry)) in self.trails.iter_mut().zip(model.lab.entries()).enumerate() {
             let wide = match model.screen {
                 Screen::Side => layout.field.width >= 60,
-                _ => !narrow || index == model.selected,
+                // The selected run's path stands out.
+                _ => index == model.selected,
             };
             let records = entry.trajectory().records();
             trail.update(entry.path(), records, model.player.cursor, view, size, wide);

@@ -12,7 +12,9 @@ use super::map;
 use super::model::{Entry, Model, Overlay};
 use super::orbit::Orbit;
 use super::picker::Picker;
+use super::picture;
 use super::questions;
+use super::scene;
 use super::screen::Screen;
 use super::search::Search;
 use super::sight::{fit, shift, zoom};
@@ -85,8 +87,10 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             };
             model.message = Some(format!("{what}: press 1 or 2 first"));
         }
-        Action::Solo if !matches!(model.screen, Screen::Race | Screen::Map) => {
-            model.message = Some("the loss chart is on screen 1".to_owned());
+        Action::Solo if matches!(model.screen, Screen::Side | Screen::Map) => {
+            let each = "each run has a plot of its own here: press 1 or 3 to see one alone";
+            let map = "the map shows the selected run alone; tab chooses another";
+            model.message = Some(if model.screen == Screen::Map { map } else { each }.to_owned());
         }
         Action::Basins if !Basins::on_screen(model.screen) => {
             model.message = Some("basins are shown in the race: press 1 first".to_owned());
@@ -248,10 +252,11 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         Action::Undo => restore(model, true),
         Action::Redo => restore(model, false),
         Action::Command => {
-            let line = model.scenario.command_line();
+            let line = scene::command_line(model);
             model.overlay = Overlay::Command(line.clone());
             return Effect::Copy(line);
         }
+        Action::Picture => model.overlay = Overlay::Picture(picture::Name::proposed(model)),
         Action::Theme(by) => {
             let scheme = model.theme.scheme.next(by);
             model.theme = Theme::new(scheme, model.theme.depth);
@@ -271,7 +276,12 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         Action::Race | Action::OtherReading | Action::Mirror => {
             model.message = Some("that belongs to the averages: press 5 first".to_owned());
         }
-        Action::Solo => model.solo = !model.solo,
+        Action::Solo => {
+            model.solo = !model.solo;
+            let names = model.scenario.names();
+            let name = names.get(model.selected).map_or("", String::as_str);
+            model.message = Some(if model.solo { format!("{name} alone; y: all runs") } else { "all runs".to_owned() });
+        }
         Action::Onward => {
             model.onward = !model.onward;
             model.history.settle();

@@ -7,12 +7,15 @@ use clap::{Arg, Args, ValueEnum};
 
 use super::Failure;
 use crate::app::Model;
+use crate::app::orbit::{Orbit, TILTS, ZOOMS};
 use crate::app::screen::Screen;
+use crate::app::sight::can_be_shown;
 use crate::app::theme::{Depth, Mode, SCHEMES, Scheme};
 use crate::data::Table;
 use crate::nearest::nearest;
 use crate::raster::Tier;
 use crate::scenario::Ground;
+use crate::surface::Domain;
 
 /// How it looks.
 #[derive(Args, Clone, Debug)]
@@ -94,12 +97,36 @@ impl ColourChoice {
 }
 
 /// What is shown.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Look")]
 pub(super) struct Scene {
     /// Which screen
     #[arg(long, value_enum, default_value_t = ScreenChoice::Race)]
     pub(super) screen: ScreenChoice,
+    /// The step to show [default: in a picture the last; else it plays from the first]
+    #[arg(long, value_name = "STEP", allow_hyphen_values = true)]
+    pub(super) at: Option<String>,
+    /// What to show of the plane [default: the usual part of the surface, with the start]
+    #[arg(long, value_name = "W0..W1,B0..B1", allow_hyphen_values = true)]
+    view: Option<String>,
+    /// How the bowl is turned and tilted, in degrees, and how near it is [default: 24,50,1]
+    #[arg(long, value_name = "TURN,TILT[,ZOOM]", allow_hyphen_values = true)]
+    orbit: Option<String>,
+    /// The selected run, by its name [default: the last]
+    #[arg(long, value_name = "NAME")]
+    run: Option<String>,
+    /// A run that is not shown; repeat for more
+    #[arg(long, value_name = "NAME")]
+    hide: Vec<String>,
+    /// Show the selected run alone
+    #[arg(long)]
+    solo: bool,
+    /// Draw lines of equal loss
+    #[arg(long)]
+    isolines: bool,
+    /// Color starts by where the selected run comes to from them
+    #[arg(long)]
+    basins: bool,
     /// Open the inspector: the update rule with the numbers of the step
     #[arg(long)]
     pub(super) inspect: bool,
@@ -153,7 +180,7 @@ pub(super) enum Glyphs {
 
 impl Scene {
     /// Puts a model into it; `auto` finds the characters where they were not asked for.
-    pub(super) fn set(self, model: &mut Model, auto: impl FnOnce() -> Tier) {
+    pub(super) fn set(&self, model: &mut Model, auto: impl FnOnce() -> Tier) -> Result<(), Failure> {
         model.screen = match self.screen {
             ScreenChoice::Race => Screen::Race,
             ScreenChoice::Side => Screen::Side,
@@ -184,5 +211,106 @@ impl Scene {
             Glyphs::Sextant => Tier::Sextant,
             Glyphs::Octant => Tier::Octant,
         };
+        (model.solo, model.isolines, model.basins.on) = (self.solo, self.isolines, self.basins);
+        self.choose_runs(model)?;
+        if let Some(text) = &self.view {
+            model.view = view(text)?;
+        }
+        if let Some(text) = &self.orbit {
+            model.orbit = orbit(text)?;
+        }
+        model.init.refresh();
+        if let Some(text) = &self.at {
+            let longer = match model.screen {
+                Screen::Averages | Screen::Init => "",
+                _ => "; raise --steps",
+            };
+            let at = step(text, last(model), longer)?;
+            model.shown_mut().seek(at);
+        }
+        Ok(())
+    }
+
+    /// Which run is selected, and which are hidden.
+    fn choose_runs(&self, model: &mut Model) -> Result<(), Failure> {
+        let names = model.scenario.names();
+        let place = |option: &str, name: &str| {
+            names.iter().position(|n| n == name).ok_or_else(|| {
+                let hint = match nearest(name, names.iter().map(String::as_str)) {
+                    Some(meant) => format!("did you mean '{meant}'?"),
+                    None => format!("there are {}", names.join(", ")),
+                };
+                Failure::User(format!("--{option} {name}: no run has that name; {hint}"))
+            })
+        };
+        if let Some(name) = &self.run {
+            model.selected = place("run", name)?;
+        }
+        for name in &self.hide {
+            let run = place("hide", name)?;
+            if let Some(run) = model.scenario.runs.get_mut(run) {
+                run.hidden = true;
+            }
+        }
+        model.lab.update(&model.scenario);
+        Ok(())
     }
 }
+
+/// The last step that the screen can show.
+pub(super) fn last(model: &Model) -> usize {
+    model.course().last
+}
+
+/// A step of those up to the last one.
+fn step(text: &str, last: usize, longer: &str) -> Result<usize, Failure> {
+    match text.parse::<usize>() {
+        Ok(at) if at <= last => Ok(at),
+        Ok(at) => Err(Failure::User(format!("--at {at} lies behind the last step, {last}{longer}"))),
+        Err(_) => Err(Failure::User(format!("--at {text} is no step; give one from 0 to the last, {last}"))),
+    }
+}
+
+/// A part of the plane from `W0..W1,B0..B1`.
+fn view(text: &str) -> Result<Domain, Failure> {
+    let range = |text: &str| {
+        let (low, high) = text.split_once("..")?;
+        Some([number(low)?, number(high)?])
+    };
+    let read = || {
+        let (w, b) = text.split_once(',')?;
+        Some(Domain { w: range(w)?, b: range(b)? })
+    };
+    match read() {
+        Some(view) if can_be_shown(view) => Ok(view),
+        Some(_) => Err(Failure::User(format!("--view {text}: each range goes from its lower end to its higher one"))),
+        None => Err(Failure::User(format!("--view {text}: give W0..W1,B0..B1, for example -1..1,-0.5..0.5"))),
+    }
+}
+
+/// How the bowl is looked at from `TURN,TILT` or `TURN,TILT,ZOOM`.
+fn orbit(text: &str) -> Result<Orbit, Failure> {
+    let numbers: Option<Vec<f64>> = text.split(',').map(number).collect();
+    let found = match numbers.as_deref() {
+        Some([turn, tilt]) => Some((*turn, *tilt, 1.0)),
+        Some([turn, tilt, zoom]) => Some((*turn, *tilt, *zoom)),
+        _ => None,
+    };
+    let within = |(low, high): (f64, f64), x: f64| (low..=high).contains(&x);
+    match found {
+        Some((turn, tilt, zoom)) if within(TILTS, tilt) && within(ZOOMS, zoom) => {
+            Ok(Orbit { turn: turn.rem_euclid(360.0), tilt, zoom })
+        }
+        _ => Err(Failure::User(format!(
+            "--orbit {text}: give TURN,TILT in degrees, with a tilt from {} to {}, and a zoom from {} to {} if you like",
+            TILTS.0, TILTS.1, ZOOMS.0, ZOOMS.1
+        ))),
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|x: &f64| x.is_finite())
+}
+
+#[cfg(test)]
+mod tests;

@@ -233,7 +233,7 @@ pub fn main() -> ExitCode {
         }
     };
     let done = match &cli.command {
-        None => play::play(&cli.scenario, &cli.look, cli.scene, !cli.no_mouse),
+        None => play::play(&cli.scenario, &cli.look, &cli.scene, !cli.no_mouse),
         Some(Command::Run(args)) => run::run(args),
         Some(Command::Sweep(args)) => sweep::sweep(args),
         Some(Command::Tune(args)) => tune::tune(args),

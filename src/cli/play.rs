@@ -8,31 +8,34 @@ use termprofile::{DetectorSettings, TermProfile};
 
 use super::{Failure, Look, ScenarioArgs, Scene};
 use crate::app::Model;
-use crate::app::theme::{Depth, Mode, Scheme};
+use crate::app::theme::{Depth, Mode, Scheme, Theme};
 use crate::raster::Tier;
 
 /// How long the terminal may take to say whether it is light or dark.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Opens the race.
-pub fn play(scenario: &ScenarioArgs, look: &Look, scene: Scene, mouse: bool) -> Result<(), Failure> {
+pub fn play(scenario: &ScenarioArgs, look: &Look, scene: &Scene, mouse: bool) -> Result<(), Failure> {
     // What was asked for is checked first: a mistake in it is worth more than the lack of a terminal.
     let scenario = scenario.scenario()?;
     let scheme = look.scheme()?;
+    let depth = look.color.depth(detect);
+    // The size is the terminal's, as soon as it is ours.
+    let mut model = Model::new(scenario, scheme.unwrap_or(Scheme::of(Mode::Dark)), depth, (80, 24));
+    scene.set(&mut model, || tier(|name| std::env::var(name).ok()))?;
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         let line = "needs a terminal to draw on; for numbers use 'ravine run', for a picture 'ravine render'";
         return Err(Failure::User(line.to_owned()));
     }
-    let depth = look.color.depth(detect);
     let mut unanswered = false;
-    let scheme = scheme.unwrap_or_else(|| {
+    if scheme.is_none() {
         let answer = ask();
         unanswered = answer.is_none();
-        Scheme::of(answer.unwrap_or(Mode::Dark))
-    });
-    let set = |model: &mut Model| scene.set(model, || tier(|name| std::env::var(name).ok()));
-    crate::app::run::run(scenario, scheme, depth, mouse, unanswered, set)
-        .map_err(|e| Failure::System(format!("the terminal: {e}")))
+        if answer == Some(Mode::Light) {
+            model.theme = Theme::new(Scheme::of(Mode::Light), depth);
+        }
+    }
+    crate::app::run::run(model, mouse, unanswered).map_err(|e| Failure::System(format!("the terminal: {e}")))
 }
 
 /// The colours that the terminal has, by its environment.

@@ -29,12 +29,12 @@ pub static EXTRA_HYPERS: &[Parameter] = &{
     all[1] = Parameter {
         name: "clip_norm",
         symbol: "gₙ",
-        title: "clipped",
+        title: "length of g",
         high: 1e100,
         slider: (1e-2, 1e3),
         ..WEIGHT_DECAY
     };
-    all[2] = Parameter { name: "clip_value", symbol: "gᵢ", title: "clipped", ..all[1] };
+    all[2] = Parameter { name: "clip_value", symbol: "gᵢ", title: "parts of g", ..all[1] };
     let mut i = 0;
     while i < PARAMETERS.len() {
         all[3 + i] = PARAMETERS[i];

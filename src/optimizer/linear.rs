@@ -17,9 +17,9 @@ impl Update {
     pub fn product_name(&self) -> &'static str {
         match (self.rule.is_preconditioned(), self.extras.weight_decay > 0.0) {
             (false, false) => "α λmax",
-            (true, false) => "α λmax(P⁻¹H)",
+            (true, false) => "α λmax(H/√S)",
             (false, true) => "α λmax with decay",
-            (true, true) => "α λmax(P⁻¹H), decay",
+            (true, true) => "α λmax(H/√S), decay",
         }
     }
 

@@ -12,6 +12,24 @@ pub fn glyph(dots: u8) -> char {
     char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' ')
 }
 
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pen {
+    /// One dot wide.
+    Fine,
+    /// Two dots, side by side across its direction, but one where the run's own older strokes lie: a dense zigzag stays a
+    /// zigzag.
+    Wide,
+    /// Every other dot.
+    Dotted,
+}
+
+impl From<bool> for Pen {
+    fn from(wide: bool) -> Self {
+        if wide { Pen::Wide } else { Pen::Fine }
+    }
+}
+
 /// Cells of dots, each with the latest step that touched it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layer {
@@ -78,28 +96,32 @@ impl Layer {
         stamp.is_some_and(|s| *s > 0 && *s < step)
     }
 
-    /// A line between two points in dots (fractions allowed, points outside clipped), drawn at `step`. A wide line has
-    /// two dots, side by side across its direction, but one where the run's own older strokes lie: a dense zigzag stays a
-    /// zigzag.
-    pub fn line(&mut self, from: [f64; 2], to: [f64; 2], step: u32, wide: bool) {
+    /// A line between two points in dots (fractions allowed, points outside clipped), drawn at `step`.
+    pub fn line(&mut self, from: [f64; 2], to: [f64; 2], step: u32, pen: impl Into<Pen>) {
+        let pen = pen.into();
         let size = [self.columns as f64 * 2.0, self.rows as f64 * 4.0];
         let Some((from, to)) = clip(from, to, size) else { return };
         let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
         let count = dx.abs().max(dy.abs()).ceil().max(1.0);
-        let beside = if dx.abs() > dy.abs() { (0, 1) } else { (1, 0) };
+        let (wide, flat) = (pen == Pen::Wide, dx.abs() > dy.abs());
+        let beside = if flat { (0, 1) } else { (1, 0) };
         // Whole numbers with 32 binary digits behind the point: a layer has less than 2^31 dots across.
         const ONE: f64 = 4_294_967_296.0;
         let (mut x, mut y) = ((from[0] * ONE) as i64, (from[1] * ONE) as i64);
         let (sx, sy) = ((dx / count * ONE) as i64, (dy / count * ONE) as i64);
         for _ in 0..=count as u32 {
             let (px, py) = ((x >> 32) as i32, (y >> 32) as i32);
+            (x, y) = (x + sx, y + sy);
+            // By place and not by count, so that strokes of a dot or less make a dotted line as well.
+            if pen == Pen::Dotted && (if flat { px } else { py }) & 1 != 0 {
+                continue;
+            }
             // Whether to be wide is told before this stroke's own dots are there.
             let crossed = wide && self.crossed(px, py, step);
             self.dot(px, py, step);
             if wide && !crossed && !self.crossed(px + beside.0, py + beside.1, step) {
                 self.dot(px + beside.0, py + beside.1, step);
             }
-            (x, y) = (x + sx, y + sy);
         }
     }
 }

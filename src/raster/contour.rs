@@ -134,8 +134,8 @@ impl Contours {
     }
 }
 
-/// A cell with an edge: its 8 x 12 samples, interpolated between the nodes, the two commonest bands among them, and
-/// the glyph that parts them best.
+/// A cell with an edge: its 8 x 12 samples, interpolated between the nodes, the two bands that stand for them, and the
+/// glyph that parts these best.
 fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tier) -> Cell {
     let mut samples = [[0.0_f64; ACROSS]; DOWN];
     for (y, line) in samples.iter_mut().enumerate() {
@@ -148,8 +148,12 @@ fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tie
             (*l, *r) = (a + (b - a) * u, b + (c - b) * u);
         }
     }
-    let (low, high) = if most <= least + 1 { (least, most) } else { commonest(&samples, bands) };
-    let threshold = bands.thresholds().get(usize::from(high).wrapping_sub(1)).copied().unwrap_or(f64::INFINITY);
+    let many = most > least + 1;
+    let Parts { low, high, from: parted, mean } = match many {
+        true => parts(&samples, bands),
+        false => Parts { low: least, high: most, from: most, mean: most },
+    };
+    let threshold = bands.thresholds().get(usize::from(parted).wrapping_sub(1)).copied().unwrap_or(f64::INFINITY);
     let mut set: Mask = 0;
     for (y, values) in samples.iter().enumerate() {
         let below = values.map(|value| value < threshold);
@@ -159,6 +163,8 @@ fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tie
     let (glyph, exchanged) = blocks::fit(set, tier);
     let (figure, ground) = if exchanged { (low, high) } else { (high, low) };
     if glyph == ' ' {
+        // No glyph parts it: of many bands it has the mean.
+        let ground = if many { mean } else { ground };
         return Cell { glyph, ground, figure: ground, line: 0 };
     }
     Cell { glyph, ground, figure, line: 0 }
@@ -190,16 +196,39 @@ fn border(nodes: &[[f64; 3]; 3], bands: &Bands, tier: Tier) -> Cell {
 /// Most bands that are told apart in a cell.
 const MOST: usize = 32;
 
-/// The two commonest bands among the samples, the lower first.
-fn commonest(samples: &[[f64; ACROSS]; DOWN], bands: &Bands) -> (u8, u8) {
-    let mut counts = [0_u8; MOST];
+/// The two parts of a cell: the mean band of each, the band from which on a sample belongs to the high one, the mean of all.
+struct Parts {
+    low: u8,
+    high: u8,
+    from: u8,
+    mean: u8,
+}
+
+/// Where more than two bands cross a cell, as in small plots: the band from which on samples are high, so that the two parts
+/// differ most (Otsu 1979).
+fn parts(samples: &[[f64; ACROSS]; DOWN], bands: &Bands) -> Parts {
+    let mut counts = [0_usize; MOST];
     for value in samples.as_flattened() {
         counts[usize::from(bands.band(*value)).min(MOST - 1)] += 1;
     }
-    let largest = |not: usize| (0..MOST).filter(|b| *b != not).max_by_key(|b| counts[*b]).unwrap_or(0);
-    let first = largest(MOST);
-    let second = largest(first);
-    (first.min(second) as u8, first.max(second) as u8)
+    let all = counts.iter().sum::<usize>();
+    let weighed = counts.iter().enumerate().map(|(band, count)| band * count).sum::<usize>();
+    let mut best = (0.0, [0, 0, 0]);
+    let (mut below, mut sum) = (0, 0);
+    for (band, count) in counts.iter().enumerate() {
+        (below, sum) = (below + count, sum + band * count);
+        let above = all - below;
+        if below == 0 || above == 0 {
+            continue;
+        }
+        let (low, high) = (sum as f64 / below as f64, (weighed - sum) as f64 / above as f64);
+        let apart = below as f64 * above as f64 * (high - low) * (high - low);
+        if apart > best.0 {
+            best = (apart, [low.round() as usize, high.round() as usize, band + 1]);
+        }
+    }
+    let [low, high, from] = best.1.map(|band| band.min(MOST - 1) as u8);
+    Parts { low, high, from, mean: (weighed as f64 / all.max(1) as f64).round() as u8 }
 }
 
 /// Samples between two neighbouring nodes.
@@ -215,6 +244,37 @@ const fn between(sample: usize, count: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::surface::Surface;
+
+    /// In a plot of five rows a row is several bands high: upwards from the middle the bands rise without a step back.
+    #[test]
+    fn small_plots_stay_smooth() {
+        let surface = Surface::named("bowl", &[]).unwrap_or_else(|| unreachable!());
+        let bands = Bands::of(&surface, surface.domain(), 10);
+        for (columns, rows) in [(35, 5), (31, 7), (70, 9)] {
+            let mut field = Field::new(surface.domain(), columns, rows);
+            while !field.done() {
+                field.sample_row(&surface);
+            }
+            let contours = Contours::new(&field, &bands, Tier::Quadrant, false);
+            // Whatever a cell shows lies about the mean of the bands that cross it.
+            let [width, height] = surface.domain().size();
+            let at = |column: f64, row: f64| {
+                let (w, b) = (column / columns as f64, row / rows as f64);
+                [surface.domain().w[0] + width * w, surface.domain().b[1] - height * b]
+            };
+            for row in 0..rows {
+                for column in 0..columns {
+                    let cell = contours.get(column, row).unwrap_or_default();
+                    let inside = (0..100).map(|i| (f64::from(i % 10) / 10.0 + 0.05, f64::from(i / 10) / 10.0 + 0.05));
+                    let bands = inside.map(|(x, y)| bands.band(surface.value(at(column as f64 + x, row as f64 + y))));
+                    let mean = bands.map(f64::from).sum::<f64>() / 100.0;
+                    let (low, high) = (cell.ground.min(cell.figure), cell.ground.max(cell.figure));
+                    let within = f64::from(low) - 0.6 <= mean && mean <= f64::from(high) + 0.6;
+                    assert!(within, "{columns}x{rows} {column} {row}: {cell:?} {mean}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn the_bowls_cells_are_symmetric_and_rise_outwards() {

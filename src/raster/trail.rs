@@ -1,6 +1,7 @@
 //! A run's path as dots, kept from frame to frame: when the cursor moves on by a step, a step is drawn.
 
 use super::Layer;
+use super::braille::Pen;
 use crate::race::Record;
 use crate::surface::{Domain, Point};
 
@@ -58,9 +59,10 @@ impl Trail {
             self.past.reset(size.0, size.1);
             shown.past = 0;
         }
-        let mut drawn = strokes(&mut self.past, records, shown.past, step, view, size, wide);
+        let mut drawn =
+            strokes(&mut self.past, records, shown.past, step, view, size, if wide { Pen::Wide } else { Pen::Fine });
         let last = records.len().saturating_sub(1);
-        drawn += strokes(&mut self.whole, records, shown.whole.saturating_sub(1), last, view, size, false);
+        drawn += strokes(&mut self.whole, records, shown.whole.saturating_sub(1), last, view, size, Pen::Dotted);
         shown.past = step;
         shown.whole = records.len();
         self.shown = Some(shown);
@@ -72,7 +74,7 @@ impl Trail {
         &self.past
     }
 
-    /// The whole path, one dot wide.
+    /// The whole path, as a dotted line.
     pub fn whole(&self) -> &Layer {
         &self.whole
     }
@@ -86,7 +88,7 @@ fn strokes(
     to: usize,
     view: Domain,
     size: (usize, usize),
-    wide: bool,
+    pen: Pen,
 ) -> usize {
     let mut drawn = 0;
     let mut last = [f64::NAN; 2];
@@ -95,7 +97,7 @@ fn strokes(
         // A run that has come to rest stays within one dot: nothing to draw.
         let still = at[0].floor() == last[0].floor() && at[1].floor() == last[1].floor();
         if i > from && !still {
-            layer.line(last, at, i as u32, wide);
+            layer.line(last, at, i as u32, pen);
             drawn += 1;
         }
         last = at;

@@ -1,5 +1,5 @@
 //! The values of a scenario that keys and sliders turn, in one order: the run's hyperparameters, then its switches
-//! and its own source, then the scenario's.
+//! the surface's, then the run's options, then the rest of the scenario's.
 
 use super::spec::{self, SpecError};
 use super::{NOISE, Resolved, Run, SEED, STEPS, Scenario, TOLERANCE};
@@ -100,7 +100,8 @@ const fn batch_parameter(rows: usize) -> Parameter {
 }
 
 impl Scenario {
-    /// The dials of a run and the scenario, in the order in which the keys go through them.
+    /// The dials of a run and the scenario, in the order in which the keys go through them: the run's rule, the surface and its
+    /// gradients, the run's options, the rest.
     pub fn dials(&self, run: usize) -> Vec<Dial> {
         let mut dials = Vec::new();
         let data = self.ground.rows() > 0;
@@ -109,14 +110,17 @@ impl Scenario {
             let (own, own_switches) = (description.hypers.len(), description.switches.len());
             dials.extend((0..own).map(Dial::Hyper));
             dials.extend((0..own_switches).map(Dial::Switch));
-            dials.extend(self.option_dials(run, own, own_switches));
-            dials.push(Dial::RunConvention);
-            dials.push(Dial::RunNoise);
-            dials.extend(data.then_some(Dial::RunBatch));
         }
         dials.extend((0..self.surface().parameters().len()).map(Dial::Surface));
         dials.push(Dial::Noise);
         dials.extend(data.then_some(Dial::Batch));
+        // What a run may have besides its rule is turned more rarely than the surface.
+        if let Some(run) = self.runs.get(run) {
+            let description = run.description();
+            dials.extend(self.option_dials(run, description.hypers.len(), description.switches.len()));
+            dials.extend([Dial::RunConvention, Dial::RunNoise]);
+            dials.extend(data.then_some(Dial::RunBatch));
+        }
         dials.extend([Dial::Steps, Dial::Tolerance, Dial::Seed, Dial::Convention]);
         dials
     }

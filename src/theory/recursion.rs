@@ -31,7 +31,7 @@ impl Regime {
             Regime::Monotone => "monotone",
             Regime::OneStep => "one-step",
             Regime::Oscillating => "oscillating",
-            Regime::Ripples => "ripples",
+            Regime::Ripples => "circling in",
             Regime::Divergent => "divergent",
         }
     }

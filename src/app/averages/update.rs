@@ -19,7 +19,9 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
     let last = smoothing.last();
     let mut said = None;
     match action {
-        Action::Quit | Action::Close | Action::Help | Action::Screen(_) | Action::Theme(_) => return None,
+        Action::Quit | Action::Close | Action::Help | Action::Screen(_) | Action::Theme(_) | Action::Picture => {
+            return None;
+        }
         Action::PlayPause | Action::Step(_) | Action::First | Action::Last | Action::Seek(_) | Action::Speed(_) => {
             return None;
         }

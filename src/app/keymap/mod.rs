@@ -1,5 +1,6 @@
 //! One table of keys: it dispatches, and the help and the hints are made from it.
 
+mod own;
 mod table;
 mod words;
 
@@ -8,7 +9,6 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::action::Action;
 use super::screen::Screen;
 
-pub use table::KEYS;
 pub use words::{MOUSE, WORDS};
 
 use Key::{Char, Code, Ctrl};
@@ -48,6 +48,23 @@ pub struct Group {
     pub bindings: &'static [Binding],
 }
 
+/// All groups: those of the first screens, then the others.
+pub fn groups() -> impl Iterator<Item = &'static Group> {
+    own::OWN.iter().chain(table::KEYS)
+}
+
+/// What the help lists for a screen before it comes to what keys do elsewhere: the screen's own lines, and those of every
+/// screen with the keys that mean the same here.
+pub fn here(screen: Screen) -> Vec<(&'static str, Vec<&'static Binding>)> {
+    let own = || groups().filter(move |group| group.screen == Some(screen));
+    let taken: Vec<Key> = own().flat_map(|g| g.bindings).flat_map(|b| b.keys).map(|(key, _)| *key).collect();
+    let stays = |b: &&Binding| b.keys.is_empty() || b.keys.iter().any(|(key, _)| !taken.contains(key));
+    let all = |group: &'static Group| (group.title, group.bindings.iter().collect());
+    let rest = |group: &'static Group| (group.title, group.bindings.iter().filter(stays).collect::<Vec<_>>());
+    let common = groups().filter(|group| group.screen.is_none()).map(rest);
+    own().map(all).chain(common.filter(|(_, bindings)| !bindings.is_empty())).collect()
+}
+
 /// A key event as the table knows it.
 pub fn key(event: &KeyEvent) -> Option<Key> {
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
@@ -65,14 +82,14 @@ pub fn key(event: &KeyEvent) -> Option<Key> {
 
 /// What a key does on a screen: what the screen's own keys do, or those of every screen; else what it would do elsewhere.
 pub fn action(key: Key, screen: Screen) -> Option<Action> {
-    let of = |wanted: Option<Screen>| KEYS.iter().filter(move |group| group.screen == wanted);
-    let groups = of(Some(screen)).chain(of(None)).chain(KEYS.iter().filter(|group| group.screen.is_some()));
+    let of = |wanted: Option<Screen>| groups().filter(move |group| group.screen == wanted);
+    let groups = of(Some(screen)).chain(of(None)).chain(groups().filter(|group| group.screen.is_some()));
     groups.flat_map(|group| group.bindings).flat_map(|b| b.keys).find(|(k, _)| *k == key).map(|(_, action)| *action)
 }
 
 /// The lines with hints for a screen: its own, and those of every screen that it does not replace and has a use for.
 pub fn hints(screen: Screen) -> Vec<(&'static str, u8)> {
-    let own: Vec<&Binding> = KEYS.iter().filter(|g| g.screen == Some(screen)).flat_map(|g| g.bindings).collect();
+    let own: Vec<&Binding> = groups().filter(|g| g.screen == Some(screen)).flat_map(|g| g.bindings).collect();
     let replaced = |binding: &&Binding| {
         binding.keys.iter().any(|(key, _)| own.iter().any(|o| o.keys.iter().any(|(k, _)| k == key)))
     };
@@ -81,21 +98,23 @@ pub fn hints(screen: Screen) -> Vec<(&'static str, u8)> {
         let of_plots =
             |(_, action): &(Key, Action)| matches!(action, Action::Inspect | Action::Surface | Action::Arrows);
         match screen {
-            // Its arrows move the point.
-            Screen::Map => binding.keys.iter().any(|(_, action)| matches!(action, Action::Dial(_) | Action::Turn(_))),
+            // Their arrows move the point, and turn the bowl.
+            Screen::Map | Screen::Bowl => {
+                binding.keys.iter().any(|(_, action)| matches!(action, Action::Dial(_) | Action::Turn(_)))
+            }
             Screen::Averages => binding.keys.iter().any(of_runs),
             Screen::Init => binding.keys.iter().any(|key| of_runs(key) || of_plots(key)),
             _ => false,
         }
     };
-    let common = KEYS.iter().filter(|g| g.screen.is_none()).flat_map(|g| g.bindings);
+    let common = groups().filter(|g| g.screen.is_none()).flat_map(|g| g.bindings);
     let common = common.filter(|b| !replaced(b) && !useless(b));
     own.iter().copied().chain(common).filter_map(|b| b.hint).collect()
 }
 
 /// Every line of the table.
 pub fn bindings() -> impl Iterator<Item = &'static Binding> {
-    KEYS.iter().flat_map(|group| group.bindings)
+    groups().flat_map(|group| group.bindings)
 }
 
 #[cfg(test)]
@@ -106,7 +125,7 @@ mod tests {
     fn no_key_does_two_things() {
         // A screen's own keys come before the others'.
         let of = |group: &'static Group| group.bindings.iter().flat_map(|b| b.keys).map(|(k, _)| (group.screen, *k));
-        let all: Vec<(Option<Screen>, Key)> = KEYS.iter().flat_map(of).collect();
+        let all: Vec<(Option<Screen>, Key)> = groups().flat_map(of).collect();
         for (i, key) in all.iter().enumerate() {
             assert!(!all[..i].contains(key), "{key:?}");
         }
@@ -118,6 +137,24 @@ mod tests {
         for (keys, what) in lines {
             assert!(keys.chars().count() <= 16, "{keys}");
             assert!(what.chars().count() <= 35, "{what}");
+        }
+    }
+
+    /// The help of a screen begins with its own keys, and tells of none of them what it does elsewhere.
+    #[test]
+    fn help_begins_with_the_screen() {
+        for (screen, ..) in Screen::ALL {
+            let help = here(screen);
+            let own: Vec<&Group> = groups().filter(|g| g.screen == Some(screen)).collect();
+            assert_eq!(own.len(), 1, "{screen:?}");
+            assert_eq!(help[0].0, own[0].title);
+            let mut told: Vec<(Key, Action)> = Vec::new();
+            for (key, does) in help.iter().flat_map(|(_, bindings)| bindings).flat_map(|b| b.keys) {
+                // What is told first is what the key does.
+                let first = told.iter().find(|(k, _)| k == key).map_or(*does, |(_, first)| *first);
+                assert_eq!(action(*key, screen), Some(first), "{screen:?} {key:?}");
+                told.push((*key, *does));
+            }
         }
     }
 

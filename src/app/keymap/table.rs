@@ -158,12 +158,7 @@ pub static KEYS: &[Group] = &[
             Binding { label: "o", help: "add an optimizer", hint: Some(("o add", 7)), keys: &[(Char('o'), A::Add)] },
             Binding { label: "d", help: "duplicate the run", hint: None, keys: &[(Char('d'), A::Duplicate)] },
             Binding { label: "x", help: "hide or show it", hint: None, keys: &[(Char('x'), A::Hide)] },
-            Binding {
-                label: "y",
-                help: "its curve alone in the loss chart",
-                hint: None,
-                keys: &[(Char('y'), A::Solo)],
-            },
+            Binding { label: "y", help: "show it alone, or all runs", hint: None, keys: &[(Char('y'), A::Solo)] },
             Binding {
                 label: "Del, Backspace",
                 help: "remove it",
@@ -413,6 +408,12 @@ pub static KEYS: &[Group] = &[
                 help: "show and copy its command line",
                 hint: Some(("c command", 10)),
                 keys: &[(Char('c'), A::Command)],
+            },
+            Binding {
+                label: "e",
+                help: "write a picture (as ravine render)",
+                hint: Some(("e picture", 11)),
+                keys: &[(Char('e'), A::Picture)],
             },
             Binding {
                 label: "t T",

@@ -30,7 +30,7 @@ pub fn ground(model: &Model) -> Option<Ground> {
     }
     if update.rule.is_preconditioned() {
         let (high, _) = sharpness(plan, path, model.player.cursor)?;
-        return Some(Ground { eigenvalues: [high, high], place: "P frozen at the step", frozen: true });
+        return Some(Ground { eigenvalues: [high, high], place: "S as at this step", frozen: true });
     }
     let surface = &plan.surface;
     let at = if surface.is_quadratic() {
@@ -137,7 +137,7 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
         }
     }
     let mut curves = vec![Curve {
-        name: if ground.frozen { "limit, P frozen" } else { "stability limit" },
+        name: if ground.frozen { "limit, S as now" } else { "stability limit" },
         limit: true,
         nodes: limit,
     }];

@@ -1,6 +1,7 @@
 //! The loss chart, on the timeline's axis.
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::timeline::column;
@@ -57,7 +58,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
                     cell.fg = if x <= cursor { theme.run(run) } else { theme.future(run) };
                     cell.set_char(braille::glyph(dots));
                 }
-                None if x == cursor && !(row == 0 && note && x + usize::from(NOTE_WIDTH) >= width) => {
+                None if x == cursor => {
                     cell.set_char('│').set_style(theme.dim());
                 }
                 None => {}
@@ -65,7 +66,10 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
         }
     }
     if note {
-        pen::right(buffer, area, 0, 0, NOTE, theme.dim());
+        // It says what the axis means: where no place is free it stands over the curves.
+        let corner = (area.width.saturating_sub(pen::width(NOTE)), 0);
+        let (x, row) = free_place(buffer, area, pen::width(NOTE)).unwrap_or(corner);
+        pen::left(buffer, area, x, row, NOTE, theme.dim());
     }
     floors(buffer, model, stage, layout);
 }
@@ -89,17 +93,33 @@ fn floors(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     line(floor.measured, (from, area.width), '━', Style::new().fg(theme.run(model.selected)));
     line(floor.predicted, (0, to), '╌', theme.bright());
     let text = format!(" floor {} predicted, {} measured", short(floor.predicted), short(floor.measured));
-    // It stands in the first row, which the curves have left by then.
-    let room = area.width.saturating_sub(if stage.curves().is_loss() { 0 } else { NOTE_WIDTH });
-    if pen::width(&text) + 8 <= room {
-        let at = room - pen::width(&text);
-        pen::left(buffer, area, at, 0, &text, theme.dim());
+    let wide = pen::width(&text);
+    if let Some((x, row)) = free_place(buffer, area, wide) {
+        pen::left(buffer, area, x, row, &text, theme.dim());
     }
+}
+
+/// The place for a text that is so wide: as far up as no curve runs through it, then as far right.
+fn free_place(buffer: &Buffer, area: Rect, wide: u16) -> Option<(u16, u16)> {
+    let is_free = |x: u16, row: u16| {
+        let cell = buffer.cell((area.x + x, area.y + row));
+        cell.is_some_and(|cell| matches!(cell.symbol(), " " | "┈"))
+    };
+    let last = area.width.checked_sub(wide)?;
+    (0..area.height).find_map(|row| {
+        // From the right, one column after the other that is not free moves the text before it.
+        let mut x = last;
+        loop {
+            match (x..x + wide).rev().find(|x| !is_free(*x, row)) {
+                None => return Some((x, row)),
+                Some(taken) => x = taken.checked_sub(wide)?,
+            }
+        }
+    })
 }
 
 /// What the chart shows where the least loss is not 0.
 const NOTE: &str = " above the least";
-const NOTE_WIDTH: u16 = 16;
 
 /// The run whose dots a cell of the chart shows: the selected one, or else they take turns by column.
 #[inline]
@@ -117,4 +137,26 @@ fn curve_at(runs: &[(usize, &[u8])], index: usize, column: usize, selected: usiz
     }
     let mut here = runs.iter().map(|(run, dots)| (*run, dots.get(index).copied().unwrap_or(0))).filter(|d| d.1 != 0);
     here.nth(column % count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_where_no_curve_runs() {
+        let area = Rect::new(2, 1, 30, 4);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 34, 6));
+        for x in 0..30 {
+            // A curve in the first row and in the right half of the second; the third only guides the eye.
+            pen::left(&mut buffer, area, x, 0, "⠉", Style::new());
+            pen::left(&mut buffer, area, x, 1, if x < 15 { " " } else { "⠒" }, Style::new());
+            pen::left(&mut buffer, area, x, 2, "┈", Style::new());
+        }
+        assert_eq!(free_place(&buffer, area, 12), Some((3, 1)));
+        assert_eq!(free_place(&buffer, area, 20), Some((10, 2)));
+        assert_eq!(free_place(&buffer, area, 31), None);
+        let full = Rect { height: 1, ..area };
+        assert_eq!(free_place(&buffer, full, 3), None);
+    }
 }

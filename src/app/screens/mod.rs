@@ -3,6 +3,7 @@
 pub mod averages;
 pub mod bowl;
 mod chart;
+mod explain;
 pub mod init;
 pub mod map;
 mod plot;

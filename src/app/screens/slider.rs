@@ -2,11 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::model::Model;
 use crate::app::pen;
-use crate::app::theme::Theme;
+use crate::app::theme::{Depth, Theme};
+use crate::raster::Tier;
 use crate::scenario::{Dial, Reading};
 
 /// Rows that one value takes.
@@ -159,7 +160,7 @@ fn spark(buffer: &mut Buffer, model: &Model, area: Rect, (x, row): (u16, u16), c
     pen::left(buffer, area, x, row, &text, Style::new().fg(model.theme.muted(model.selected)));
 }
 
-/// A slider's track: `━━━━◆────`, with `┤` at theory's limit and `╌` beyond it.
+/// A slider's track: `━━━━█────`, with `┤` at theory's limit and `╌` beyond it.
 fn track_row(
     buffer: &mut Buffer,
     model: &Model,
@@ -174,7 +175,6 @@ fn track_row(
     }
     let theme = &model.theme;
     let place = |p: f64| (p.clamp(0.0, 1.0) * f64::from(width - 1)).round() as u16;
-    let knob = place(position);
     let limit = slider.limit.filter(|l| *l < 1.0).map(place);
     let own = match (slider.chosen, slider.manner.run) {
         (true, Some(run)) => theme.run(run),
@@ -182,21 +182,85 @@ fn track_row(
         (false, Some(run)) => theme.muted(run),
         (false, None) => theme.normal().fg.unwrap_or_default(),
     };
+    let knob = knob(model, slider, position, width, own);
     let cells = pen::row(buffer, area, row).get_mut(usize::from(from)..).unwrap_or(&mut []);
     for (i, cell) in (0..width).zip(cells) {
         let beyond = limit.is_some_and(|l| i > l);
-        let (glyph, style) = if i == knob {
-            let mark = slider.manner.run.map_or('┃', Theme::mark);
-            (mark, Style::new().fg(own).add_modifier(Modifier::BOLD))
+        let of_knob = i.checked_sub(knob.first).and_then(|place| knob.cells.get(usize::from(place)).copied().flatten());
+        let (glyph, style) = if let Some((glyph, style)) = of_knob {
+            (glyph, style)
         } else if limit == Some(i) {
             ('┤', theme.warning())
         } else if beyond {
             ('╌', theme.warning())
-        } else if i < knob {
+        } else if i < knob.first {
             ('━', Style::new().fg(own))
         } else {
             ('─', theme.grid())
         };
         cell.set_char(glyph).set_style(style);
+    }
+}
+
+/// A slider's knob: its first column on the track, and what stands there and in the next.
+struct Knob {
+    first: u16,
+    cells: [Option<(char, Style)>; 2],
+}
+
+/// A knob as wide as a cell, at an eighth of a cell: every press of a key is seen.
+fn knob(model: &Model, slider: &Slider, position: f64, width: u16, own: Color) -> Knob {
+    const LEFT: [char; 8] = ['█', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+    let theme = &model.theme;
+    let style = Style::new().fg(own);
+    let along = position.clamp(0.0, 1.0) * f64::from(width - 1);
+    if model.tier == Tier::Ascii {
+        let mark = slider.manner.run.map_or('┃', Theme::mark);
+        return Knob { first: along.round() as u16, cells: [Some((mark, style.add_modifier(Modifier::BOLD))), None] };
+    }
+    let eighths = (along * 8.0).round() as u16;
+    let (first, part) = (eighths / 8, usize::from(eighths % 8));
+    let glyph = LEFT.get(part).copied().unwrap_or('█');
+    if part == 0 {
+        return Knob { first, cells: [Some((glyph, style)), None] };
+    }
+    // The first cell's left part is left free, the second's is filled.
+    let inverse = match theme.depth {
+        Depth::None => style.add_modifier(Modifier::REVERSED),
+        _ => Style::new().fg(theme.ground()).bg(own),
+    };
+    Knob { first, cells: [Some((glyph, inverse)), Some((glyph, style))] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::theme::{Mode, Scheme};
+    use crate::scenario::Scenario;
+
+    /// Every eighth of a cell is a picture of its own, with colours and without.
+    #[test]
+    fn a_knob_moves_by_eighths_of_a_cell() {
+        for depth in [Depth::True, Depth::None] {
+            let model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), depth, (80, 24));
+            let reading = Reading {
+                symbol: String::new(),
+                title: "",
+                value: String::new(),
+                position: None,
+                untouched: false,
+                curve: None,
+            };
+            let manner = Manner { run: Some(0), symbol: true, suggested: false };
+            let slider = Slider { reading: &reading, manner, chosen: true, limit: None };
+            let mut seen: Vec<Buffer> = Vec::new();
+            for eighth in 0..=96 {
+                let area = Rect::new(0, 0, 13, 1);
+                let mut buffer = Buffer::empty(area);
+                track_row(&mut buffer, &model, area, &slider, 0, (0, 13), f64::from(eighth) / 96.0);
+                assert!(!seen.contains(&buffer), "{depth:?} {eighth}");
+                seen.push(buffer);
+            }
+        }
     }
 }

@@ -4,17 +4,20 @@ use ratatui::style::Color;
 
 use super::ink::{self, Inks};
 use super::scheme::{Mode, Scheme};
-use super::{AGES, Depth, Ink, LEVELS, LEVELS_OF_HEAT, LIGHTS, MARKS, Theme, level};
+use super::{AGES, Depth, Ink, LEVELS, LEVELS_OF_HEAT, LIGHTS, MARKS, MEAN_LIGHT, Theme, level};
 use crate::figure::Rgb;
 use crate::figure::basins::{self, HUES, SHADES};
 use crate::figure::heat::{self, Class};
 
 /// How many contour lines a field has where bands cannot be filled: fewer, so that the paths stand out.
 const LINES: usize = 6;
-/// Least contrasts of a path with its background: the newest part, the oldest, and what is still to come.
+/// Least contrasts on the body in space, whose light must stay: a path's newest part, its oldest, its shadow on the floor. On
+/// the plots all parts have the scheme's.
 pub(super) const LEAST: [f64; 3] = [3.0, 1.5, 1.2];
-/// How far what is still to come must stay behind the oldest part, as a share of what it stands out by.
-pub(super) const FAINTER: f64 = 0.5;
+/// By how much the oldest part of a path stands out more than what is still to come, if its colour lets it.
+const ABOVE_AHEAD: f64 = 1.2;
+/// What rounding to 8 bits a channel may take from a contrast.
+const ROUNDED: f64 = 0.03;
 /// The share of bright ink in the line along a band's edge.
 const EDGE: f64 = 0.36;
 /// The share of the field in the floor under it, and of a run in its shadow there.
@@ -101,13 +104,20 @@ impl Theme {
             selected,
             good,
             warning,
-            future: on_page(0.42),
+            future: run_rgb
+                .iter()
+                .map(|rgb| {
+                    let (ahead, _) = ink::over(*rgb, page_rgb, 0.42, &[page_rgb], scheme.contrast + ROUNDED);
+                    inks.faded(ahead, |c| c.contrast(page_rgb) >= scheme.contrast)
+                })
+                .collect(),
             muted: on_page(0.75),
             on_band: grounds.iter().map(word).collect(),
             edges: grounds.iter().map(|g| inks.color(bright_rgb.over(*g, EDGE))).collect(),
             inks: table,
             minimum: inks.color(bright_rgb.over(low, 0.75)),
             levels: std::array::from_fn(level),
+            on_body: shades.iter().map(|s| word(&ink::exact(s[usize::from(MEAN_LIGHT)]).unwrap_or(page_rgb))).collect(),
             shades,
             path_lights,
             heat: heat.map(|rgb| inks.color(rgb)),
@@ -147,7 +157,8 @@ impl Theme {
     ) -> Self {
         let future = if depth == Depth::Sixteen { dim } else { Color::Reset };
         let lines = vec![Color::Reset; LINES + 1];
-        let inks = runs.iter().map(|c| vec![Ink { past: [*c; LEVELS], future }; LINES + 1]).collect();
+        // Dotted, what is to come needs no other colour on the plots.
+        let inks = runs.iter().map(|c| vec![Ink { past: [*c; LEVELS], future: *c }; LINES + 1]).collect();
         Self {
             scheme,
             mode: scheme.mode,
@@ -171,6 +182,7 @@ impl Theme {
             levels: [0; AGES],
             shades: vec![[Color::Reset; LIGHTS as usize + 1]; LINES + 1],
             path_lights: vec![[0, LIGHTS]; LINES + 1],
+            on_body: vec![normal; LINES + 1],
             heat: [Color::Reset; LEVELS_OF_HEAT + 2],
             heat_marks: [dim; LEVELS_OF_HEAT + 2],
             heat_lines: [dim; LEVELS_OF_HEAT + 2],
@@ -194,7 +206,7 @@ fn heat_class(place: usize) -> Class {
 
 /// A run's trail over a band; `grounds` are the backgrounds it may have there.
 fn trail(scheme: &Scheme, inks: &Inks, (run, rgb): (Color, Rgb), ground: Rgb, grounds: &[Rgb]) -> Ink {
-    let (oldest, old) = ink::over(rgb, ground, scheme.old, grounds, LEAST[1]);
+    let (oldest, old) = ink::over(rgb, ground, scheme.old, grounds, ABOVE_AHEAD * scheme.contrast);
     let past = std::array::from_fn(|level| {
         let share = 1.0 + (old - 1.0) * level as f64 / (LEVELS - 1) as f64;
         match inks {
@@ -203,11 +215,11 @@ fn trail(scheme: &Scheme, inks: &Inks, (run, rgb): (Color, Rgb), ground: Rgb, gr
             Inks::Cube(_) => run,
         }
     });
-    let stands_out = ink::contrast(if matches!(inks, Inks::All) { oldest } else { rgb }, grounds) - 1.0;
-    let (ahead, _) = ink::over(rgb, ground, scheme.ahead, grounds, LEAST[2] + 0.02);
+    let (ahead, _) = ink::over(rgb, ground, scheme.ahead, grounds, scheme.contrast + ROUNDED);
+    let stands_out = ink::contrast(if matches!(inks, Inks::All) { oldest } else { rgb }, grounds);
     let future = inks.faded(ahead, |c| {
         let contrast = ink::contrast(c, grounds);
-        contrast >= LEAST[2] && contrast - 1.0 <= FAINTER * stands_out
+        contrast >= scheme.contrast && contrast <= stands_out
     });
     Ink { past, future }
 }

@@ -38,6 +38,8 @@ const AGES: usize = AGE[LEVELS - 2] + 2;
 
 /// Full light, as [`Theme::shade`] counts it.
 pub const LIGHTS: u8 = 16;
+/// The light that most of a body is in.
+const MEAN_LIGHT: u8 = 10;
 
 /// The colours of a run on a band.
 #[derive(Clone, Debug)]
@@ -81,6 +83,8 @@ pub struct Theme {
     levels: [u8; AGES],
     /// By band, then light.
     shades: Vec<[Color; LIGHTS as usize + 1]>,
+    /// Words on a band of the body, in the light of its legend.
+    on_body: Vec<Color>,
     /// By band, the least and the most light that paths may have behind them.
     path_lights: Vec<[u8; 2]>,
     /// The map's classes: the levels, slow, diverged.
@@ -162,6 +166,11 @@ impl Theme {
     pub fn shade(&self, band: u8, light: u8) -> Color {
         let shades = self.shades.get(usize::from(band)).or(self.shades.last());
         shades.and_then(|s| s.get(usize::from(light.min(LIGHTS)))).copied().unwrap_or(Color::Reset)
+    }
+
+    /// A band as most of the body shows it, and words on it.
+    pub fn on_body(&self, band: u8) -> Style {
+        Style::new().fg(of_band(&self.on_body, band)).bg(self.shade(band, MEAN_LIGHT))
     }
 
     /// A band on such a surface behind a path that lies on it: lit as far as the path stands out.

@@ -71,10 +71,12 @@ pub struct Scheme {
     pub(super) roles: [u32; 8],
     pub(super) runs: [u32; 8],
     pub(super) ramp: Ramp,
-    /// The share of a run's colour in the oldest part of its trail.
+    /// The share of a run's colour in the oldest part of its trail, if that has contrast enough.
     pub(super) old: f64,
-    /// Its share in what is still to come.
+    /// Its share in what is still to come, if that has contrast enough.
     pub(super) ahead: f64,
+    /// The least contrast of any part of a path on the plots with its background: WCAG's for graphics, or for text.
+    pub(super) contrast: f64,
     pub(super) indexed: Indexed,
 }
 
@@ -140,6 +142,7 @@ pub static SCHEMES: &[Scheme] = &[
         ramp: Ramp { bands: 10, lightness: [0.165, 0.36], chroma: [0.036, 0.052], hue: [284.0, 218.0], step: 0.014 },
         old: 0.60,
         ahead: 0.34,
+        contrast: 3.0,
         indexed: Indexed {
             roles: [233, 255, 250, 246, 236, 235, 114, 203],
             runs: [221, 86, 209, 147, 212, 113, 81, 255],
@@ -155,6 +158,7 @@ pub static SCHEMES: &[Scheme] = &[
         ramp: Ramp { bands: 8, lightness: [0.987, 0.85], chroma: [0.006, 0.044], hue: [225.0, 248.0], step: 0.008 },
         old: 0.66,
         ahead: 0.34,
+        contrast: 3.0,
         indexed: Indexed {
             roles: [231, 233, 238, 241, 253, 255, 22, 160],
             runs: [52, 24, 130, 19, 126, 22, 61, 233],
@@ -170,10 +174,11 @@ pub static SCHEMES: &[Scheme] = &[
         ramp: Ramp { bands: 6, lightness: [0.10, 0.40], chroma: [0.020, 0.035], hue: [270.0, 240.0], step: 0.0 },
         old: 0.68,
         ahead: 0.36,
+        contrast: 4.5,
         indexed: Indexed {
             roles: [232, 231, 255, 251, 238, 233, 120, 217],
             runs: [227, 123, 216, 147, 218, 120, 117, 231],
-            bands: &[232, 234, 236, 238, 240],
+            bands: &[232, 233, 235, 236, 237],
         },
     },
     Scheme {
@@ -185,6 +190,7 @@ pub static SCHEMES: &[Scheme] = &[
         ramp: Ramp { bands: 7, lightness: [0.985, 0.825], chroma: [0.0, 0.0], hue: [0.0, 0.0], step: 0.01 },
         old: 0.66,
         ahead: 0.34,
+        contrast: 3.0,
         indexed: Indexed {
             roles: [231, 16, 235, 240, 252, 255, 22, 124],
             runs: [17, 26, 124, 90, 94, 22, 61, 16],
@@ -200,6 +206,7 @@ pub static SCHEMES: &[Scheme] = &[
         ramp: Ramp { bands: 10, lightness: [0.15, 0.36], chroma: [0.055, 0.085], hue: [305.0, 400.0], step: 0.014 },
         old: 0.60,
         ahead: 0.34,
+        contrast: 3.0,
         indexed: Indexed {
             roles: [233, 230, 252, 246, 236, 235, 114, 203],
             runs: [229, 117, 209, 141, 211, 149, 111, 231],
@@ -215,6 +222,7 @@ pub static SCHEMES: &[Scheme] = &[
         ramp: Ramp { bands: 10, lightness: [0.155, 0.365], chroma: [0.052, 0.058], hue: [305.0, 150.0], step: 0.014 },
         old: 0.60,
         ahead: 0.34,
+        contrast: 3.0,
         indexed: Indexed {
             roles: [233, 255, 251, 246, 236, 235, 114, 203],
             runs: [220, 123, 209, 141, 212, 156, 111, 231],
@@ -230,6 +238,7 @@ pub static SCHEMES: &[Scheme] = &[
         ramp: Ramp { bands: 10, lightness: [0.15, 0.365], chroma: [0.0, 0.0], hue: [0.0, 0.0], step: 0.014 },
         old: 0.60,
         ahead: 0.34,
+        contrast: 3.0,
         indexed: Indexed {
             roles: [233, 231, 251, 246, 236, 235, 114, 203],
             runs: [220, 80, 209, 105, 205, 113, 75, 231],
@@ -245,6 +254,7 @@ pub static SCHEMES: &[Scheme] = &[
         ramp: Ramp { bands: 8, lightness: [0.97, 0.842], chroma: [0.018, 0.058], hue: [90.0, 72.0], step: 0.008 },
         old: 0.66,
         ahead: 0.34,
+        contrast: 3.0,
         indexed: Indexed {
             roles: [255, 233, 238, 241, 252, 254, 22, 124],
             runs: [52, 24, 130, 19, 126, 22, 61, 233],

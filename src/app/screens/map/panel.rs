@@ -7,6 +7,7 @@ use crate::app::layout::Layout;
 use crate::app::map;
 use crate::app::model::Model;
 use crate::app::pen;
+use crate::app::screens::explain;
 use crate::app::screens::race::{self, Hit, checks, slider_position};
 use crate::app::screens::slider;
 use crate::app::stage::Stage;
@@ -20,6 +21,8 @@ use crate::scenario::sweep::from_scale;
 struct Plan {
     /// Places among the dials, a row each, from row 0.
     dials: Vec<usize>,
+    /// What the chosen one does, and the first row under them.
+    words: Option<(Vec<String>, u16)>,
     check: Option<u16>,
     regimes: Option<u16>,
     best: Option<u16>,
@@ -41,7 +44,9 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
     let best = if chosen.is_some() && rows(best) <= axes.len() { 0 } else { best };
     let rows = rows(best).max(axes.len() + usize::from(chosen.is_some()));
     let mut dials = axes.clone();
-    let free = rows.saturating_sub(dials.len()).min(others.len());
+    // Three rows for words, where others than the axes still have some.
+    let spare = if rows > axes.len() + 6 { 3 } else { 0 };
+    let free = (rows - spare.min(rows)).saturating_sub(dials.len()).min(others.len());
     let from = chosen.map_or(0, |place| place.saturating_sub(free / 2)).min(others.len() - free);
     dials.extend(others.iter().skip(from).take(free));
     dials.truncate(rows.max(1));
@@ -53,7 +58,13 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
             at
         })
     };
-    Plan { check: part(check), regimes: part(regimes), best: part(best), dials }
+    // Words have what is left over, and before that the rows of dials that move nothing here.
+    let told = explain::chosen(model, checks(model).1).map(|text| pen::wrap(&text, layout.panel.width));
+    let told =
+        told.filter(|lines| usize::from(room) >= dials.len() + lines.len() + usize::from(check + regimes + best));
+    let words = told.and_then(|lines| Some((part(lines.len() as u16)?.saturating_sub(1), lines)));
+    let words = words.map(|(row, lines)| (lines, row));
+    Plan { check: part(check), regimes: part(regimes), best: part(best), dials, words }
 }
 
 /// Draws the panel.
@@ -69,6 +80,11 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
         if let Some(dial) = dials.get(*place) {
             let limit = limit.filter(|_| *dial == Dial::Hyper(0));
             slider::one_row(buffer, model, area, (*place, *dial), limit, row as u16);
+        }
+    }
+    if let Some((words, row)) = &plan.words {
+        for (i, line) in words.iter().enumerate() {
+            pen::left(buffer, area, 0, row + i as u16, line, model.theme.dim());
         }
     }
     if let Some(row) = plan.check {
@@ -100,7 +116,7 @@ fn regimes(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u
     for (i, (name, lambda)) in sides.into_iter().enumerate() {
         let row = row + 1 + i as u16;
         let symbol = match (ground.frozen, update.extras.weight_decay > 0.0 && !update.extras.decoupled) {
-            (true, _) => "λ of P⁻¹H",
+            (true, _) => "λ of H/√S",
             (false, true) => "λ + decay",
             (false, false) => "λ",
         };

@@ -73,9 +73,9 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
         }
     }
     let columns = usize::from(area.width).max(1);
-    trails(buffer, model, plot, &dots_of(stage, plot), |index, run, age| {
-        let ink = if age.is_some() { theme.run(run) } else { theme.muted(run) };
-        Some((ink, behind(theme, shown, (index % columns) as u16, (index / columns) as u16)))
+    trails(buffer, model, plot, &dots_of(stage, plot), |index, run, _| {
+        // What is to come is dotted; a weaker colour would be lost among these.
+        Some((theme.run(run), behind(theme, shown, (index % columns) as u16, (index / columns) as u16)))
     });
 }
 

@@ -123,7 +123,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
             (true, true) => theme.between(low),
             (true, false) => theme.band(cell.ground),
         };
-        Some((theme.trail(run, low, age), behind))
+        Some((theme.trail(run, low, age.map(|age| recede(model, plot, run, age))), behind))
     });
 }
 
@@ -143,7 +143,6 @@ pub(super) fn trails(
         let Some((run, dots, age)) = visible(runs, index, row + x, model.player.cursor) else { continue };
         let dots = match age {
             None if bare && run != model.selected => continue,
-            None if bare => dots & EVERY_OTHER,
             _ => dots,
         };
         if dots == 0 {
@@ -160,6 +159,13 @@ pub(super) fn trails(
             target.modifier = if age.is_none() { Modifier::DIM } else { Modifier::empty() };
         }
     }
+}
+
+/// The age that a part of a path is drawn with: those beside the selected one are never quite new.
+fn recede(model: &Model, plot: &Plot, run: usize, age: usize) -> usize {
+    /// As old as to have faded by two levels.
+    const BACK: usize = 33;
+    if plot.runs.len() > 1 && run != model.selected { age.max(BACK) } else { age }
 }
 
 /// The dots of a chequerboard.

@@ -33,11 +33,16 @@ pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
         pen::left(buffer, line, 0, 0, &pen::cut(&text, line.width), theme.dim());
         return;
     }
+    // On the body in space the bands are lit.
+    let on = |band: usize| match model.screen {
+        Screen::Bowl => theme.on_body(band as u8),
+        _ => theme.on_band(band as u8),
+    };
     // The first column of each band: equally wide, to a column.
     let first = |band: usize| (band * usize::from(line.width) / bands.count()) as u16;
     for (column, cell) in pen::row(buffer, line, 0).iter_mut().enumerate() {
         let band = (0..bands.count()).rev().find(|b| usize::from(first(*b)) <= column).unwrap_or(0);
-        cell.bg = theme.band(band as u8);
+        cell.bg = on(band).bg.unwrap_or_default();
     }
     // An edge's loss stands at the right side of the edge, where the next label leaves room for it.
     let mut free = 0;
@@ -48,7 +53,7 @@ pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
         if from >= free && from + wide <= line.width {
             // A label may run over the next band's swatch if that stays long enough to show its colour.
             let inside = wide < until - from;
-            pen::left(buffer, line, from, 0, text, theme.on_band(band as u8));
+            pen::left(buffer, line, from, 0, text, on(band));
             free = if inside { until } else { from + wide + 1 };
         }
     }

@@ -34,7 +34,7 @@ impl Plot {
     pub fn of_all(model: &Model, area: Rect) -> Self {
         let mut runs = model.shown_runs();
         runs.sort_by_key(|run| *run == model.selected);
-        if model.scenario.runs.get(model.selected).is_some_and(|r| r.hidden) {
+        if !model.solo && model.scenario.runs.get(model.selected).is_some_and(|r| r.hidden) {
             runs.retain(|run| *run != model.selected);
         }
         Self { pane: Pane { area, view: model.view_in(area) }, runs }

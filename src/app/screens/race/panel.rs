@@ -57,6 +57,11 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             Slider { reading: &reading, manner: Manner::of(model, *dial), chosen: *place == model.dial, limit };
         slider_rows(buffer, model, area, &slider, *row, form.unwrap_or(Form::One));
     }
+    if let Some((words, row)) = &plan.words {
+        for (i, line) in words.iter().enumerate() {
+            pen::left(buffer, area, 0, row + i as u16, line, theme.dim());
+        }
+    }
     if let (Some((_, first, _)), Some((_, last, _))) = (plan.dials.first(), plan.dials.last()) {
         let end = area.width.saturating_sub(1);
         if plan.more.0 {

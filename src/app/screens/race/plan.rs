@@ -1,8 +1,11 @@
 //! Where the parts of the panel stand, and what the mouse finds there.
 
+use super::check::checks;
 use super::sample;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
+use crate::app::pen;
+use crate::app::screens::explain;
 use crate::app::screens::slider::{Form, Manner, track};
 use crate::optimizer::Update;
 use crate::scenario::Dial;
@@ -17,6 +20,8 @@ pub(super) struct Plan {
     pub(super) name: Option<u16>,
     /// Place among the dials, first row, form.
     pub(super) dials: Vec<(usize, u16, Option<Form>)>,
+    /// What the chosen dial does, and the row under it.
+    pub(super) words: Option<(Vec<String>, u16)>,
     /// Whether dials are left out above and below.
     pub(super) more: (bool, bool),
     pub(super) equation: Option<u16>,
@@ -55,13 +60,15 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
     let height = |form: Form| dials.iter().map(|d| if numbers(d) { form.rows() } else { 1 }).sum::<u16>() + 1;
     let form =
         [Form::Three, Form::Two].into_iter().find(|f| layout.roomy && height(*f) <= for_dials).unwrap_or(Form::One);
+    let words = words(model, layout.panel.width, for_dials.saturating_sub(height(form)), for_dials);
+    let told = words.len() as u16;
     // If they do not all fit, a window of them around the chosen one.
     let fits = |from: usize| {
         let mut used = 0;
         let mut until = from;
         for (i, d) in dials.iter().enumerate().skip(from) {
             let gap = u16::from(i > from && gap_before(&dials, i) && form != Form::One);
-            used += gap + if numbers(d) { form.rows() } else { 1 };
+            used += gap + if numbers(d) { form.rows() } else { 1 } + if i == model.dial { told } else { 0 };
             if used > for_dials {
                 break;
             }
@@ -82,6 +89,12 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
         let form = if numbers(dial) { form } else { Form::One };
         plan.dials.push((i, y, Some(form)));
         y += form.rows();
+        if i == model.dial && told > 0 {
+            // The blank under a slider of three rows is behind the words.
+            let at = if form == Form::Three { y - 1 } else { y };
+            plan.words = Some((words.clone(), at));
+            y += told;
+        }
     }
     if check > 0 {
         y += 1;
@@ -102,6 +115,15 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
         plan.equation = Some(y + 1);
     }
     plan
+}
+
+/// What the chosen dial does, wrapped, if there is room: `spare` rows are free anyway, `all` are the dials'.
+fn words(model: &Model, width: u16, spare: u16, all: u16) -> Vec<String> {
+    /// Rows that must remain for the dials themselves.
+    const DIALS: u16 = 5;
+    let lines = explain::chosen(model, checks(model).1).map(|text| pen::wrap(&text, width)).unwrap_or_default();
+    let rows = lines.len() as u16;
+    if rows <= spare || rows + DIALS <= all { lines } else { Vec::new() }
 }
 
 /// A blank row parts the run's numbers from its switches, and the run's from the scenario's.

@@ -17,13 +17,14 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     let Some(entry) = model.lab.entry(model.selected).filter(|_| area.height >= 2) else { return };
     let alpha = entry.resolved().values.hypers.first().copied().unwrap_or(f64::NAN);
     let line = |told: &Explanation, left: &str| told.lines.iter().find(|l| l.left == left).map(|l| l.value[1]);
-    let columns: [(&str, Value); 6] = [
-        ("g", &|told| line(told, "g =")),
-        ("V", &|told| line(told, "V ←")),
-        ("V/(1-β₁ᵗ)", &|told| line(told, "V̂ =")),
-        ("S", &|told| line(told, "S ←")),
-        ("S/(1-β₂ᵗ)", &|told| line(told, "Ŝ =")),
-        ("step/α", &|told| Some(told.lines.last()?.value[1] / alpha)),
+    // A title, and the same where there is little room.
+    let columns: [([&str; 2], Value); 6] = [
+        (["g"; 2], &|told| line(told, "g =")),
+        (["V"; 2], &|told| line(told, "V ←")),
+        (["V/(1-β₁ᵗ)", "V̂"], &|told| line(told, "V̂ =")),
+        (["S"; 2], &|told| line(told, "S ←")),
+        (["S/(1-β₂ᵗ)", "Ŝ"], &|told| line(told, "Ŝ =")),
+        (["step/α"; 2], &|told| Some(told.lines.last()?.value[1] / alpha)),
     ];
     let name = model.scenario.names().get(model.selected).cloned().unwrap_or_default();
     let label = format!("{name}, along b");
@@ -35,7 +36,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
         pen::left(buffer, area, ends(i).saturating_sub(pen::width(&text)), row, &text, style);
     };
     pen::left(buffer, area, 0, 0, &pen::cut(&label, first), theme.normal());
-    for (i, (title, _)) in columns.iter().enumerate() {
+    for (i, ([title, brief], _)) in columns.iter().enumerate() {
+        let title = if pen::width(title) < wide { title } else { brief };
         ends_at(buffer, i, 0, title, theme.dim());
     }
     let rows = usize::from(area.height - 1);

@@ -13,9 +13,15 @@ use crate::number::short;
 use crate::race::metrics::distance_left;
 use crate::race::{Outcome, Place};
 
-/// Columns of names, and of each measure.
+/// Least columns of names, and of each measure.
 const NAME: u16 = 14;
 const LEAST: u16 = 11;
+
+/// Columns of names: as wide as the longest, as far as the measures leave room.
+fn name_width(names: &[String], measures: usize, area: Rect) -> u16 {
+    let longest = names.iter().map(|name| pen::width(name) + 3).max().unwrap_or(NAME);
+    longest.min(area.width.saturating_sub(LEAST * measures as u16)).max(NAME)
+}
 
 /// A measure: its name, the same in a word, and its value for each run; less is better.
 struct Measure {
@@ -115,12 +121,13 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect
     // Measures go from the right where there is no room; the loss stays.
     let count = ((area.width.saturating_sub(NAME)) / LEAST).clamp(1, measures.len() as u16);
     measures.truncate(usize::from(count));
-    let wide = area.width.saturating_sub(NAME) / count;
-    let ends = |column: usize| NAME + wide * (column as u16 + 1);
     let names = model.scenario.names();
+    let name_width = name_width(&names, measures.len(), area);
+    let wide = area.width.saturating_sub(name_width) / count;
+    let ends = |column: usize| name_width + wide * (column as u16 + 1);
     let (first, shown) = rows(model, area);
     let at_step = format!("at step {}", model.player.cursor);
-    pen::left(buffer, area, 0, 0, &pen::cut(&at_step, NAME - 1), theme.dim());
+    pen::left(buffer, area, 0, 0, &pen::cut(&at_step, name_width - 1), theme.dim());
     for (column, measure) in measures.iter().enumerate() {
         let text = if pen::width(&measure.name) + 3 <= wide { measure.name.as_str() } else { measure.short };
         pen::left(buffer, area, ends(column).saturating_sub(pen::width(text)), 0, text, theme.dim());
@@ -142,7 +149,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect
     for (i, run) in shown.iter().enumerate() {
         let row = first + i as u16;
         pen::left(buffer, area, 0, row, &Theme::mark(*run).to_string(), Style::new().fg(theme.run(*run)));
-        let name = pen::cut(names.get(*run).map_or("", String::as_str), NAME - 3);
+        let name = pen::cut(names.get(*run).map_or("", String::as_str), name_width - 3);
         let style = if *run == model.selected { theme.bright() } else { theme.normal() };
         pen::left(buffer, area, 2, row, &name, style);
     }
