@@ -1,4 +1,4 @@
-//! Weight initialisation: the command line as a user calls it, and PyTorch's numbers.
+//! Weight initialization: the command line as a user calls it, and PyTorch's numbers.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
 
@@ -143,7 +143,7 @@ fn references() -> Vec<(String, Activation, [usize; 3], f64)> {
 fn signals_are_those_of_pytorch() {
     let rows = references();
     for (activation, name) in ACTIVATIONS {
-        let net = Net { scheme: Scheme::of(&SCHEMES[1]), activation, depth: 5, width: 7, batch: 4, seed: 0 };
+        let net = Net { scheme: Scheme::of(&SCHEMES[1]), activation, depth: 5, width: 7, batch: 4, seed: 0, nets: 1 };
         let inputs = DMatrix::from_fn(4, 7, |s, u| ((3 * s + u) as f64).cos());
         let weights = |layer: usize, unit: usize, into: &mut [f64]| {
             for (i, w) in into.iter_mut().enumerate() {

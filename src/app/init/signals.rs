@@ -1,19 +1,21 @@
-//! The signals of all schemes, computed in the background, a layer after the other.
+//! The signals of all schemes, computed in the background, a net after the other.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use crate::network::theory::Predicted;
-use crate::network::{Layer, Net, Signal};
+use crate::network::{Ensemble, Layer, Net};
 
 /// What is known of a scheme's signal.
 #[derive(Debug)]
 pub struct Pass {
     net: Net,
-    /// The layers that it has passed; those of the net before, until there are some.
+    /// The mean of the nets that have arrived, or the layers that the first has passed; those of the values before, until there are some.
     pub layers: Vec<Layer>,
+    /// How many nets have arrived.
+    pub arrived: usize,
     /// Whether these are those of the net before, and have been for longer than passes unseen.
     pub stale: bool,
     /// Since when they are.
@@ -28,8 +30,42 @@ pub struct Pass {
 
 struct Message {
     layers: Vec<Layer>,
+    arrived: usize,
     predicted: Option<Vec<Predicted>>,
     done: bool,
+}
+
+/// Some nets on their way, and who waits for them.
+struct Work {
+    nets: Ensemble,
+    predicted: Option<Vec<Predicted>>,
+    said: Instant,
+    sender: Sender<Message>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Work {
+    /// Sends a net through, and goes to the end of the line for the next: the first nets of all schemes are seen before any scheme
+    /// has all of its own.
+    fn go_on(mut self) {
+        loop {
+            let before = self.nets.arrived();
+            if self.stop.load(Ordering::Relaxed) || self.nets.advance().is_err() {
+                return;
+            }
+            let (done, arrived) = (self.nets.done(), self.nets.arrived());
+            if done || self.said.elapsed() >= PAUSE {
+                self.said = Instant::now();
+                let (layers, predicted) = (self.nets.layers().to_vec(), self.predicted.take());
+                if self.sender.send(Message { layers, arrived, predicted, done }).is_err() || done {
+                    return;
+                }
+            }
+            if arrived > before {
+                return rayon::spawn_fifo(move || self.go_on());
+            }
+        }
+    }
 }
 
 impl Drop for Pass {
@@ -51,7 +87,7 @@ impl Pass {
         let error = net.check().err().map(|e| e.to_string());
         let (layers, predicted) = (Vec::new(), Vec::new());
         let mut pass =
-            Self { net, layers, stale: false, waits: None, predicted, error, receiver: None, stop: stop.clone() };
+            Self { net, layers, arrived: 0, stale: false, waits: None, predicted, error, receiver: None, stop: stop.clone() };
         if let Some(mut before) = before.filter(|before| !before.layers.is_empty() && pass.error.is_none()) {
             pass.layers = std::mem::take(&mut before.layers);
             pass.predicted = std::mem::take(&mut before.predicted);
@@ -67,23 +103,9 @@ impl Pass {
             if stop.load(Ordering::Relaxed) {
                 return;
             }
-            let Ok(mut signal) = Signal::new(&net) else { return };
-            let mut predicted = Some(signal.predicted().to_vec());
-            let mut said = Instant::now();
-            loop {
-                signal.advance();
-                if stop.load(Ordering::Relaxed) {
-                    return;
-                }
-                let done = signal.done();
-                if done || said.elapsed() >= PAUSE {
-                    said = Instant::now();
-                    let message = Message { layers: signal.layers().to_vec(), predicted: predicted.take(), done };
-                    if sender.send(message).is_err() || done {
-                        return;
-                    }
-                }
-            }
+            let Ok(nets) = Ensemble::new(&net) else { return };
+            let predicted = Some(nets.predicted().to_vec());
+            Work { nets, predicted, said: Instant::now(), sender, stop }.go_on();
         });
         pass
     }
@@ -99,7 +121,7 @@ impl Pass {
                 Ok(message) => {
                     new = true;
                     (self.stale, self.waits) = (false, None);
-                    self.layers = message.layers;
+                    (self.layers, self.arrived) = (message.layers, message.arrived);
                     self.predicted = message.predicted.unwrap_or(std::mem::take(&mut self.predicted));
                     if message.done {
                         self.receiver = None;
@@ -172,6 +194,7 @@ mod tests {
             width: 4,
             batch: 2,
             seed: 0,
+            nets: 3,
         };
         let mut signals = Signals::default();
         signals.ask(&[net], 0);
@@ -190,6 +213,6 @@ mod tests {
         while next.receiver.is_some() {
             next.take();
         }
-        assert!(!next.stale && next.layers.len() == 3);
+        assert!(!next.stale && next.layers.len() == 3 && next.arrived == 3);
     }
 }

@@ -153,10 +153,14 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     let theory = if area.width < 30 { "n→∞" } else { "theory n→∞" };
     table(buffer, model, area, [&title, theory, "measured"], &lines);
     let about = init.values().scheme().description();
-    let strays =
-        format!("Theory is of infinitely many units: {} stray from it, more so layer by layer.", init.values().width);
+    let (count, width) = (init.values().averaged(), init.values().width);
+    let strays = match (pass.arrived, count) {
+        (arrived, count) if arrived < count && count > 1 => format!("Mean of {} of {count} nets so far.", arrived.max(1)),
+        (_, 1) => format!("Theory assumes infinitely many units; one net of {width} strays from it, more with every layer."),
+        _ => format!("Mean of {count} nets: one net of {width} units alone strays from theory, more with every layer."),
+    };
     let mut y = rows;
-    for text in [format!("{}: {}", about.formula, about.about), strays] {
+    for text in [strays, format!("{}: {}", about.formula, about.about)] {
         let lines = pen::wrap(&text, area.width);
         if y + lines.len() as u16 > area.height {
             break;

@@ -13,7 +13,7 @@ use crate::app::pen;
 use crate::app::theme::{Depth, Theme};
 use crate::network::statistics::{BINS, Spread};
 use crate::network::verdict::Verdict;
-use crate::network::{Layer, Scheme};
+use crate::network::{Kind, Layer, Scheme};
 use crate::number::{plain, short};
 
 /// The least columns of a scheme.
@@ -91,17 +91,21 @@ fn ways(model: &Model, height: u16) -> Vec<Way> {
     vec![way(false, 1, ahead), way(true, 2 + ahead, room / 2)]
 }
 
-/// A scheme as short as its column.
+/// A scheme as short as its column, so that it is still told from its like.
 pub(super) fn name(scheme: Scheme, room: u16) -> String {
-    let description = scheme.description();
-    let short = || description.name.replace("-normal", "").replace("-uniform", " unif").replace("keras-he", "keras he");
-    let brief = description.parameter.map_or_else(short, |p| format!("{}={}", p.symbol, plain(scheme.value)));
-    let forms = [scheme.title(), brief];
+    let (description, value) = (scheme.description(), plain(scheme.value));
+    let bare = description.name.replace("-normal", "").replace("-uniform", " unif").replace("keras-he", "keras he");
+    let forms = match scheme.kind() {
+        Kind::Normal => vec![scheme.title(), format!("N(0, {value})"), format!("σ={value}")],
+        Kind::Uniform => vec![scheme.title(), format!("U(-{value}, {value})"), format!("U(±{value})")],
+        Kind::Constant => vec![scheme.title(), format!("all {value}"), format!("c={value}")],
+        _ => vec![scheme.title(), bare.clone()],
+    };
     let fits = forms.iter().find(|form| pen::width(form) <= room);
-    fits.cloned().unwrap_or_else(|| pen::cut(&forms[1], room))
+    fits.cloned().unwrap_or_else(|| pen::cut(forms.last().unwrap_or(&bare), room))
 }
 
-/// How a verdict is coloured.
+/// How a verdict is colored.
 fn verdict_style(theme: &Theme, word: &str) -> Style {
     match word {
         "keeps" => theme.good(),
@@ -165,7 +169,7 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[
     }
 }
 
-/// A spread, coloured by how it stands to what it is counted in, if that is another.
+/// A spread, colored by how it stands to what it is counted in, if that is another.
 fn number(buffer: &mut Buffer, model: &Model, area: Rect, std: f64, unit: Option<f64>, y: u16, layer: usize) {
     let theme = &model.theme;
     let style = match unit.map(|unit| (std / unit).abs()) {
