@@ -343,7 +343,8 @@ impl Layer {
     /// root mean square is taken. Of the distinct units it is the fewest.
     pub(super) fn pool(&mut self, other: &Self, count: usize) {
         let share = 1.0 / (count + 1) as f64;
-        let mean = |a: f64, b: f64| a * (1.0 - share) + b * share;
+        // Equal shares stay what they are, to the last bit.
+        let mean = |a: f64, b: f64| a + (b - a) * share;
         self.weight_std = root_mean_square([self.weight_std, other.weight_std], share);
         self.distinct_units = self.distinct_units.min(other.distinct_units);
         self.activation.pool(&other.activation, share);

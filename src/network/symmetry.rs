@@ -110,22 +110,31 @@ impl Trained {
         self.activation.at(w0 * x0 + w1 * x1 + b)
     }
 
+    /// What each sample's output is off by.
+    fn errors(&self) -> [f64; SAMPLES.len()] {
+        SAMPLES.map(|(input, target)| self.output(input) - target)
+    }
+
+    /// What each sample gives to H times the loss's gradient at a unit.
+    fn parts(&self, unit: &Unit, errors: &[f64; SAMPLES.len()]) -> [[f64; SAMPLES.len()]; 4] {
+        let mut parts = [[0.0; SAMPLES.len()]; 4];
+        for (i, ((input, _), error)) in SAMPLES.iter().zip(errors).enumerate() {
+            let (y, slope) = self.at(unit, *input);
+            let error = error / SAMPLES.len() as f64;
+            let back = error * unit[3] * slope;
+            for (part, x) in parts.iter_mut().zip([back * input[0], back * input[1], back, error * y]) {
+                part[i] = x;
+            }
+        }
+        parts
+    }
+
     /// Loss and its gradient at the output bias; H times that at each unit is left in `gradients`.
     fn slope(&mut self) -> (f64, f64) {
-        let errors = SAMPLES.map(|(input, target)| self.output(input) - target);
-        let share = SAMPLES.len() as f64;
+        let (errors, share) = (self.errors(), SAMPLES.len() as f64);
         let mut gradients = std::mem::take(&mut self.gradients);
         for (unit, gradient) in self.units.iter().zip(&mut gradients) {
-            let mut parts = [[0.0; SAMPLES.len()]; 4];
-            for (i, ((input, _), error)) in SAMPLES.iter().zip(errors).enumerate() {
-                let (y, slope) = self.at(unit, *input);
-                let error = error / share;
-                let back = error * unit[3] * slope;
-                for (part, x) in parts.iter_mut().zip([back * input[0], back * input[1], back, error * y]) {
-                    part[i] = x;
-                }
-            }
-            *gradient = parts.map(mirrored);
+            *gradient = self.parts(unit, &errors).map(mirrored);
         }
         self.gradients = gradients;
         (0.5 * mirrored(errors.map(|e| e * e / share)), mirrored(errors.map(|e| e / share)))
@@ -234,12 +243,15 @@ impl Symmetry {
         &self.net.units
     }
 
-    /// The loss's gradient at each hidden unit as it is now. A step is made of H times it.
+    /// The loss's gradient at each hidden unit as it is now; 0 where the samples cancel but for their rounding. A step is made of H
+    /// times it.
     pub fn gradients(&self) -> Vec<Unit> {
-        let mut net = self.net.clone();
-        net.slope();
-        let count = net.units.len() as f64;
-        net.gradients.iter().map(|g| g.map(|x| x / count)).collect()
+        let (errors, count) = (self.net.errors(), self.net.units.len() as f64);
+        let sum = |part: [f64; SAMPLES.len()]| {
+            let size = part.iter().map(|x| x.abs()).sum();
+            beyond_rounding(mirrored(part), size) / count
+        };
+        self.net.units.iter().map(|unit| self.net.parts(unit, &errors).map(sum)).collect()
     }
 
     /// The output's bias.

@@ -136,8 +136,7 @@ mod tests {
     fn the_command_line_reads_back() {
         let net = NetOptions { scheme: Some("uniform:limit=0.5".to_owned()), ..NetOptions::default() }.net();
         let line = net.map(|net| command_line(&net)).unwrap_or_default();
-        let want =
-            "ravine init --scheme uniform:limit=0.5 --activation relu --depth 20 --width 64 --batch 32 --nets 200 --seed 0";
+        let want = "ravine init --scheme uniform:limit=0.5 --activation relu --depth 20 --width 64 --batch 32 --nets 256 --seed 0";
         assert_eq!(line, want);
     }
 }

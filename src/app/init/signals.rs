@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
+use super::queue::{Message, Queue, Work};
 use crate::network::theory::Predicted;
-use crate::network::{Ensemble, Layer, Net};
+use crate::network::{Layer, Net};
 
 /// What is known of a scheme's signal.
 #[derive(Debug)]
@@ -28,66 +29,33 @@ pub struct Pass {
     stop: Arc<AtomicBool>,
 }
 
-struct Message {
-    layers: Vec<Layer>,
-    arrived: usize,
-    predicted: Option<Vec<Predicted>>,
-    done: bool,
-}
-
-/// Some nets on their way, and who waits for them.
-struct Work {
-    nets: Ensemble,
-    predicted: Option<Vec<Predicted>>,
-    said: Instant,
-    sender: Sender<Message>,
-    stop: Arc<AtomicBool>,
-}
-
-impl Work {
-    /// Sends a net through, and goes to the end of the line for the next: the first nets of all schemes are seen before any scheme
-    /// has all of its own.
-    fn go_on(mut self) {
-        loop {
-            let before = self.nets.arrived();
-            if self.stop.load(Ordering::Relaxed) || self.nets.advance().is_err() {
-                return;
-            }
-            let (done, arrived) = (self.nets.done(), self.nets.arrived());
-            if done || self.said.elapsed() >= PAUSE {
-                self.said = Instant::now();
-                let (layers, predicted) = (self.nets.layers().to_vec(), self.predicted.take());
-                if self.sender.send(Message { layers, arrived, predicted, done }).is_err() || done {
-                    return;
-                }
-            }
-            if arrived > before {
-                return rayon::spawn_fifo(move || self.go_on());
-            }
-        }
-    }
-}
-
 impl Drop for Pass {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
     }
 }
 
-/// No more often are layers handed over.
-const PAUSE: Duration = Duration::from_millis(8);
 /// So long the layers of the net before may pass for those of this one.
 const UNSEEN: Duration = Duration::from_millis(150);
 
 impl Pass {
     /// Starts a signal; `before` is shown meanwhile.
-    fn start(net: Net, before: Option<Pass>) -> Self {
+    fn start(net: Net, before: Option<Pass>, queue: &Queue) -> Self {
         let (sender, receiver) = channel();
         let stop = Arc::new(AtomicBool::new(false));
         let error = net.check().err().map(|e| e.to_string());
         let (layers, predicted) = (Vec::new(), Vec::new());
-        let mut pass =
-            Self { net, layers, arrived: 0, stale: false, waits: None, predicted, error, receiver: None, stop: stop.clone() };
+        let mut pass = Self {
+            net,
+            layers,
+            arrived: 0,
+            stale: false,
+            waits: None,
+            predicted,
+            error,
+            receiver: None,
+            stop: stop.clone(),
+        };
         if let Some(mut before) = before.filter(|before| !before.layers.is_empty() && pass.error.is_none()) {
             pass.layers = std::mem::take(&mut before.layers);
             pass.predicted = std::mem::take(&mut before.predicted);
@@ -99,14 +67,7 @@ impl Pass {
             return pass;
         }
         pass.receiver = Some(receiver);
-        rayon::spawn_fifo(move || {
-            if stop.load(Ordering::Relaxed) {
-                return;
-            }
-            let Ok(nets) = Ensemble::new(&net) else { return };
-            let predicted = Some(nets.predicted().to_vec());
-            Work { nets, predicted, said: Instant::now(), sender, stop }.go_on();
-        });
+        queue.push(Work::new(net, sender, stop));
         pass
     }
 
@@ -139,6 +100,7 @@ impl Pass {
 #[derive(Debug, Default)]
 pub struct Signals {
     passes: Vec<Option<Pass>>,
+    queue: Queue,
 }
 
 impl Signals {
@@ -158,7 +120,7 @@ impl Signals {
         let order = std::iter::once(selected).chain((0..nets.len()).filter(|i| *i != selected));
         for place in order {
             if let (Some(pass @ None), Some(net)) = (self.passes.get_mut(place), nets.get(place)) {
-                *pass = Some(Pass::start(*net, old.get_mut(place).and_then(Option::take)));
+                *pass = Some(Pass::start(*net, old.get_mut(place).and_then(Option::take), &self.queue));
             }
         }
     }
@@ -202,13 +164,13 @@ mod tests {
             signals.work();
         }
         let known = signals.passes.remove(0).filter(|pass| pass.layers.len() == 3 && !pass.stale);
-        let mut pass = Pass::start(Net { seed: 1, ..net }, known);
+        let mut pass = Pass::start(Net { seed: 1, ..net }, known, &signals.queue);
         assert!(pass.waits.is_some() && !pass.stale && pass.layers.len() == 3);
         // Nothing has arrived for long.
         pass.receiver = None;
         pass.waits = Instant::now().checked_sub(2 * UNSEEN);
         assert!(pass.take() && pass.stale && !pass.take());
-        let mut next = Pass::start(Net { seed: 2, ..net }, Some(pass));
+        let mut next = Pass::start(Net { seed: 2, ..net }, Some(pass), &signals.queue);
         assert!(next.stale && next.waits.is_none());
         while next.receiver.is_some() {
             next.take();

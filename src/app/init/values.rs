@@ -210,7 +210,9 @@ fn trainers() -> Vec<&'static Description> {
 impl Values {
     /// The values of the part, in the order of the keys.
     pub fn slots(&self) -> Vec<Slot> {
-        use Slot::{Activation, Alpha, Batch, Depth, Epsilon, Nets, Optimizer, Scheme, Seed, Units, Value, Weight, Width};
+        use Slot::{
+            Activation, Alpha, Batch, Depth, Epsilon, Nets, Optimizer, Scheme, Seed, Units, Value, Weight, Width,
+        };
         let valued = self.scheme().description().parameter.is_some();
         let with_value = |slots: &[Slot]| slots.iter().copied().filter(|s| valued || *s != Value).collect();
         match self.part {

@@ -30,7 +30,9 @@ fn what_is_equal_stays_equal_under_every_optimizer() {
     let constants = [0.0, 1.0, 0.75, -0.3];
     for description in OPTIMIZERS.iter().filter(|d| trains(d)) {
         for (activation, name) in ACTIVATIONS {
-            for ((value, (convention, _)), units) in constants.into_iter().zip(Convention::ALL.iter().cycle()).zip([8, 3, 7, 8]) {
+            for ((value, (convention, _)), units) in
+                constants.into_iter().zip(Convention::ALL.iter().cycle()).zip([8, 3, 7, 8])
+            {
                 let mut setup = setup("constant", activation, description.name, 0.05);
                 setup.scheme = setup.scheme.with_value(value);
                 setup.units = units;
@@ -83,6 +85,22 @@ fn constants_end_where_one_unit_ends_and_random_goes_on() {
     assert!(loss == single && loss > 0.08, "{loss} {single}");
     assert!(random.loss()[0] < 1e-4, "{:?}", random.loss());
     assert_eq!(random.distinct(), 8);
+}
+
+/// Outputs that are off a target of 0 by roundings are 0, as are gradients that are sums of such; what is small by itself is not.
+#[test]
+fn roundings_are_not_shown() {
+    let learned = trained(&setup("glorot-normal", Activation::Tanh, "adam", 0.1), 3000);
+    assert!(learned.loss()[0] < 1e-28, "{:?}", learned.loss());
+    for (input, target) in SAMPLES {
+        let output = learned.output(input);
+        assert!(if target == 0.0 { output == 0.0 } else { (output - 1.0).abs() < 1e-14 }, "{output}");
+    }
+    let start = trained(&setup("constant", Activation::Tanh, "sgd", 0.1), 0);
+    assert!(start.gradients().iter().flatten().all(|g| g.abs() > 1e-3));
+    let mut faint = start.clone();
+    faint.net.units.iter_mut().for_each(|unit| unit[3] = 1e-30);
+    assert!(faint.output([1.0, 1.0]) > 1e-31);
 }
 
 #[test]

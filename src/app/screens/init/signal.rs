@@ -306,17 +306,26 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         }
         let middle = if way == 0 { 0.0 } else { -log((values.width * values.batch) as f64) };
         let range = plot::range(&curves, middle, LARGEST);
+        let (area, labels, title) = plot::under_title(area, labels);
+        // Each half has all layers, unlike the timeline below: they stand in a row of their own.
+        let axis = u16::from(area.height >= 5);
+        let (area, labels) = (shorter(area, axis), shorter(labels, axis));
         plot::draw(buffer, model, (area, labels), range, &curves, share);
-        if area.height >= 4 {
-            // Each half has all layers, unlike the timeline below.
-            let last = area.height - 1;
-            pen::left(buffer, area, 0, last, "layer 1", theme.dim());
-            pen::right(buffer, area, 8, last, &values.depth.to_string(), theme.dim());
+        if axis > 0 {
+            let row = Rect { y: area.bottom(), height: 1, ..area };
+            pen::left(buffer, row, 0, 0, "layer 1", theme.dim());
+            pen::right(buffer, row, 8, 0, &values.depth.to_string(), theme.dim());
         }
-        let title = if way == 0 { "spread" } else { "gradient" };
-        pen::left(buffer, area, 1, 0, title, theme.normal());
-        if area.width >= 34 {
-            pen::right(buffer, area, 12, 0, " ⠒⠒ measured  ⠂⠂ theory", theme.dim());
+        let Some(title) = title else { continue };
+        let end = pen::left(buffer, title, 1, 0, if way == 0 { "spread" } else { "gradient" }, theme.normal());
+        let keys = ["⠒⠒ measured  ⠂⠂ theory", "⠂⠂ theory"];
+        if let Some(key) = keys.into_iter().find(|key| end + pen::width(key) + 2 <= title.width) {
+            pen::right(buffer, title, end + 2, 0, key, theme.dim());
         }
     }
+}
+
+/// An area without its last rows.
+fn shorter(area: Rect, rows: u16) -> Rect {
+    Rect { height: area.height - rows.min(area.height), ..area }
 }
