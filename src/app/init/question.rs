@@ -34,9 +34,9 @@ pub fn base(weight: f64) -> String {
     if weight < 0.0 { format!("({})", short(weight)) } else { short(weight) }
 }
 
-/// A loss of the small net: 0 where the outputs are off by no more than the rounding of targets of 1.
+/// A loss of the small net: 0 where the outputs are off by no more than their rounding, sums of terms of a few units as they are.
 pub fn loss_text(loss: f64) -> String {
-    let off = beyond_rounding((2.0 * loss).sqrt(), 1.0);
+    let off = beyond_rounding((2.0 * loss).sqrt(), 4.0);
     short(if off == 0.0 { 0.0 } else { loss })
 }
 
@@ -102,7 +102,7 @@ fn depth(init: &Init) -> String {
             activation.name()
         ),
         _ => format!(
-            "Each layer multiplies the spread by √n·σ and by what the activation leaves of it, {} times over.",
+            "Each layer multiplies the spread by √n·σ and by what the activation leaves of it, {} times over (v: one unit a layer).",
             values.depth
         ),
     };
@@ -132,7 +132,7 @@ fn mitigates(w: f64, depth: usize, activation: Activation) -> String {
         Activation::Relu => "",
         _ => " A: relu, sigmoid and the others.",
     };
-    format!("{slopes} But it does not dampen w: {own}. Hence smart weights: v, the signal.{here}")
+    format!("{slopes} But it does not dampen w: {own}. Hence the smart init of the signal.{here}")
 }
 
 /// What constant weights come to, at the cursor.

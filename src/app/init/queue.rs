@@ -172,7 +172,7 @@ mod tests {
         let last = receivers.iter().map(|r| r.try_iter().last().map(|m| (m.arrived, m.done, m.layers.len())));
         let last: Vec<_> = last.collect();
         assert_eq!(last[..2], [Some((3, true, 2)), Some((5, true, 2))]);
-        assert!(last[2].is_none_or(|(arrived, done, _)| arrived == 2 && !done));
+        assert!(last[2].is_none_or(|(arrived, done, _)| arrived <= 2 && !done));
         assert_eq!(queue.0.lock().map_or(9, |state| state.workers), 0);
     }
 }

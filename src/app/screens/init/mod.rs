@@ -50,7 +50,8 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let abouts = match model.init.part() {
         Part::Signal => {
             let (shown, count) = (signal::columns(model, layout), model.init.values().schemes.len());
-            let histograms = format!("histograms of ±{0} forward, ±{0} of the last layer's spread back", signal::REACH);
+            let histograms =
+                format!("histograms from -{0} to {0}; back in units of the last layer's spread", signal::REACH);
             let part = match (shown.first(), shown.last()) {
                 (Some((first, _)), Some((last, _))) if shown.len() < count => {
                     format!("‹ {}-{} of {count} ›", first + 1, last + 1)
