@@ -79,7 +79,7 @@ fn how_many_nets_are_averaged_is_said() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["nets"], 5);
     assert!(json["command"].as_str().unwrap().contains("--nets 5 "));
-    assert!(out(&["init", "--help"]).contains("[default: 256, fewer if they are large]"));
+    assert!(out(&["init", "--help"]).contains("[default: 256, fewer"));
 }
 
 #[test]
