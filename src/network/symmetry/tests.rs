@@ -120,7 +120,8 @@ fn gradients_are_those_of_finite_differences() {
     for (activation, name) in ACTIVATIONS {
         let net = Symmetry::new(&setup("lecun-normal", activation, "sgd", 0.1)).unwrap_or_else(|e| unreachable!("{e}"));
         let (_, bias) = net.net.clone().slope();
-        let shown = net.gradients();
+        // Behind the units the output's bias, which is one number.
+        let shown: Vec<Unit> = net.gradients().into_iter().chain([[bias; 4]]).collect();
         let loss = |unit: usize, k: usize, by: f64| {
             let mut moved = net.net.clone();
             if unit == 8 {
@@ -137,10 +138,10 @@ fn gradients_are_those_of_finite_differences() {
             assert!((loss - moved.slope().0).abs() < 1e-14);
             loss
         };
-        for unit in 0..9 {
-            for k in 0..4 {
+        assert_eq!(shown.len(), 9);
+        for (unit, gradient) in shown.iter().enumerate() {
+            for (k, got) in gradient.iter().enumerate() {
                 let slope = (loss(unit, k, 1e-6) - loss(unit, k, -1e-6)) / 2e-6;
-                let got = if unit == 8 { bias } else { shown[unit][k] };
                 assert!((slope - got).abs() < 1e-9, "{name} unit {unit}, {k}: {slope} {got}");
             }
         }
