@@ -62,6 +62,12 @@ pub fn short(value: f64) -> String {
     figures(value, 3)
 }
 
+/// A value that sums and products of numbers of about `size` gave, or 0 if it is no more than their rounding: some eight units in the
+/// last place of `size`.
+pub fn beyond_rounding(value: f64, size: f64) -> f64 {
+    if value.abs() <= 8.0 * f64::EPSILON * size { 0.0 } else { value }
+}
+
 /// A value with three figures, or as many more as tell it from `other`.
 pub fn told_from(value: f64, other: f64) -> String {
     let enough = (3..17).find(|digits| value == other || figures(value, *digits) != figures(other, *digits));
@@ -78,6 +84,17 @@ mod tests {
             assert_eq!(plain(value), text);
             assert_eq!(text.parse::<f64>().ok(), Some(value));
         }
+    }
+
+    /// What is left of a sum that cancels is no number; a number that is small by itself is one.
+    #[test]
+    fn what_rounding_leaves_is_nothing() {
+        let left = (0.1 + 0.2) - 0.3;
+        assert!(left != 0.0 && beyond_rounding(left, 0.3) == 0.0);
+        assert_eq!(beyond_rounding(1e-17, 1e-17), 1e-17);
+        assert_eq!(beyond_rounding(1e-12, 1.0), 1e-12);
+        assert!(beyond_rounding(f64::NAN, 1.0).is_nan() && beyond_rounding(f64::INFINITY, 1.0).is_infinite());
+        assert_eq!((beyond_rounding(0.0, 0.0), beyond_rounding(-3.0, f64::NAN)), (0.0, -3.0));
     }
 
     #[test]

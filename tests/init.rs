@@ -1,4 +1,4 @@
-//! Weight initialisation: the command line as a user calls it, and PyTorch's numbers.
+//! Weight initialization: the command line as a user calls it, and PyTorch's numbers.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
 
@@ -55,6 +55,33 @@ fn the_same_call_gives_the_same_numbers_and_another_seed_others() {
     assert_ne!(of("5"), of("6"));
 }
 
+/// What the screen and the command line begin with: He's normal init holds in every layer. One net of them does not.
+#[test]
+fn he_holds_by_default() {
+    let want = (1.0 - std::f64::consts::FRAC_1_PI).sqrt();
+    let off = |args: &[&str]| {
+        let rows = csv(args);
+        assert_eq!(rows.len(), 20);
+        rows.iter().map(|row| (row[5] / want - 1.0).abs()).fold(0.0, |most, off| if off > most { off } else { most })
+    };
+    assert!(off(&[]) < 0.15 && off(&["--seed", "7"]) < 0.15);
+    let one = off(&["--nets", "1"]);
+    assert!(one > 0.3, "{one}");
+}
+
+#[test]
+fn how_many_nets_are_averaged_is_said() {
+    let size = ["init", "--depth", "3", "--width", "16", "--batch", "4"];
+    assert!(out(&size).contains("mean of 256 nets, seed 0"));
+    assert!(out(&[&size[..], &["--nets", "1"]].concat()).contains("one net, seed 0"));
+    assert!(out(&["init", "--depth", "4", "--width", "1024", "--batch", "4"]).contains("mean of 7 nets"));
+    let json = out(&[&size[..], &["--nets", "5", "--format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["nets"], 5);
+    assert!(json["command"].as_str().unwrap().contains("--nets 5 "));
+    assert!(out(&["init", "--help"]).contains("[default: 256, fewer"));
+}
+
 #[test]
 fn the_table_stands_beside_theory_and_ends_with_a_word() {
     let last = |scheme: &str| {
@@ -97,6 +124,7 @@ fn mistakes_are_one_line() {
         (["--width", "1000000"], "--width: width=1000000 is out of range; 1 <= width <= 4096, a whole number"),
         (["--width", "10^6"], "--width: width=10^6 is not a number"),
         (["--batch", "1.5"], "--batch: batch=1.5 is out of range"),
+        (["--nets", "0"], "--nets: nets=0 is out of range; 1 <= nets <= 10000, a whole number"),
         (["--seed", "-1"], "--seed: seed=-1 is out of range"),
         (["--scheme", "he"], "unknown scheme 'he'; did you mean 'he-normal'?"),
         (["--scheme", "normal:sigma=x"], "normal: sigma=x is not a number"),
@@ -143,7 +171,7 @@ fn references() -> Vec<(String, Activation, [usize; 3], f64)> {
 fn signals_are_those_of_pytorch() {
     let rows = references();
     for (activation, name) in ACTIVATIONS {
-        let net = Net { scheme: Scheme::of(&SCHEMES[1]), activation, depth: 5, width: 7, batch: 4, seed: 0 };
+        let net = Net { scheme: Scheme::of(&SCHEMES[1]), activation, depth: 5, width: 7, batch: 4, seed: 0, nets: 1 };
         let inputs = DMatrix::from_fn(4, 7, |s, u| ((3 * s + u) as f64).cos());
         let weights = |layer: usize, unit: usize, into: &mut [f64]| {
             for (i, w) in into.iter_mut().enumerate() {

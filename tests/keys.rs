@@ -218,6 +218,18 @@ fn every_key_does_what_the_help_says() {
         (&[Char('5')], Char('v'), |_, m| m.smoothing.signal && !m.arrows),
         (&[Char('5')], Char('Q'), |_, m| m.smoothing.answered && m.smoothing.question == 0),
         (&[Char('5'), Char('Q')], Char('Q'), |_, m| !m.smoothing.answered && m.smoothing.question == 1),
+        // Where I am now, and have been before: the answer is the recursion, unrolled; it goes with its question.
+        (&[Char('5'), Char('Q'), Char('Q'), Char('Q'), Char('Q')], Char('Q'), |_, m| {
+            m.smoothing.question == 2 && m.smoothing.answered && m.smoothing.unrolled
+        }),
+        (&[Char('5'), Char('Q'), Char('Q'), Char('Q'), Char('Q'), Char('Q')], Char('Q'), |_, m| !m.smoothing.unrolled),
+        // V⁰ = 0: seen in the first few steps.
+        (&[Char('5'), Char('Q'), Char('Q'), Char('Q'), Char('Q'), Char('Q'), Char('Q')], Char('Q'), |_, m| {
+            m.smoothing.question == 3 && at(m) == 3
+        }),
+        // What equal weights do is seen in training.
+        (&[Char('6'), Char('v'), Char('v')], Char('Q'), |_, m| m.init.answered && m.init.steps.playing),
+        (&[Char('6')], Char('Q'), |_, m| m.init.answered && !m.init.layers.playing && !m.init.steps.playing),
         (&[Char('5')], Char('d'), |_, m| m.smoothing.values().others == [0.8, 0.98, 0.95]),
         (&[Char('5')], Code(C::Delete), |_, m| m.smoothing.values().others == [0.8]),
         (&[Char('5')], Code(C::Backspace), |_, m| m.smoothing.values().others == [0.8]),

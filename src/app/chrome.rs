@@ -100,7 +100,8 @@ fn series(model: &Model) -> Vec<(String, Style)> {
 fn net(model: &Model) -> Vec<(String, Style)> {
     let (theme, values) = (&model.theme, model.init.values());
     let size = match model.init.part() {
-        Part::Signal => format!("{} layers × {}", values.depth, values.width),
+        Part::Signal if values.averaged() == 1 => format!("{} layers × {}", values.depth, values.width),
+        Part::Signal => format!("{} nets of {} layers × {}", values.averaged(), values.depth, values.width),
         Part::Chain => format!("{} layers × 1", values.depth),
         Part::Symmetry => format!("2 → {} → 1", values.units),
     };

@@ -265,7 +265,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             model.message = Some(format!("theme {}, {place} of {count}: {}{poor}", scheme.name, scheme.about));
         }
         Action::Part | Action::Break => {
-            model.message = Some("that belongs to the initialisation: press 6 first".to_owned());
+            model.message = Some("that belongs to weight initialization: press 6 first".to_owned());
         }
         Action::Question => {
             questions::go_on(model);

@@ -76,7 +76,7 @@ ravine sweep --format json prints one object:
 ravine init --format json prints one object:
 
   command     the command line that prints the same layers
-  scheme, activation, depth, width, batch, seed
+  scheme, activation, depth, width, batch, nets (how many were averaged), seed
   forward, backward  verdict (vanishes, fades, keeps, grows, explodes) and factor, from the first layer to the last, or back
   layers      one object a layer: what the CSV has, and activation_rms, saturated_fraction (null where the activation does not
               level off on both sides), predicted (weight_std, activation_mean, activation_std, gradient_std)

@@ -1,4 +1,4 @@
-//! The weights of a layer as a function of (seed, scheme, layer, unit).
+//! The weights of a layer as a function of (seed, net, scheme, layer, unit).
 //!
 //! Schemes of one seed and one distribution, normal or uniform, see the same draws, scaled: what differs between two of them is the
 //! spread. A unit's weights may be drawn
@@ -17,6 +17,8 @@ use super::scheme::{Kind, Scheme, TRUNCATED};
 /// Streams of the seed: noise and shuffles of a scenario have the low ones.
 const WEIGHTS: u64 = 1 << 40;
 const INPUTS: u64 = 1 << 41;
+/// The streams of a seed's nets: those of the first begin at 0, those of the others each so much further.
+const A_NET: u64 = 1 << 44;
 /// Words of a stream that belong to one unit: a draw needs two, rarely a few more, and no layer is wider than thousands.
 const WORDS_A_UNIT: u32 = 24;
 
@@ -65,9 +67,9 @@ impl TryRng for Words {
     }
 }
 
-/// Standard normal inputs of unit `unit`, one a sample.
-pub(super) fn inputs(seed: u64, unit: usize, into: &mut [f64]) {
-    let mut words = Words::at(seed, INPUTS, unit);
+/// Standard normal inputs of unit `unit` of a seed's net `net` (from 0), one a sample.
+pub(super) fn inputs(seed: u64, net: usize, unit: usize, into: &mut [f64]) {
+    let mut words = Words::at(seed, INPUTS + net as u64 * A_NET, unit);
     into.iter_mut().for_each(|x| *x = words.sample(StandardNormal));
 }
 
@@ -77,6 +79,8 @@ pub struct Draw {
     scheme: Scheme,
     seed: u64,
     fan_out: usize,
+    /// The first of the streams of its weights.
+    stream: u64,
     /// The reflections that make the rotation of a layer; none for other schemes.
     mirrors: Option<Mirrors>,
 }
@@ -84,7 +88,12 @@ pub struct Draw {
 impl Draw {
     /// Weights of `scheme` into layers of `fan_out` units.
     pub fn new(scheme: Scheme, seed: u64, fan_out: usize) -> Self {
-        Self { scheme, seed, fan_out, mirrors: None }
+        Self { scheme, seed, fan_out, stream: WEIGHTS, mirrors: None }
+    }
+
+    /// The same for another net of the seed; 0 is the first.
+    pub fn net(self, net: usize) -> Self {
+        Self { stream: WEIGHTS + net as u64 * A_NET, mirrors: None, ..self }
     }
 
     /// The incoming weights of unit `unit` (from 0) of layer `layer` (from 1); as many as `into` has room for.
@@ -97,7 +106,7 @@ impl Draw {
     pub(super) fn prepare(&mut self, layer: usize, fan_in: usize) {
         let known = self.mirrors.as_ref().is_some_and(|m| m.layer == layer && m.vectors.nrows() == fan_in);
         if self.scheme.kind() == Kind::Orthogonal && !known {
-            self.mirrors = Some(Mirrors::new(self.mirrors.take(), self.seed, layer, fan_in));
+            self.mirrors = Some(Mirrors::new(self.mirrors.take(), (self.seed, self.stream), layer, fan_in));
         }
     }
 
@@ -109,7 +118,7 @@ impl Draw {
             return;
         }
         let std = self.scheme.weight_std(fan_in, self.fan_out);
-        let mut words = Words::at(self.seed, WEIGHTS + layer as u64, unit);
+        let mut words = Words::at(self.seed, self.stream + layer as u64, unit);
         match self.scheme.kind() {
             Kind::Orthogonal => {
                 if let Some(mirrors) = &self.mirrors {
@@ -149,14 +158,14 @@ struct Mirrors {
 
 impl Mirrors {
     /// Those of a layer, in the memory of another's.
-    fn new(old: Option<Self>, seed: u64, layer: usize, n: usize) -> Self {
+    fn new(old: Option<Self>, (seed, stream): (u64, u64), layer: usize, n: usize) -> Self {
         let (mut vectors, mut signs) = match old {
             Some(old) if old.vectors.nrows() == n => (old.vectors, old.signs),
             _ => (DMatrix::zeros(n, n), vec![1.0; n]),
         };
         vectors.as_mut_slice().par_chunks_mut(n).zip(&mut signs).enumerate().with_min_len(32).for_each(
             |(k, (column, sign))| {
-                let mut words = Words::at(seed, WEIGHTS + layer as u64, k);
+                let mut words = Words::at(seed, stream + layer as u64, k);
                 let Some(vector) = column.get_mut(k..) else { return };
                 vector.iter_mut().for_each(|x| *x = words.sample(StandardNormal));
                 let length = dot(vector, vector).sqrt();
@@ -264,6 +273,26 @@ mod tests {
                 assert_ne!(layer(scheme, 7, 5, 24), whole, "{}", d.name);
             }
         }
+    }
+
+    /// Whole layers and inputs of two nets share no number.
+    #[test]
+    fn nets_of_a_seed_are_different_ones() {
+        let mut rows = Vec::new();
+        for net in [0, 1, 2, 9999] {
+            let (mut weights, mut sent) = (vec![0.0; 24], vec![0.0; 24]);
+            for name in ["normal", "uniform", "orthogonal"] {
+                let scheme = Scheme::named(name).unwrap_or(Scheme::of(&SCHEMES[0]));
+                Draw::new(scheme, 7, 24).net(net).unit(4, 17, &mut weights);
+                rows.push(weights.clone());
+            }
+            inputs(7, net, 17, &mut sent);
+            rows.push(sent);
+        }
+        let mut bits: Vec<u64> = rows.iter().flatten().map(|x| x.to_bits()).collect();
+        bits.sort_unstable();
+        bits.dedup();
+        assert_eq!(bits.len(), 4 * 4 * 24);
     }
 
     #[test]

@@ -1,11 +1,12 @@
-//! Weight initialisation: what the first weights of a network do to it.
+//! Weight initialization: what the first weights of a network do to it.
 //!
-//! [`Signal`] sends a batch forward through a deep net and its gradient back, layer by layer; [`theory`] says what spread to
-//! expect there; [`chain`] is the same in one dimension; [`symmetry`] trains units that start equal.
+//! [`Signal`] sends a batch forward through a deep net and its gradient back, layer by layer; an [`Ensemble`] is the mean of several;
+//! [`theory`] says what spread to expect there; [`chain`] is the same in one dimension; [`symmetry`] trains units that start equal.
 
 pub mod activation;
 pub mod chain;
 mod draw;
+mod ensemble;
 mod net;
 pub mod scheme;
 pub mod signal;
@@ -18,6 +19,7 @@ pub mod verdict;
 pub use activation::{ACTIVATIONS, Activation};
 pub use chain::Chain;
 pub use draw::Draw;
+pub use ensemble::Ensemble;
 pub use net::{Net, NetError};
 pub use scheme::{Kind, SCHEMES, Scheme};
 pub use signal::{Layer, Signal};

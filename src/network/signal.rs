@@ -11,9 +11,10 @@ use nalgebra::{DMatrix, DMatrixView, DMatrixViewMut};
 use rayon::prelude::*;
 
 use super::draw::{self, Draw};
-pub use super::net::{BATCH, DEPTH, Net, NetError, VALUES, WIDTH};
+use super::net::DRAWN;
+pub use super::net::{BATCH, DEPTH, NETS, Net, NetError, VALUES, WIDTH};
 use super::scheme::Kind;
-use super::statistics::Spread;
+use super::statistics::{Spread, root_mean_square};
 use super::theory::{Predicted, predict};
 pub use super::units::SATURATED;
 use super::units::{self, Back, Forward, Unit};
@@ -22,6 +23,8 @@ use super::units::{self, Back, Forward, Unit};
 const PIECE: usize = 1 << 25;
 /// Multiplications below which a second thread is not worth waking.
 const SMALL: usize = 1 << 20;
+/// Weights that a core's own memory has room for.
+const CACHED: usize = 1 << 17;
 /// The fewest units that a thread takes: it arranges the whole of the other matrix for itself first.
 const FEW: usize = 32;
 
@@ -109,17 +112,25 @@ pub struct Signal {
 }
 
 impl Signal {
-    /// A signal in front of the first layer: standard normal inputs.
+    /// A signal in front of the first layer of the first net: standard normal inputs.
     ///
     /// # Errors
     /// As [`Net::check`].
     pub fn new(net: &Net) -> Result<Self, NetError> {
+        Self::of(net, 0)
+    }
+
+    /// The same in one of the seed's nets, 0 for the first.
+    ///
+    /// # Errors
+    /// As [`Net::check`].
+    pub fn of(net: &Net, number: usize) -> Result<Self, NetError> {
         net.check()?;
         let mut inputs = DMatrix::zeros(net.batch, net.width);
         for (unit, mut column) in inputs.column_iter_mut().enumerate() {
-            draw::inputs(net.seed, unit, column.as_mut_slice());
+            draw::inputs(net.seed, number, unit, column.as_mut_slice());
         }
-        Ok(Self::with(net, inputs, Origin::Drawn(Draw::new(net.scheme, net.seed, net.width))))
+        Ok(Self::with(net, inputs, Origin::Drawn(Draw::new(net.scheme, net.seed, net.width).net(number))))
     }
 
     /// A signal with inputs (samples x units) and weights of one's own; predictions are those of the net's scheme.
@@ -141,8 +152,9 @@ impl Signal {
         };
         let block = (PIECE / work.max(1)).clamp(8, 256).min(n);
         let slopes = net.depth * n * b;
-        // Numbers are drawn again as fast as fresh memory is had; only rotations, which are dear, are kept as far as there is room.
-        let room = if net.scheme.kind() == Kind::Orthogonal { VALUES.saturating_sub(slopes) } else { 0 };
+        // Numbers are drawn again as fast as fresh memory is had; only rotations, which are dear, are kept as far as there is room, and
+        // nets that are small.
+        let room = if net.scheme.kind() == Kind::Orthogonal { VALUES.saturating_sub(slopes) } else { CACHED };
         let kept = (room / (n * n)).min(net.depth - 1);
         Self {
             net: *net,
@@ -227,8 +239,7 @@ impl Signal {
     /// How many of so many units of a layer a thread takes.
     fn share(&self, count: usize) -> usize {
         let Net { width, batch, .. } = self.net;
-        // A weight is drawn in the time of some 64 multiplications.
-        let threads = if count * width * (batch + 64) < SMALL { 1 } else { rayon::current_num_threads() };
+        let threads = if count * width * (batch + DRAWN) < SMALL { 1 } else { rayon::current_num_threads() };
         count.div_ceil(threads).next_multiple_of(8).max(FEW)
     }
 
@@ -324,6 +335,24 @@ impl Signal {
         }
         std::mem::swap(&mut self.inputs, &mut self.outputs);
         self.place = if layer > 1 { Place::Back { layer: layer - 1, unit: 0 } } else { Place::Done };
+    }
+}
+
+impl Layer {
+    /// Takes in the same layer of another net: `count` nets are in it already. Spreads are within a net, about its own mean; of them the
+    /// root mean square is taken. Of the distinct units it is the fewest.
+    pub(super) fn pool(&mut self, other: &Self, count: usize) {
+        let share = 1.0 / (count + 1) as f64;
+        // Equal shares stay what they are, to the last bit.
+        let mean = |a: f64, b: f64| a + (b - a) * share;
+        self.weight_std = root_mean_square([self.weight_std, other.weight_std], share);
+        self.distinct_units = self.distinct_units.min(other.distinct_units);
+        self.activation.pool(&other.activation, share);
+        self.dead_fraction = mean(self.dead_fraction, other.dead_fraction);
+        self.saturated_fraction = self.saturated_fraction.zip(other.saturated_fraction).map(|(a, b)| mean(a, b));
+        if let (Some(own), Some(other)) = (&mut self.gradient, &other.gradient) {
+            own.pool(other, share);
+        }
     }
 }
 

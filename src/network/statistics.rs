@@ -129,6 +129,74 @@ impl Spread {
     }
 }
 
+impl Spread {
+    /// Takes in the spread of other numbers, whose share of all of them is `share`: root mean squares of both, the mean of the means,
+    /// and one histogram over the range of both. The spread stays that within each, not between them.
+    pub(super) fn pool(&mut self, other: &Self, share: f64) {
+        let count = |of: &Self| of.histogram.iter().map(|n| u64::from(*n)).sum::<u64>();
+        let counts = [count(self), count(other)];
+        self.mean = self.mean * (1.0 - share) + other.mean * share;
+        self.std = root_mean_square([self.std, other.std], share);
+        self.rms = root_mean_square([self.rms, other.rms], share);
+        // What is no number stays none.
+        let least = if other.least < self.least || other.least.is_nan() { other.least } else { self.least };
+        let greatest =
+            if other.greatest > self.greatest || other.greatest.is_nan() { other.greatest } else { self.greatest };
+        let rebinned = [self.rebinned(least, greatest), other.rebinned(least, greatest)];
+        let [own, others] = rebinned;
+        self.histogram = own;
+        if counts.contains(&0) {
+            // Of what is not finite there is none.
+            self.histogram = [0; BINS];
+        } else {
+            self.histogram.iter_mut().zip(others).for_each(|(a, b)| *a = a.saturating_add(b));
+        }
+        (self.least, self.greatest) = (least, greatest);
+    }
+
+    /// The histogram over another range that holds its own; what is in a bin lies evenly in it.
+    fn rebinned(&self, least: f64, greatest: f64) -> [u32; BINS] {
+        if (least, greatest) == (self.least, self.greatest) {
+            return self.histogram;
+        }
+        let total: u64 = self.histogram.iter().map(|n| u64::from(*n)).sum();
+        let edge = |i: usize| {
+            let share = i as f64 / BINS as f64;
+            least * (1.0 - share) + greatest * share
+        };
+        // How many numbers lie below x, in whole ones.
+        let below = |x: f64| -> u64 {
+            if self.least == self.greatest {
+                return if self.least < x { total } else { 0 };
+            }
+            let bins = ((x - self.least) / (self.greatest - self.least) * BINS as f64).clamp(0.0, BINS as f64);
+            let whole = bins as usize;
+            let full: u64 = self.histogram.iter().take(whole).map(|n| u64::from(*n)).sum();
+            full + self.histogram.get(whole).map_or(0, |n| (f64::from(*n) * bins.fract()).round() as u64)
+        };
+        let mut before = 0;
+        let mut bin = |i: usize| {
+            let upto = if i + 1 == BINS { total } else { below(edge(i + 1)).max(before) };
+            let count = upto - before;
+            before = upto;
+            u32::try_from(count).unwrap_or(u32::MAX)
+        };
+        std::array::from_fn(&mut bin)
+    }
+}
+
+/// √((1-s)·a² + s·b²), of numbers of any size; what is no number stays none.
+pub(super) fn root_mean_square([a, b]: [f64; 2], share: f64) -> f64 {
+    if a.is_nan() || b.is_nan() {
+        return f64::NAN;
+    }
+    let size = a.max(b);
+    if size == 0.0 || size.is_infinite() || a == b {
+        return size;
+    }
+    size * ((1.0 - share) * (a / size).powi(2) + share * (b / size).powi(2)).sqrt()
+}
+
 /// How many numbers lie in each bin.
 fn histogram(values: &[f64], scale: f64, least: f64, greatest: f64) -> [u32; BINS] {
     let width = (greatest * scale - least * scale) / BINS as f64;
@@ -209,6 +277,38 @@ mod tests {
         assert!(Spread::of(&[1.0, f64::NAN]).std.is_nan());
         assert_eq!(Spread::of(&[1.0, f64::INFINITY]).std, f64::INFINITY);
         assert_eq!(Spread::of(&[]).std, 0.0);
+    }
+
+    /// Parts of some numbers, pooled, beside all of them at once: the parts' spreads are about their own means.
+    #[test]
+    fn pooled_spreads_are_those_of_the_parts() {
+        for size in [1.0, 1e-250, 1e250] {
+            let part = |k: u32| -> Vec<f64> {
+                (0..4000).map(|i| (f64::from(i * (k + 1)) * 0.37).sin() * size * f64::from(k + 1) + size).collect()
+            };
+            let parts: Vec<Vec<f64>> = (0..3).map(part).collect();
+            let mut pooled = Spread::of(&parts[0]);
+            for (k, values) in parts.iter().enumerate().skip(1) {
+                pooled.pool(&Spread::of(values), 1.0 / (k + 1) as f64);
+            }
+            let all = Spread::of(&parts.concat());
+            let within: f64 = parts.iter().map(|p| (Spread::of(p).std / size).powi(2)).sum::<f64>() / 3.0;
+            assert!((pooled.std / size - within.sqrt()).abs() < 1e-12 && (pooled.mean / all.mean - 1.0).abs() < 1e-12);
+            assert!((pooled.rms / all.rms - 1.0).abs() < 1e-12, "{size}: {} {}", pooled.rms, all.rms);
+            assert_eq!((pooled.least, pooled.greatest), (all.least, all.greatest));
+            // What lies evenly in a bin is only taken to.
+            let off: u32 = pooled.histogram.iter().zip(all.histogram).map(|(a, b)| a.abs_diff(b)).sum();
+            assert!(pooled.histogram.iter().sum::<u32>() == 12_000 && off < 1200, "{size}: {off}");
+        }
+        let mut equal = Spread::of(&[2.0; 5]);
+        equal.pool(&Spread::of(&[2.0; 3]), 0.5);
+        assert_eq!((equal.std, equal.mean, equal.histogram[BINS / 2]), (0.0, 2.0, 8));
+        equal.pool(&Spread::of(&[5.0; 4]), 0.5);
+        assert_eq!((equal.std, equal.histogram[0], equal.histogram[BINS - 1]), (0.0, 8, 4));
+        equal.pool(&Spread::of(&[f64::INFINITY, 1.0]), 0.5);
+        assert_eq!((equal.std, equal.histogram), (f64::INFINITY, [0; BINS]));
+        equal.pool(&Spread::of(&[f64::NAN]), 0.5);
+        assert!(equal.std.is_nan() && equal.mean.is_nan());
     }
 
     /// Bins one by one, over enough numbers for several threads, in parts whose ends are not those of the lanes.

@@ -1,10 +1,15 @@
 //! Why weights start random: units that begin equal stay equal, whatever trains them.
 //!
 //! A net of two inputs, one layer of H hidden units and one output learns exclusive or, whose four samples are all there are:
-//! y = c + (1/H)·Σ v_j·f(w_j·x + b_j), loss ½·mean((y - t)²). The output is the mean of its units, and a unit's gradient is H
-//! times the loss's, which is that of a mean-field net (Mei, Montanari & Nguyen 2018, arXiv 1804.06561). So H equal units are one
-//! unit step by step, under every rule, and the net of one unit beside it has the same function, the same gradients and the
+//! y = c + (1/H)·Σ v_j·f(w_j·x + b_j), loss ½·mean((y - t)²). The output is the mean of its units, and a unit's step is made of H
+//! times the loss's gradient, as in a mean-field net (Mei, Montanari & Nguyen 2018, arXiv 1804.06561). So H equal units are one
+//! unit step by step, under every rule, and the net of one unit beside it has the same function, makes the same steps and has the
 //! same learning rate.
+//!
+//! What exact arithmetic keeps equal stays equal to the last bit. Units: the mean of equal numbers is that number
+//! ([`mean`]). Inputs: exclusive or does not care which input is which, so that units whose incoming weights begin equal keep them
+//! equal; each sample is added to its mirror image first ([`mirrored`]), where what cancels leaves 0 and no rounding. A rule that
+//! divides by the size of past gradients would make whole steps of such a rounding.
 
 use nalgebra::DMatrix;
 use rand::rngs::ChaCha8Rng;
@@ -15,9 +20,10 @@ use thiserror::Error;
 use super::activation::Activation;
 use super::draw::Draw;
 use super::scheme::Scheme;
+use crate::number::beyond_rounding;
 use crate::optimizer::{AnyRule, Description, Kind, Memory, Values};
 
-/// Inputs and target of each sample.
+/// Inputs and target of each sample; the mirror image of one, both inputs turned over, stands as far from the other end.
 pub const SAMPLES: [([f64; 2], f64); 4] =
     [([-1.0, -1.0], 0.0), ([-1.0, 1.0], 1.0), ([1.0, -1.0], 1.0), ([1.0, 1.0], 0.0)];
 /// The most hidden units.
@@ -79,7 +85,6 @@ struct Trained {
     gradients: Vec<Unit>,
     memory: Vec<[Memory; 2]>,
     of_bias: Memory,
-    terms: Vec<f64>,
 }
 
 impl Trained {
@@ -92,32 +97,47 @@ impl Trained {
             gradients: vec![[0.0; 4]; count],
             memory: vec![[rule.start(); 2]; count],
             of_bias: rule.start(),
-            terms: Vec::with_capacity(count),
         }
     }
 
-    /// Loss and the gradient at the output bias; those at the units are left in `gradients`.
-    fn slope(&mut self) -> (f64, f64) {
-        let (mut loss, mut of_bias) = (0.0, 0.0);
-        self.gradients.iter_mut().for_each(|g| *g = [0.0; 4]);
-        let (count, samples) = (self.units.len() as f64, SAMPLES.len() as f64);
-        for ([x0, x1], target) in SAMPLES {
-            let activation = self.activation;
-            let at = |[w0, w1, b, _]: &Unit| activation.at(w0 * x0 + w1 * x1 + b);
-            self.terms.clear();
-            self.terms.extend(self.units.iter().map(|unit| unit[3] * at(unit).0));
-            let sum = in_pairs(&mut self.terms);
-            let error = self.bias + sum / count - target;
-            loss += 0.5 * error * error / samples;
-            let error = error / samples;
-            of_bias += error;
-            for (unit, g) in self.units.iter().zip(&mut self.gradients) {
-                let (y, slope) = at(unit);
-                let back = error * unit[3] * slope;
-                *g = [g[0] + back * x0, g[1] + back * x1, g[2] + back, g[3] + error * y];
+    /// The output for an input.
+    fn output(&self, input: [f64; 2]) -> f64 {
+        self.bias + mean(self.units.iter().map(|unit| unit[3] * self.at(unit, input).0))
+    }
+
+    /// A unit's activation for an input, and its slope.
+    fn at(&self, [w0, w1, b, _]: &Unit, [x0, x1]: [f64; 2]) -> (f64, f64) {
+        self.activation.at(w0 * x0 + w1 * x1 + b)
+    }
+
+    /// What each sample's output is off by.
+    fn errors(&self) -> [f64; SAMPLES.len()] {
+        SAMPLES.map(|(input, target)| self.output(input) - target)
+    }
+
+    /// What each sample gives to H times the loss's gradient at a unit.
+    fn parts(&self, unit: &Unit, errors: &[f64; SAMPLES.len()]) -> [[f64; SAMPLES.len()]; 4] {
+        let mut parts = [[0.0; SAMPLES.len()]; 4];
+        for (i, ((input, _), error)) in SAMPLES.iter().zip(errors).enumerate() {
+            let (y, slope) = self.at(unit, *input);
+            let error = error / SAMPLES.len() as f64;
+            let back = error * unit[3] * slope;
+            for (part, x) in parts.iter_mut().zip([back * input[0], back * input[1], back, error * y]) {
+                part[i] = x;
             }
         }
-        (loss, of_bias)
+        parts
+    }
+
+    /// Loss and its gradient at the output bias; H times that at each unit is left in `gradients`.
+    fn slope(&mut self) -> (f64, f64) {
+        let (errors, share) = (self.errors(), SAMPLES.len() as f64);
+        let mut gradients = std::mem::take(&mut self.gradients);
+        for (unit, gradient) in self.units.iter().zip(&mut gradients) {
+            *gradient = self.parts(unit, &errors).map(mirrored);
+        }
+        self.gradients = gradients;
+        (0.5 * mirrored(errors.map(|e| e * e / share)), mirrored(errors.map(|e| e / share)))
     }
 
     /// One step; the loss before it.
@@ -223,11 +243,15 @@ impl Symmetry {
         &self.net.units
     }
 
-    /// The gradient at each hidden unit as it is now, H times the loss's: what the next step is made of.
+    /// The loss's gradient at each hidden unit as it is now; 0 where the samples cancel but for their rounding. A step is made of H
+    /// times it.
     pub fn gradients(&self) -> Vec<Unit> {
-        let mut net = self.net.clone();
-        net.slope();
-        net.gradients
+        let (errors, count) = (self.net.errors(), self.net.units.len() as f64);
+        let sum = |part: [f64; SAMPLES.len()]| {
+            let size = part.iter().map(|x| x.abs()).sum();
+            beyond_rounding(mirrored(part), size) / count
+        };
+        self.net.units.iter().map(|unit| self.net.parts(unit, &errors).map(sum)).collect()
     }
 
     /// The output's bias.
@@ -235,10 +259,12 @@ impl Symmetry {
         self.net.bias
     }
 
-    /// The output for an input.
-    pub fn output(&self, [x0, x1]: [f64; 2]) -> f64 {
-        let part = |[w0, w1, b, v]: &Unit| v * self.setup.activation.value(w0 * x0 + w1 * x1 + b);
-        self.net.bias + self.net.units.iter().map(part).sum::<f64>() / self.net.units.len() as f64
+    /// The output for an input; 0 where it is no more than the rounding of the terms that it is the sum of.
+    pub fn output(&self, input: [f64; 2]) -> f64 {
+        let count = self.net.units.len() as f64;
+        let size = |unit: &Unit| (unit[3] * self.net.at(unit, input).0).abs() / count;
+        let size = self.net.bias.abs() + self.net.units.iter().map(size).sum::<f64>();
+        beyond_rounding(self.net.output(input), size)
     }
 
     /// The most by which units i and j differ in a weight or bias (H x H): exactly 0 where they are the same unit.
@@ -272,21 +298,19 @@ impl Symmetry {
     }
 }
 
-/// The sum of two halves, each of which is such a sum: of 2ᵏ equal numbers it is exact, so that these are one unit bit for bit. (A rule
-/// that divides by the size of past gradients makes steps of the roundings of a gradient that is 0.)
-fn in_pairs(terms: &mut [f64]) -> f64 {
-    let mut count = terms.len();
-    while count > 1 {
-        for i in 0..count.div_ceil(2) {
-            let of = |i: usize| if i < count { terms.get(i).copied().unwrap_or(0.0) } else { 0.0 };
-            let sum = of(2 * i) + of(2 * i + 1);
-            if let Some(term) = terms.get_mut(i) {
-                *term = sum;
-            }
-        }
-        count = count.div_ceil(2);
-    }
-    terms.first().copied().unwrap_or(0.0)
+/// The mean of some numbers; of equal ones exactly that number, however many there are: only what they differ by is summed.
+fn mean(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = numbers.len() as f64;
+    let mut first = None;
+    // Of two infinite ones there is no difference.
+    let off = |x: f64, first: f64| if x == first { 0.0 } else { x - first };
+    let off: f64 = numbers.map(|x| off(x, *first.get_or_insert(x))).sum();
+    first.unwrap_or(0.0) + off / count
+}
+
+/// The sum of what each of the [`SAMPLES`] gives, mirror images first.
+fn mirrored([a, b, c, d]: [f64; SAMPLES.len()]) -> f64 {
+    (a + d) + (b + c)
 }
 
 fn difference(a: &Unit, b: &Unit) -> f64 {

@@ -208,8 +208,8 @@ fn constant(net: &Net, value: f64) -> Vec<Predicted> {
         // How much a first sum is multiplied before it levels off says how near to 0 there are details.
         let steepness = value.abs() * n * net.activation.steepest();
         let detail = (first.abs() * steepness.max(1.0).powi(net.depth as i32 - 1)).max(1.0).recip();
-        // Nearer than this a batch has one sample, on average.
-        let near = (2.0 * NORMAL_PEAK * net.batch as f64).recip();
+        // Nearer than this all nets have one sample, on average.
+        let near = (2.0 * NORMAL_PEAK * (net.batch * net.nets) as f64).recip();
         let mut path = Vec::with_capacity(net.depth);
         for (x, weight) in points(detail, 0.25) {
             walk(x, &mut path);
@@ -334,7 +334,7 @@ mod tests {
 
     fn net(scheme: &str, activation: Activation, depth: usize, width: usize) -> Net {
         let scheme = Scheme::named(scheme).unwrap_or(Scheme::of(&crate::network::SCHEMES[0]));
-        Net { scheme, activation, depth, width, batch: 1, seed: 0 }
+        Net { scheme, activation, depth, width, batch: 1, seed: 0, nets: 1 }
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! A net that is to be initialised, as it stands on the command line.
+//! A net that is to be initialized, as it stands on the command line.
 
 use super::SEED;
 use super::spec::{self, SpecError, hint};
-use crate::network::signal::{BATCH, DEPTH, WIDTH};
+use crate::network::signal::{BATCH, DEPTH, NETS, WIDTH};
 use crate::network::{ACTIVATIONS, Activation, Net, SCHEMES, Scheme};
 use crate::number::plain;
 use crate::parameter::Parameter;
@@ -64,10 +64,13 @@ pub struct NetOptions {
     pub batch: Option<String>,
     /// `--seed`.
     pub seed: Option<String>,
+    /// `--nets`.
+    pub nets: Option<String>,
 }
 
 impl NetOptions {
-    /// The net; what is not said is He's normal init of 20 ReLU layers of 64 units on 128 samples.
+    /// The net; what is not said is He's normal init of 20 ReLU layers of 64 units on 32 samples, the mean of as many nets as
+    /// [`Net::suggested_nets`].
     ///
     /// # Errors
     /// One line that names the option, what is wrong, and what would be right.
@@ -76,13 +79,21 @@ impl NetOptions {
             text.as_ref().map_or(Ok(parameter.default), |text| spec::number(option, parameter, text))
         };
         let size = |option, parameter, text| value(option, parameter, text).map(|x| x as usize);
+        let [depth, width, batch] =
+            [("--depth", &DEPTH, &self.depth), ("--width", &WIDTH, &self.width), ("--batch", &BATCH, &self.batch)]
+                .map(|(option, parameter, text)| size(option, parameter, text));
+        let (depth, width, batch) = (depth?, width?, batch?);
         let net = Net {
             scheme: scheme(self.scheme.as_deref().unwrap_or("he-normal"))?,
             activation: activation(self.activation.as_deref().unwrap_or("relu"))?,
-            depth: size("--depth", &DEPTH, &self.depth)?,
-            width: size("--width", &WIDTH, &self.width)?,
-            batch: size("--batch", &BATCH, &self.batch)?,
+            depth,
+            width,
+            batch,
             seed: value("--seed", &SEED, &self.seed)? as u64,
+            nets: match &self.nets {
+                Some(text) => spec::number("--nets", &NETS, text)? as usize,
+                None => Net::suggested_nets(depth, width, batch),
+            },
         };
         net.check().map_err(|error| SpecError::Other(error.to_string()))?;
         Ok(net)
@@ -92,12 +103,13 @@ impl NetOptions {
 /// The command line that prints a net's layers.
 pub fn command_line(net: &Net) -> String {
     format!(
-        "ravine init --scheme {} --activation {} --depth {} --width {} --batch {} --seed {}",
+        "ravine init --scheme {} --activation {} --depth {} --width {} --batch {} --nets {} --seed {}",
         net.scheme.spec(),
         net.activation.name(),
         net.depth,
         net.width,
         net.batch,
+        net.nets,
         net.seed
     )
 }
@@ -124,8 +136,7 @@ mod tests {
     fn the_command_line_reads_back() {
         let net = NetOptions { scheme: Some("uniform:limit=0.5".to_owned()), ..NetOptions::default() }.net();
         let line = net.map(|net| command_line(&net)).unwrap_or_default();
-        let want =
-            "ravine init --scheme uniform:limit=0.5 --activation relu --depth 20 --width 64 --batch 128 --seed 0";
+        let want = "ravine init --scheme uniform:limit=0.5 --activation relu --depth 20 --width 64 --batch 32 --nets 256 --seed 0";
         assert_eq!(line, want);
     }
 }

@@ -29,6 +29,7 @@ fn main() {
             width: WIDTH,
             batch: BATCH,
             seed: 0,
+            nets: 1,
         };
         support::compare(
             &format!("{scheme}, {}, {DEPTH} x {WIDTH} x {BATCH}", activation.name()),

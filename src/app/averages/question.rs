@@ -23,34 +23,47 @@ pub fn answer(smoothing: &Smoothing) -> String {
     };
     match smoothing.question {
         0 if values.setup.kind().is_some_and(|kind| kind.name == "gradient") => format!(
-            "Average them. What changes its sign at every step cancels: this zig-zag keeps {zigzag} of its height. What stays the \
-             same stays: the signal's mean, 1, is the average's too. m shows it in the race."
+            "Average them. What changes sign at every step cancels: this zig-zag keeps {zigzag} of its height. What stays the same \
+             stays: the signal's mean is 1, and so is the average's. m shows it in the race."
         ),
         0 => format!(
-            "Average them. Noise keeps {zigzag} of its variance, and what changes its sign at every step {zigzag} of its height; \
-             what stays the same stays. The series 'gradient' has such a zig-zag (f); m shows it in the race."
+            "Average them. The average keeps {zigzag} of the noise's variance, and as much of the height of what changes sign at \
+             every step; what stays the same stays. f, series 'gradient': such a zig-zag. m: the same in the race."
         ),
         1 => format!(
-            "Each step takes {new} of the new value and keeps {past} of the average. So a value counts {new} at first and {past} of \
-             that at every further step: the bars. It looks back on about {} steps.",
+            "The current value is influenced by past values: each step takes {new} of the new value and keeps {past} of the average. \
+             A value counts {new} at first and {past} times as much after every further step: the bars. It looks back on about {} \
+             steps; b and B change that.",
             short(weights.window())
         ),
         2 => {
             let y =
                 smoothing.found().and_then(|f| f.series.observed.get(t.saturating_sub(1))).copied().unwrap_or(f64::NAN);
             format!(
-                "Here {new}·{} (now) + {past}·{} (before) = {}. In momentum, now is the gradient and before the velocity: press m \
-                 for the race at this β.",
+                "{new}·{} (where I am now) + {past}·{} (where I have been before) = {}; the panel unrolls it further (i). In \
+                 momentum, now is the gradient and before the velocity: m shows the race at this β. R: the notes' β.",
                 factor(y, 3),
                 factor(raw(t.saturating_sub(1)), 3),
                 short(raw(t))
             )
         }
         _ => format!(
-            "0, a value that never was: after {t} steps the weights add up to 1 - {past}^{t} = {} and not to 1, and ŷ is too small \
-             by that factor; at the first step (g) it is {new}. C turns the division by it on and off. The series constant (f) \
-             shows this alone.",
+            "V⁰ = 0, a value that never was. So the first steps underestimate: after {t} {} the weights add up to 1 - {past}^{t} = \
+             {}, not to 1, and the average is too small by that factor. Bias correction divides by it: C turns it on and off, . \
+             and , step on and back.",
+            if t == 1 { smoothing.step().to_owned() } else { format!("{}s", smoothing.step()) },
             figures(weights.sum(t), 4)
         ),
     }
+}
+
+/// The step at which the asked question's answer is seen, if it is a certain one.
+pub(super) fn step(question: usize) -> Option<usize> {
+    // The underestimation is that of the first few steps.
+    (question == 3).then_some(3)
+}
+
+/// Whether the answer is the recursion, unrolled.
+pub(super) fn unrolls(question: usize) -> bool {
+    question == 2
 }

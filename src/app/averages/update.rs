@@ -1,5 +1,6 @@
 //! What an action does on the averages' screen. Nothing in here changes the scenario, but for the way to the race.
 
+use super::question::{step, unrolls};
 use super::values::{MOST_OTHERS, Part, Values};
 use super::{QUESTIONS, Smoothing};
 use crate::app::action::{Action, Effect};
@@ -109,7 +110,12 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
         }
         Action::Question => {
             if smoothing.answered {
+                // What an answer has opened goes with it.
+                smoothing.unrolled &= !unrolls(smoothing.question);
                 smoothing.question = (smoothing.question + 1) % QUESTIONS.len();
+            } else {
+                smoothing.unrolled |= unrolls(smoothing.question);
+                step(smoothing.question).into_iter().for_each(|t| smoothing.player.seek(t.min(last)));
             }
             smoothing.answered = !smoothing.answered;
         }

@@ -3,6 +3,7 @@
 
 mod learning;
 mod question;
+mod queue;
 mod signals;
 mod update;
 mod values;
@@ -14,7 +15,7 @@ use crate::network::signal::DEPTH;
 use crate::scenario::net::command_line;
 
 pub use learning::{LAST, Learning};
-pub use question::{answer, base, question};
+pub use question::{answer, base, loss_text, question};
 pub use signals::{Pass, Signals};
 pub(super) use update::update;
 pub use values::{Part, Slot, Values};

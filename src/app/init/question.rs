@@ -4,12 +4,15 @@ use super::{Init, Part};
 use crate::network::symmetry::PARTED;
 use crate::network::verdict::Verdict;
 use crate::network::{Activation, Layer};
-use crate::number::short;
+use crate::number::{beyond_rounding, short};
+
+/// Layers that are many.
+const DEEP: usize = 100;
 
 /// The questions of a part, in the notes' words.
 const fn questions(part: Part) -> [&'static str; 2] {
     match part {
-        Part::Signal => ["N(0, σ) or U(-1, 1): and many hidden layers?", "Smart weight initialisation: He or Glorot?"],
+        Part::Signal => ["N(0, σ) or U(-1, 1): and many hidden layers?", "Smart weight initialization: He or Glorot?"],
         Part::Chain => [
             "Too many multipliers: w > 1, or w < 1, and L large?",
             "ReLU mitigates, its gradient being 1. Is that enough?",
@@ -31,27 +34,40 @@ pub fn base(weight: f64) -> String {
     if weight < 0.0 { format!("({})", short(weight)) } else { short(weight) }
 }
 
+/// A loss of the small net: 0 where the outputs are off by no more than their rounding, sums of terms of a few units as they are.
+pub fn loss_text(loss: f64) -> String {
+    let off = beyond_rounding((2.0 * loss).sqrt(), 4.0);
+    short(if off == 0.0 { 0.0 } else { loss })
+}
+
 /// Its answer.
 pub fn answer(init: &Init) -> String {
     match (init.part(), init.question) {
         (Part::Signal, 0) => depth(init),
         (Part::Signal, _) => {
-            "He, variance 2/in, keeps the spread under ReLU, which loses half of the square at every layer; Glorot, variance \
-             2/(in+out), where units are linear about 0. So Glorot fades by √½ a layer under ReLU, and He grows by √2 a layer \
-             where nothing is lost; tanh and sigmoid stop growing where they level off. Try a and A."
+            "Under ReLU, which drops half of the mean square at every layer, He (variance 2/in) keeps the spread and Glorot, 2/(in+out), \
+             loses a factor √½ a layer. Where units are linear about 0 it is the other way round: Glorot keeps it, and He gains √2 \
+             a layer until tanh or sigmoid saturate. a and A change the activation."
                 .to_owned()
         }
         (Part::Chain, 0) => {
             let (w, depth) = (init.values().weight, init.values().depth);
             let power = |w: f64| format!("{}^{depth} = {}", base(w), short(w.powi(depth as i32)));
             let own = if w == 1.1 || w == 0.8 { String::new() } else { format!(", and {}", power(w)) };
+            // Twenty layers are not yet large.
+            let deep = if depth < DEEP {
+                let far = |w: f64| format!("{}^{DEEP} = {}", base(w), short(w.powi(DEEP as i32)));
+                format!(" At {DEEP} layers {} explodes, {} vanishes: ↓ chooses layers, l adds some.", far(1.1), far(0.8))
+            } else {
+                String::new()
+            };
             format!(
-                "y = w^L x: {}, {}{own}. The gradient dy/dx is the same power: this also happens in back prop.",
+                "y = w^L x: {}, {}{own}. The gradient dy/dx is the same power: this also happens in back prop.{deep}",
                 power(1.1),
                 power(0.8)
             )
         }
-        (Part::Chain, _) => mitigates(init.values().weight, init.values().depth),
+        (Part::Chain, _) => mitigates(init.values().weight, init.values().depth, init.values().activation),
         (Part::Symmetry, 0) => constant(init),
         (Part::Symmetry, _) => how_much(init),
     }
@@ -74,26 +90,27 @@ fn depth(init: &Init) -> String {
                 .filter(|(_, pass)| verdict(&pass.layers).name() == word)
                 .map(|(scheme, _)| scheme.title())
                 .collect();
-            (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
+            let word = if word == "keeps" { "holds" } else { word };
+            (!names.is_empty()).then(|| format!("{word} with {}", names.join(", ")))
         });
         words.collect::<Vec<String>>().join("; ")
     };
     let law = match values.activation {
         activation if activation.saturates() => format!(
-            "Each layer multiplies by √n·σ and by the slopes: {} cannot leave its range on the way forward, but slopes of \
-             saturated units are nearly 0.",
+            "Each layer multiplies by √n·σ and by the slope. {} stays in its range on the way forward, but where it saturates its \
+             slope is nearly 0.",
             activation.name()
         ),
         _ => format!(
-            "Each layer multiplies the spread by √n·σ and by what the activation leaves of it: over {} layers that is a power.",
+            "Each layer multiplies the spread by √n·σ and by what the activation leaves of it, {} times over (v: one unit a layer).",
             values.depth
         ),
     };
-    format!("{law} Forward: {}. Back: {}.", way(Verdict::forward), way(Verdict::backward))
+    format!("{law} Forward it {}. Back it {}.", way(Verdict::forward), way(Verdict::backward))
 }
 
 /// Whether ReLU's slope is enough, at this weight.
-fn mitigates(w: f64, depth: usize) -> String {
+fn mitigates(w: f64, depth: usize, activation: Activation) -> String {
     let power = |w: f64| format!("{}^{depth} = {}", base(w), short(w.powi(depth as i32)));
     let sigmoid = short(0.25f64.powi(depth as i32));
     let slopes = match w > 0.0 {
@@ -111,7 +128,11 @@ fn mitigates(w: f64, depth: usize) -> String {
         w if w <= 0.0 || w == 1.0 => format!("with w = 1.1 the gradient is {}", power(1.1)),
         w => format!("the gradient is {}, and vanishes all the same", power(w)),
     };
-    format!("{slopes} But it does not tame w: {own}. Hence the init.")
+    let here = match activation {
+        Activation::Relu => "",
+        _ => " A: relu, sigmoid and the others.",
+    };
+    format!("{slopes} But it does not dampen w: {own}. Hence the smart init of the signal.{here}")
 }
 
 /// What constant weights come to, at the cursor.
@@ -127,8 +148,8 @@ fn constant(init: &Init) -> String {
     } else if zero {
         "Zeros pass nothing on, so that only the output's bias learns."
     } else {
-        "Equal weights get equal gradients, and equal updates: they stay equal to the last bit. So the net is one unit, and learns \
-         what one unit can."
+        "Equal weights get equal gradients, so equal updates: they stay equal to the last bit. The net is one unit, and learns what \
+         one unit can."
     };
     let units = match (distinct, values.units) {
         (_, 1) => "the only unit".to_owned(),
@@ -137,35 +158,46 @@ fn constant(init: &Init) -> String {
     };
     let step = init.steps.cursor;
     let steps = if step == 1 { "1 step".to_owned() } else { format!("{step} steps") };
-    format!("{why} After {steps}: {units}, loss {}, that of one unit alone {}.", short(loss), short(single))
+    let random =
+        init.learning.random().and_then(|net| net.losses().get(step)).map_or("…".to_owned(), |l| loss_text(*l));
+    let next = match values.scheme().constant() {
+        Some(_) if values.epsilon == 0.0 => " ↓ h l: another constant; tab: random weights.",
+        _ => "",
+    };
+    format!(
+        "{why} After {steps}: {units}, loss {}; one unit alone {}; random weights {random}.{next}",
+        loss_text(loss),
+        loss_text(single)
+    )
 }
 
 /// How much of a difference is enough.
 fn how_much(init: &Init) -> String {
     let values = init.values();
     let Some(net) = init.learning.net() else { return String::new() };
-    let end = net.losses().last().map_or(String::new(), |l| format!(" The loss ends at {}.", short(*l)));
+    let end = net.losses().last().map_or(String::new(), |l| format!(" The loss ends at {}.", loss_text(*l)));
     let parted = net.parted_at(PARTED);
     if values.scheme().constant().is_none() {
         return format!(
-            "More than enough here: random weights differ by much at once. A constant scheme with ε asks for the least.{end}"
+            "Random weights differ by far more than is needed.{end} tab: a constant scheme, where ε shows how little is enough."
         );
     }
     if values.epsilon == 0.0 {
-        return format!("None is too little: equal units stay equal for ever, to the last bit. E turns ε on.{end}");
+        return format!(
+            "Very little, but not none: equal units stay equal for ever.{end} E adds ε, about a millionth, to every weight: watch the \
+             difference grow."
+        );
     }
     let epsilon = short(values.epsilon);
     match parted {
         Some(step) => format!(
-            "Hardly any. Equal units are a balance that a difference leaves: it grows by about the same factor each step, so that a \
-             smaller one only takes longer. With ε = {epsilon} units differ by {PARTED} at step {step}.{end}"
+            "Hardly any. A difference grows by about the same factor at each step, so that a smaller one only takes longer. With \
+             ε = {epsilon} units differ by {PARTED} at step {step}.{end}"
         ),
         None => {
             let dead = match values.activation {
                 Activation::Relu => " ReLU units that have died stay dead: try tanh (a, A).",
-                _ => {
-                    " Such a balance holds if what pushes the units is gone before they have parted: try another α, or more of ε."
-                }
+                _ => " The gradient was gone before they had parted: try another α, or a larger ε.",
             };
             format!(
                 "Any that can grow. With ε = {epsilon} units do not differ by {PARTED} in {} steps.{dead}{end}",

@@ -1,19 +1,22 @@
-//! The signals of all schemes, computed in the background, a layer after the other.
+//! The signals of all schemes, computed in the background, a net after the other.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
+use super::queue::{Message, Queue, Work};
 use crate::network::theory::Predicted;
-use crate::network::{Layer, Net, Signal};
+use crate::network::{Layer, Net};
 
 /// What is known of a scheme's signal.
 #[derive(Debug)]
 pub struct Pass {
     net: Net,
-    /// The layers that it has passed; those of the net before, until there are some.
+    /// The mean of the nets that have arrived, or the layers that the first has passed; those of the values before, until there are some.
     pub layers: Vec<Layer>,
+    /// How many nets have arrived.
+    pub arrived: usize,
     /// Whether these are those of the net before, and have been for longer than passes unseen.
     pub stale: bool,
     /// Since when they are.
@@ -26,32 +29,33 @@ pub struct Pass {
     stop: Arc<AtomicBool>,
 }
 
-struct Message {
-    layers: Vec<Layer>,
-    predicted: Option<Vec<Predicted>>,
-    done: bool,
-}
-
 impl Drop for Pass {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
     }
 }
 
-/// No more often are layers handed over.
-const PAUSE: Duration = Duration::from_millis(8);
 /// So long the layers of the net before may pass for those of this one.
 const UNSEEN: Duration = Duration::from_millis(150);
 
 impl Pass {
     /// Starts a signal; `before` is shown meanwhile.
-    fn start(net: Net, before: Option<Pass>) -> Self {
+    fn start(net: Net, before: Option<Pass>, queue: &Queue) -> Self {
         let (sender, receiver) = channel();
         let stop = Arc::new(AtomicBool::new(false));
         let error = net.check().err().map(|e| e.to_string());
         let (layers, predicted) = (Vec::new(), Vec::new());
-        let mut pass =
-            Self { net, layers, stale: false, waits: None, predicted, error, receiver: None, stop: stop.clone() };
+        let mut pass = Self {
+            net,
+            layers,
+            arrived: 0,
+            stale: false,
+            waits: None,
+            predicted,
+            error,
+            receiver: None,
+            stop: stop.clone(),
+        };
         if let Some(mut before) = before.filter(|before| !before.layers.is_empty() && pass.error.is_none()) {
             pass.layers = std::mem::take(&mut before.layers);
             pass.predicted = std::mem::take(&mut before.predicted);
@@ -63,28 +67,7 @@ impl Pass {
             return pass;
         }
         pass.receiver = Some(receiver);
-        rayon::spawn_fifo(move || {
-            if stop.load(Ordering::Relaxed) {
-                return;
-            }
-            let Ok(mut signal) = Signal::new(&net) else { return };
-            let mut predicted = Some(signal.predicted().to_vec());
-            let mut said = Instant::now();
-            loop {
-                signal.advance();
-                if stop.load(Ordering::Relaxed) {
-                    return;
-                }
-                let done = signal.done();
-                if done || said.elapsed() >= PAUSE {
-                    said = Instant::now();
-                    let message = Message { layers: signal.layers().to_vec(), predicted: predicted.take(), done };
-                    if sender.send(message).is_err() || done {
-                        return;
-                    }
-                }
-            }
-        });
+        queue.push(Work::new(net, sender, stop));
         pass
     }
 
@@ -99,7 +82,7 @@ impl Pass {
                 Ok(message) => {
                     new = true;
                     (self.stale, self.waits) = (false, None);
-                    self.layers = message.layers;
+                    (self.layers, self.arrived) = (message.layers, message.arrived);
                     self.predicted = message.predicted.unwrap_or(std::mem::take(&mut self.predicted));
                     if message.done {
                         self.receiver = None;
@@ -117,6 +100,7 @@ impl Pass {
 #[derive(Debug, Default)]
 pub struct Signals {
     passes: Vec<Option<Pass>>,
+    queue: Queue,
 }
 
 impl Signals {
@@ -136,7 +120,7 @@ impl Signals {
         let order = std::iter::once(selected).chain((0..nets.len()).filter(|i| *i != selected));
         for place in order {
             if let (Some(pass @ None), Some(net)) = (self.passes.get_mut(place), nets.get(place)) {
-                *pass = Some(Pass::start(*net, old.get_mut(place).and_then(Option::take)));
+                *pass = Some(Pass::start(*net, old.get_mut(place).and_then(Option::take), &self.queue));
             }
         }
     }
@@ -172,6 +156,7 @@ mod tests {
             width: 4,
             batch: 2,
             seed: 0,
+            nets: 3,
         };
         let mut signals = Signals::default();
         signals.ask(&[net], 0);
@@ -179,17 +164,17 @@ mod tests {
             signals.work();
         }
         let known = signals.passes.remove(0).filter(|pass| pass.layers.len() == 3 && !pass.stale);
-        let mut pass = Pass::start(Net { seed: 1, ..net }, known);
+        let mut pass = Pass::start(Net { seed: 1, ..net }, known, &signals.queue);
         assert!(pass.waits.is_some() && !pass.stale && pass.layers.len() == 3);
         // Nothing has arrived for long.
         pass.receiver = None;
         pass.waits = Instant::now().checked_sub(2 * UNSEEN);
         assert!(pass.take() && pass.stale && !pass.take());
-        let mut next = Pass::start(Net { seed: 2, ..net }, Some(pass));
+        let mut next = Pass::start(Net { seed: 2, ..net }, Some(pass), &signals.queue);
         assert!(next.stale && next.waits.is_none());
         while next.receiver.is_some() {
             next.take();
         }
-        assert!(!next.stale && next.layers.len() == 3);
+        assert!(!next.stale && next.layers.len() == 3 && next.arrived == 3);
     }
 }

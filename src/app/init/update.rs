@@ -1,4 +1,4 @@
-//! What an action does on the initialisation's screen. Nothing in here changes the scenario.
+//! What an action does on the initialization screen. Nothing in here changes the scenario.
 
 use super::values::{MOST_SCHEMES, Part, Slot, Values};
 use crate::app::action::{Action, Effect};
@@ -82,6 +82,9 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
         Action::Question => {
             if init.answered {
                 init.question = (init.question + 1) % 2;
+            } else if init.part() == Part::Symmetry && init.steps.cursor == 0 {
+                // What equal units do is seen when they train.
+                init.steps.play_from(0);
             }
             init.answered = !init.answered;
         }

@@ -1,7 +1,7 @@
-//! The values of the initialisation's screen, as its keys go through them.
+//! The values of the initialization screen, as its keys go through them.
 
 use crate::app::bench::{Control, Owned};
-use crate::network::signal::{BATCH, DEPTH, WIDTH};
+use crate::network::signal::{BATCH, DEPTH, NETS, WIDTH};
 use crate::network::symmetry::{Setup, trains};
 use crate::network::{ACTIVATIONS, Activation, Net, SCHEMES, Scheme};
 use crate::optimizer::{Convention, Description, OPTIMIZERS};
@@ -59,6 +59,8 @@ pub enum Slot {
     Width,
     /// Samples.
     Batch,
+    /// Nets that are averaged.
+    Nets,
     /// The seed.
     Seed,
     /// The chain's weight.
@@ -137,6 +139,8 @@ pub struct Values {
     pub width: usize,
     /// Samples.
     pub batch: usize,
+    /// Nets that are averaged, if that was chosen.
+    nets: Option<usize>,
     /// The seed.
     pub seed: u64,
     /// The chain's weight.
@@ -153,7 +157,7 @@ pub struct Values {
 
 impl PartialEq for Values {
     fn eq(&self, other: &Self) -> bool {
-        let own = |v: &Self| (v.part, v.selected, v.activation, v.depth, v.width, v.batch, v.seed, v.units);
+        let own = |v: &Self| (v.part, v.selected, v.activation, v.depth, v.width, (v.batch, v.nets), v.seed, v.units);
         own(self) == own(other)
             && self.schemes == other.schemes
             && self.optimizer.name == other.optimizer.name
@@ -161,7 +165,7 @@ impl PartialEq for Values {
     }
 }
 
-/// As many schemes are compared as there are shapes and colours.
+/// As many schemes are compared as there are shapes and colors.
 pub const MOST_SCHEMES: usize = 8;
 
 impl Default for Values {
@@ -187,6 +191,7 @@ impl Default for Values {
             depth: DEPTH.default as usize,
             width: WIDTH.default as usize,
             batch: BATCH.default as usize,
+            nets: None,
             seed: SEED.default as u64,
             weight: WEIGHT.default,
             units: UNITS.default as usize,
@@ -205,11 +210,13 @@ fn trainers() -> Vec<&'static Description> {
 impl Values {
     /// The values of the part, in the order of the keys.
     pub fn slots(&self) -> Vec<Slot> {
-        use Slot::{Activation, Alpha, Batch, Depth, Epsilon, Optimizer, Scheme, Seed, Units, Value, Weight, Width};
+        use Slot::{
+            Activation, Alpha, Batch, Depth, Epsilon, Nets, Optimizer, Scheme, Seed, Units, Value, Weight, Width,
+        };
         let valued = self.scheme().description().parameter.is_some();
         let with_value = |slots: &[Slot]| slots.iter().copied().filter(|s| valued || *s != Value).collect();
         match self.part {
-            Part::Signal => with_value(&[Scheme, Value, Activation, Depth, Width, Batch, Seed]),
+            Part::Signal => with_value(&[Scheme, Value, Activation, Depth, Width, Batch, Nets, Seed]),
             Part::Chain => vec![Weight, Depth, Activation],
             Part::Symmetry => with_value(&[Scheme, Value, Activation, Epsilon, Units, Optimizer, Alpha, Seed]),
         }
@@ -221,10 +228,17 @@ impl Values {
         self.schemes.get(self.selected).copied().unwrap_or(Scheme::of(first))
     }
 
-    /// The net of each scheme.
+    /// The nets of each scheme.
     pub fn nets(&self) -> Vec<Net> {
         let Values { activation, depth, width, batch, seed, .. } = *self;
-        self.schemes.iter().map(|scheme| Net { scheme: *scheme, activation, depth, width, batch, seed }).collect()
+        let nets = self.averaged();
+        let net = |scheme: &Scheme| Net { scheme: *scheme, activation, depth, width, batch, seed, nets };
+        self.schemes.iter().map(net).collect()
+    }
+
+    /// How many nets are averaged.
+    pub fn averaged(&self) -> usize {
+        self.nets.unwrap_or_else(|| Net::suggested_nets(self.depth, self.width, self.batch))
     }
 
     /// The small net of a scheme.
@@ -261,7 +275,7 @@ impl Values {
     /// Adds the selected scheme again, to be changed.
     pub fn duplicate(&mut self) {
         if self.schemes.len() < MOST_SCHEMES {
-            // At the end: the others keep their colours.
+            // At the end: the others keep their colors.
             self.schemes.push(self.scheme());
             self.selected = self.schemes.len() - 1;
         }
@@ -288,6 +302,7 @@ impl Owned for Values {
             Slot::Depth => Control::Number(Parameter { high: 100.0, ..DEPTH }),
             Slot::Width => Control::Number(Parameter { high: 1024.0, title: "units", ..WIDTH }),
             Slot::Batch => Control::Number(Parameter { high: 128.0, slider: (1.0, 128.0), ..BATCH }),
+            Slot::Nets => Control::Number(NETS),
             Slot::Seed => Control::Number(SEED),
             Slot::Weight => Control::Number(WEIGHT),
             Slot::Epsilon => Control::Number(EPSILON),
@@ -307,6 +322,7 @@ impl Owned for Values {
             Some(Slot::Depth) => self.depth as f64,
             Some(Slot::Width) => self.width as f64,
             Some(Slot::Batch) => self.batch as f64,
+            Some(Slot::Nets) => self.averaged() as f64,
             Some(Slot::Seed) => self.seed as f64,
             Some(Slot::Weight) => self.weight,
             Some(Slot::Epsilon) => self.epsilon,
@@ -334,6 +350,7 @@ impl Owned for Values {
             Some(Slot::Depth) => self.depth = count,
             Some(Slot::Width) => self.width = count,
             Some(Slot::Batch) => self.batch = count,
+            Some(Slot::Nets) => self.nets = Some(count),
             Some(Slot::Seed) => self.seed = value as u64,
             Some(Slot::Weight) => self.weight = value,
             Some(Slot::Epsilon) => self.epsilon = value,
@@ -349,6 +366,7 @@ impl Owned for Values {
         first.show(self.part);
         let slot = self.slots().get(place).copied();
         match slot {
+            Some(Slot::Nets) => self.nets.is_none(),
             Some(Slot::Scheme | Slot::Value) => first.schemes.get(self.selected) == self.schemes.get(self.selected),
             slot => {
                 first.slots().iter().position(|s| Some(*s) == slot).is_some_and(|p| first.get(p) == self.get(place))

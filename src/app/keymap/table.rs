@@ -352,7 +352,7 @@ pub static KEYS: &[Group] = &[
         ],
     },
     Group {
-        title: "initialisation",
+        title: "initialization",
         screen: Some(Screen::Init),
         bindings: &[
             Binding {

@@ -23,25 +23,42 @@ fn trained(setup: &Setup, steps: usize) -> Symmetry {
     net
 }
 
-/// Every rule, convention and activation, and each of the notes' constants: not a bit differs.
+/// Every rule, convention and activation, each of the notes' constants and one below 0: not a bit differs between units, nor
+/// between the two weights of a unit, whose inputs are alike; nor from the net of one unit, though these be no power of two.
 #[test]
-fn equal_units_stay_equal_under_every_optimizer() {
+fn what_is_equal_stays_equal_under_every_optimizer() {
+    let constants = [0.0, 1.0, 0.75, -0.3];
     for description in OPTIMIZERS.iter().filter(|d| trains(d)) {
-        for (convention, _) in Convention::ALL {
-            for (activation, name) in ACTIVATIONS {
-                for scheme in ["zeros", "ones", "constant"] {
-                    let mut setup = setup(scheme, activation, description.name, 0.05);
-                    setup.values = description.defaults(convention);
-                    setup.values.hypers[0] = 0.05;
-                    let net = trained(&setup, 200);
-                    assert_eq!(net.distinct(), 1, "{} {name} {scheme}", description.name);
-                    assert!(net.differences().iter().all(|d| *d == 0.0));
-                    // And they are one unit, which eight of them are without rounding.
-                    assert_eq!(net.losses(), net.single_losses(), "{} {name} {scheme}", description.name);
-                    assert_eq!(net.units()[0], net.single.units[0]);
-                }
+        for (activation, name) in ACTIVATIONS {
+            for ((value, (convention, _)), units) in
+                constants.into_iter().zip(Convention::ALL.iter().cycle()).zip([8, 3, 7, 8])
+            {
+                let mut setup = setup("constant", activation, description.name, 0.05);
+                setup.scheme = setup.scheme.with_value(value);
+                setup.units = units;
+                setup.values = description.defaults(*convention);
+                setup.values.hypers[0] = 0.05;
+                let what = format!("{} {name} {value} {units}", description.name);
+                let net = trained(&setup, 2000);
+                assert_eq!(net.distinct(), 1, "{what}");
+                assert!(net.apart().iter().all(|d| *d == 0.0), "{what}");
+                let [w1, w2, ..] = net.units()[0];
+                assert!(w1.to_bits() == w2.to_bits() || w1.is_nan(), "{what}: {w1} {w2}");
+                // And they are one unit, which eight of them are without rounding.
+                let bits = |losses: &[f64]| losses.iter().map(|l| l.to_bits()).collect::<Vec<u64>>();
+                assert_eq!(bits(net.losses()), bits(net.single_losses()), "{what}");
+                assert_eq!(net.units()[0].map(f64::to_bits), net.single.units[0].map(f64::to_bits), "{what}");
             }
         }
+    }
+}
+
+/// Weights of 0 get a gradient of exactly 0 from mirror images, under the sigmoid too, whose output and bias learn.
+#[test]
+fn mirror_images_cancel_to_the_last_bit() {
+    for optimizer in ["sgd", "adam", "rmsprop", "adagrad"] {
+        let net = trained(&setup("zeros", Activation::Sigmoid, optimizer, 0.1), 4000);
+        assert!(net.units().iter().all(|u| u[0] == 0.0 && u[1] == 0.0 && u[3] != 0.0), "{optimizer}");
     }
 }
 
@@ -70,6 +87,22 @@ fn constants_end_where_one_unit_ends_and_random_goes_on() {
     assert_eq!(random.distinct(), 8);
 }
 
+/// Outputs that are off a target of 0 by roundings are 0, as are gradients that are sums of such; what is small by itself is not.
+#[test]
+fn roundings_are_not_shown() {
+    let learned = trained(&setup("glorot-normal", Activation::Tanh, "adam", 0.1), 3000);
+    assert!(learned.loss()[0] < 1e-28, "{:?}", learned.loss());
+    for (input, target) in SAMPLES {
+        let output = learned.output(input);
+        assert!(if target == 0.0 { output == 0.0 } else { (output - 1.0).abs() < 1e-14 }, "{output}");
+    }
+    let start = trained(&setup("constant", Activation::Tanh, "sgd", 0.1), 0);
+    assert!(start.gradients().iter().flatten().all(|g| g.abs() > 1e-3));
+    let mut faint = start.clone();
+    faint.net.units.iter_mut().for_each(|unit| unit[3] = 1e-30);
+    assert!(faint.output([1.0, 1.0]) > 1e-31);
+}
+
 #[test]
 fn a_smaller_break_takes_longer() {
     let parted = |epsilon| {
@@ -81,13 +114,14 @@ fn a_smaller_break_takes_longer() {
     assert_eq!(parted(0.0), None);
 }
 
-/// Central differences with h = 1e-6 of a loss of about 1.
+/// What is shown as a gradient is that of the loss that is shown: central differences with h = 1e-6 of a loss of about 1.
 #[test]
 fn gradients_are_those_of_finite_differences() {
     for (activation, name) in ACTIVATIONS {
         let net = Symmetry::new(&setup("lecun-normal", activation, "sgd", 0.1)).unwrap_or_else(|e| unreachable!("{e}"));
-        let mut at = net.net.clone();
-        let (_, bias) = at.slope();
+        let (_, bias) = net.net.clone().slope();
+        // Behind the units the output's bias, which is one number.
+        let shown: Vec<Unit> = net.gradients().into_iter().chain([[bias; 4]]).collect();
         let loss = |unit: usize, k: usize, by: f64| {
             let mut moved = net.net.clone();
             if unit == 8 {
@@ -95,13 +129,19 @@ fn gradients_are_those_of_finite_differences() {
             } else {
                 moved.units[unit][k] += by
             }
-            moved.slope().0
+            // As the screen has it: y = b₀ + mean(v·g(w·x + b)), and half the mean square of what that is off by.
+            let output = |x: [f64; 2]| {
+                let parts = moved.units.iter().map(|[w0, w1, b, v]| v * activation.value(w0 * x[0] + w1 * x[1] + b));
+                moved.bias + parts.sum::<f64>() / 8.0
+            };
+            let loss = SAMPLES.iter().map(|(x, target)| 0.5 * (output(*x) - target).powi(2)).sum::<f64>() / 4.0;
+            assert!((loss - moved.slope().0).abs() < 1e-14);
+            loss
         };
-        for unit in 0..9 {
-            for k in 0..4 {
+        assert_eq!(shown.len(), 9);
+        for (unit, gradient) in shown.iter().enumerate() {
+            for (k, got) in gradient.iter().enumerate() {
                 let slope = (loss(unit, k, 1e-6) - loss(unit, k, -1e-6)) / 2e-6;
-                // A unit is told H times its gradient.
-                let got = if unit == 8 { bias } else { at.gradients[unit][k] / 8.0 };
                 assert!((slope - got).abs() < 1e-9, "{name} unit {unit}, {k}: {slope} {got}");
             }
         }

@@ -212,8 +212,17 @@ fn checks(model: &Model, layout: &Layout) -> Vec<Check> {
             (None, true) => "unknown".to_owned(),
             (None, false) => "no noise".to_owned(),
         },
-        holds: found.measured.map(|m| m.agrees(ratio)),
+        holds: found.measured.and_then(|m| m.agrees(ratio)),
     });
+    // Chance has its part in what is measured of noise: how large that is stands below.
+    if let Some(measured) = found.measured.filter(|m| m.error > 0.0) {
+        checks.push(Check {
+            name: name("  standard errors off", "  std. errors off"),
+            theory: String::new(),
+            measured: figures(measured.errors_off(ratio), 2),
+            holds: None,
+        });
+    }
     if let Some(zigzag) = found.zigzag {
         let theory = weights.alternating();
         checks.push(Check {
@@ -231,6 +240,10 @@ fn checks(model: &Model, layout: &Layout) -> Vec<Check> {
     };
     compare(name("weight in the window", "in window"), weights.sum(inside), weights.added(inside), 1e-9);
     compare(name("sum of the weights", "sum"), weights.sum(t), weights.added(t), 1e-9);
+    // The line between the curves says it too.
+    if layout.panel.width < 32 {
+        return checks;
+    }
     // What the recursion made of the series, over the mean of the same values by their weights, added up one by one.
     let series = &found.series.observed;
     let mean = weights.of(series, t) / weights.added(t);

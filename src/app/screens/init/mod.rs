@@ -50,7 +50,8 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let abouts = match model.init.part() {
         Part::Signal => {
             let (shown, count) = (signal::columns(model, layout), model.init.values().schemes.len());
-            let histograms = format!("histograms of ±{0} forward, ±{0} of the last layer's spread back", signal::REACH);
+            let histograms =
+                format!("histograms from -{0} to {0}; back in units of the last layer's spread", signal::REACH);
             let part = match (shown.first(), shown.last()) {
                 (Some((first, _)), Some((last, _))) if shown.len() < count => {
                     format!("‹ {}-{} of {count} ›", first + 1, last + 1)
@@ -62,14 +63,15 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         }
         Part::Chain => ["one unit a layer: y = w^L x".to_owned(), "y = w^L x".to_owned(), String::new()],
         Part::Symmetry => {
-            ["inputs ±1, y = b₀ + mean(v·g(w·x + b))".to_owned(), "y = b₀ + mean(v·g)".to_owned(), String::new()]
+            let output = "inputs ±1, y = b₀ + mean(v·g(w·x + b))";
+            [format!("{output}, L = ½·mean((y-t)²)"), output.to_owned(), "y = b₀ + mean(v·g)".to_owned()]
         }
     };
     let about = abouts.iter().map(|about| about.trim_end()).find(|about| x + pen::width(about) <= area.width);
     pen::right(buffer, area, x, 0, about.unwrap_or_default(), theme.dim());
 }
 
-/// The colour of a scheme.
+/// The color of a scheme.
 fn ink(theme: &Theme, place: usize) -> Style {
     Style::new().fg(theme.run(place))
 }

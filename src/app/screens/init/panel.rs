@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::chain::{CURVES, numbers};
 use super::signal::name;
 use super::symmetry::{ONE, RANDOM};
-use crate::app::init::{Part, Slot, base};
+use crate::app::init::{Part, Slot, base, loss_text};
 use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
@@ -153,10 +153,21 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     let theory = if area.width < 30 { "n→∞" } else { "theory n→∞" };
     table(buffer, model, area, [&title, theory, "measured"], &lines);
     let about = init.values().scheme().description();
-    let strays =
-        format!("Theory is of infinitely many units: {} stray from it, more so layer by layer.", init.values().width);
+    let (count, width) = (init.values().averaged(), init.values().width);
+    let strays = match (pass.arrived, count) {
+        (arrived, count) if arrived < count && count > 1 => {
+            format!("Mean of {} of {count} nets so far.", arrived.max(1))
+        }
+        (_, 1) => {
+            format!("Theory assumes infinitely many units; one net of {width} strays from it, more with every layer.")
+        }
+        _ => format!(
+            "Mean of {count} nets: a single one of {width} units strays from theory, more with every layer. Gradients of narrow \
+             nets are somewhat larger than theory's."
+        ),
+    };
     let mut y = rows;
-    for text in [format!("{}: {}", about.formula, about.about), strays] {
+    for text in [strays, format!("{}: {}", about.formula, about.about)] {
         let lines = pen::wrap(&text, area.width);
         if y + lines.len() as u16 > area.height {
             break;
@@ -242,7 +253,7 @@ fn symmetry(buffer: &mut Buffer, model: &Model, area: Rect) {
         value,
         style: theme.bright(),
     };
-    let loss = |losses: &[f64]| losses.get(step).map_or("…".to_owned(), |l| short(*l));
+    let loss = |losses: &[f64]| losses.get(step).map_or("…".to_owned(), |l| loss_text(*l));
     let random = init.learning.random().map_or("…".to_owned(), |random| loss(random.losses()));
     let apart = at.furthest();
     let lines = [

@@ -30,8 +30,20 @@ pub(super) struct Curve {
     pub(super) style: Style,
     /// How its line is drawn.
     pub(super) stroke: Stroke,
-    /// What stands at its last place in the picture, by which it is known without colours.
+    /// What stands at its last place in the picture, by which it is known without colors.
     pub(super) mark: Option<char>,
+}
+
+/// Rows of a chart from which on its first one is left to words.
+const TITLED: u16 = 5;
+
+/// A chart with its labels below a row for its title and legend, and that row, if there is one.
+pub(super) fn under_title(area: Rect, labels: Rect) -> (Rect, Rect, Option<Rect>) {
+    if area.height < TITLED {
+        return (area, labels, None);
+    }
+    let below = |rect: Rect| Rect { y: rect.y + 1, height: rect.height.saturating_sub(1), ..rect };
+    (below(area), below(labels), Some(Rect { height: 1, ..area }))
 }
 
 /// The logarithm of a size.

@@ -13,7 +13,7 @@ use crate::app::pen;
 use crate::app::theme::{Depth, Theme};
 use crate::network::statistics::{BINS, Spread};
 use crate::network::verdict::Verdict;
-use crate::network::{Layer, Scheme};
+use crate::network::{Kind, Layer, Scheme};
 use crate::number::{plain, short};
 
 /// The least columns of a scheme.
@@ -91,17 +91,21 @@ fn ways(model: &Model, height: u16) -> Vec<Way> {
     vec![way(false, 1, ahead), way(true, 2 + ahead, room / 2)]
 }
 
-/// A scheme as short as its column.
+/// A scheme as short as its column, so that it is still told from its like.
 pub(super) fn name(scheme: Scheme, room: u16) -> String {
-    let description = scheme.description();
-    let short = || description.name.replace("-normal", "").replace("-uniform", " unif").replace("keras-he", "keras he");
-    let brief = description.parameter.map_or_else(short, |p| format!("{}={}", p.symbol, plain(scheme.value)));
-    let forms = [scheme.title(), brief];
+    let (description, value) = (scheme.description(), plain(scheme.value));
+    let bare = description.name.replace("-normal", "").replace("-uniform", " unif").replace("keras-he", "keras he");
+    let forms = match scheme.kind() {
+        Kind::Normal => vec![scheme.title(), format!("N(0, {value})"), format!("σ={value}")],
+        Kind::Uniform => vec![scheme.title(), format!("U(-{value}, {value})"), format!("U(±{value})")],
+        Kind::Constant => vec![scheme.title(), format!("all {value}"), format!("c={value}")],
+        _ => vec![scheme.title(), bare.clone()],
+    };
     let fits = forms.iter().find(|form| pen::width(form) <= room);
-    fits.cloned().unwrap_or_else(|| pen::cut(&forms[1], room))
+    fits.cloned().unwrap_or_else(|| pen::cut(forms.last().unwrap_or(&bare), room))
 }
 
-/// How a verdict is coloured.
+/// How a verdict is colored.
 fn verdict_style(theme: &Theme, word: &str) -> Style {
     match word {
         "keeps" => theme.good(),
@@ -165,7 +169,7 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[
     }
 }
 
-/// A spread, coloured by how it stands to what it is counted in, if that is another.
+/// A spread, colored by how it stands to what it is counted in, if that is another.
 fn number(buffer: &mut Buffer, model: &Model, area: Rect, std: f64, unit: Option<f64>, y: u16, layer: usize) {
     let theme = &model.theme;
     let style = match unit.map(|unit| (std / unit).abs()) {
@@ -302,17 +306,26 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         }
         let middle = if way == 0 { 0.0 } else { -log((values.width * values.batch) as f64) };
         let range = plot::range(&curves, middle, LARGEST);
+        let (area, labels, title) = plot::under_title(area, labels);
+        // Each half has all layers, unlike the timeline below: they stand in a row of their own.
+        let axis = u16::from(area.height >= 5);
+        let (area, labels) = (shorter(area, axis), shorter(labels, axis));
         plot::draw(buffer, model, (area, labels), range, &curves, share);
-        if area.height >= 4 {
-            // Each half has all layers, unlike the timeline below.
-            let last = area.height - 1;
-            pen::left(buffer, area, 0, last, "layer 1", theme.dim());
-            pen::right(buffer, area, 8, last, &values.depth.to_string(), theme.dim());
+        if axis > 0 {
+            let row = Rect { y: area.bottom(), height: 1, ..area };
+            pen::left(buffer, row, 0, 0, "layer 1", theme.dim());
+            pen::right(buffer, row, 8, 0, &values.depth.to_string(), theme.dim());
         }
-        let title = if way == 0 { "spread" } else { "gradient" };
-        pen::left(buffer, area, 1, 0, title, theme.normal());
-        if area.width >= 34 {
-            pen::right(buffer, area, 12, 0, " ⠒⠒ measured  ⠂⠂ theory", theme.dim());
+        let Some(title) = title else { continue };
+        let end = pen::left(buffer, title, 1, 0, if way == 0 { "spread" } else { "gradient" }, theme.normal());
+        let keys = ["⠒⠒ measured  ⠂⠂ theory", "⠂⠂ theory"];
+        if let Some(key) = keys.into_iter().find(|key| end + pen::width(key) + 2 <= title.width) {
+            pen::right(buffer, title, end + 2, 0, key, theme.dim());
         }
     }
+}
+
+/// An area without its last rows.
+fn shorter(area: Rect, rows: u16) -> Rect {
+    Rect { height: area.height - rows.min(area.height), ..area }
 }

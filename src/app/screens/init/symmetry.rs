@@ -13,7 +13,7 @@ use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::theme::Theme;
 use crate::network::symmetry::{PARTED, Symmetry, Unit};
-use crate::number::figures;
+use crate::number::{beyond_rounding, figures};
 
 /// Runs whose colours the net of one unit and the random one have.
 pub(super) const ONE: usize = 6;
@@ -39,24 +39,50 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         if never && count > 1 {
             let part = Rect { width: table, ..area };
             numbers(buffer, theme, part, ["∂w₁", "∂w₂", "∂b", "∂v"].map(str::to_owned), &net.gradients());
-            let words =
-                "The gradient of each unit. Equal units get equal ones: exactly 0 lies between them at every step.";
             let beside = Rect { x: area.x + table + gap, width: area.width.saturating_sub(table + gap), ..area };
-            for (y, text) in (1..beside.height).zip(pen::wrap(words, beside.width.min(40))) {
-                pen::left(buffer, beside, 0, y, &text, theme.dim());
-            }
+            let room = Rect { y: beside.y + 1, height: apart - 1, width: beside.width.min(46), ..beside };
+            let whole = format!(
+                "∂L/∂w of each unit. Equal units get equal gradients, and take equal steps: exactly 0 lies between them at every \
+                 step. A step is made of {count} times ∂L/∂w, for the mean has 1/{count} of each: so α does not depend on H."
+            );
+            let words = [
+                whole.as_str(),
+                "∂L/∂w of each unit. Equal units get equal ones: exactly 0 lies between them at every step.",
+                "∂L/∂w of each unit: equal for equal units.",
+                "∂L/∂w: all equal",
+            ];
+            longest(buffer, theme, room, &words);
         } else {
             let labels = Rect { y: area.y, height: apart, ..layout.b_ticks };
             difference(buffer, model, (area, labels));
         }
     }
     let area = Rect { height: area.height - apart - u16::from(apart > 0), ..area };
-    numbers(buffer, theme, Rect { width: table, ..area }, ["w₁", "w₂", "b", "v"].map(str::to_owned), net.units());
+    let units: Vec<Unit> = net.units().iter().map(|unit| beside_its_sum(*unit)).collect();
+    numbers(buffer, theme, Rect { width: table, ..area }, ["w₁", "w₂", "b", "v"].map(str::to_owned), &units);
     let right = area.width.saturating_sub(table + gap);
     if right >= 2 * count.min(6) {
         matrix(buffer, model, Rect { x: area.x + table + gap, width: right, ..area }, net);
     }
     losses(buffer, model, layout);
+}
+
+/// A unit as it is shown: what of its sum w·x + b, whose inputs are ±1, is no more than the rounding of the rest is 0.
+fn beside_its_sum([w1, w2, b, v]: Unit) -> Unit {
+    let size = w1.abs() + w2.abs() + b.abs();
+    let [w1, w2, b] = [w1, w2, b].map(|part| beyond_rounding(part, size));
+    [w1, w2, b, v]
+}
+
+/// The first of some texts that has room, none if none has.
+fn longest(buffer: &mut Buffer, theme: &Theme, area: Rect, texts: &[&str]) {
+    let mut folded = texts.iter().map(|text| pen::wrap(text, area.width));
+    let fits = |lines: &Vec<String>| {
+        lines.len() <= usize::from(area.height) && lines.iter().all(|line| pen::width(line) <= area.width)
+    };
+    for (y, line) in (0..).zip(folded.find(fits).unwrap_or_default()) {
+        pen::left(buffer, area, 0, y, &line, theme.dim());
+    }
 }
 
 /// A row a unit: the numbers of its two incoming weights, its bias and its outgoing weight.
@@ -161,7 +187,8 @@ fn points(area: Rect, numbers: &[f64]) -> Vec<f64> {
 
 /// The three losses by step.
 fn losses(buffer: &mut Buffer, model: &Model, layout: &Layout) {
-    let (theme, area) = (&model.theme, layout.chart);
+    let theme = &model.theme;
+    let (area, labels, legend) = plot::under_title(layout.chart, layout.chart_ticks);
     if area.height < 2 {
         return;
     }
@@ -193,8 +220,10 @@ fn losses(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     let range = plot::range(&curves, 0.0, 12.0);
     let share = model.init.steps.cursor as f64 / LAST as f64;
-    plot::draw(buffer, model, (area, layout.chart_ticks), range, &curves, share);
+    plot::draw(buffer, model, (area, labels), range, &curves, share);
     pen::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
+    // Without a row of its own it would stand over the curves; the panel has it too.
+    let Some(area) = legend else { return };
     // What matters most is named first, where there is little room.
     let mut x = area.width;
     let keys: [(&str, usize); 3] = [("this net", selected), ("one unit", ONE), ("at random", RANDOM)];
