@@ -183,7 +183,7 @@ fn broke_the_limit(plan: &Plan, path: &Trajectory) -> Option<String> {
     let from = last.saturating_sub(200);
     std::iter::once(0).chain(from..last).find_map(|step| {
         let (sharpness, axis) = sharpness(plan, path, step)?;
-        let update = plan.update_at(step);
+        let update = plan.theory_at(step);
         let (used, limit) = (update.used(plan.alpha_at(step), sharpness)?, update.rule.stability_limit()?);
         (used > 1.0).then(|| {
             let place = if step == 0 { String::new() } else { format!(" at step {step}") };

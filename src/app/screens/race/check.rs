@@ -22,19 +22,19 @@ pub struct Check {
 /// Steps that a rate is measured over at most.
 const WINDOW: usize = 400;
 
-/// The lines for the selected run at the cursor, and the α at which the limit lies, for its slider.
+/// The lines for the selected run at the cursor, and the α, before its schedule, at which the limit lies, for its slider.
 pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
     let Some(entry) = model.lab.entry(model.selected) else { return (Vec::new(), None) };
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
     let mut lines = Vec::new();
-    let update = plan.update_at(model.player.cursor);
+    let update = plan.theory_at(model.player.cursor);
     let alpha = plan.alpha_at(model.player.cursor);
     let mut alpha_limit = None;
     let product = sharpness(plan, path, model.player.cursor)
         .and_then(|(sharpness, _)| Some((update.used(alpha, sharpness)?, update.rule.stability_limit()?)));
     if let Some((used, limit)) = product {
-        // All of it goes with α.
-        alpha_limit = (used > 0.0 && alpha > 0.0).then(|| alpha / used);
+        // All of it goes with α. The slider shows the α that a schedule multiplies.
+        alpha_limit = (used > 0.0 && alpha > 0.0).then(|| update.rule.alpha() / used);
         lines.push(Check {
             name: update.product_name(),
             theory: format!("<{}", short(limit)),
