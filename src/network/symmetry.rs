@@ -16,6 +16,7 @@ use super::activation::Activation;
 use super::draw::Draw;
 use super::scheme::Scheme;
 use crate::optimizer::{AnyRule, Description, Kind, Memory, Values};
+use crate::surface::Real;
 
 /// Inputs and target of each sample.
 pub const SAMPLES: [([f64; 2], f64); 4] =
@@ -252,10 +253,11 @@ impl Symmetry {
         // The greatest difference of two is that of the extremes of one weight.
         let range = |k: usize| {
             let of = |u: &Unit| u.get(k).copied().unwrap_or(0.0);
-            let low = self.net.units.iter().map(of).fold(f64::INFINITY, f64::min);
-            self.net.units.iter().map(of).fold(f64::NEG_INFINITY, f64::max) - low
+            let low = self.net.units.iter().map(of).fold(f64::INFINITY, Real::least);
+            self.net.units.iter().map(of).fold(f64::NEG_INFINITY, Real::greatest) - low
         };
-        (0..4).map(range).fold(0.0, f64::max)
+        // A net that has blown up is not one whose units are equal: NaN stays NaN.
+        (0..4).map(range).fold(0.0, Real::greatest)
     }
 
     /// How many units differ in a bit.
@@ -290,7 +292,7 @@ fn in_pairs(terms: &mut [f64]) -> f64 {
 }
 
 fn difference(a: &Unit, b: &Unit) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, Real::greatest)
 }
 
 /// A unit before the first step: its scheme's weights between 2 and H units, between H and 1, and ε.

@@ -15,7 +15,7 @@ use crate::app::screens::slider::{Form, Manner, Slider, slider_rows};
 use crate::app::screens::words;
 use crate::app::theme::Theme;
 use crate::optimizer::Update;
-use crate::race::{Habit, Outcome};
+use crate::race::{Doing, Habit, Outcome};
 use crate::scenario::Dial;
 
 /// Draws the panel.
@@ -93,6 +93,11 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
         Some(Outcome::Running(Some(Habit { since, why: Some(why), .. }))) if *since <= model.player.cursor => {
             why.clone()
         }
+        Some(Outcome::Running(Some(habit @ Habit { since, doing: Doing::Left { .. }, .. })))
+            if *since <= model.player.cursor =>
+        {
+            habit.line()
+        }
         _ if model.onward => format!("from step {} on", model.player.cursor),
         // Its last word says least.
         _ => {
@@ -140,8 +145,11 @@ fn equation(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
         return;
     };
     pen::left(buffer, area, 0, row, "update rule", theme.dim());
-    let convention = model.scenario.convention_of(run).name();
-    pen::right(buffer, area, 12, row, convention, theme.dim());
+    let mut convention = model.scenario.convention_of(run).name().to_owned();
+    if model.scenario.parts_from_library(run) {
+        convention.push_str(", but βᵗ is Πβ");
+    }
+    pen::right(buffer, area, 12, row, &convention, theme.dim());
     for (i, line) in Update::equation(run.description(), &entry.resolved().values).iter().enumerate() {
         let row = row + 2 + i as u16;
         pen::left(buffer, area, 0, row, &format!("{}", i + 1), theme.dim());
