@@ -80,12 +80,12 @@ fn flow<F: Formula>(formula: &F, from: Pair, time: f64) -> Pair {
         let (step, push) = (minus(next, at), force(next));
         // A pull that turns about in one piece has gone past a kink.
         let turned = push[0] * step[0] + push[1] * step[1] < 0.0 && length(push) > 0.5 * length(pull);
-        if size <= 1.0 && turned && length(step) <= 1e-10 * f64::max(length(at), 1.0) {
-            let rests = length([pull[0] + push[0], pull[1] + push[1]]) <= 0.1 * length(pull);
-            return if rests { minus(at, from) } else { [f64::NAN; 2] };
+        let tiny = length(step) <= 1e-10 * f64::max(length(at), 1.0);
+        if size <= 1.0 && turned && tiny && length([pull[0] + push[0], pull[1] + push[1]]) <= 0.1 * length(pull) {
+            return minus(at, from);
         }
-        // An error that is no number is not a small one.
-        if size <= 1.0 && !turned {
+        // An error that is no number is not a small one. So near to rest pulls may turn by rounding.
+        if size <= 1.0 && (tiny || !turned) {
             (at, left) = (next, left - piece);
             // Few columns were enough: a longer piece costs no more.
             let longer = [4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 1.5, 1.5, 1.0, 1.0].get(columns).copied().unwrap_or(1.0);
