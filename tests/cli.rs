@@ -374,7 +374,7 @@ fn the_summary_says_what_is_so() {
     assert!(!warm.contains("saddle"), "{warm}");
     // It was there, and then a second moment that had shrunk threw it out.
     let left = run("--surface rosenbrock --optimizer adam:alpha=0.2 --steps 5000");
-    assert!(left.contains("running: within tolerance from step 901 to 2076, then left"), "{left}");
+    assert!(left.contains("within tolerance from step 901 to 2076, then left"), "{left}");
     let powers = run("--convention pytorch --optimizer adam:alpha=0.1,beta1@40=0.5");
     assert!(
         powers.contains("βᵗ is the product of all β so far; pytorch raises the changed β to the power t"),
