@@ -355,6 +355,41 @@ fn schedules_decay_and_clipping() {
     assert!(habit.contains("oscillating since step") && habit.contains("along b"), "{habit}");
 }
 
+/// What the summary says where it used to say something else.
+#[test]
+fn the_summary_says_what_is_so() {
+    let run = |args: &str| out(&["run"].into_iter().chain(args.split_whitespace()).collect::<Vec<_>>());
+    // w' = -2w, b' = 2b: (e^-2, e^2/2).
+    let saddle = run("--surface saddle --optimizer gradient-flow:alpha=1 --start=1,0.5 --steps 1");
+    assert!(saddle.contains("0.13534") && saddle.contains("3.6945"), "{saddle}");
+    let valley = run("--surface rosenbrock --optimizer gradient-flow:alpha=3 --steps 60");
+    assert!(valley.contains("global minimum") && !valley.contains("diverged"), "{valley}");
+    // A kink has no curvature, hence no condition number; a root's slope at 0 is infinite.
+    assert!(run("--surface ackley").contains("not smooth at its minimum: no κ"));
+    let formula =
+        out(&["run", "--fn", "x-sqrt(x)+y^2", "--start=0,1", "--optimizer", "sgd:alpha=0.1", "--format", "csv"]);
+    assert!(formula.lines().nth(1).unwrap().ends_with("-inf,2"), "{formula}");
+    let formula = out(&["run", "--fn", "x-sqrt(x)+y^2", "--start=0,1", "--optimizer", "sgd:alpha=0.1"]);
+    assert!(formula.contains("no finite slope at step 0"), "{formula}");
+    // Rosenbrock's function has no saddle.
+    let warm = run("--surface rosenbrock --optimizer adam:alpha=0.2,schedule=warmup-cosine,warmup=30");
+    assert!(!warm.contains("saddle"), "{warm}");
+    // It was there, and then a second moment that had shrunk threw it out.
+    let left = run("--surface rosenbrock --optimizer adam:alpha=0.2 --steps 5000");
+    assert!(left.contains("within tolerance from step 901 to 2076, then left"), "{left}");
+    let powers = run("--convention pytorch --optimizer adam:alpha=0.1,beta1@40=0.5");
+    assert!(
+        powers.contains("βᵗ is the product of all β so far; pytorch raises the changed β to the power t"),
+        "{powers}"
+    );
+    assert!(!run("--convention pytorch --optimizer momentum:alpha=0.1,beta@40=0.5").contains("βᵗ"));
+    assert!(run("--optimizer newton").contains(" 1*"));
+    // Changes on the way are walked in a sweep too: α is 2.4/20 from step 10 on.
+    let sweep =
+        out(&["sweep", "--optimizer", "sgd:alpha@10=0.12", "--x", "alpha=0.01..0.09:2", "--y", "kappa=20..21:2"]);
+    assert_eq!(sweep.matches(",diverged").count(), 4, "{sweep}");
+}
+
 /// Squares beyond the largest number, losses that are infinite from the start, places below what is known.
 #[test]
 fn the_ends_of_the_numbers_are_told() {

@@ -9,7 +9,7 @@ use ravine::app::{Action, Model, map};
 use ravine::optimizer::named;
 use ravine::race::tiles::{Question, Status, cell};
 use ravine::scenario::sweep::from_scale;
-use ravine::scenario::{Dial, Knob, Run, Scenario};
+use ravine::scenario::{Dial, Ground, Knob, Run, Scenario};
 
 /// Nodes across and up.
 const NODES: usize = 13;
@@ -135,4 +135,21 @@ fn damping_is_critical_where_a_walk_begins_to_swing() {
             }
         }
     }
+}
+
+/// What moves at the point is the rule of the cursor's step: here decay, which is part of the loss, comes in at step 10.
+#[test]
+fn the_point_has_the_values_of_the_cursors_step() {
+    let run = Run::from_spec("momentum:alpha=0.05,weight_decay@10=5,beta@10=0.5", 0).unwrap();
+    let scenario =
+        Scenario { runs: vec![run], steps: 100, ..Scenario::on(Ground::from_spec("bowl:kappa=20").unwrap()) };
+    let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (120, 40));
+    model.lab.work(|| false);
+    ravine::app::update::update(&mut model, Action::Screen(4));
+    let mut at = |cursor| {
+        model.player.cursor = cursor;
+        (map::ground(&model).unwrap().eigenvalues, model.lab.entry(0).unwrap().resolved().plan.theory_at(cursor))
+    };
+    assert_eq!((at(5).0, at(20).0), ([1.0, 20.0], [6.0, 25.0]));
+    assert!(at(5).1.rule.stability_limit() > at(20).1.rule.stability_limit());
 }

@@ -28,6 +28,7 @@ struct Drawn {
     size: (u16, u16),
     eigenvalues: [f64; 2],
     values: Values,
+    step: usize,
     name: &'static str,
 }
 
@@ -88,7 +89,7 @@ impl Heat {
             return;
         };
         // What the axes move does not move the lines.
-        let mut values = entry.resolved().values.clone();
+        let mut values = entry.resolved().values_at(model.player.cursor).clone();
         for slot in model.map.slots {
             if let Slot::Hyper(i) = slot
                 && let Some(value) = values.hypers.get_mut(i)
@@ -103,6 +104,8 @@ impl Heat {
             size: (layout.map.width, layout.map.height),
             eigenvalues: if moved { [0.0; 2] } else { ground.eigenvalues },
             values,
+            // What warms up moves its limit.
+            step: if ground.frozen { model.player.cursor } else { 0 },
             name: run.description().name,
         };
         if self.drawn.as_ref() == Some(&drawn) {

@@ -37,7 +37,7 @@ pub const JSON_HELP: &str = "\
 ravine run --format json prints one object:
 
   command     the command line that gives the same numbers
-  surface     name and formula of the surface; kappa, its condition number at the minimum (null if unknown); with --fn also
+  surface     name and formula of the surface; kappa, its condition number at the minimum (null if unknown, or not smooth there); with --fn also
               parameters, their values by name, and minimum, the lowest that was found (w, b, loss; null if none was)
   start       [w, b]
   steps, seed, tolerance
@@ -50,7 +50,7 @@ ravine run --format json prints one object:
     place       where it converged: global minimum, lowest minimum found (of a formula), local minimum, saddle, plateau;
                 else null
     doing       what it does if it is running: oscillating, crawling, cycling, period N, stuck at a saddle, hovering in the
-                noise; null if none of these, or not running
+                noise; within tolerance from step A to B, then left; null if none of these, or not running
     since       from which step on, else null
     why         why it diverged or does that, where theory knows; else null
     w, b, loss  at its last step
@@ -272,7 +272,11 @@ fn table(
 ) -> io::Result<()> {
     let surface = scenario.surface();
     let [w, b] = scenario.start();
-    let kappa = surface.condition_number().map_or(String::new(), |k| format!("  κ = {}", short(k)));
+    let kappa = match surface.condition_number() {
+        Some(kappa) => format!("  κ = {}", short(kappa)),
+        None if surface.is_kinked() => "  not smooth at its minimum: no κ".to_owned(),
+        None => String::new(),
+    };
     writeln!(out, "{}  {}{kappa}", scenario.ground.name(), surface.formula())?;
     if surface.is_typed() {
         let values = surface.parameters().iter().zip(surface.values());
@@ -317,6 +321,11 @@ fn table(
             let [loss, w, b, grad] = [last.loss, last.at[0], last.at[1], norm].map(five);
             writeln!(out, "{name:wide$}  {alpha:>9}  {loss:>10}  {w:>10}  {b:>10}  {grad:>10}  {verdict}")?;
         }
+    }
+    for run in scenario.runs.iter().filter(|run| scenario.parts_from_library(run)) {
+        let convention = scenario.convention_of(run).name();
+        let name = run.description().name;
+        writeln!(out, "\n{name}: βᵗ is the product of all β so far; {convention} raises the changed β to the power t")?;
     }
     if resolved.iter().any(|r| r.suggested) {
         writeln!(out, "\n* suggested for this surface; set it with --optimizer NAME:alpha=…")?;

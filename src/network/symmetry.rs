@@ -22,6 +22,7 @@ use super::draw::Draw;
 use super::scheme::Scheme;
 use crate::number::beyond_rounding;
 use crate::optimizer::{AnyRule, Description, Kind, Memory, Values};
+use crate::surface::Real;
 
 /// Inputs and target of each sample; the mirror image of one, both inputs turned over, stands as far from the other end.
 pub const SAMPLES: [([f64; 2], f64); 4] =
@@ -278,10 +279,11 @@ impl Symmetry {
         // The greatest difference of two is that of the extremes of one weight.
         let range = |k: usize| {
             let of = |u: &Unit| u.get(k).copied().unwrap_or(0.0);
-            let low = self.net.units.iter().map(of).fold(f64::INFINITY, f64::min);
-            self.net.units.iter().map(of).fold(f64::NEG_INFINITY, f64::max) - low
+            let low = self.net.units.iter().map(of).fold(f64::INFINITY, Real::least);
+            self.net.units.iter().map(of).fold(f64::NEG_INFINITY, Real::greatest) - low
         };
-        (0..4).map(range).fold(0.0, f64::max)
+        // A net that has blown up is not one whose units are equal: NaN stays NaN.
+        (0..4).map(range).fold(0.0, Real::greatest)
     }
 
     /// How many units differ in a bit.
@@ -314,7 +316,7 @@ fn mirrored([a, b, c, d]: [f64; SAMPLES.len()]) -> f64 {
 }
 
 fn difference(a: &Unit, b: &Unit) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, Real::greatest)
 }
 
 /// A unit before the first step: its scheme's weights between 2 and H units, between H and 1, and ε.

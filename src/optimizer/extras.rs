@@ -3,7 +3,7 @@
 use super::memory::Memory;
 use super::number::Pair;
 use super::rule::Rule;
-use super::schedule::{self, PARAMETERS, Plan, SCHEDULES};
+use super::schedule::{self, CYCLE, PARAMETERS, Plan, SCHEDULES};
 use super::switch::{Convention, OFF_ON, Switch};
 use crate::parameter::{Parameter, Scale};
 use crate::surface::Formula;
@@ -62,13 +62,22 @@ pub static EXTRA_SWITCHES: &[Switch] = &[
         default: |convention| usize::from(convention == Convention::Keras),
     },
     Switch { name: "schedule", title: "schedule of α", choices: &NAMES, default: |_| 0 },
+    Switch {
+        name: CYCLE,
+        title: "one-cycle as in",
+        choices: &["pytorch", "optax"],
+        default: |convention| usize::from(convention == Convention::Optax),
+    },
 ];
 
 /// Whether an option's value matters beside the others, so that it has a place among the sliders: decay's kind where there is
-/// decay, a schedule's values where it is on.
+/// decay, a schedule's values and form where it is on.
 pub fn matters(name: &str, value_of: impl Fn(&str) -> Option<f64>, schedule: usize) -> bool {
     if name == DECAY_SWITCH {
         return value_of("weight_decay").is_some_and(|decay| decay > 0.0);
+    }
+    if name == CYCLE {
+        return SCHEDULES.get(schedule).is_some_and(|s| s.name == "one-cycle");
     }
     if PARAMETERS.iter().any(|p| p.name == name) {
         return SCHEDULES.get(schedule).is_some_and(|s| s.parameters.contains(&name));
@@ -101,7 +110,7 @@ impl Extras {
             clip_norm: of(1),
             clip_value: of(2),
             decoupled: choice(0) == 1,
-            schedule: Plan::new(choice(1), std::array::from_fn(|i| of(3 + i))),
+            schedule: Plan::new(choice(1), std::array::from_fn(|i| of(3 + i))).with_cycle(choice(2)),
         }
     }
 

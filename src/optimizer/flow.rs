@@ -7,7 +7,7 @@ use super::memory::Memory;
 use super::number::{Number, Pair};
 use super::rule::{Given, Here, Rule, Theory};
 use crate::parameter::Parameter;
-use crate::surface::{Formula, Jet};
+use crate::surface::{Formula, Jet, Real};
 
 /// θ' = -∇f(θ), solved for a time α a step: the limit of gradient descent with α/n and n steps. It always takes the exact
 /// gradient, whatever noise or batch the others have.
@@ -21,7 +21,7 @@ pub(super) static DESCRIPTION: Description = Description {
     name: "gradient-flow",
     title: "gradient flow, a yardstick",
     equation: |_| vec!["θ ← θ(t+α), θ' = -∇f(θ)"],
-    source: "Cauchy 1847; solved by Kaps & Rentrop 1979",
+    source: "Cauchy 1847; solved by Deuflhard 1985",
     hypers: &[Parameter { title: "time a step", ..ALPHA }],
     switches: &[],
     overrides: &[],
@@ -32,10 +32,12 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Flow,
 };
 
-/// The error of a piece of the way, relative to max(1, |θ|), that the piece is cut in two for.
+/// The error of a piece of the way, relative to max(1, |θ|), that the piece is made smaller for.
 const TOLERANCE: f64 = 1e-11;
 /// Most pieces of a step; beyond that the flow has run away.
 const PIECES: usize = 20_000;
+/// Most columns of the extrapolation.
+const COLUMNS: usize = 9;
 
 impl<T: Number> Rule<T> for Flow<T> {
     const KEEPS: u8 = 0;
@@ -58,52 +60,96 @@ impl<T: Number> Rule<T> for Flow<T> {
     }
 }
 
-/// The displacement after some time, by the Rosenbrock method of order 4 with an error estimate of order 3 of Kaps and
-/// Rentrop with Shampine's parameters (Press et al., Numerical Recipes, section 16.6): it takes the exact Hessian, so that a
-/// steep wall does not need tiny pieces.
+/// The displacement after some time: pieces of linearly implicit Euler steps, extrapolated to their limit (SEULEX, Deuflhard 1985;
+/// Hairer & Wanner, Solving Ordinary Differential Equations II, section IV.9). It takes the exact Hessian, so that a steep wall does
+/// not need tiny pieces. Where the flow comes to the tip of a kink it rests there.
 fn flow<F: Formula>(formula: &F, from: Pair, time: f64) -> Pair {
     let force = |at: Pair| formula.at(Jet::w(at[0]), Jet::b(at[1])).gradient().map(|g| -g);
-    let (mut at, mut done) = (from, 0.0);
-    let mut piece = time;
+    let (mut at, mut left, mut piece) = (from, time, time);
     for _ in 0..PIECES {
-        if done >= time {
+        let pull = force(at);
+        // What is left is told from the whole by its rounding; where nothing pulls there is nothing to wait for.
+        if left <= time * f64::EPSILON || pull == [0.0; 2] {
+            return minus(at, from);
+        }
+        let [ww, wb, bb] = curvature(formula, at);
+        // Where it curves down an Euler step of 1/|λ| is singular: pieces keep clear of it.
+        let low = 0.5 * (ww + bb) - (0.5 * (ww - bb)).hypot(wb);
+        piece = piece.min(left).min(if low < 0.0 { -0.5 / low } else { f64::INFINITY });
+        let (next, columns, size) = extrapolated(force, [ww, wb, bb], at, piece);
+        let (step, push) = (minus(next, at), force(next));
+        // A pull that turns about in one piece has gone past a kink.
+        let turned = push[0] * step[0] + push[1] * step[1] < 0.0 && length(push) > 0.5 * length(pull);
+        let tiny = length(step) <= 1e-10 * f64::max(length(at), 1.0);
+        if size <= 1.0 && turned && tiny && length([pull[0] + push[0], pull[1] + push[1]]) <= 0.1 * length(pull) {
+            return minus(at, from);
+        }
+        // An error that is no number is not a small one. So near to rest pulls may turn by rounding.
+        if size <= 1.0 && (tiny || !turned) {
+            (at, left) = (next, left - piece);
+            // Few columns were enough: a longer piece costs no more.
+            let longer = [4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 1.5, 1.5, 1.0, 1.0].get(columns).copied().unwrap_or(1.0);
+            piece *= (0.9 * longer * libm::pow(size.max(1e-12), -1.0 / columns as f64)).clamp(0.5, 4.0);
+            continue;
+        }
+        piece *= 0.3;
+        if piece < time * 1e-14 {
             break;
         }
-        piece = piece.min(time - done);
-        let [dw, db] = formula.at(Jet::w(Jet::w(at[0])), Jet::b(Jet::b(at[1]))).gradient();
-        let ([ww, wb], [_, bb]) = (dw.gradient(), db.gradient());
-        // I/(γh) - J, where J is -H.
-        let (a, b, d) = (2.0 / piece + ww, wb, 2.0 / piece + bb);
+    }
+    [f64::NAN; 2]
+}
+
+/// Where a piece leads to, the columns that it took, and its error in units of the tolerance.
+fn extrapolated(force: impl Fn(Pair) -> Pair, [ww, wb, bb]: [f64; 3], at: Pair, piece: f64) -> (Pair, usize, f64) {
+    let mut last = [[0.0; 2]; COLUMNS];
+    let (mut best, mut size) = (at, f64::NAN);
+    for count in 1..=COLUMNS {
+        let h = piece / count as f64;
+        let (a, b, d) = (1.0 + h * ww, h * wb, 1.0 + h * bb);
         let determinant = a * d - b * b;
-        let solve = |v: Pair| [(d * v[0] - b * v[1]) / determinant, (a * v[1] - b * v[0]) / determinant];
-        let sum = |terms: &[(f64, Pair)]| {
-            terms.iter().fold([0.0; 2], |s, (share, v)| [s[0] + share * v[0], s[1] + share * v[1]])
-        };
-        let plus = |v: Pair| [at[0] + v[0], at[1] + v[1]];
-        let g1 = solve(force(at));
-        let second = force(plus(sum(&[(2.0, g1)])));
-        let g2 = solve(sum(&[(1.0, second), (-8.0 / piece, g1)]));
-        let third = force(plus(sum(&[(48.0 / 25.0, g1), (6.0 / 25.0, g2)])));
-        let g3 = solve(sum(&[(1.0, third), (372.0 / 25.0 / piece, g1), (2.4 / piece, g2)]));
-        let g4 =
-            solve(sum(&[(1.0, third), (-112.0 / 125.0 / piece, g1), (-54.0 / 125.0 / piece, g2), (-0.4 / piece, g3)]));
-        let step = sum(&[(19.0 / 9.0, g1), (0.5, g2), (25.0 / 108.0, g3), (125.0 / 108.0, g4)]);
-        let error = sum(&[(17.0 / 54.0, g1), (7.0 / 36.0, g2), (125.0 / 108.0, g4)]);
-        let size = (0..2).map(|i| (error[i] / at[i].abs().max(1.0)).abs()).fold(0.0, f64::max) / TOLERANCE;
-        if size <= 1.0 {
-            at = plus(step);
-            done += piece;
-            piece *= (0.9 * libm::pow(size.max(1e-6), -0.25)).min(4.0);
-        } else if size.is_finite() {
-            piece *= (0.9 * libm::pow(size, -1.0 / 3.0)).max(0.1);
-        } else {
-            piece *= 0.1;
+        let mut end = at;
+        for _ in 0..count {
+            let [x, y] = force(end).map(|f| h * f);
+            end = [end[0] + (d * x - b * y) / determinant, end[1] + (a * y - b * x) / determinant];
         }
-        if piece < time * 1e-14 {
-            return [f64::NAN; 2];
+        // Aitken and Neville: each column takes one more power of h out of the error.
+        let mut row = last;
+        let mut before = end;
+        row[0] = end;
+        for k in 1..count {
+            let ratio = count as f64 / (count - k) as f64 - 1.0;
+            before = row[k - 1];
+            row[k] = std::array::from_fn(|i| before[i] + (before[i] - last[k - 1][i]) / ratio);
+        }
+        best = row[count - 1];
+        last = row;
+        if count > 2 {
+            let error = minus(best, before);
+            let relative = |i: usize| (error[i] / f64::max(at[i].abs(), 1.0)).abs() / TOLERANCE;
+            // The greater of two is no number if one of them is none.
+            size = relative(0).greatest(relative(1));
+            if size <= 1.0 || !size.is_finite() {
+                return (best, count, size);
+            }
         }
     }
-    if done < time { [f64::NAN; 2] } else { [at[0] - from[0], at[1] - from[1]] }
+    (best, COLUMNS, size)
+}
+
+/// The Hessian: ww, wb, bb.
+fn curvature<F: Formula>(formula: &F, at: Pair) -> [f64; 3] {
+    let [dw, db] = formula.at(Jet::w(Jet::w(at[0])), Jet::b(Jet::b(at[1]))).gradient();
+    let ([ww, wb], [_, bb]) = (dw.gradient(), db.gradient());
+    [ww, wb, bb]
+}
+
+fn minus(a: Pair, b: Pair) -> Pair {
+    [a[0] - b[0], a[1] - b[1]]
+}
+
+fn length([x, y]: Pair) -> f64 {
+    x.hypot(y)
 }
 
 impl Theory for Flow {
@@ -130,7 +176,7 @@ impl Theory for Flow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::surface::{Bowl, Rosenbrock};
+    use crate::surface::{Bowl, Rosenbrock, Saddle};
 
     #[test]
     fn on_the_bowl_it_decays_exponentially_however_steep() {
@@ -142,6 +188,48 @@ mod tests {
                 assert!((at[axis] - want[axis]).abs() < 5e-9, "{kappa}: {at:?} {want:?}");
             }
         }
+    }
+
+    /// w' = -2w, b' = 2b. In one step of 1 the first matrix is singular along b: I/(γh) - J = 2 - 2.
+    #[test]
+    fn on_a_saddle_it_leaves_exponentially() {
+        for time in [0.25, 1.0, 2.0, 5.0] {
+            let at = flow(&Saddle, [1.0, 0.5], time);
+            let (w, b) = (1.0 + at[0], 0.5 + at[1]);
+            let want = [(-2.0 * time).exp(), 0.5 * (2.0 * time).exp()];
+            // Errors grow as b does.
+            assert!((w - want[0]).abs() < 1e-9 && (b / want[1] - 1.0).abs() < 1e-8, "{time}: {w} {b} {want:?}");
+        }
+    }
+
+    #[test]
+    fn it_follows_the_valley_to_its_end() {
+        for time in [0.5, 3.0, 30.0] {
+            let mut at = [-1.4, 2.4];
+            for _ in 0..(60.0 / time) as usize {
+                let step = flow(&Rosenbrock, at, time);
+                at = [at[0] + step[0], at[1] + step[1]];
+            }
+            // The slowest curvature at the minimum is .4: e^(-.4·60) is 4e-11.
+            assert!(at.iter().all(|x| (x - 1.0).abs() < 1e-8), "{time}: {at:?}");
+        }
+    }
+
+    /// A cone is left at speed 1; at its tip the flow is at rest, and stays.
+    #[test]
+    fn at_the_tip_of_a_cone_it_rests() {
+        struct Cone;
+        impl Formula for Cone {
+            fn at<T: Real>(&self, w: T, b: T) -> T {
+                (w.square() + b.square()).sqrt()
+            }
+        }
+        for (time, want) in [(2.0, [1.8, 2.4]), (7.0, [0.0, 0.0])] {
+            let at = flow(&Cone, [3.0, 4.0], time);
+            // It stops within 1e-10 of the tip.
+            assert!((0..2).all(|i| ([3.0, 4.0][i] + at[i] - want[i]).abs() < 2e-10), "{time}: {at:?}");
+        }
+        assert_eq!(flow(&Cone, [0.0, 0.0], 1.0), [0.0, 0.0]);
     }
 
     /// Ten thousand small steps of gradient descent, extrapolated (Richardson), come to the same place.

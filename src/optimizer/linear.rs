@@ -13,6 +13,11 @@ impl Update {
         if self.extras.decoupled { lambda } else { lambda + self.extras.weight_decay }
     }
 
+    /// The update as theory sees it at a step: see [`Theory::at_step`](super::Theory::at_step).
+    pub fn at_step(&self, step: usize) -> Self {
+        Self { rule: self.rule.at_step(step), ..*self }
+    }
+
     /// What of it is compared with the stability limit, in the field's signs.
     pub fn product_name(&self) -> &'static str {
         match (self.rule.is_preconditioned(), self.extras.weight_decay > 0.0) {

@@ -113,6 +113,11 @@ macro_rules! registry {
                 match self { $(AnyRule::$name(rule) => visitor.visit(rule)),* }
             }
 
+            /// See [`Theory::at_step`].
+            pub fn at_step(&self, step: usize) -> Self {
+                match self { $(AnyRule::$name(rule) => AnyRule::$name(rule.at_step(step))),* }
+            }
+
             /// See [`Theory::stability_limit`].
             pub fn stability_limit(&self) -> Option<f64> {
                 match self { $(AnyRule::$name(rule) => rule.stability_limit()),* }

@@ -30,6 +30,8 @@ pub struct Nadam<T = f64> {
     pub warming: bool,
     /// √(S+ε) rather than √S + ε.
     pub eps_in_sqrt: bool,
+    /// The number of the step that theory is asked about, from 0 on: μ is that step's.
+    pub now: usize,
 }
 
 pub(super) static DESCRIPTION: Description = Description {
@@ -85,6 +87,11 @@ impl<T: Number> Nadam<T> {
         if self.warming { self.beta1 * (cold * -0.5 + 1.0) } else { self.beta1 }
     }
 
+    /// μ of the step that theory is asked about.
+    fn mu_now(&self) -> T {
+        self.mu((self.cooling.ln() * (self.now as f64 + 1.0)).exp())
+    }
+
     /// What goes into V̂ after a step: the shares of V and of the gradient.
     #[inline(always)]
     fn shares(&self, memory: &Memory<T>) -> [T; 2] {
@@ -107,6 +114,7 @@ impl<T: Number> Rule<T> for Nadam<T> {
             cooling: (given.hyper(4) * -0.040_821_994_520_255_166).exp(),
             warming: given.on(0),
             eps_in_sqrt: given.on(1),
+            now: 0,
         }
     }
     /// Πμ and .96^{tψ}, in place of a third quantity per axis.
@@ -138,16 +146,20 @@ impl<T: Number> Rule<T> for Nadam<T> {
 }
 
 impl Theory for Nadam {
-    /// Nesterov's, as an average, on the surface seen through the frozen preconditioner, when μ is warm.
+    /// On the surface seen through the frozen preconditioner, where an error that changes its sign at every step stays: V is
+    /// (1-β)/(1+β) of the gradient then, and V̂ = μV + (1-μ)g. With μ = β it is Nesterov's.
     fn stability_limit(&self) -> Option<f64> {
-        let beta = self.beta1;
-        Some((2.0 + 2.0 * beta) / ((1.0 + 2.0 * beta) * (1.0 - beta)))
+        let (beta, mu) = (self.beta1, self.mu_now());
+        Some(2.0 / (mu * (1.0 - beta) / (1.0 + beta) + 1.0 - mu))
+    }
+    fn at_step(self, step: usize) -> Self {
+        Self { now: step, ..self }
     }
     fn is_preconditioned(&self) -> bool {
         true
     }
     fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
-        Some(crate::theory::Recursion::nesterov(self.alpha * (1.0 - self.beta1), self.beta1, lambda))
+        Some(crate::theory::Recursion::lookahead(self.alpha, self.beta1, self.mu_now(), lambda))
     }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);
@@ -168,5 +180,48 @@ impl Theory for Nadam {
         let (root, rate) = scale_names(true, self.eps_in_sqrt);
         let (step, numbers) = quotient_step(self.alpha, "V̂", ahead, root, scale);
         Inner { lines, velocity: Some(("V̂", ahead)), scale: Some((root, rate, scale)), step, numbers }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizer::{AnyRule, Convention};
+
+    fn nadam(alpha: f64, step: usize) -> Nadam {
+        let mut hypers = DESCRIPTION.defaults(Convention::Notes).hypers;
+        hypers[0] = alpha;
+        let AnyRule::Nadam(rule) = AnyRule::build(Kind::Nadam, &hypers, &[1, 0]) else { unreachable!() };
+        rule.at_step(step)
+    }
+
+    /// V and V̂ walked on with the μ of the step, along an eigenvector of curvature 1.
+    fn walked(alpha: f64, mu: f64, beta: f64, steps: usize) -> f64 {
+        let (mut v, mut x) = (0.0, 1.0_f64);
+        for _ in 0..steps {
+            v = beta * v + (1.0 - beta) * x;
+            x -= alpha * (mu * v + (1.0 - mu) * x);
+        }
+        x.abs()
+    }
+
+    #[test]
+    fn the_limit_is_that_of_the_steps_own_momentum() {
+        // μ = .9(1 - ½·.96^(.004·1001)) is .518 at step 1000: 2/(.518·.1/1.9 + .482).
+        let limit = |step| nadam(0.1, step).stability_limit().unwrap_or(f64::NAN);
+        assert!((limit(1000) - 3.93).abs() < 5e-3, "{}", limit(1000));
+        // When μ is warm it is Nesterov's.
+        assert!((limit(10_000_000) - 3.8 / (2.8 * 0.1)).abs() < 1e-9);
+        for step in [0, 10, 1000, 5000, 100_000] {
+            let mu = 0.9 * (1.0 - 0.5 * 0.96_f64.powf(0.004 * (step as f64 + 1.0)));
+            // 2,000 steps a hundredth beside the limit shrink the error, or blow it up.
+            let (below, above) = (walked(0.99 * limit(step), mu, 0.9, 2000), walked(1.01 * limit(step), mu, 0.9, 2000));
+            assert!(below < 1e-3 && above > 1e3, "{step}: {below} {above}");
+            let rate = nadam(0.5 * limit(step), step).recursion(1.0).map_or(f64::NAN, |r| r.rate());
+            let at = |steps| walked(0.5 * limit(step), mu, 0.9, steps);
+            let got = (at(400) / at(100)).powf(1.0 / 300.0);
+            // A swing is met at another phase: a factor of a few over 300 steps.
+            assert!((got - rate).abs() < 0.02, "{step}: {got} {rate}");
+        }
     }
 }

@@ -50,8 +50,8 @@ pub(super) static DESCRIPTION: Description = Description {
     overrides: &[],
     decoupled: false,
     libraries: &[],
-    // The whole step would be one hop on a bowl; a quarter of it shows the way.
-    suggestion: Suggestion::Fixed(0.25),
+    // Newton's step is the whole one.
+    suggestion: Suggestion::Fixed(1.0),
     kind: Kind::Newton,
 };
 
@@ -92,6 +92,10 @@ impl<T: Number> Rule<T> for Newton<T> {
         [T::constant(0.0); 2]
     }
     fn step_on<F: Formula>(&self, formula: &F, at: Pair<T>, g: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
+        // At rest no curvature moves it, be there one or not.
+        if g[0].is_zero() && g[1].is_zero() {
+            return [T::constant(0.0); 2];
+        }
         let [dw, db] = formula.at(Jet::w(Jet::w(at[0])), Jet::b(Jet::b(at[1]))).gradient();
         let ([ww, wb], [_, bb]) = (dw.gradient(), db.gradient());
         self.solved(self.divisor([ww, wb, bb]), g)

@@ -85,6 +85,12 @@ pub trait Theory: Rule<f64> {
     /// has one.
     fn stability_limit(&self) -> Option<f64>;
 
+    /// The rule as theory sees it at a step, from 0 on: what warms up has come so far.
+    fn at_step(self, step: usize) -> Self {
+        let _ = step;
+        self
+    }
+
     /// The factor that the error along an eigenvector λ of a quadratic shrinks by, a step, where theory knows it.
     fn rate(&self, lambda: f64) -> Option<f64> {
         let _ = lambda;

@@ -2,6 +2,9 @@
 
 use crate::parameter::{Parameter, Scale};
 
+/// The name of the switch that says whose one-cycle it is.
+pub(super) const CYCLE: &str = "cycle";
+
 /// s at update t of T, from what gives a parameter's value by its name.
 type Factor = fn(&dyn Fn(&str) -> f64, f64, f64) -> f64;
 
@@ -68,11 +71,15 @@ pub static SCHEDULES: &[Schedule] = &[
         knows_the_end: true,
         factor: |of, t, steps| {
             let first = 1.0 / of("div");
-            let top = of("rise") * steps - 1.0;
+            // PyTorch's last value is that of the last update, optax' that of the one after it; so are their peaks.
+            let (top, last) = match of(CYCLE) == 1.0 {
+                false => (of("rise") * steps - 1.0, steps - 1.0),
+                true => ((of("rise") * steps).floor(), steps),
+            };
             if t <= top {
                 cosine(first, 1.0, if top > 0.0 { t / top } else { 1.0 })
             } else {
-                cosine(1.0, first / of("final_div"), (t - top) / (steps - 1.0 - top))
+                cosine(1.0, first / of("final_div"), (t - top) / (last - top))
             }
         },
     },
@@ -153,12 +160,19 @@ pub struct Plan {
     kind: usize,
     /// The values of [`PARAMETERS`].
     values: [f64; PARAMETERS.len()],
+    /// Whose one-cycle it is: a choice of [`CYCLE`]'s switch.
+    cycle: usize,
 }
 
 impl Plan {
     /// A schedule by its place, with the values of all [`PARAMETERS`].
     pub fn new(kind: usize, values: [f64; PARAMETERS.len()]) -> Self {
-        Self { kind, values }
+        Self { kind, values, cycle: 0 }
+    }
+
+    /// The same with another library's one-cycle: 0 for PyTorch's, 1 for optax'.
+    pub fn with_cycle(self, cycle: usize) -> Self {
+        Self { cycle, ..self }
     }
 
     /// What it is.
@@ -174,6 +188,9 @@ impl Plan {
     /// s at update `t` of a run of `steps`.
     pub fn factor(&self, t: usize, steps: usize) -> f64 {
         let of = |name: &str| {
+            if name == CYCLE {
+                return self.cycle as f64;
+            }
             let place = PARAMETERS.iter().position(|p| p.name == name);
             place.and_then(|i| self.values.get(i)).copied().unwrap_or(f64::NAN)
         };

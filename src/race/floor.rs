@@ -1,7 +1,7 @@
 //! The loss that noise keeps a run from going below: what theory predicts, and what was measured.
 
 use super::{Plan, Trajectory};
-use crate::surface::{Minimum, eigenvalues};
+use crate::surface::Minimum;
 
 /// Where a run under noise settles.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Floor {
 
 /// The floor of a run under noise of one standard deviation: E(loss) - loss at the minimum = ½ Σ λ·Var, over the eigenvalues of
 /// the Hessian, Var being that of the error along each ([`crate::theory::Recursion::variance`]). On a quadratic it is exact;
-/// elsewhere the Hessian at the minimum nearest to the run's end stands for the surface. Nothing for mini-batches, whose noise
+/// elsewhere the Hessian at the minimum nearest to the run's end stands for the surface, if it is smooth there. Nothing for mini-batches, whose noise
 /// hangs on the place; for rules whose steps are not linear in the gradient; for runs with options, or that have left.
 pub fn floor(plan: &Plan, path: &Trajectory) -> Option<Floor> {
     let quiet = plan.source.batch.is_some() || plan.source.noise <= 0.0;
@@ -30,7 +30,7 @@ pub fn floor(plan: &Plan, path: &Trajectory) -> Option<Floor> {
     let [enters, later] = rule.noise()?;
     let noise = plan.source.noise * plan.source.noise;
     let mut above = 0.0;
-    for lambda in eigenvalues(&surface.hessian([minimum.w, minimum.b]))? {
+    for lambda in surface.curvatures(minimum)? {
         above += 0.5 * lambda * rule.recursion(lambda)?.variance(noise, enters, later).filter(|_| lambda > 0.0)?;
     }
     let from = path.last_step() / 2;
@@ -84,5 +84,7 @@ mod tests {
         assert_eq!(of("bowl", "sgd:alpha=0.05,weight_decay=0.1", 1.0, 100), None);
         assert_eq!(of("bowl", "sgd:alpha=0.2", 1.0, 1000), None);
         assert_eq!(of("saddle", "sgd:alpha=0.05", 1.0, 10), None);
+        // A funnel's tip has no curvature.
+        assert_eq!(of("ackley", "sgd:alpha=0.01", 0.1, 1000), None);
     }
 }

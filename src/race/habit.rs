@@ -6,7 +6,7 @@
 use super::curvature::{along, sharpness};
 use super::{Plan, Record, Trajectory};
 use crate::number::{short, told_from};
-use crate::surface::{Point, eigenvalues};
+use crate::surface::{Point, Surface, eigenvalues};
 
 /// What a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +22,18 @@ pub enum Doing {
     Striding,
     /// At least half of its steps turn by more than a right angle.
     Oscillating,
-    /// Its loss changes by less than a hundredth of what it has fallen in all, where the surface curves down on one side
-    /// and its gradient is below a hundredth of its steepest.
+    /// Its loss changes by less than a hundredth of what it has fallen in all, near a place without a gradient from which the
+    /// surface curves down on one side.
     AtSaddle,
     /// Its loss above the least one falls by less than a tenth over the window.
     Crawling,
+    /// It was within the tolerance for a while, and is not any more.
+    Left {
+        /// The first such step.
+        from: usize,
+        /// The last.
+        to: usize,
+    },
     /// Its gradients are random, and its mean loss above the least one is the same in both halves of the window, to a
     /// factor of two.
     Hovering,
@@ -41,6 +48,7 @@ impl Doing {
             Doing::Oscillating => "oscillating".to_owned(),
             Doing::AtSaddle => "stuck at a saddle".to_owned(),
             Doing::Crawling => "crawling".to_owned(),
+            Doing::Left { from, to } => format!("within tolerance from step {from} to {to}, then left"),
             Doing::Hovering => "hovering in the noise".to_owned(),
         }
     }
@@ -61,6 +69,9 @@ impl Habit {
     /// The verdict in a line: `oscillating since step 12: α λmax = 1.88 > 1 along b`.
     pub fn line(&self) -> String {
         let why = self.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
+        if let Doing::Left { .. } = self.doing {
+            return self.doing.name() + &why;
+        }
         format!("{} since step {}{why}", self.doing.name(), self.since)
     }
 }
@@ -78,7 +89,7 @@ pub fn habit(plan: &Plan, path: &Trajectory) -> Option<Habit> {
     if last < window + 1 {
         return None;
     }
-    let view = View { plan, records, least: least(plan, records), steepest: steepest(records) };
+    let view = View { plan, records, least: least(plan, records) };
     let from = last - window;
     let doing = view.doing(from, last)?;
     let mut since = from;
@@ -102,15 +113,10 @@ fn norm([x, y]: Point) -> f64 {
     x.hypot(y)
 }
 
-fn steepest(records: &[Record]) -> f64 {
-    records.iter().map(|r| norm(r.gradient)).fold(0.0, f64::max)
-}
-
 struct View<'a> {
     plan: &'a Plan,
     records: &'a [Record],
     least: f64,
-    steepest: f64,
 }
 
 impl View<'_> {
@@ -147,10 +153,7 @@ impl View<'_> {
             return false;
         };
         let still = (first.loss - last.loss).abs() <= 0.01 * (start.loss - last.loss).abs();
-        let flat = norm(last.gradient) <= 0.01 * self.steepest;
-        still
-            && flat
-            && eigenvalues(&self.plan.surface.hessian(last.at)).is_some_and(|[low, high]| low < -1e-6 * high.abs())
+        still && saddle_near(&self.plan.surface, last.at)
     }
 
     /// Whether at least half of the steps turn back, and most are as long as α on their longer axis, to a fifth.
@@ -190,14 +193,25 @@ impl View<'_> {
                 Some(format!("its steps stay α long, ±α/2 = ±{}; a falling α helps", short(half)))
             }
             Doing::Oscillating | Doing::Cycling { .. } => {
-                let update = plan.update_at(step);
-                let (sharpness, axis) = sharpness(plan, path, step)?;
-                let (used, limit) = (update.used(plan.alpha_at(step), sharpness)?, update.rule.stability_limit()?);
-                // From half of the limit on a step without momentum goes past the middle.
-                (used > 0.5).then(|| {
-                    let product = told_from(used * limit, limit);
-                    format!("{} = {product} of at most {} along {axis}", update.product_name(), short(limit))
-                })
+                // A cycle meets another curvature at every step: the steepest of it is what throws the run back.
+                let back = if let Doing::Cycling { period } = doing { period } else { 1 };
+                let at = |step: usize| {
+                    let update = plan.theory_at(step);
+                    let (sharpness, axis) = sharpness(plan, path, step)?;
+                    let (used, limit) = (update.used(plan.alpha_at(step), sharpness)?, update.rule.stability_limit()?);
+                    Some((used, limit, axis, update.product_name()))
+                };
+                let steps = (step + 1).saturating_sub(back)..=step;
+                let (used, limit, axis, name) = steps.filter_map(at).max_by(|a, b| a.0.total_cmp(&b.0))?;
+                let product = told_from(used * limit, limit);
+                match doing {
+                    // What does not get smaller is not explained by a product below the limit.
+                    Doing::Cycling { .. } => {
+                        (used > 1.0).then(|| format!("{name} reaches {product}, above {}, along {axis}", short(limit)))
+                    }
+                    // From half of the limit on a step without momentum goes past the middle.
+                    _ => (used > 0.5).then(|| format!("{name} = {product} of at most {} along {axis}", short(limit))),
+                }
             }
             Doing::Crawling => {
                 let [low, _] = eigenvalues(&hessian)?;
@@ -206,9 +220,47 @@ impl View<'_> {
                 (plain && product.abs() < 0.05)
                     .then(|| format!("α λmin = {} along {}", short(product), along(&hessian, low)))
             }
-            Doing::Hovering => None,
+            Doing::Hovering | Doing::Left { .. } => None,
         }
     }
+}
+
+/// Whether Newton's steps from a place lead to a saddle nearby: a place without a gradient, from which the surface curves down, or
+/// that is flat and curves down on the way there.
+fn saddle_near(surface: &Surface, from: Point) -> bool {
+    /// How near, as a share of the domain's diagonal.
+    const NEAR: f64 = 0.02;
+    let curves_down = |at: Point| {
+        let [low, high] = eigenvalues(&surface.hessian(at))?;
+        let nothing = 1e-6 * low.abs().max(high.abs());
+        (low.abs() > nothing).then_some(low < 0.0)
+    };
+    // What is flat at the place itself is told on the way to it: a saddle of three valleys.
+    let is_saddle = |end: Point| {
+        let [here, there] = [from, end].map(|at| surface.hessian(at).norm());
+        curves_down(end).filter(|_| there > 1e-6 * here).or_else(|| curves_down(from)).unwrap_or(false)
+    };
+    let [width, height] = surface.domain().size();
+    let reach = NEAR * width.hypot(height);
+    let mut at = from;
+    // Such a one is come to by halves.
+    for _ in 0..60 {
+        let (h, (_, [gw, gb])) = (surface.hessian(at), surface.gradient(at));
+        if gw == 0.0 && gb == 0.0 {
+            return is_saddle(at);
+        }
+        let determinant = h[(0, 0)] * h[(1, 1)] - h[(0, 1)] * h[(1, 0)];
+        let step = [h[(0, 1)] * gb - h[(1, 1)] * gw, h[(1, 0)] * gw - h[(0, 0)] * gb].map(|x| x / determinant);
+        at = [at[0] + step[0], at[1] + step[1]];
+        let away = norm([at[0] - from[0], at[1] - from[1]]);
+        if away.is_nan() || away > reach {
+            return false;
+        }
+        if norm(step) <= 1e-9 * reach {
+            return is_saddle(at);
+        }
+    }
+    false
 }
 
 /// Whether at least half of the steps turn by more than a right angle.
@@ -294,6 +346,23 @@ mod tests {
         // The gradient 2·.8^k is a hundredth of the first one from k = 21 on, and the loss .64^k has stopped falling.
         assert!((9..=29).contains(&found.since), "{found:?}");
         assert_eq!(found.why.as_deref(), Some("it curves down, λ = -2, along b"));
+    }
+
+    /// Rosenbrock's function has one place without a gradient, its minimum; but it curves down on one side of its valley.
+    #[test]
+    fn no_saddle_is_seen_where_there_is_none() {
+        let rosenbrock = Surface::named("rosenbrock", &[]).unwrap_or_else(|| unreachable!());
+        for i in 0..40 {
+            for j in 0..40 {
+                let at = [-2.0 + 0.1 * f64::from(i), -1.0 + 0.1 * f64::from(j)];
+                assert!(!saddle_near(&rosenbrock, at), "{at:?}");
+            }
+        }
+        let monkey = Surface::named("monkey-saddle", &[]).unwrap_or_else(|| unreachable!());
+        assert!(saddle_near(&monkey, [1e-3, 1e-3]) && !saddle_near(&monkey, [0.5, 0.5]));
+        let himmelblau = Surface::named("himmelblau", &[]).unwrap_or_else(|| unreachable!());
+        // Of its four saddles one is at (.08668, 2.88425); (3, 2) is a minimum.
+        assert!(saddle_near(&himmelblau, [0.1, 2.9]) && !saddle_near(&himmelblau, [3.0, 2.0]));
     }
 
     #[test]

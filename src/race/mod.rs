@@ -49,6 +49,11 @@ impl Plan {
         self.later.iter().rev().find(|(from, _)| *from <= step).map_or(&self.update, |(_, update)| update)
     }
 
+    /// The same as theory sees it there.
+    pub fn theory_at(&self, step: usize) -> Update {
+        self.update_at(step).at_step(step)
+    }
+
     /// α of the update from step `step` to the next.
     pub fn alpha_at(&self, step: usize) -> f64 {
         self.update_at(step).alpha_at(step, self.steps)

@@ -1,8 +1,9 @@
 //! What became of a run: converged, diverged, or still on its way, and why where theory knows.
 
 use super::curvature::sharpness;
-use super::{Habit, Plan, Trajectory, habit};
+use super::{Doing, Habit, Plan, Trajectory, habit};
 use crate::number::{short, told_from};
+use crate::optimizer::AnyRule;
 use crate::surface::{Point, Surface, eigenvalues};
 
 /// A run has diverged when its loss is beyond this many times max(1, its first).
@@ -48,7 +49,7 @@ pub enum Outcome {
         /// Where.
         place: Place,
     },
-    /// Left the finite numbers, or a million times its first loss.
+    /// Left the finite numbers, or went beyond a million times max(1, its first loss).
     Diverged {
         /// The step at which it did.
         step: usize,
@@ -100,8 +101,39 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
             Outcome::Converged { step: flat.map_or(step, |flat| flat.min(step)), place: lowest(surface) }
         }
         (None, Some(step), Some(last)) => Outcome::Converged { step, place: place(surface, last.at) },
-        _ => Outcome::Running(habit(plan, path)),
+        _ => {
+            let inside = |t: usize| match least {
+                Some(_) => records.get(t).is_some_and(|r| near(r.loss)),
+                None => flat(t),
+            };
+            let gone = exact.then(|| stay(records.len(), inside)).flatten();
+            let left = gone.map(|[from, to]| Habit { doing: Doing::Left { from, to }, since: to + 1, why: None });
+            // What it does now comes first; that it was there is told besides.
+            Outcome::Running(match (habit(plan, path), left) {
+                (Some(now), Some(left)) => {
+                    let told = left.line();
+                    Some(Habit { why: Some(now.why.map_or(told.clone(), |why| format!("{why}; {told}"))), ..now })
+                }
+                (now, left) => now.or(left),
+            })
+        }
     }
+}
+
+/// The longest stretch of steps within tolerance, first and last, if a run stayed for a while; less is passing through.
+fn stay(steps: usize, inside: impl Fn(usize) -> bool) -> Option<[usize; 2]> {
+    const LEAST: usize = 12;
+    let (mut longest, mut from): (Option<[usize; 2]>, Option<usize>) = (None, None);
+    for t in 0..=steps {
+        if t < steps && inside(t) {
+            from.get_or_insert(t);
+        } else if let Some(first) = from.take()
+            && t - first >= longest.map_or(LEAST, |[a, b]| b - a + 2)
+        {
+            longest = Some([first, t - 1]);
+        }
+    }
+    longest
 }
 
 /// What the least known loss is taken at.
@@ -111,27 +143,36 @@ fn lowest(surface: &Surface) -> Place {
 
 /// What kind of place a point of zero gradient is, by the Hessian there.
 fn place(surface: &Surface, at: Point) -> Place {
-    let Some([low, high]) = eigenvalues(&surface.hessian(at)) else { return Place::Plateau };
+    let here = surface.value(at);
+    let is_least = |least: f64| (here - least).abs() <= 1e-6 * least.abs().max(1.0);
+    let Some([low, high]) = eigenvalues(&surface.hessian(at)) else {
+        // At a kink the values around tell.
+        return match (around(surface, at, here), surface.least()) {
+            ([true, true], _) => Place::Saddle,
+            ([false, true], Some(least)) if is_least(least) => lowest(surface),
+            ([false, true], _) => Place::LocalMinimum,
+            ([_, false], _) => Place::Plateau,
+        };
+    };
     // Curvature a millionth of the other direction's is rounding, and so is one that a unit step cannot feel.
     let small = (1e-6 * high.abs().max(low.abs())).max(1e-9);
     if low < -small {
         return Place::Saddle;
     }
-    let here = surface.value(at);
     if low <= small {
-        return if has_both_sides(surface, at, here) { Place::Saddle } else { Place::Plateau };
+        return if around(surface, at, here) == [true, true] { Place::Saddle } else { Place::Plateau };
     }
     match surface.least() {
         // Where the next flat place is far away this is only the way there, as in a loss of classes that can be told
         // apart, which falls for ever.
         None if newton_distance(surface, at) > 0.05 * (1.0 + at[0].hypot(at[1])) => Place::Plateau,
-        Some(least) if (here - least).abs() <= 1e-6 * least.abs().max(1.0) => lowest(surface),
+        Some(least) if is_least(least) => lowest(surface),
         _ => Place::LocalMinimum,
     }
 }
 
-/// Whether a flat place has lower and higher points around it, as where three valleys and three ridges meet.
-fn has_both_sides(surface: &Surface, at: Point, here: f64) -> bool {
+/// Whether a flat place has lower and whether it has higher points around it; both, where three valleys and three ridges meet.
+fn around(surface: &Surface, at: Point, here: f64) -> [bool; 2] {
     const AROUND: usize = 24;
     let reach = 1e-2 * (1.0 + at[0].hypot(at[1]));
     // Changes of a loss that rounding makes.
@@ -141,7 +182,7 @@ fn has_both_sides(surface: &Surface, at: Point, here: f64) -> bool {
         surface.value([at[0] + reach * angle.cos(), at[1] + reach * angle.sin()]) - here
     });
     let (low, high) = around.fold((0.0_f64, 0.0_f64), |(low, high), change| (low.min(change), high.max(change)));
-    low < -rounding && high > rounding
+    [low < -rounding, high > rounding]
 }
 
 /// How far away Newton's method takes the nearest place without a gradient to be.
@@ -153,7 +194,16 @@ fn newton_distance(surface: &Surface, at: Point) -> f64 {
 
 /// Why a run diverged: it walked to where the formula has no value, or broke its stability limit.
 fn why_diverged(plan: &Plan, path: &Trajectory) -> Option<String> {
-    left_the_domain(plan, path).or_else(|| broke_the_limit(plan, path))
+    left_the_domain(plan, path).or_else(|| met_a_kink(plan, path)).or_else(|| broke_the_limit(plan, path))
+}
+
+/// Whether a rule that goes by the Hessian made no step from a finite place, for want of one.
+fn met_a_kink(plan: &Plan, path: &Trajectory) -> Option<String> {
+    let step = path.last_step().checked_sub(1)?;
+    let (before, after) = (path.records().get(step)?, path.records().last()?);
+    let hessian = matches!(plan.update_at(step).rule, AnyRule::Newton(_) | AnyRule::Flow(_));
+    let lost = after.at.iter().any(|x| x.is_nan()) && before.gradient.iter().all(|g| g.is_finite());
+    (hessian && lost).then(|| format!("no Hessian to go by at step {step}: the surface has a kink there"))
 }
 
 /// Whether a run has walked into a hole of a typed formula. One that blew up first is beyond all sight when its loss is no
@@ -183,7 +233,7 @@ fn broke_the_limit(plan: &Plan, path: &Trajectory) -> Option<String> {
     let from = last.saturating_sub(200);
     std::iter::once(0).chain(from..last).find_map(|step| {
         let (sharpness, axis) = sharpness(plan, path, step)?;
-        let update = plan.update_at(step);
+        let update = plan.theory_at(step);
         let (used, limit) = (update.used(plan.alpha_at(step), sharpness)?, update.rule.stability_limit()?);
         (used > 1.0).then(|| {
             let place = if step == 0 { String::new() } else { format!(" at step {step}") };
@@ -234,6 +284,31 @@ mod tests {
         let path = simulate(&plan);
         assert!(path.records().iter().any(|r| r.loss < 0.05));
         assert!(matches!(outcome(&plan, &path, 0.05), Outcome::Running(_)));
+    }
+
+    #[test]
+    fn a_run_that_was_there_and_left_is_told_so() {
+        // α grows past the limit 2/20 on the way: from step 200 on b, 2·.8^200 by then, is multiplied by -1.2 a step.
+        let plan = sgd("bowl", 0.09, [-4.0, 2.0], 440);
+        let plan = Plan { later: vec![(200, with(AnyRule::Sgd(Sgd { alpha: 0.11 })))], ..plan };
+        let path = simulate(&plan);
+        let Outcome::Running(Some(habit)) = outcome(&plan, &path, 1e-6) else { unreachable!("{:?}", of(&plan)) };
+        let inside = |t: &usize| path.records()[*t].loss <= 1e-6;
+        let (from, to) = ((0..440).find(inside).unwrap_or(0), (0..440).rev().find(inside).unwrap_or(0));
+        // What it does now comes first.
+        let told = format!(": α λmax = 2.2 of at most 2 along b; within tolerance from step {from} to {to}, then left");
+        assert!(habit.doing == Doing::Oscillating && habit.line().ends_with(&told), "{}", habit.line());
+        // To pass through is not to stay.
+        assert_eq!(stay(40, |t| t < 11 || (20..31).contains(&t)), None);
+        assert_eq!(stay(40, |t| t < 12 || (20..35).contains(&t)), Some([20, 34]));
+    }
+
+    #[test]
+    fn kinks_are_places_too() {
+        let funnel = typed("abs(x) + abs(y)", 0.25, [0.0, 0.0]);
+        assert!(matches!(funnel, Outcome::Converged { step: 0, place: Place::LowestFound }), "{funnel:?}");
+        let ridge = typed("abs(x) - abs(y)", 0.25, [0.0, 0.0]);
+        assert!(matches!(ridge, Outcome::Converged { step: 0, place: Place::Saddle }), "{ridge:?}");
     }
 
     #[test]

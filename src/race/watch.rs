@@ -1,7 +1,7 @@
 //! A path that is looked at while it is walked, and not kept: for searches, which walk many.
 
-use super::Plan;
 use super::engine::{given, moved, settle};
+use super::{Plan, Runner};
 use crate::gradient::Draws;
 use crate::optimizer::{Memory, Pair, Theory, VisitRule};
 use crate::surface::{Formula, Jet, Point, Visit};
@@ -12,9 +12,29 @@ pub trait Watcher {
     fn step(&mut self, t: usize, at: Point, loss: f64, gradient: Point) -> bool;
 }
 
-/// Walks a plan from step 0 to its last, with one set of values, until the watcher has seen enough.
+/// Walks a plan from step 0 to its last until the watcher has seen enough.
 pub fn watch<W: Watcher>(plan: &Plan, watcher: &mut W) {
-    plan.surface.shape().visit(OnFormula(plan, watcher));
+    if plan.later.is_empty() {
+        plan.surface.shape().visit(OnFormula(plan, watcher));
+    } else {
+        in_stretches(plan, watcher);
+    }
+}
+
+/// Walks a plan whose values change on the way, as every run is walked.
+fn in_stretches<W: Watcher>(plan: &Plan, watcher: &mut W) {
+    const STRETCH: usize = 256;
+    let (mut runner, mut seen) = (Runner::new(plan.clone()), 0);
+    while !runner.done() {
+        runner.advance(STRETCH);
+        for record in runner.trajectory().records().iter().skip(seen) {
+            let exact = if plan.source.is_exact() { record.gradient } else { plan.surface.gradient(record.at).1 };
+            if !watcher.step(seen, record.at, record.loss, exact) {
+                return;
+            }
+            seen += 1;
+        }
+    }
 }
 
 struct OnFormula<'a, W>(&'a Plan, &'a mut W);

@@ -266,6 +266,15 @@ impl Scenario {
         run.convention.unwrap_or(self.convention)
     }
 
+    /// Whether a run's βᵗ is not what its convention's library makes of it: where β changes on the way it is the product of all β
+    /// so far, as the averages ask for; a library raises the new β to the power of t.
+    pub fn parts_from_library(&self, run: &Run) -> bool {
+        let is_beta = |hyper: usize| run.description().hyper(hyper).is_some_and(|h| h.name.starts_with("beta"));
+        self.convention_of(run) != Convention::Notes
+            && run.changes.iter().any(|change| is_beta(change.hyper))
+            && Update::equation(run.description(), &self.resolve(run).values).iter().any(|line| line.contains('ᵗ'))
+    }
+
     /// The gradient source of a run.
     pub fn source_of(&self, run: &Run) -> Source {
         let batch = run.batch.unwrap_or(self.batch).filter(|&n| n < self.ground.rows());

@@ -39,6 +39,35 @@ impl<T: Real> Jet<T> {
         Self { value, dw: self.dw.map(|d| d * slope), db: self.db.map(|d| d * slope) }
     }
 
+    /// f(self) where f's slope is infinite. What does not move (`d` = 0) is taken not to move f either: that is the gradient of
+    /// least size at the tip of a cone. Second derivatives there are none.
+    #[inline]
+    fn chain_steep(self, value: T, slope: f64) -> Self {
+        let steep = self.value.kinked(slope);
+        let partial = |d: T| if d.value() == 0.0 { self.value.kinked(0.0) } else { d * steep };
+        Self { value, dw: self.dw.map(partial), db: self.db.map(partial) }
+    }
+
+    /// f(self), given f's value and derivative here, which may be infinite.
+    #[inline]
+    fn chain_or_steep(self, value: T, slope: T) -> Self {
+        if slope.value().is_infinite() && value.value().is_finite() {
+            self.chain_steep(value, slope.value())
+        } else {
+            self.chain(value, slope)
+        }
+    }
+
+    /// Self, as the choice of two that are equal here.
+    #[inline]
+    fn at_a_tie(self, other: Self) -> Self {
+        let zero = || T::constant(0.0);
+        let partial = |a: Option<T>, b: Option<T>| {
+            (a.is_some() || b.is_some()).then(|| a.unwrap_or_else(zero).agreeing(b.unwrap_or_else(zero)))
+        };
+        Self { value: self.value, dw: partial(self.dw, other.dw), db: partial(self.db, other.db) }
+    }
+
     /// f(self, other), given f's value here and its derivatives by the one and by the other. A derivative that is not
     /// needed is not computed: it may be no number where the other one is.
     #[inline(always)]
@@ -133,6 +162,20 @@ impl<T: Real> Real for Jet<T> {
     fn value(self) -> f64 {
         self.value.value()
     }
+    #[inline]
+    fn kinked(self, value: f64) -> Self {
+        let none = |_| T::constant(f64::NAN);
+        Self { value: T::constant(value), dw: self.dw.map(none), db: self.db.map(none) }
+    }
+    #[inline]
+    fn agreeing(self, other: Self) -> Self {
+        let values = |jet: &Self| (jet.value(), jet.gradient().map(T::value));
+        if values(&self) == values(&other) {
+            return self;
+        }
+        let none = Some(T::constant(f64::NAN));
+        Self { value: self.value, dw: none, db: none }
+    }
     #[inline(always)]
     fn half_square(self) -> Self {
         self.chain(self.value.half_square(), self.value)
@@ -144,8 +187,7 @@ impl<T: Real> Real for Jet<T> {
     #[inline(always)]
     fn sqrt(self) -> Self {
         let root = self.value.sqrt();
-        let slope = if root.value() == 0.0 { T::constant(0.0) } else { root.recip() * 0.5 };
-        self.chain(root, slope)
+        if root.value() == 0.0 { self.chain_steep(root, f64::INFINITY) } else { self.chain(root, root.recip() * 0.5) }
     }
     #[inline(always)]
     fn recip(self) -> Self {
@@ -174,11 +216,11 @@ impl<T: Real> Real for Jet<T> {
     }
     #[inline]
     fn asin(self) -> Self {
-        self.chain(self.value.asin(), (-self.value.square() + 1.0).sqrt().recip())
+        self.chain_or_steep(self.value.asin(), (-self.value.square() + 1.0).sqrt().recip())
     }
     #[inline]
     fn acos(self) -> Self {
-        self.chain(self.value.acos(), -(-self.value.square() + 1.0).sqrt().recip())
+        self.chain_or_steep(self.value.acos(), -(-self.value.square() + 1.0).sqrt().recip())
     }
     #[inline]
     fn atan(self) -> Self {
@@ -215,21 +257,34 @@ impl<T: Real> Real for Jet<T> {
     }
     #[inline]
     fn sign(self) -> Self {
-        Self { value: self.value.sign(), dw: None, db: None }
+        let value = self.value.sign();
+        if value.value() == 0.0 { self.kinked(0.0) } else { Self { value, dw: None, db: None } }
     }
     #[inline]
     fn least(self, other: Self) -> Self {
         let (a, b) = (self.value(), other.value());
-        if b < a || b.is_nan() { other } else { self }
+        if a == b {
+            self.at_a_tie(other)
+        } else if b < a || b.is_nan() {
+            other
+        } else {
+            self
+        }
     }
     #[inline]
     fn greatest(self, other: Self) -> Self {
         let (a, b) = (self.value(), other.value());
-        if b > a || b.is_nan() { other } else { self }
+        if a == b {
+            self.at_a_tie(other)
+        } else if b > a || b.is_nan() {
+            other
+        } else {
+            self
+        }
     }
     #[inline]
     fn powf(self, exponent: f64) -> Self {
-        self.chain(self.value.powf(exponent), self.value.powf(exponent - 1.0) * exponent)
+        self.chain_or_steep(self.value.powf(exponent), self.value.powf(exponent - 1.0) * exponent)
     }
     #[inline]
     fn pow(self, exponent: Self) -> Self {
@@ -300,9 +355,41 @@ mod tests {
     }
 
     #[test]
-    fn a_root_at_zero_has_slope_zero_by_choice() {
+    fn a_root_at_zero_is_as_steep_as_it_is() {
         let y = (Jet::w(0.0).square() + Jet::b(0.0).square()).sqrt();
         assert_eq!((y.value, y.gradient()), (0.0, [0.0, 0.0]));
+        // x - √x has the slope 1 - 1/(2√x): -∞ at 0.
+        let y = Jet::w(0.0) - Jet::w(0.0).sqrt();
+        assert_eq!((y.value, y.gradient()), (0.0, [f64::NEG_INFINITY, 0.0]));
+        let y = Jet::w(0.0).powf(0.3) + Jet::w(1.0).acos();
+        assert!(y.dw.is_some_and(f64::is_nan), "∞ - ∞");
+        assert_eq!((Jet::w(1.0).asin().dw, Jet::w(1.0).acos().dw), (Some(f64::INFINITY), Some(f64::NEG_INFINITY)));
+    }
+
+    /// At a kink the slope is the one that was chosen, and the second derivatives do not exist; elsewhere they do.
+    #[test]
+    fn kinks_have_no_second_derivatives() {
+        type Two = fn(Jet<Jet<f64>>, Jet<Jet<f64>>) -> Jet<Jet<f64>>;
+        let kinked: [(&str, Two); 7] = [
+            ("|w| + b²", |w, b| w.abs() + b.square()),
+            ("√(w²+b²)", |w, b| (w.square() + b.square()).sqrt()),
+            ("(w²+b²)^.75", |w, b| (w.square() + b.square()).powf(0.75)),
+            ("√(w²) + b²", |w, b| w.square().sqrt() + b.square()),
+            ("max(w, -w) + b²", |w, b| w.greatest(-w) + b.square()),
+            ("min(w², b²)", |w, b| w.square().least(b.square())),
+            ("w·|w| + b²", |w, b| w * w.abs() + b.square()),
+        ];
+        for (name, formula) in kinked {
+            let at_kink = all(formula, 0.0, 0.0);
+            assert!(at_kink[1].is_finite() && at_kink[2] == 0.0, "{name}: {at_kink:?}");
+            assert!(at_kink[3].is_nan(), "{name}: {at_kink:?}");
+            assert!(all(formula, 0.5, 0.25).iter().all(|x| x.is_finite()), "{name}");
+        }
+        // What only touches a kink is smooth: r³ = (w²+b²)^1.5, and a maximum of equals.
+        assert_eq!(all(|w, b| (w.square() + b.square()).powf(1.5), 0.0, 0.0), [0.0; 6]);
+        assert_eq!(all(|w, _| w.square().greatest(w.square()), 0.0, 0.0)[3], 2.0);
+        // The direction that does not meet the kink keeps its curvature.
+        assert_eq!(all(|w, b| w.abs() + b.square(), 0.0, 0.0)[5], 2.0);
     }
 
     /// f, f', f'' of a function of one variable, along w.
@@ -357,8 +444,8 @@ mod tests {
                 |x| [x.log2(), 1.0 / (x * 2f64.ln()), -1.0 / (x * x * 2f64.ln())],
                 &[0.01, 1.0, 1024.0],
             ),
-            ("abs", Real::abs, |x| [x.abs(), if x == 0.0 { 0.0 } else { x.signum() }, 0.0], &[-2.0, 0.0, 3.0]),
-            ("sign", Real::sign, |x| [if x == 0.0 { 0.0 } else { x.signum() }, 0.0, 0.0], &[-2.0, 0.0, 3.0]),
+            ("abs", Real::abs, |x| [x.abs(), x.signum(), 0.0], &[-2.0, 3.0]),
+            ("sign", Real::sign, |x| [x.signum(), 0.0, 0.0], &[-2.0, 3.0]),
             ("powf", |x| x.powf(2.5), |x| [x.powf(2.5), 2.5 * x.powf(1.5), 3.75 * x.powf(0.5)], &[0.0, 0.3, 7.0]),
             ("powf", |x| x.powf(-3.0), |x| [x.powi(-3), -3.0 * x.powi(-4), 12.0 * x.powi(-5)], &[-2.0, 0.3, 7.0]),
         ];

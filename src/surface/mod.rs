@@ -134,6 +134,7 @@ pub struct Surface {
     values: Vec<f64>,
     domain: Domain,
     minima: Vec<Minimum>,
+    rounding: f64,
     start: Point,
 }
 
@@ -156,9 +157,11 @@ impl Surface {
             values,
             domain: entry.domain,
             minima: Vec::new(),
+            rounding: 0.0,
             start: entry.start,
         };
         surface.minima = entry.minima().into_iter().map(|m| minima::refined(&surface, m)).collect();
+        surface.rounding = minima::rounding(&surface);
         surface
     }
 
@@ -178,9 +181,11 @@ impl Surface {
             values: values.to_vec(),
             domain: Domain { w: [-5.0, 5.0], b: [-5.0, 5.0] },
             minima: Vec::new(),
+            rounding: 0.0,
             start: [0.0, 0.0],
         };
         (surface.minima, surface.start) = expression::survey(&surface, surface.domain);
+        surface.rounding = minima::rounding(&surface);
         surface
     }
 
@@ -207,6 +212,7 @@ impl Surface {
             values: Vec::new(),
             domain: Domain { w: [-1.0, 1.0], b: [-1.0, 1.0] },
             minima: Vec::new(),
+            rounding: 0.0,
             start: [0.0, 0.0],
         };
         // Without a minimum (classes that a threshold separates) the region around 0 is as good as any.
@@ -224,6 +230,7 @@ impl Surface {
         surface.start = [centre[0] - 0.78 * dw, centre[1] + 0.62 * db];
         surface.minima =
             best.map(|[w, b]| Minimum { w, b, loss: surface.value([w, b]), global: true }).into_iter().collect();
+        surface.rounding = minima::rounding(&surface);
         surface
     }
 
@@ -258,6 +265,10 @@ impl Surface {
     /// The least known loss.
     pub fn least(&self) -> Option<f64> {
         self.minima.iter().find(|m| m.global).map(|m| m.loss)
+    }
+    /// How far above the least known loss a loss is no more than rounding.
+    pub fn rounding(&self) -> f64 {
+        self.rounding
     }
     /// A start that shows something.
     pub fn start(&self) -> Point {
@@ -342,14 +353,26 @@ impl Surface {
         matches!(self.shape, Bowl(_) | RotatedBowl(_) | Booth(_) | Matyas(_) | Saddle(_) | Linear(_))
     }
 
+    /// The eigenvalues of the Hessian at a minimum, the lesser first; `None` where the surface is not smooth there.
+    pub fn curvatures(&self, minimum: &Minimum) -> Option<[f64; 2]> {
+        let at = [minimum.w, minimum.b];
+        let found = eigenvalues(&self.hessian(at))?;
+        // A place that was searched for lies beside the kink that it is meant to lie on.
+        (!self.is_typed() || minima::is_smooth(self, at)).then_some(found)
+    }
+
     /// The condition number λmax/λmin of the Hessian at the (first) global minimum; infinite where a direction is
     /// flat, `None` without a known minimum or where the surface is not smooth there.
     pub fn condition_number(&self) -> Option<f64> {
-        let minimum = self.minima.iter().find(|m| m.global)?;
-        let [low, high] = eigenvalues(&self.hessian([minimum.w, minimum.b]))?;
+        let [low, high] = self.curvatures(self.minima.iter().find(|m| m.global)?)?;
         // At a place that was searched for the last digits of a curvature are rounding.
         let nothing = if self.is_typed() { 1e-14 * high } else { 0.0 };
         (high > 0.0).then(|| if low > nothing { high / low } else { f64::INFINITY })
+    }
+
+    /// Whether the surface has a kink at its (first) global minimum, so that it has no curvature and no κ there.
+    pub fn is_kinked(&self) -> bool {
+        self.minima.iter().find(|m| m.global).is_some_and(|m| self.curvatures(m).is_none())
     }
 }
 

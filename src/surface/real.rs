@@ -23,7 +23,8 @@ pub trait Real:
     fn value(self) -> f64;
     /// ½x²: the quadratic whose derivative is x itself, with no rounding on the way.
     fn half_square(self) -> Self;
-    /// Square root. At 0, where it has no derivative, the derivative is taken as 0.
+    /// Square root. Its slope at 0 is infinite; where what is under it has slope 0 as well, as in a norm, it is taken as 0, and
+    /// there are no second derivatives.
     fn sqrt(self) -> Self;
     /// 1/x.
     fn recip(self) -> Self;
@@ -55,18 +56,23 @@ pub trait Real:
     fn log10(self) -> Self;
     /// The logarithm to base 2.
     fn log2(self) -> Self;
-    /// The size. At 0, where it has no derivative, the derivative is taken as 0.
+    /// The size. At 0, where it has no derivative, the derivative is taken as 0, and there are no second derivatives.
     fn abs(self) -> Self;
-    /// 1 for positive numbers, -1 for negative ones, 0 for 0; its derivative is 0.
+    /// 1 for positive numbers, -1 for negative ones, 0 for 0; its derivative is 0, and NaN at 0, where it jumps.
     fn sign(self) -> Self;
-    /// The lesser of two; no number if one of them is none. Of equals the first, with its derivatives.
+    /// The lesser of two; NaN if one of them is. Of equals the first, with its derivatives; the second derivatives are NaN where
+    /// the two part there.
     fn least(self, other: Self) -> Self;
-    /// The greater of two; no number if one of them is none. Of equals the first, with its derivatives.
+    /// The greater of two; NaN if one of them is. Of equals the first, as with [`Real::least`].
     fn greatest(self, other: Self) -> Self;
     /// The power with an exponent that does not vary.
     fn powf(self, exponent: f64) -> Self;
     /// The power.
     fn pow(self, exponent: Self) -> Self;
+    /// `value` in place of this number, where it has no derivative: NaN for every variable that this number depends on.
+    fn kinked(self, value: f64) -> Self;
+    /// This number, its derivatives NaN unless the other has the same value and derivatives.
+    fn agreeing(self, other: Self) -> Self;
     /// log(1 + eˣ) and the logistic function 1 / (1 + e⁻ˣ), which is its derivative, and the same two of -x, without overflow and
     /// exact in both tails, from one exponential and one logarithm.
     fn softplus_both(self) -> [(Self, Self); 2];
@@ -110,6 +116,14 @@ impl Real for f64 {
     }
     #[inline(always)]
     fn value(self) -> f64 {
+        self
+    }
+    #[inline(always)]
+    fn kinked(self, value: f64) -> Self {
+        value
+    }
+    #[inline(always)]
+    fn agreeing(self, _: Self) -> Self {
         self
     }
     #[inline(always)]

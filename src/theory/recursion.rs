@@ -54,6 +54,12 @@ impl Recursion {
         Self { sum: (1.0 + beta) * kept, product: beta * kept }
     }
 
+    /// NAdam's V <- βV + (1-β)g, θ <- θ - α(μV + (1-μ)g): Nesterov's as an average where μ = β.
+    pub fn lookahead(alpha: f64, beta: f64, mu: f64, lambda: f64) -> Self {
+        let product = alpha * lambda;
+        Self { sum: 1.0 + beta - product * (1.0 - mu * beta), product: beta * (1.0 - product * (1.0 - mu)) }
+    }
+
     /// Above zero the roots are real; at zero they meet, which is critical damping.
     pub fn discriminant(self) -> f64 {
         self.sum * self.sum - 4.0 * self.product

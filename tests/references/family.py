@@ -32,6 +32,7 @@ What had to be seen to:
 schedules.csv: alpha_t / alpha at the update t = 0, 1, ..., steps - 1, every t for 40 steps, every tenth for 300
   schedule, params (key=value;...), steps, t, factor
   step, exponential, cosine, one-cycle   torch.optim.lr_scheduler, stepped once after each update
+  one-cycle with cycle=optax             optax.schedules.cosine_onecycle_schedule
   inverse                                1 / (1 + k t)
   warmup-cosine                          optax; the first update has factor 0
 """
@@ -698,8 +699,10 @@ def cosine(x):
     return (1 + math.cos(math.pi * x)) / 2
 
 
-def one_cycle(t, steps, share, div, final):
-    low, top, end = 1 / div, share * steps - 1, steps - 1
+def one_cycle(t, steps, share, div, final, top=None, end=None):
+    low = 1 / div
+    if top is None:
+        top, end = share * steps - 1, steps - 1
     least = low / final
     if t <= top:
         return 1 + (low - 1) * cosine(t / top)
@@ -734,6 +737,12 @@ def schedules():
                                                                div_factor=25.0, final_div_factor=1e4,
                                                                cycle_momentum=False), steps),
                lambda t, steps=steps, share=share: one_cycle(t, steps, share, 25.0, 1e4))
+    # optax' ends at the update after the last and peaks a step later than PyTorch's.
+    for steps, share in ((40, 0.33), (300, 0.3)):
+        own = S.cosine_onecycle_schedule(steps, 1.0, share, 25.0, 1e4)
+        yield ("one-cycle", f"warmup={share};div_factor=25;final_div_factor=10000;cycle=optax", steps,
+               [float(own(t)) for t in range(steps)],
+               lambda t, steps=steps, share=share: one_cycle(t, steps, share, 25.0, 1e4, int(share * steps), steps))
 
 
 def schedule_rows():

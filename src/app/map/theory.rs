@@ -24,7 +24,8 @@ pub struct Ground {
 pub fn ground(model: &Model) -> Option<Ground> {
     let entry = model.lab.entry(model.selected)?;
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
-    let update = &plan.update;
+    // The values of the cursor's step: a change on the way makes another rule of it.
+    let update = plan.theory_at(model.player.cursor);
     if !update.extras.schedule.is_constant() {
         return None;
     }
@@ -33,16 +34,15 @@ pub fn ground(model: &Model) -> Option<Ground> {
         return Some(Ground { eigenvalues: [high, high], place: "S as at this step", frozen: true });
     }
     let surface = &plan.surface;
-    let at = if surface.is_quadratic() {
-        plan.start
+    let found = if surface.is_quadratic() {
+        eigenvalues(&surface.hessian(plan.start))
     } else {
         let end =
             path.records().last().map(|r| r.at).filter(|at| at.iter().all(|x| x.is_finite())).unwrap_or(plan.start);
         let near = |m: &&crate::surface::Minimum| (m.w - end[0]).powi(2) + (m.b - end[1]).powi(2);
-        let minimum = surface.minima().iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
-        [minimum.w, minimum.b]
+        surface.curvatures(surface.minima().iter().min_by(|a, b| near(a).total_cmp(&near(b)))?)
     };
-    let eigenvalues = eigenvalues(&surface.hessian(at)).filter(|[low, _]| *low > 0.0)?.map(|l| update.seen(l));
+    let eigenvalues = found.filter(|[low, _]| *low > 0.0)?.map(|l| update.seen(l));
     let place = match (surface.is_quadratic(), update.extras.clips()) {
         (_, true) => "where nothing is clipped",
         (true, _) => "exact: a quadratic",
@@ -56,7 +56,7 @@ pub fn best(model: &Model, ground: &Ground) -> Option<Best> {
     if ground.frozen {
         return None;
     }
-    let update = model.lab.entry(model.selected)?.resolved().plan.update;
+    let update = model.lab.entry(model.selected)?.resolved().plan.theory_at(model.player.cursor);
     // What is best sees decay by itself.
     let [low, high] = ground.eigenvalues.map(|l| l - update.seen(0.0));
     let best = update.best(low, high)?;
@@ -92,9 +92,10 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
         return Vec::new();
     };
     let description = run.description();
-    let mut values = entry.resolved().values.clone();
+    let cursor = model.player.cursor;
+    let mut values = entry.resolved().values_at(cursor).clone();
     // Every node has a decay of its own.
-    let decay = entry.resolved().plan.update.seen(0.0);
+    let decay = entry.resolved().plan.update_at(cursor).seen(0.0);
     let [low, high] = ground.eigenvalues.map(|l| if ground.frozen { l } else { l - decay });
     let mut limit = Vec::with_capacity(across * down);
     let mut damping = [Vec::with_capacity(across * down), Vec::with_capacity(across * down)];
@@ -107,9 +108,11 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
                     let value = node(model, &parameters, axis, k, count);
                     let other = model.scenario.ground.with_value(index, value)?;
                     let surface = other.surface();
-                    let at =
-                        if surface.is_quadratic() { [0.0; 2] } else { surface.minima().first().map(|m| [m.w, m.b])? };
-                    eigenvalues(&surface.hessian(at)).filter(|[low, _]| *low > 0.0 && !ground.frozen)
+                    let found = match surface.is_quadratic() {
+                        true => eigenvalues(&surface.hessian([0.0; 2])),
+                        false => surface.curvatures(surface.minima().first()?),
+                    };
+                    found.filter(|[low, _]| *low > 0.0 && !ground.frozen)
                 })
                 .collect()
         }
@@ -128,7 +131,7 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
                 Some((axis, _)) => moved.get(if axis == 0 { i } else { j }).copied().flatten().unwrap_or([low, high]),
                 None => [low, high],
             };
-            let update = Update::build(description, &values);
+            let update = Update::build(description, &values).at_step(cursor);
             let seen = |lambda: f64| if ground.frozen { lambda } else { update.seen(lambda) };
             limit.push(update.used(update.rule.alpha(), seen(high)).map_or(f64::NAN, f64::ln));
             for (nodes, lambda) in damping.iter_mut().zip([low, high]) {

@@ -12,6 +12,7 @@ pub fn cell(plan: &Plan, question: Question) -> Cell {
         question,
         steps: plan.steps,
         base: least.unwrap_or(0.0),
+        rounding: plan.surface.rounding(),
         // Without a known minimum no loss is low: none is less than nothing away.
         band: if least.is_some() { question.tolerance } else { -1.0 },
         ceiling: f64::MAX,
@@ -37,9 +38,10 @@ pub(super) struct Slope {
 }
 
 impl Slope {
+    /// Takes the loss above the least one at a step, unless it is no more than rounding.
     #[inline]
-    pub(super) fn add(&mut self, t: usize, above: f64) {
-        if above > 0.0 && above.is_finite() {
+    pub(super) fn add(&mut self, t: usize, above: f64, rounding: f64) {
+        if above > rounding && above.is_finite() {
             let (x, y) = (t as f64, libm::log(above));
             self.n += 1.0;
             self.x += x;
@@ -85,6 +87,7 @@ struct Single {
     question: Question,
     steps: usize,
     base: f64,
+    rounding: f64,
     band: f64,
     ceiling: f64,
     slope: Slope,
@@ -107,7 +110,7 @@ impl watch::Watcher for Single {
         self.outside.high = if low { self.outside.high } else { Some(t) };
         self.outside.steep = if flat { self.outside.steep } else { Some(t) };
         if rate && 2 * t >= self.steps {
-            self.slope.add(t, loss - self.base);
+            self.slope.add(t, loss - self.base, self.rounding);
         }
         true
     }

@@ -57,7 +57,8 @@ pub struct Cell {
     pub loss: f64,
     /// Its last place.
     pub at: Point,
-    /// exp of the slope of log(loss above the least) over the second half of the run, if it was asked for.
+    /// exp of the slope of log(loss above the least) over the second half of the run, if it was asked for; nothing for a run that
+    /// was at rest by then.
     pub rate: Option<f64>,
 }
 
@@ -178,7 +179,7 @@ fn walk(tile: &mut Tile, job: &Job, out: &mut [Cell]) {
     plan.update.rule.visit(Begin(tile, lanes, switches));
     let arch = pulp::Arch::new();
     let least = plan.surface.least();
-    let base = least.unwrap_or(0.0);
+    let (base, rounding) = (least.unwrap_or(0.0), plan.surface.rounding());
     // Without a known minimum no loss is low: none is less than nothing away.
     let band = if least.is_some() { question.tolerance } else { -1.0 };
     let flat = question.tolerance * question.tolerance;
@@ -202,7 +203,7 @@ fn walk(tile: &mut Tile, job: &Job, out: &mut [Cell]) {
         if question.rate && 2 * t >= plan.steps {
             for ((slope, loss), left) in slopes.iter_mut().zip(&tile.loss).zip(&tile.left) {
                 if *left < 0.0 {
-                    slope.add(t, loss - base);
+                    slope.add(t, loss - base, rounding);
                 }
             }
         }

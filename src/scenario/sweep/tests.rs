@@ -55,13 +55,16 @@ fn what_is_wrong_with_an_axis_is_said_in_a_line() {
     assert!(affordable(1000, 1000, 300).is_ok());
 }
 
-/// Each cell is the run of its own, to the bit: in tiles, with options, under noise, with a moving surface.
+/// Each cell is the run of its own, to the bit: in tiles, with options, with changes on the way, under noise, with a
+/// moving surface.
 #[test]
 fn lines_are_single_runs() {
     let question = Question { tolerance: 1e-6, rate: true };
     let mut noisy = Scenario { noise: 0.1, ..Scenario::default() };
     noisy.runs.truncate(3);
-    for (scenario, run) in [(Scenario::default(), 1), (Scenario::default(), 3), (noisy, 2), (options(), 0)] {
+    for (scenario, run) in
+        [(Scenario::default(), 1), (Scenario::default(), 3), (noisy, 2), (of(OPTIONS), 0), (of(CHANGING), 0)]
+    {
         let alpha = Slot::Hyper(0);
         for up in [Slot::Hyper(1), Slot::Surface(0)] {
             for slots in [[alpha, up], [up, alpha]] {
@@ -86,9 +89,11 @@ fn lines_are_single_runs() {
     }
 }
 
-fn options() -> Scenario {
+const OPTIONS: &str = "momentum:alpha=0.1,weight_decay=0.01";
+const CHANGING: &str = "momentum:alpha=0.1,alpha@10=0.2,beta@40=0.5";
+
+fn of(spec: &str) -> Scenario {
     let mut scenario = Scenario::on(Ground::bowl());
-    let spec = "momentum:alpha=0.1,weight_decay=0.01";
     scenario.runs = vec![Run::from_spec(spec, 0).unwrap_or_else(|e| unreachable!("{e}"))];
     scenario
 }

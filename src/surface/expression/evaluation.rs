@@ -170,6 +170,14 @@ impl Real for Pack {
     fn value(self) -> f64 {
         self.0[0]
     }
+    #[inline(always)]
+    fn kinked(self, value: f64) -> Self {
+        Self::constant(value)
+    }
+    #[inline(always)]
+    fn agreeing(self, _: Self) -> Self {
+        self
+    }
     each! {
         half_square square sqrt recip sin cos tan asin acos atan sinh cosh tanh exp ln log10 log2 abs sign
     }

@@ -70,7 +70,13 @@ impl Graph {
         match self.value(a) {
             // The same arithmetic as at run time: a constant is folded to the bits that it would have had.
             Some(value) => self.constant(apply(operation, || value, || 0.0)),
-            None => self.add(operation, [a, 0]),
+            None => {
+                // |x|² is x², which has no kink.
+                let size = (operation == Operation::Square).then(|| self.steps.get(a)).flatten();
+                let inside = size.filter(|step| step.operation == Operation::Unary(Unary::Abs));
+                let a = inside.map_or(a, |step| step.operands[0]);
+                self.add(operation, [a, 0])
+            }
         }
     }
 

@@ -110,7 +110,7 @@ fn regimes(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u
     };
     pen::left(buffer, area, 0, row, "motion at the point", theme.dim());
     pen::right(buffer, area, 20, row, ground.place, theme.dim());
-    let update = &entry.resolved().plan.update;
+    let update = entry.resolved().plan.theory_at(model.player.cursor);
     let [low, high] = ground.eigenvalues;
     let sides = if ground.frozen { vec![("steepest", high)] } else { vec![("flattest", low), ("steepest", high)] };
     for (i, (name, lambda)) in sides.into_iter().enumerate() {

@@ -108,6 +108,11 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
         Some(Outcome::Running(Some(Habit { since, why: Some(why), .. }))) if *since <= model.player.cursor => {
             vec![why.clone()]
         }
+        Some(Outcome::Running(Some(habit @ Habit { since, doing: Doing::Left { .. }, .. })))
+            if *since <= model.player.cursor =>
+        {
+            vec![habit.line()]
+        }
         _ if model.onward => vec![format!("from step {} on", model.player.cursor)],
         _ => {
             // Its last word says least.
@@ -157,8 +162,11 @@ fn equation(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
         return;
     };
     pen::left(buffer, area, 0, row, "update rule", theme.dim());
-    let convention = model.scenario.convention_of(run).name();
-    pen::right(buffer, area, 12, row, convention, theme.dim());
+    let mut convention = model.scenario.convention_of(run).name().to_owned();
+    if model.scenario.parts_from_library(run) {
+        convention.push_str(", but βᵗ is Πβ");
+    }
+    pen::right(buffer, area, 12, row, &convention, theme.dim());
     for (i, line) in Update::equation(run.description(), &entry.resolved().values).iter().enumerate() {
         let row = row + 2 + i as u16;
         pen::left(buffer, area, 0, row, &format!("{}", i + 1), theme.dim());

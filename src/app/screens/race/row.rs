@@ -64,6 +64,7 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
                 Doing::AtSaddle => "at a saddle",
                 Doing::Crawling => "crawling",
                 Doing::Hovering | Doing::Striding => "hovering",
+                Doing::Left { to, .. } => &format!("left at {}", to + 1),
             };
             ("", word.to_owned(), theme.dim())
         }
