@@ -9,6 +9,7 @@ use termprofile::{DetectorSettings, TermProfile};
 use super::{Failure, Look, ScenarioArgs, Scene};
 use crate::app::Model;
 use crate::app::theme::{Depth, Mode, Scheme};
+use crate::data::STDIN;
 use crate::raster::Tier;
 
 /// How long the terminal may take to say whether it is light or dark.
@@ -17,11 +18,20 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Opens the race.
 pub fn play(scenario: &ScenarioArgs, look: &Look, scene: Scene, mouse: bool) -> Result<(), Failure> {
     // What was asked for is checked first: a mistake in it is worth more than the lack of a terminal.
+    let piped = scenario.data.as_deref() == Some(STDIN);
     let scenario = scenario.scenario()?;
     let scheme = look.scheme()?;
-    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+    if !io::stdout().is_terminal() || !piped && !io::stdin().is_terminal() {
         let line = "needs a terminal to draw on; for numbers use 'ravine run', for a picture 'ravine render'";
         return Err(Failure::User(line.to_owned()));
+    }
+    // Keys come from the terminal itself where data came from standard input.
+    #[cfg(unix)]
+    if piped && let Err(error) = std::fs::File::open("/dev/tty") {
+        let line = format!(
+            "standard input was the data, and keys cannot be read from the terminal: {error}; give --data a file"
+        );
+        return Err(Failure::User(line));
     }
     let depth = look.color.depth(detect);
     let mut unanswered = false;
@@ -30,7 +40,10 @@ pub fn play(scenario: &ScenarioArgs, look: &Look, scene: Scene, mouse: bool) -> 
         unanswered = answer.is_none();
         Scheme::of(answer.unwrap_or(Mode::Dark))
     });
-    let set = |model: &mut Model| scene.set(model, || tier(|name| std::env::var(name).ok()));
+    let set = |model: &mut Model| {
+        scene.set(model, || tier(|name| std::env::var(name).ok()));
+        model.message = model.scenario.ground.notes();
+    };
     crate::app::run::run(scenario, scheme, depth, mouse, unanswered, set)
         .map_err(|e| Failure::System(format!("the terminal: {e}")))
 }

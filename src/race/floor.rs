@@ -1,7 +1,7 @@
 //! The loss that noise keeps a run from going below: what theory predicts, and what was measured.
 
 use super::{Plan, Trajectory};
-use crate::surface::{Minimum, eigenvalues};
+use crate::surface::Minimum;
 
 /// Where a run under noise settles.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub fn floor(plan: &Plan, path: &Trajectory) -> Option<Floor> {
     let [enters, later] = rule.noise()?;
     let noise = plan.source.noise * plan.source.noise;
     let mut above = 0.0;
-    for lambda in eigenvalues(&surface.hessian([minimum.w, minimum.b]))? {
+    for lambda in surface.eigenvalues([minimum.w, minimum.b])? {
         above += 0.5 * lambda * rule.recursion(lambda)?.variance(noise, enters, later).filter(|_| lambda > 0.0)?;
     }
     let from = path.last_step() / 2;

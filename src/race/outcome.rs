@@ -3,7 +3,7 @@
 use super::curvature::sharpness;
 use super::{Habit, Plan, Trajectory, habit};
 use crate::number::{short, told_from};
-use crate::surface::{Point, Surface, eigenvalues};
+use crate::surface::{Point, Surface};
 
 /// A run has diverged when its loss is beyond this many times max(1, its first).
 pub const EXCESS: f64 = 1e6;
@@ -111,7 +111,8 @@ fn lowest(surface: &Surface) -> Place {
 
 /// What kind of place a point of zero gradient is, by the Hessian there.
 fn place(surface: &Surface, at: Point) -> Place {
-    let Some([low, high]) = eigenvalues(&surface.hessian(at)) else { return Place::Plateau };
+    // A loss without a least value falls for ever: where it is flat is only the way there.
+    let Some([low, high]) = surface.eigenvalues(at).filter(|_| !surface.falls_forever()) else { return Place::Plateau };
     // Curvature a millionth of the other direction's is rounding, and so is one that a unit step cannot feel.
     let small = (1e-6 * high.abs().max(low.abs())).max(1e-9);
     if low < -small {

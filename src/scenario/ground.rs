@@ -29,8 +29,8 @@ pub enum Ground {
     },
     /// A regression.
     Data {
-        /// The file's path, or `penguins`.
-        source: String,
+        /// The table: a file's, or the built-in one.
+        table: Arc<Table>,
         /// The columns as they were asked for.
         choice: Choice,
         /// The rows that were used.
@@ -95,12 +95,13 @@ impl Ground {
     ///
     /// # Errors
     /// If the columns do not exist or do not fit; see [`Table::sample`].
-    pub fn data(source: &str, table: &Table, choice: Choice) -> Result<Self, DataError> {
+    pub fn data(table: impl Into<Arc<Table>>, choice: Choice) -> Result<Self, DataError> {
+        let table = table.into();
         let sample = table.sample(&choice)?;
         let rows = Arc::new(Rows { x: sample.x.clone(), y: sample.y.clone() });
         let surface = match sample.model {
-            Model::Linear => Surface::linear(source, rows),
-            Model::Logistic => Surface::logistic(source, rows),
+            Model::Linear => Surface::linear(table.source(), rows),
+            Model::Logistic => Surface::logistic(table.source(), rows),
         };
         // A loss is a sum of squares: of values near the end of what a number can hold it is none.
         let [w, b] = surface.domain().size();
@@ -109,7 +110,7 @@ impl Ground {
         if ![w, b, w * w, b * b, start[0], start[1], loss, gw, gb].iter().all(|x| x.is_finite()) {
             return Err(table.too_large(&sample));
         }
-        Ok(Ground::Data { source: source.to_owned(), choice, sample: Arc::new(sample), surface: Arc::new(surface) })
+        Ok(Ground::Data { table, choice, sample: Arc::new(sample), surface: Arc::new(surface) })
     }
 
     /// The surface.
@@ -127,6 +128,12 @@ impl Ground {
         }
     }
 
+    /// What was passed over or guessed while data was read, in one line; nothing if there is none of it.
+    pub fn notes(&self) -> Option<String> {
+        let sample = self.sample().filter(|sample| !sample.notes.is_empty())?;
+        Some(format!("{}: {}", self.name(), sample.notes.join("; ")))
+    }
+
     /// How many rows of data there are; 0 for a formula.
     pub fn rows(&self) -> usize {
         self.sample().map_or(0, |s| s.x.len())
@@ -137,7 +144,7 @@ impl Ground {
         match self {
             Ground::Formula { entry, .. } => entry.name,
             Ground::Typed { surface, .. } => surface.name(),
-            Ground::Data { source, .. } => source.rsplit(['/', '\\']).next().unwrap_or(source),
+            Ground::Data { table, .. } => table.title(),
         }
     }
 

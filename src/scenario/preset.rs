@@ -69,7 +69,7 @@ impl Scenario {
         if self.ground.rows() == 0 {
             let table = Table::load("penguins").map_err(|e| e.to_string())?;
             let choice = Choice { standardize: true, ..Choice::default() };
-            self.ground = Ground::data("penguins", &table, choice).map_err(|e| e.to_string())?;
+            self.ground = Ground::data(table, choice).map_err(|e| e.to_string())?;
             self.start = None;
         }
         let rows = self.ground.rows();

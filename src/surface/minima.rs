@@ -22,7 +22,7 @@ pub(super) fn refined(surface: &Surface, minimum: Minimum) -> Minimum {
     Minimum { w: at[0], b: at[1], loss: surface.value(at), ..minimum }
 }
 
-/// The minimum of a convex surface by damped Newton steps from 0; `None` if it runs away (separable classes).
+/// The minimum of a convex surface that has one, by damped Newton steps from 0; `None` if it is too far for numbers.
 pub(super) fn convex(shape: &Shape) -> Option<Point> {
     let mut at = [0.0, 0.0];
     let mut loss = value(shape, at);
@@ -45,10 +45,6 @@ pub(super) fn convex(shape: &Shape) -> Option<Point> {
             Some(next) => at = next,
             // No step lowers the loss any more: this is the minimum, to rounding.
             None => break,
-        }
-        // A loss of separable classes falls towards 0 for ever.
-        if loss < 1e-9 {
-            return None;
         }
     }
     at.iter().all(|x| x.is_finite()).then_some(at)

@@ -193,9 +193,9 @@ impl Surface {
 
     /// The cross-entropy surface of a logistic curve through `rows`, whose targets are 0 or 1.
     pub fn logistic(name: &str, rows: Arc<Rows>) -> Self {
-        let shape = Shape::Logistic(LogisticLoss::new(rows));
-        let best = minima::convex(&shape);
-        Self::regression(name, "mean cross-entropy of wx+b", shape, best)
+        let loss = LogisticLoss::new(rows);
+        let best = loss.best();
+        Self::regression(name, "mean cross-entropy of wx+b", Shape::Logistic(loss), best)
     }
 
     fn regression(name: &str, formula: &str, shape: Shape, best: Option<Point>) -> Self {
@@ -254,6 +254,10 @@ impl Surface {
     /// Known minima, the global ones marked.
     pub fn minima(&self) -> &[Minimum] {
         &self.minima
+    }
+    /// Whether it is known to have no least value, however far one goes: the loss of classes that a threshold separates.
+    pub fn falls_forever(&self) -> bool {
+        matches!(&self.shape, Shape::Logistic(loss) if !loss.has_minimum())
     }
     /// The least known loss.
     pub fn least(&self) -> Option<f64> {
@@ -333,6 +337,17 @@ impl Surface {
         hessian(&self.shape, p)
     }
 
+    /// The eigenvalues of the Hessian, the lesser first; `None` where the surface is not smooth. Of data the lesser comes from
+    /// the spread of the feature, as from the matrix's four numbers it could not.
+    pub fn eigenvalues(&self, p: Point) -> Option<[f64; 2]> {
+        match &self.shape {
+            Shape::Linear(loss) => Some(loss.curvatures()),
+            Shape::Logistic(loss) => Some(loss.curvatures(p)),
+            _ => eigenvalues(&self.hessian(p)),
+        }
+        .filter(|values| values.iter().all(|x| x.is_finite()))
+    }
+
     /// Whether the Hessian is the same everywhere, so that theory for quadratics holds exactly.
     pub fn is_quadratic(&self) -> bool {
         use Shape::*;
@@ -346,7 +361,7 @@ impl Surface {
     /// flat, `None` without a known minimum or where the surface is not smooth there.
     pub fn condition_number(&self) -> Option<f64> {
         let minimum = self.minima.iter().find(|m| m.global)?;
-        let [low, high] = eigenvalues(&self.hessian([minimum.w, minimum.b]))?;
+        let [low, high] = self.eigenvalues([minimum.w, minimum.b])?;
         // At a place that was searched for the last digits of a curvature are rounding.
         let nothing = if self.is_typed() { 1e-14 * high } else { 0.0 };
         (high > 0.0).then(|| if low > nothing { high / low } else { f64::INFINITY })

@@ -41,9 +41,8 @@ impl LinearLoss {
     /// The loss over `rows`.
     pub fn new(rows: Arc<Rows>) -> Self {
         let n = rows.x.len().max(1) as f64;
-        let mean_x = rows.x.iter().sum::<f64>() / n;
-        let mean_y = rows.y.iter().sum::<f64>() / n;
-        let var_x = rows.x.iter().map(|x| (x - mean_x).powi(2)).sum::<f64>() / n;
+        let (mean_x, var_x) = mean_and_variance(rows.x.iter().map(|x| (*x, 1.0)));
+        let (mean_y, _) = mean_and_variance(rows.y.iter().map(|y| (*y, 1.0)));
         let cov = rows.pairs().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum::<f64>() / n;
         // A feature without spread leaves w undetermined: 0 is as good as any.
         let slope = if var_x > 0.0 { cov / var_x } else { 0.0 };
@@ -57,6 +56,29 @@ impl LinearLoss {
     pub fn best(&self) -> [f64; 2] {
         self.best
     }
+
+    /// The eigenvalues of the Hessian, which is the same everywhere.
+    pub fn curvatures(&self) -> [f64; 2] {
+        curvatures(1.0, self.mean_x, self.var_x)
+    }
+}
+
+/// Mean and variance of values with weights. They are taken around the first value: of numbers that differ in their last
+/// digits alone, such as times in milliseconds, the differences are exact.
+fn mean_and_variance(values: impl Iterator<Item = (f64, f64)> + Clone) -> (f64, f64) {
+    let Some((origin, _)) = values.clone().next() else { return (0.0, 0.0) };
+    let weight: f64 = values.clone().map(|(_, weight)| weight).sum();
+    let mean = values.clone().map(|(x, weight)| weight * (x - origin)).sum::<f64>() / weight;
+    let variance = values.map(|(x, weight)| weight * (x - origin - mean).powi(2)).sum::<f64>() / weight;
+    (origin + mean, variance)
+}
+
+/// The eigenvalues, the lesser first, of Σ p·(x, 1)(x, 1)ᵀ, where the weights p add up to `weight` and give x this mean and
+/// variance: its determinant is weight²·variance and nothing is subtracted, however far x is from 0.
+fn curvatures(weight: f64, mean: f64, variance: f64) -> [f64; 2] {
+    let (ww, bb) = (mean * mean + variance, 1.0);
+    let high = 0.5 * (ww + bb) + (0.5 * (ww - bb)).hypot(mean);
+    [weight * variance / high, weight * high]
 }
 
 impl Formula for LinearLoss {
@@ -102,6 +124,53 @@ impl LogisticLoss {
             }
         }
         Self { rows, groups }
+    }
+
+    /// Whether there is a least loss: unless a threshold in x separates the classes, rows exactly on it aside (quasi-complete
+    /// separation), for then a steeper curve is always better. Where x does not vary there is no threshold, only a level.
+    pub fn has_minimum(&self) -> bool {
+        let range = |class: fn(&(f64, f64, f64)) -> f64| {
+            let mut of = self.groups.iter().filter(move |group| class(group) > 0.0).map(|group| group.0);
+            let first = of.next()?;
+            Some((first, of.next_back().unwrap_or(first)))
+        };
+        let (Some(zeros), Some(ones)) = (range(|g| g.1), range(|g| g.2)) else { return false };
+        // The groups are sorted by x.
+        self.groups.len() == 1 || zeros.1 > ones.0 && ones.1 > zeros.0
+    }
+
+    /// w and b of the least loss, if there is one: by Newton's method on x with mean 0 and spread 1, where it is as
+    /// well-conditioned as it can be.
+    pub fn best(&self) -> Option<[f64; 2]> {
+        if !self.has_minimum() {
+            return None;
+        }
+        let share = |group: &(f64, f64, f64)| (group.0, group.1 + group.2);
+        let (mean, variance) = mean_and_variance(self.groups.iter().map(share));
+        if self.groups.len() == 1 {
+            let (_, zeros, ones) = self.groups.first()?;
+            return Some([0.0, (ones / zeros).ln()]);
+        }
+        let sd = variance.sqrt();
+        let groups = self.groups.iter().map(|(x, zeros, ones)| ((x - mean) / sd, *zeros, *ones)).collect();
+        let scaled = Self { rows: self.rows.clone(), groups };
+        let [w, b] = super::minima::convex(&super::Shape::Logistic(scaled))?;
+        Some([w / sd, b - w / sd * mean])
+    }
+
+    /// The eigenvalues of the Hessian at a point: rows count by P(1-P).
+    pub fn curvatures(&self, [w, b]: [f64; 2]) -> [f64; 2] {
+        let weighed = self.groups.iter().map(|(x, zeros, ones)| {
+            let p = (w * x + b).softplus().1;
+            (*x, (zeros + ones) * p * (1.0 - p))
+        });
+        let weight: f64 = weighed.clone().map(|(_, weight)| weight).sum();
+        if weight > 0.0 {
+            let (mean, variance) = mean_and_variance(weighed);
+            curvatures(weight, mean, variance)
+        } else {
+            [0.0, 0.0]
+        }
     }
 
     /// How many terms one evaluation adds up.

@@ -5,7 +5,6 @@ use crate::optimizer::Update;
 use crate::parameter::Parameter;
 use crate::race::sharpness;
 use crate::scenario::sweep::{Slot, from_scale};
-use crate::surface::eigenvalues;
 use crate::theory::Best;
 
 /// What theory has to say about the plane.
@@ -42,7 +41,7 @@ pub fn ground(model: &Model) -> Option<Ground> {
         let minimum = surface.minima().iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
         [minimum.w, minimum.b]
     };
-    let eigenvalues = eigenvalues(&surface.hessian(at)).filter(|[low, _]| *low > 0.0)?.map(|l| update.seen(l));
+    let eigenvalues = surface.eigenvalues(at).filter(|[low, _]| *low > 0.0)?.map(|l| update.seen(l));
     let place = match (surface.is_quadratic(), update.extras.clips()) {
         (_, true) => "where nothing is clipped",
         (true, _) => "exact: a quadratic",
@@ -109,7 +108,7 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
                     let surface = other.surface();
                     let at =
                         if surface.is_quadratic() { [0.0; 2] } else { surface.minima().first().map(|m| [m.w, m.b])? };
-                    eigenvalues(&surface.hessian(at)).filter(|[low, _]| *low > 0.0 && !ground.frozen)
+                    surface.eigenvalues(at).filter(|[low, _]| *low > 0.0 && !ground.frozen)
                 })
                 .collect()
         }
