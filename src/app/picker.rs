@@ -366,4 +366,28 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_file_that_is_there_is_the_first_choice_however_its_path_is_written() {
+        let folder = std::env::temp_dir().join(format!("ravine picker {}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("bowl");
+        std::fs::write(&file, "a,b,c\n1,2,3\n2,3,5\n").unwrap();
+        let path = file.display().to_string();
+        let url = format!("file://{}", path.replace(' ', "%20"));
+        for typed in [path.clone(), format!("'{path}'"), format!("\"{path}\""), url] {
+            for mut picker in [Picker::ground(Vec::new()), Picker::series(None)] {
+                picker.filter = Input::new(typed.clone());
+                picker.retype();
+                let first = picker.matches().first().map(|item| (item.name().to_owned(), item.about()));
+                assert_eq!(first, Some(("bowl".to_owned(), "a file; Enter opens it".to_owned())), "{typed}");
+                assert_eq!((picker.path(), picker.slip()), (Some(path.as_str()), None), "{typed}");
+            }
+        }
+        // Six pairs of columns, raw and standardized, and the names come first: what differs is never cut off.
+        let table = Arc::new(Table::load(&path).unwrap());
+        let names: Vec<String> = columns_of(&table).iter().map(|item| item.name().to_owned()).collect();
+        assert_eq!((names.len(), names[0].as_str(), names[1].as_str()), (12, "a by b", "a by b, standardized"));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -301,7 +301,8 @@ fn described_fit(sample: &Sample, at: Point) -> serde_json::Value {
 fn data_lines(out: &mut dyn Write, scenario: &Scenario, sample: &Sample) -> io::Result<()> {
     let standardized = if sample.is_standardized() { ", standardized (mean 0, standard deviation 1)" } else { "" };
     let (target, feature, rows) = (&sample.target, &sample.feature, sample.x.len());
-    writeln!(out, "{target} by {feature}, {rows} rows{standardized}")?;
+    let skipped = if sample.skipped > 0 { format!(", {} skipped", sample.skipped) } else { String::new() };
+    writeln!(out, "{target} by {feature}, {rows} rows{skipped}{standardized}")?;
     if let Some(notes) = scenario.ground.notes() {
         writeln!(out, "{notes}")?;
     }

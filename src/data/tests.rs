@@ -2,7 +2,7 @@
 
 mod properties;
 
-use super::{Choice, DataError, Kind, Model, Sample, Table};
+use super::{Choice, DataError, Dialect, Kind, Model, Sample, Table};
 
 const ANY: Choice = Choice { feature: None, target: None, model: None, standardize: false };
 const STANDARD: Choice = Choice { standardize: true, ..ANY };
@@ -14,7 +14,9 @@ fn choice(feature: &str, target: &str) -> Choice {
 }
 
 fn sample(text: &str, choice: &Choice) -> Result<Sample, String> {
-    Table::parse("my.csv", text.as_bytes()).and_then(|t| t.sample(choice)).map_err(|e| e.to_string())
+    Table::parse("my.csv", text.as_bytes(), &Dialect::default())
+        .and_then(|t| t.sample(choice))
+        .map_err(|e| e.to_string())
 }
 
 fn good(text: &str, choice: &Choice) -> Sample {
@@ -86,7 +88,9 @@ fn tables_as_people_write_them() {
         "x;y\n1,0;2\n3;4,0\n",
         "\" x\r\n\";y\n1;2\n3;4\n",
     ] {
-        let got = Table::parse("my.csv", text.as_bytes()).and_then(|t| t.sample(&choice("x", "y"))).unwrap();
+        let got = Table::parse("my.csv", text.as_bytes(), &Dialect::default())
+            .and_then(|t| t.sample(&choice("x", "y")))
+            .unwrap();
         assert_eq!((&got.x, &got.y), (&plain.x, &plain.y), "{text:?}");
     }
     let quoted = good("\"a, \"\"b\"\"\",y,z\n1,2,u\n,9,u\n3,NA,u\n5,6,v\n", &choice("a, \"b\"", "y"));
@@ -104,7 +108,7 @@ fn columns_without_names_and_text_that_is_not_utf8() {
     assert_eq!(good(",a,b\n0,1,2\n1,3,4\n", &choice("column 1", "b")).x, [0.0, 1.0]);
     assert_eq!(good("a,b,\n1,2,9\n3,4,8\n", &choice("a", "column 3")).y, [9.0, 8.0]);
     assert_eq!(good(",\n1,2\n3,4\n", &ANY).target, "column 2");
-    let latin = Table::parse("l.csv", b"gr\xf6\xdfe,y\n1,2\n3,4\n").unwrap();
+    let latin = Table::parse("l.csv", b"gr\xf6\xdfe,y\n1,2\n3,4\n", &Dialect::default()).unwrap();
     assert_eq!(latin.sample(&choice("größe", "y")).unwrap().x, [1.0, 3.0]);
 }
 
@@ -146,15 +150,13 @@ fn mistakes_in_a_cell_are_named_with_their_place() {
         }
     }
     let finite = number.replace("a number", "a finite number");
-    for cell in ["1e999", "inf", "-Infinity"] {
+    for cell in ["1e999", "-2e400"] {
         let line = bad(&format!("x,y\n1,2\n3,{cell}\n5,6\n"), &ANY);
         assert_eq!(line, format!("my.csv, line 3: column y: '{cell}' {finite}"));
     }
     let long = bad(&format!("x,y\n1,2\n3,{}\n5,6\n", "é".repeat(900)), &ANY);
     assert_eq!(long, format!("my.csv, line 3: column y: '{}…' {number}", "é".repeat(40)));
-    assert!(bad("x,y\n\"1,234\",2\n3,4\n5,6\n", &ANY).contains("line 2: column x: '1,234'"));
     assert!(bad("x;y\n1,2,3;2\n3;4\n5;6\n", &ANY).contains("line 2: column x: '1,2,3'"));
-    assert!(bad("x;y\n1.000,5;2\n3;4\n5;6\n", &ANY).contains("'1.000,5'"));
     let quote = "my.csv, line 3: a quote (\") opens in this row and never closes";
     assert_eq!(bad("x,y\n1,2\n3,\"4\n5,6\n7,8\n", &ANY), quote);
     assert_eq!(bad("x,y\n1,2\n3\n", &ANY), "my.csv, line 3: has 1 field where the header has 2");
@@ -207,7 +209,7 @@ fn what_is_no_table() {
     assert!(bad("a\0b,c\n", &ANY).contains("is binary"));
     assert!(bad("\x01\x02\x03,\x04\n", &ANY).contains("is binary"));
     for bytes in [&b"\xff\xfea\0,\0b\0"[..], b"\xfe\xff\0a"] {
-        let line = Table::parse("my.csv", bytes).map(|_| ()).unwrap_err().to_string();
+        let line = Table::parse("my.csv", bytes, &Dialect::default()).map(|_| ()).unwrap_err().to_string();
         assert_eq!(line, "my.csv: is UTF-16 text; save it as UTF-8");
     }
 }

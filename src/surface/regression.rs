@@ -269,4 +269,75 @@ mod tests {
         assert!((got - direct).abs() < 1e-14, "{got} {direct}");
         assert_eq!(loss.terms(), 13);
     }
+
+    fn with(x: Vec<f64>, y: &[f64]) -> Arc<Rows> {
+        Arc::new(Rows { x, y: y.to_vec() })
+    }
+
+    /// κ to 120 digits with mpmath 1.3, from the sums Σx², Σx of the exact integers.
+    #[test]
+    fn condition_numbers_of_lines_against_mpmath() {
+        let ms = |count: i32, apart: f64| (0..count).map(|i| 1.7e12 + apart * f64::from(i)).collect::<Vec<f64>>();
+        for (x, kappa) in [
+            (ms(5, 60_000.0), 1.1600142164222627e39),
+            (ms(4, 1.0), 6.681_680_000_023_582e48),
+            (vec![2001.0, 2002.0, 2003.0, 2004.0], 12_864_134_536_055.8),
+            (vec![1e15, 1e15 + 1.0, 1e15 + 2.0], 1.500_000_000_000_006e60),
+        ] {
+            let y = vec![0.5; x.len()];
+            let got = Surface::linear("line", with(x, &y)).condition_number().unwrap();
+            // Mean and variance are right to some ulps, and κ is their quotient's fourth power.
+            assert!((got / kappa - 1.0).abs() < 1e-13, "{got:e} {kappa:e}");
+        }
+    }
+
+    /// As above; w and b by Newton's method in the same arithmetic.
+    #[test]
+    fn logistic_minima_far_from_zero_against_mpmath() {
+        let x = (0..6).map(|i| 1.7e12 + 60_000.0 * f64::from(i)).collect();
+        let surface = Surface::logistic("curve", with(x, &[0.0, 0.0, 1.0, 0.0, 1.0, 1.0]));
+        let minimum = surface.minima()[0];
+        assert!((minimum.w / 2.023_379_309_752_367e-5 - 1.0).abs() < 1e-9, "{minimum:?}");
+        assert!((minimum.b / -34_397_451.300_859_205 - 1.0).abs() < 1e-9, "{minimum:?}");
+        // w·x is 3.4e7, of which 1e-8 is rounding: P is off by as much.
+        let kappa = surface.condition_number().unwrap();
+        assert!((kappa / 1.514_724_975_668_638_8e39 - 1.0).abs() < 1e-6, "{kappa:e}");
+        let near = Surface::logistic("curve", with((1..9).map(f64::from).collect(), &[0., 0., 0., 1., 0., 1., 1., 1.]));
+        assert!((near.minima()[0].w - 1.2822934116202717).abs() < 1e-9, "{near:?}");
+        assert!((near.condition_number().unwrap() - 300.07497348550498).abs() < 1e-6);
+    }
+
+    /// Each case by hand: a threshold with all zeros on one side and all ones on the other, rows on it aside.
+    #[test]
+    fn a_logistic_loss_has_a_minimum_unless_a_threshold_separates_the_classes() {
+        let cases: [(&[f64], &[f64], bool); 12] = [
+            (&[0., 1., 2., 3.], &[0., 1., 0., 1.], true),
+            (&[0., 1., 2., 3.], &[0., 0., 1., 1.], false),
+            (&[0., 1., 2., 3.], &[1., 1., 0., 0.], false),
+            (&[0., 1., 1.], &[0., 0., 1.], false),
+            (&[0., 1., 1.], &[1., 0., 1.], false),
+            (&[0., 1., 1., 2.], &[0., 0., 1., 1.], false),
+            (&[0., 1., 1., 2.], &[0., 0., 1., 0.], true),
+            (&[0., 0., 1., 1.], &[0., 1., 0., 1.], true),
+            (&[0., 1.], &[0., 0.], false),
+            (&[0., 1.], &[1., 1.], false),
+            (&[2., 2., 2.], &[0., 1., 1.], true),
+            (&[2., 2.], &[1., 1.], false),
+        ];
+        for (x, y, has) in cases {
+            let loss = LogisticLoss::new(with(x.to_vec(), y));
+            let surface = Surface::logistic("curve", with(x.to_vec(), y));
+            assert_eq!((loss.has_minimum(), surface.falls_forever()), (has, !has), "{x:?} {y:?}");
+            assert_eq!(
+                (surface.minima().len(), surface.condition_number().is_some()),
+                (usize::from(has), has),
+                "{x:?} {y:?}"
+            );
+            if let Some(minimum) = surface.minima().first() {
+                // No bit of the slope is left but rounding.
+                let (_, [gw, gb]) = surface.gradient([minimum.w, minimum.b]);
+                assert!(gw.hypot(gb) < 1e-9, "{x:?} {y:?}: {gw} {gb}");
+            }
+        }
+    }
 }
