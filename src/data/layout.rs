@@ -26,7 +26,7 @@ pub(super) fn find(rows: &[Row], dialect: &Dialect, comment: Option<&Row>) -> Re
     let at = |place: usize| rows.get(place);
     // R's write.table names the rows in a column that has no name.
     let names_rows = |place: usize| {
-        let above = at(place).filter(|row| row.cells.len() + 1 == width && numbers(row) == 0 && width > 1);
+        let above = at(place).filter(|row| row.cells.len() + 1 == width && numbers(row) == 0 && width > 2);
         above.is_some() && at(place + 1).is_some_and(|row| row.cells.len() == width)
     };
     let named_rows = |titles| Ok(Layout { titles, header: true, row_names: true, comment: false });
@@ -61,7 +61,7 @@ pub(super) fn find(rows: &[Row], dialect: &Dialect, comment: Option<&Row>) -> Re
     match found {
         Verdict::Header => Ok(Layout { titles: start, header: true, ..Layout::default() }),
         Verdict::Data => {
-            let above = start.checked_sub(1).and_then(at).filter(|row| row.last() > 1 && dialect.header.is_none());
+            let above = start.checked_sub(1).and_then(at).filter(|_| dialect.header.is_none());
             if let Some(row) = above {
                 let fields = counted(row.last(), "field", "fields");
                 let line = format!(

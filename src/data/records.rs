@@ -75,15 +75,19 @@ impl Separator {
     }
 }
 
-/// The number of fields that most rows have, and how many have it. Fields that are empty to a row's end count or do not,
-/// whichever is more regular.
+/// The number of fields that most rows have, and how many have it: more than one, unless a single row alone has more. Fields
+/// that are empty to a row's end count or do not, whichever is more regular.
 pub(super) fn usual_width(rows: &[Row]) -> Option<(usize, usize)> {
     let most = |of: fn(&Row) -> usize| {
         let mut counts = std::collections::BTreeMap::new();
         for width in rows.iter().map(of) {
-            *counts.entry(width).or_insert(0_usize) += 1;
+            *counts.entry(width.max(1)).or_insert(0_usize) += 1;
         }
-        counts.into_iter().max_by_key(|(width, count)| (*width > 1, *count, *width))
+        let single = counts.remove(&1).unwrap_or(0);
+        let several = counts.into_iter().max_by_key(|(width, count)| (*count, *width));
+        // Titles have one field, however many there are; a header of one column may have blanks in it.
+        let several = several.filter(|(_, count)| *count >= 2 || *count >= single);
+        several.or((single > 0).then_some((1, single)))
     };
     let (all, filled) = (most(|row| row.cells.len())?, most(Row::last)?);
     Some(if filled.1 > all.1 && filled.0 > 1 { filled } else { all })

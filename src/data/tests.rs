@@ -265,3 +265,68 @@ fn standardising_takes_mean_and_spread_away() {
         assert!(s.x.iter().all(|v| (v.abs() - 1.0).abs() < 1e-12), "{s:?}");
     }
 }
+
+fn as_said(text: &str, dialect: [Option<&str>; 4]) -> Table {
+    Table::parse("my.csv", text.as_bytes(), &Dialect::parse(dialect).unwrap()).unwrap()
+}
+
+#[test]
+fn the_table_is_found_among_titles_comments_and_row_names() {
+    let notes = |text: &str| as_said(text, [None; 4]).notes().join("; ");
+    for (text, said) in [
+        ("x,y\n1,2\n3,4\n", ""),
+        ("1,2\n3,4\n", "no header found (--header yes if the first row is one)"),
+        ("A title\nAnother\nAnd one\nx,y\n1,2\n3,4\n", "3 lines above the header skipped"),
+        ("Title,,\nx,y,z\n1,2,3\n3,4,5\n", "1 line above the header skipped"),
+        ("# t y\n1 2\n3 4\n", "the columns are named by a comment"),
+        ("# made by hand\n#x,y\n1,2\n3,4\n#5,6\n", "2 comments skipped; the columns are named by a comment"),
+        ("y x\nr1 1 2\nr2 3 4\n", "the first column has no name and is taken for row names"),
+        (
+            "5.1,3.5,setosa\n4.9,3.0,setosa\n6.3,3.3,virginica\n",
+            "no header found (--header yes if the first row is one)",
+        ),
+        ("place,1990,1991\na,1,2\nb,2,3\n", ""),
+        ("#N/A,y\n1,2\n#N/A,3\n3,4\n", ""),
+        ("id,y\n#1,2\n#2,3\n#3,4\n", ""),
+        ("temperature in C\n1\n2\n4\n", ""),
+        ("1\n2\n4\n", "no header found (--header yes if the first row is one)"),
+    ] {
+        assert_eq!(notes(text), said, "{text:?}");
+    }
+    assert_eq!(good("#x,y\n1,2\n3,4\n", &ANY).target, "y");
+    assert_eq!(good("y x\nr1 1 2\nr2 3 4\n", &ANY).x, [1.0, 3.0]);
+    assert_eq!(as_said("temperature in C\n1\n2\n4\n", [None; 4]).series(None).unwrap().values, [1.0, 2.0, 4.0]);
+    // Of three columns two are numbers.
+    let pair = good("name,a,b\nu,1,2\nv,3,5\n", &ANY);
+    assert_eq!((pair.feature.as_str(), pair.target.as_str()), ("a", "b"));
+    assert!(
+        bad("A title\n1,2\n3,4\n", &ANY).contains("line 1: has 1 field and the rows below have 2: a title (--skip 1)")
+    );
+    assert_eq!(as_said("A title\n1,2\n3,4\n", [Some("1"), None, None, None]).notes()[0], "1 line skipped");
+}
+
+#[test]
+fn decimal_marks_are_those_that_the_numbers_show() {
+    let y = |text: &str| good(text, &choice("x", "y")).y;
+    assert_eq!(y("x;y\n1;0,5\n2;1.200\n"), [0.5, 1200.0]);
+    assert_eq!(y("x;y;z\n1;1.200;0,5\n2;3.400;0,7\n"), [1200.0, 3400.0]);
+    assert_eq!(y("x,y\n1,1.250\n2,0.125\n"), [1.25, 0.125]);
+    assert_eq!(y("x\ty\n1\t1.250\n2\t3.125\n"), [1.25, 3.125]);
+    assert_eq!(y("x,y\n1,\"1,200.5\"\n2,\"1,300\"\n"), [1200.5, 1300.0]);
+    assert_eq!(y("x;y\n1;1 200,5\n2;2 300\n"), [1200.5, 2300.0]);
+    assert_eq!(y("x;y\n1;1.000,5\n2;4\n"), [1000.5, 4.0]);
+    // A column that shows both marks decides nothing.
+    assert!(bad("x;y\n1;0,5\n2;0.5\n3;1.200\n", &ANY).contains("line 4: column y: '1.200' may be 1.2 or 1200"));
+    let by = |mark: &str, text: &str| as_said(text, [None, None, Some(mark), None]).sample(&ANY).map(|s| s.y).ok();
+    assert_eq!(by(",", "x;y\n1;1.200\n2;2\n"), Some(vec![1200.0, 2.0]));
+    assert_eq!(by(".", "x;y\n1;1.200\n2;2\n"), Some(vec![1.2, 2.0]));
+    assert_eq!(by(",", "x;y\n1;1.5\n2;2\n"), None);
+}
+
+#[test]
+fn words_for_nothing_among_numbers_are_classes_among_words() {
+    let numbers = good("x,y\n1,2\n2,unknown\n3,inf\n4,8\n", &ANY);
+    assert_eq!((numbers.y, numbers.skipped), (vec![2.0, 8.0], 2));
+    assert_eq!(numbers.notes, ["2 rows skipped without a value (inf unknown)"]);
+    assert_eq!(good("x,y\n1,known\n2,unknown\n3,known\n", &ANY).target, "y=unknown");
+}
