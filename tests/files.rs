@@ -193,7 +193,8 @@ fn a_gap_keeps_its_place_and_both_treatments_are_pandas() {
         (&[][..], skip, ["1 row skipped", "ignore_na=True", "--gaps age"]),
         (&["--gaps", "age"], age, ["1 row skipped", "ignore_na=False", "--gaps skip"]),
     ] {
-        let args = [&["smooth", "--data", &case("gap.csv"), "--column", "v", "--beta", "0.9"], more].concat();
+        let file = case("gap.csv");
+        let args = [&["smooth", "--data", &file, "--column", "v", "--beta", "0.9"], more].concat();
         let done = ravine(&args, b"");
         let (csv, said) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
         assert!(words.iter().all(|word| said.contains(word)) && said.lines().count() == 1, "{said}");
@@ -260,6 +261,6 @@ fn standardizing_is_said_and_the_line_is_that_of_the_data() {
     let frame = String::from_utf8(frame.stdout).unwrap();
     assert!(frame.contains("standardized") && frame.contains("R² 0.7"), "{frame}");
     // Of 8 rows 6 are on the right side of the curve's middle, 4.5.
-    let (json, _) = read(&case("01target.csv"), &["--model", "logistic", "--steps", "30"], b"");
+    let (json, _) = read(&case("01target.csv"), &["--model", "logistic"], b"");
     assert_eq!((json["data"]["best"]["accuracy"].as_f64(), json["data"]["best"]["rmse"].is_null()), (Some(0.75), true));
 }

@@ -13,7 +13,9 @@ pub fn meant(typed: &str, home: Option<&Path>) -> String {
     let path = bare.map_or_else(|| unescaped(typed), str::to_owned);
     match (path.strip_prefix('~'), home) {
         (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
-            home.join(rest.trim_start_matches('/')).display().to_string()
+            let rest = rest.trim_start_matches('/');
+            let whole = if rest.is_empty() { home.to_owned() } else { home.join(rest) };
+            whole.display().to_string()
         }
         _ => path,
     }

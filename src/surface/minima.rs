@@ -47,6 +47,16 @@ pub(super) fn convex(shape: &Shape) -> Option<Point> {
             None => break,
         }
     }
+    // The loss is flat to rounding long before the slope is: steps that still grow shorter are followed to the last bit.
+    let mut length = f64::INFINITY;
+    while let Some(step) = newton_step(shape, at) {
+        let next = step[0].hypot(step[1]);
+        if next.is_nan() || next >= length {
+            break;
+        }
+        at = [at[0] + step[0], at[1] + step[1]];
+        length = next;
+    }
     at.iter().all(|x| x.is_finite()).then_some(at)
 }
 
