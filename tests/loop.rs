@@ -157,7 +157,7 @@ fn slow_data_fills_in_while_keys_answer() {
     std::fs::write(&file, format!("x,y\n{rows}")).unwrap_or_else(|e| panic!("{e}"));
     let name = file.display().to_string();
     let table = ravine::data::Table::load(&name).unwrap_or_else(|e| panic!("{e}"));
-    let ground = Ground::data(&name, &table, ravine::data::Choice::default()).unwrap_or_else(|e| panic!("{e}"));
+    let ground = Ground::data(table, ravine::data::Choice::default()).unwrap_or_else(|e| panic!("{e}"));
     let scenario = Scenario { steps: 30, ..Scenario::on(ground) };
     /// Presses a key as soon as it is asked whether one is there, and quits when all is done.
     struct Eager(usize);

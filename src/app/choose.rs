@@ -1,5 +1,7 @@
 //! What is chosen in a list, or typed: another surface or data set, an optimizer more, a value.
 
+use std::sync::Arc;
+
 use super::averages;
 use super::averages::Part;
 use super::bench::Owned;
@@ -8,16 +10,14 @@ use super::history::Change;
 use super::model::{Model, Overlay};
 use super::picker::{Item, Picker, Purpose, columns_of};
 use super::screen::Screen;
-use crate::data::{Choice, Table};
+use crate::data::{Choice, DataError, Table, is_built_in};
 use crate::scenario::{Ground, Run};
 use crate::smoothing::SERIES;
 
 /// The columns of the file that is open, for the picker.
 pub(super) fn open_columns(model: &Model) -> Vec<Item> {
     match &model.scenario.ground {
-        Ground::Data { source, .. } if source != "penguins" => {
-            Table::load(source).map(|table| columns_of(source, &table)).unwrap_or_default()
-        }
+        Ground::Data { table, .. } if !is_built_in(table.source()) => columns_of(table),
         _ => Vec::new(),
     }
 }
@@ -26,21 +26,22 @@ pub(super) fn open_columns(model: &Model) -> Vec<Item> {
 pub fn pick(model: &mut Model) {
     let Overlay::Picker(picker) = &mut model.overlay else { return };
     let item = picker.choice();
-    let path = picker.path();
+    let path = picker.path().map(str::to_owned);
     let slip = picker.slip().map(|slip| slip.line.clone());
     let outcome = match (picker.purpose, item, path) {
         (_, Some(Item::Optimizer(description)), _) => {
             let run = Run::new(description);
             change(model, Change::Single, |m| m.scenario.runs.push(run));
             select(model, model.scenario.runs.len() - 1);
-            Ok(())
+            Ok(Open::Done)
         }
         (_, Some(Item::Surface(entry)), _) => {
             stand_on(model, Ground::formula(entry, &[]));
-            Ok(())
+            Ok(Open::Done)
         }
         (_, Some(Item::Formula { text, ranges, .. }), _) => {
-            Ground::typed(&text, &ranges).map(|ground| stand_on(model, ground)).map_err(|error| error.message)
+            let ground = Ground::typed(&text, &ranges).map_err(|error| error.message);
+            ground.map(|ground| stand_on(model, ground)).map(|()| Open::Done)
         }
         (_, Some(Item::Series(kind)), _) => {
             let place = SERIES.iter().position(|k| std::ptr::eq(k, kind)).unwrap_or(0);
@@ -49,17 +50,18 @@ pub fn pick(model: &mut Model) {
             model.smoothing.bench.settle();
             model.smoothing.bench.change(None, |values| values.set(series, place as f64));
             model.smoothing.refresh();
-            Ok(())
+            Ok(Open::Done)
         }
-        (_, Some(Item::Column { file, name, .. }), _) => averages::open(model, &file, Some(&name)),
-        (Purpose::Series, None, Some(path)) => averages::open(model, &path, None),
-        (_, Some(Item::Data { source, choice, .. }), _) => open(model, &source, choice),
+        (_, Some(Item::Column { table, name }), _) => averages::open(model, &table, Some(&name)),
+        (_, Some(Item::Data { table, choice, .. }), _) => open(model, table, choice),
+        (purpose, Some(Item::File { path, .. }), _) => open_file(model, purpose, &path),
         (Purpose::Ground, None, _) if slip.is_some() => Err(slip.unwrap_or_default()),
-        (Purpose::Ground, None, Some(path)) => open(model, &path, Choice::default()),
+        (purpose @ (Purpose::Ground | Purpose::Series), None, Some(path)) => open_file(model, purpose, &path),
         (_, None, _) => Err("nothing has that name".to_owned()),
     };
     match outcome {
-        Ok(()) => model.overlay = Overlay::None,
+        Ok(Open::Done) => model.overlay = Overlay::None,
+        Ok(Open::Columns(picker)) => model.overlay = Overlay::Picker(*picker),
         Err(line) => {
             if let Overlay::Picker(picker) = &mut model.overlay {
                 picker.error = Some(line);
@@ -68,24 +70,37 @@ pub fn pick(model: &mut Model) {
     }
 }
 
+/// How it went.
+pub(super) enum Open {
+    /// It is done.
+    Done,
+    /// Its columns have to be chosen.
+    Columns(Box<Picker>),
+}
+
+fn open_file(model: &mut Model, purpose: Purpose, path: &str) -> Result<Open, String> {
+    let table = Arc::new(Table::load(path).map_err(|e| e.to_string())?);
+    match purpose {
+        Purpose::Series => averages::open(model, &table, None),
+        _ => open(model, table, Choice::default()),
+    }
+}
+
 /// Opens columns of a table. A file that needs its columns named offers them.
-fn open(model: &mut Model, source: &str, choice: Choice) -> Result<(), String> {
-    let table = Table::load(source).map_err(|e| e.to_string())?;
+fn open(model: &mut Model, table: Arc<Table>, choice: Choice) -> Result<Open, String> {
     let unnamed = choice.feature.is_none();
-    match Ground::data(source, &table, choice) {
+    match Ground::data(table.clone(), choice) {
         Ok(ground) => {
             stand_on(model, ground);
-            Ok(())
+            Ok(Open::Done)
         }
-        Err(error) if unnamed => {
-            let items = columns_of(source, &table);
+        // A cell that is wrong stays wrong, whatever is chosen.
+        Err(error) if unnamed && !matches!(error, DataError::Line { .. }) => {
+            let items = columns_of(&table);
             if items.is_empty() {
                 return Err(error.to_string());
             }
-            let mut picker = Picker::ground(items);
-            picker.error = Some("choose its columns".to_owned());
-            model.overlay = Overlay::Picker(picker);
-            Err("choose its columns".to_owned())
+            Ok(Open::Columns(Box::new(Picker::columns(Purpose::Ground, &table, items))))
         }
         Err(error) => Err(error.to_string()),
     }
@@ -107,12 +122,8 @@ fn stand_on(model: &mut Model, ground: Ground) {
     model.view = model.scenario.surface().domain();
     model.player.play_from(0);
     if let Some(sample) = model.scenario.ground.sample() {
-        let skipped = match sample.skipped {
-            0 => String::new(),
-            1 => ", 1 row skipped for a missing value".to_owned(),
-            n => format!(", {n} rows skipped for missing values"),
-        };
-        model.message = Some(format!("{} rows{skipped}", sample.x.len()));
+        let notes: String = sample.notes.iter().map(|note| format!(", {note}")).collect();
+        model.message = Some(format!("{} rows{notes}", sample.x.len()));
     }
 }
 

@@ -125,7 +125,8 @@ fn surface(model: &Model, room: u16) -> Vec<(String, Style)> {
     }
     let name = match &model.scenario.ground {
         Ground::Data { sample, .. } => {
-            format!("{} {} by {}", model.scenario.ground.name(), sample.target, sample.feature)
+            let standardized = if sample.is_standardized() { ", standardized" } else { "" };
+            format!("{} {} by {}{standardized}", model.scenario.ground.name(), sample.target, sample.feature)
         }
         Ground::Formula { .. } => model.scenario.ground.name().to_owned(),
         // A formula that was typed is its own name.
@@ -136,8 +137,15 @@ fn surface(model: &Model, room: u16) -> Vec<(String, Style)> {
     let fits = |name: &str| pen::width(name) + pen::width(&extra) + 3 <= room;
     let name = match &model.scenario.ground {
         Ground::Data { sample, .. } if !fits(&name) => {
-            let shorter = format!("{} {}", model.scenario.ground.name(), sample.target);
-            if fits(&shorter) { shorter } else { sample.target.clone() }
+            // The word that changes every number stays as long as it can.
+            let standardized = if sample.is_standardized() { ", standardized" } else { "" };
+            let (ground, target) = (model.scenario.ground.name(), &sample.target);
+            let shorter = [
+                format!("{ground} {target}{standardized}"),
+                format!("{target}{standardized}"),
+                format!("{ground} {target}"),
+            ];
+            shorter.into_iter().find(|name| fits(name)).unwrap_or_else(|| target.clone())
         }
         _ => name,
     };

@@ -23,6 +23,7 @@ pub mod model;
 pub mod orbit;
 mod overlays;
 mod pane;
+mod path;
 mod pen;
 pub mod picker;
 pub mod picture;

@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthChar;
 
@@ -128,52 +127,61 @@ fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
     }
 }
 
+/// What is wrong with the last choice, in lines under what was typed.
+fn list_error(picker: &Picker, width: u16) -> Vec<String> {
+    let error = picker.error.as_deref().filter(|_| picker.slip().is_none());
+    error.map(|error| pen::wrap(error, width.saturating_sub(2))).unwrap_or_default()
+}
+
+/// The row of a list's first line.
+fn list_top(picker: &Picker, width: u16) -> u16 {
+    match list_error(picker, width).len() as u16 {
+        0 => 3,
+        lines => lines + 3,
+    }
+}
+
 /// The lines of a list that are shown: the first of them, and how many.
-fn list_window(picker: &Picker, height: u16) -> (usize, usize) {
-    let room = usize::from(height.saturating_sub(4));
+fn list_window(picker: &Picker, inside: (u16, u16)) -> (usize, usize) {
+    let (width, height) = inside;
+    let room = usize::from(height.saturating_sub(list_top(picker, width)));
     let first = (picker.chosen + 1).saturating_sub(room);
     (first, room)
 }
 
 fn list_size(model: &Model, picker: &Picker) -> (u16, u16) {
     // As high as all its lines, so that it does not jump while somebody types.
-    let lines = picker.count() as u16 + 6;
-    (model.size.0.saturating_sub(4).clamp(76, 108), model.size.1.saturating_sub(4).clamp(6, 34).min(lines))
+    let lines = picker.count().min(1000) as u16 + 5;
+    // Something is to be said in it even where there is nothing to choose.
+    (model.size.0.saturating_sub(4).clamp(76, 108), lines.max(8).min(model.size.1.saturating_sub(2)))
 }
 
 fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
     let (width, height) = list_size(model, picker);
     let area = window(buffer, model, width, height);
     let theme = &model.theme;
-    let title = match picker.purpose {
-        Purpose::Ground => "surface or data",
-        Purpose::Optimizer => "add an optimizer",
-        Purpose::Series => "series",
+    let (title, hint) = match (picker.purpose, &picker.columns_of) {
+        (Purpose::Ground, Some(file)) => (format!("{file}: choose target and feature"), "type to filter"),
+        (_, Some(file)) => (format!("{file}: choose a column"), "type to filter"),
+        (Purpose::Ground, None) => ("surface or data".to_owned(), "a name, a CSV file's path, or a formula"),
+        (Purpose::Optimizer, None) => ("add an optimizer".to_owned(), "type to filter"),
+        (Purpose::Series, None) => ("series".to_owned(), "a name, or a CSV file's path"),
     };
-    pen::left(buffer, area, 0, 0, title, theme.dim());
-    pen::right(
-        buffer,
-        area,
-        20,
-        0,
-        match picker.purpose {
-            Purpose::Ground => "a name, a CSV file's path, or a formula",
-            Purpose::Optimizer => "type to filter",
-            Purpose::Series => "a name, or a CSV file's path",
-        },
-        theme.dim(),
-    );
+    let end = pen::left(buffer, area, 0, 0, &pen::cut(&title, area.width), theme.dim());
+    pen::right(buffer, area, end + 2, 0, hint, theme.dim());
     let end = pen::left(buffer, area, 0, 1, "› ", theme.bright());
     // What is longer than the line moves on with the cursor.
     let shown = usize::from(area.width.saturating_sub(end + 1));
     let scroll = picker.filter.visual_scroll(shown);
     pen::left(buffer, area, end, 1, behind(picker.filter.value(), scroll), theme.bright());
     let matches = picker.matches();
-    let (first, room) = list_window(picker, area.height);
+    let (first, room) = list_window(picker, (area.width, area.height));
+    let top = list_top(picker, area.width);
+    // Names come before what is said about them: two names may differ in their last letters alone.
+    let names = area.width.saturating_sub(2);
     for (i, item) in matches.iter().enumerate().skip(first).take(room) {
-        let row = 3 + (i - first) as u16;
+        let row = top + (i - first) as u16;
         let chosen = i == picker.chosen;
-        let names = area.width.min(52);
         if chosen {
             pen::left(buffer, area, 0, row, "▐", theme.bright());
         }
@@ -186,13 +194,13 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
         let before: usize = picker.filter.value().chars().take(slip.at).map(|c| c.width().unwrap_or(0)).sum();
         let column = before.saturating_sub(scroll).min(usize::from(area.width)) as u16;
         mistake(buffer, model, area, end + column, slip);
-    } else if let Some(error) = &picker.error {
-        let row = area.height.saturating_sub(1);
-        pen::tint(buffer, area, row, 1, theme.selected());
-        pen::left(buffer, area, 0, row, &" ".repeat(usize::from(area.width)), Style::new());
-        pen::left(buffer, area, 0, row, &pen::cut(error, area.width), theme.warning());
+    } else if picker.error.is_some() {
+        for (i, line) in list_error(picker, area.width).iter().enumerate() {
+            pen::left(buffer, area, 2, 2 + i as u16, line, theme.warning());
+        }
     } else if matches.is_empty() {
-        pen::left(buffer, area, 2, 3, "nothing has that name", theme.dim());
+        let line = picker.path().map_or("nothing has that name".to_owned(), |path| format!("there is no file {path}"));
+        pen::left(buffer, area, 2, 3, &pen::cut(&line, area.width.saturating_sub(2)), theme.dim());
     }
     let cursor = end + picker.filter.visual_cursor().saturating_sub(scroll).min(shown) as u16;
     (area.x + cursor.min(area.width.saturating_sub(1)), area.y + 1)
@@ -222,10 +230,10 @@ fn mistake(buffer: &mut Buffer, model: &Model, area: Rect, column: u16, slip: &S
 pub fn list_hit(model: &Model, picker: &Picker, x: u16, y: u16) -> Option<usize> {
     let (width, height) = list_size(model, picker);
     let (width, height) = (width.min(model.size.0), height.min(model.size.1));
-    let top = (model.size.1 - height) / 2 + u16::from(height > 4) + 3;
+    let inside = (width.saturating_sub(4), height.saturating_sub(2 * u16::from(height > 4)));
+    let top = (model.size.1 - height) / 2 + u16::from(height > 4) + list_top(picker, inside.0);
     let left = (model.size.0 - width) / 2;
-    let inner = height.saturating_sub(2 * u16::from(height > 4));
-    let (first, room) = list_window(picker, inner);
+    let (first, room) = list_window(picker, inside);
     let row = usize::from(y.checked_sub(top)?);
     let place = first + row;
     (x >= left && x < left + width && row < room && place < picker.matches().len()).then_some(place)

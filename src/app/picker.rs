@@ -1,6 +1,9 @@
 //! A list to choose from by typing a part of a name.
 
-use crate::data::{Choice, Table};
+use std::sync::Arc;
+
+use super::path;
+use crate::data::{Choice, Kind as Holds, Table, is_built_in};
 use crate::optimizer::{Description, OPTIMIZERS};
 use crate::smoothing::{Kind, SERIES};
 use crate::surface::expression::{FormulaError, Part};
@@ -13,14 +16,21 @@ pub enum Item {
     Surface(&'static Entry),
     /// Columns of a table.
     Data {
-        /// The file, or `penguins`.
-        source: String,
+        /// The table.
+        table: Arc<Table>,
         /// Which columns.
         choice: Choice,
         /// What the line says.
         name: String,
         /// What it shows.
         about: String,
+    },
+    /// A file that was typed, and is there.
+    File {
+        /// Its path.
+        path: String,
+        /// What the line says.
+        name: String,
     },
     /// A formula that was typed, with the ranges of its parameters.
     Formula {
@@ -37,12 +47,10 @@ pub enum Item {
     Series(&'static Kind),
     /// A column of a table, as a series.
     Column {
-        /// The file, or `penguins`.
-        file: String,
+        /// The table.
+        table: Arc<Table>,
         /// The column.
         name: String,
-        /// What the line says.
-        line: String,
     },
 }
 
@@ -51,10 +59,10 @@ impl Item {
     pub fn name(&self) -> &str {
         match self {
             Item::Surface(entry) => entry.name,
-            Item::Data { name, .. } | Item::Formula { name, .. } => name,
+            Item::Data { name, .. } | Item::Formula { name, .. } | Item::File { name, .. } => name,
             Item::Optimizer(description) => description.name,
             Item::Series(kind) => kind.name,
-            Item::Column { line, .. } => line,
+            Item::Column { name, .. } => name,
         }
     }
 
@@ -66,7 +74,8 @@ impl Item {
             Item::Formula { ranges, .. } if ranges.is_empty() => "as it was typed".to_owned(),
             Item::Formula { .. } => "with a slider for each parameter".to_owned(),
             Item::Series(kind) => kind.about.to_owned(),
-            Item::Column { .. } => "a column, row by row".to_owned(),
+            Item::Column { table, .. } => format!("{}, row by row", table.title()),
+            Item::File { .. } => "a file; Enter opens it".to_owned(),
             Item::Optimizer(description) => format!("{} ({})", description.title, description.source),
         }
     }
@@ -94,7 +103,13 @@ pub struct Picker {
     pub chosen: usize,
     /// What was wrong with the last choice.
     pub error: Option<String>,
+    /// The file whose columns alone are in the list.
+    pub columns_of: Option<String>,
     items: Vec<Item>,
+    /// The path that was typed, if it looks like one or is there.
+    path: Option<String>,
+    /// The file at that path, if there is one.
+    file: Option<Item>,
     /// What was typed as a formula, if it can be read as one, or what is wrong with it.
     formula: Option<Result<Item, Slip>>,
 }
@@ -136,19 +151,11 @@ fn formula(typed: &str) -> Result<Item, Slip> {
     }
 }
 
-/// The built-in table.
-const PENGUINS: &str = "penguins";
-
-fn column(file: &str, name: String) -> Item {
-    Item::Column { file: file.to_owned(), line: format!("{file} {name}"), name }
-}
-
-fn data(source: &str, feature: &str, target: &str, standardize: bool, about: &str) -> Item {
-    let name = format!("{source} {target} by {feature}{}", if standardize { ", standardized" } else { "" });
+fn data(table: &Arc<Table>, feature: &str, target: &str, standardize: bool, about: &str) -> Item {
     Item::Data {
-        source: source.to_owned(),
+        table: table.clone(),
         choice: Choice { feature: Some(feature.to_owned()), target: Some(target.to_owned()), model: None, standardize },
-        name,
+        name: format!("{target} by {feature}{}", if standardize { ", standardized" } else { "" }),
         about: about.to_owned(),
     }
 }
@@ -156,7 +163,7 @@ fn data(source: &str, feature: &str, target: &str, standardize: bool, about: &st
 /// A line under another name.
 fn named(item: Item, name: &str) -> Item {
     match item {
-        Item::Data { source, choice, about, .. } => Item::Data { source, choice, name: name.to_owned(), about },
+        Item::Data { table, choice, about, .. } => Item::Data { table, choice, name: name.to_owned(), about },
         other => other,
     }
 }
@@ -164,17 +171,20 @@ fn named(item: Item, name: &str) -> Item {
 impl Picker {
     /// Surfaces and data sets; `extra` are the columns of a file that is open.
     pub fn ground(extra: Vec<Item>) -> Self {
-        let penguin = |name: &str, target: &str, feature: &str, standardize: bool, about: &str| {
-            named(data("penguins", feature, target, standardize, about), name)
-        };
         let (flipper, mass) = ("flipper_length_mm", "body_mass_g");
         let built_in = [
-            penguin("penguins", mass, flipper, false, "body mass by flipper length: hopelessly elongated"),
-            penguin("penguins-standardized", mass, flipper, true, "body mass, standardized: a round bowl"),
-            penguin("penguins-gentoo", "species=Gentoo", flipper, true, "logistic: is it a Gentoo, by its flipper?"),
-            penguin("penguins-male", "sex", "bill_depth_mm", true, "logistic: is it male, by its bill?"),
-            penguin("penguins-bills", "bill_depth_mm", "bill_length_mm", true, "a line through three species"),
+            ("iris", "petal_length_cm", "petal_width_cm", false, "petal length by width: an elongated bowl"),
+            ("penguins", mass, flipper, false, "body mass by flipper length: hopelessly elongated"),
+            ("penguins-standardized", mass, flipper, true, "body mass, standardized: a round bowl"),
+            ("penguins-gentoo", "species=Gentoo", flipper, true, "logistic: is it a Gentoo, by its flipper?"),
+            ("penguins-male", "sex", "bill_depth_mm", true, "logistic: is it male, by its bill?"),
+            ("penguins-bills", "bill_depth_mm", "bill_length_mm", true, "a line through three species"),
         ];
+        let tables = ["iris", "penguins"].map(|name| (name, Table::load(name).ok().map(Arc::new)));
+        let built_in = built_in.into_iter().filter_map(|(name, target, feature, standardize, about)| {
+            let (_, table) = tables.iter().find(|(table, _)| name.starts_with(table))?;
+            Some(named(data(table.as_ref()?, feature, target, standardize, about), name))
+        });
         let surfaces = CATALOGUE.iter().map(Item::Surface);
         Self::new(Purpose::Ground, extra.into_iter().chain(surfaces).chain(built_in).collect())
     }
@@ -184,24 +194,31 @@ impl Picker {
         Self::new(Purpose::Optimizer, OPTIMIZERS.iter().map(|o| Item::Optimizer(o)).collect())
     }
 
-    /// Kinds of series, and columns: those of `open`, a table that is open, and the built-in ones.
-    pub fn series(open: &str) -> Self {
-        let columns = |file: &str| -> Vec<Item> {
-            let table = Table::load(file).map(|table| table.numeric()).unwrap_or_default();
-            table.into_iter().map(|name| column(file, name)).collect()
-        };
-        let own = if ["", PENGUINS].contains(&open) { Vec::new() } else { columns(open) };
+    /// Kinds of series, and columns: those of a table that is open, and the built-in ones.
+    pub fn series(open: Option<&Arc<Table>>) -> Self {
+        let own = open.filter(|table| !is_built_in(table.source())).into_iter().flat_map(series_of);
+        let penguins = Table::load("penguins").ok().map(Arc::new);
         let kinds = SERIES.iter().map(Item::Series);
-        Self::new(Purpose::Series, own.into_iter().chain(kinds).chain(columns(PENGUINS)).collect())
+        Self::new(Purpose::Series, own.chain(kinds).chain(penguins.iter().flat_map(series_of)).collect())
     }
 
-    /// Columns of a file.
-    pub fn columns(file: &str, names: &[String]) -> Self {
-        Self::new(Purpose::Series, names.iter().map(|name| column(file, name.clone())).collect())
+    /// Lines of one table's columns.
+    pub fn columns(purpose: Purpose, table: &Table, items: Vec<Item>) -> Self {
+        Self { columns_of: Some(table.title().to_owned()), ..Self::new(purpose, items) }
     }
 
     fn new(purpose: Purpose, items: Vec<Item>) -> Self {
-        Self { purpose, filter: tui_input::Input::default(), chosen: 0, error: None, items, formula: None }
+        Self {
+            purpose,
+            filter: tui_input::Input::default(),
+            chosen: 0,
+            error: None,
+            columns_of: None,
+            items,
+            path: None,
+            file: None,
+            formula: None,
+        }
     }
 
     /// How many lines there are in all.
@@ -213,11 +230,16 @@ impl Picker {
     pub fn retype(&mut self) {
         self.chosen = 0;
         self.error = None;
-        let typed = self.filter.value();
+        let typed = self.filter.value().to_owned();
+        let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
+        let meant = path::meant(&typed, home.as_deref());
         // A file that is there is a file, whatever else it could be called.
-        let is_file = || self.path().is_some_and(|path| std::path::Path::new(&path).is_file());
-        let wanted = self.purpose == Purpose::Ground && !typed.trim().is_empty() && !is_file();
-        self.formula = wanted.then(|| formula(typed));
+        let is_file = self.purpose != Purpose::Optimizer && std::path::Path::new(&meant).is_file();
+        let name = meant.rsplit('/').next().unwrap_or(&meant).to_owned();
+        self.file = is_file.then(|| Item::File { path: meant.clone(), name });
+        self.path = (is_file || path::looks_so(typed.trim())).then_some(meant);
+        let wanted = self.purpose == Purpose::Ground && !typed.trim().is_empty() && !is_file;
+        self.formula = wanted.then(|| formula(&typed));
     }
 
     /// What is wrong with what was typed, if it can only be meant as a formula.
@@ -225,7 +247,7 @@ impl Picker {
         let typed = self.filter.value().trim();
         let signs = |c: char| "+*^()=²³·−;".contains(c);
         // A path has points and slashes, too.
-        let is_meant = typed.contains(signs) || self.path().is_none() && typed.contains(['-', '/', ' ']);
+        let is_meant = typed.contains(signs) || self.path.is_none() && typed.contains(['-', '/', ' ']);
         match &self.formula {
             Some(Err(slip)) if is_meant && self.matches().is_empty() => Some(slip),
             _ => None,
@@ -255,6 +277,9 @@ impl Picker {
                 2
             }
         });
+        if let Some(file) = &self.file {
+            found.insert(0, file);
+        }
         // One letter is rather the beginning of a name.
         let is_word = typed.trim().chars().all(char::is_alphanumeric);
         if let Some(Ok(item)) = self.formula.as_ref().filter(|_| !is_word || found.is_empty()) {
@@ -268,10 +293,9 @@ impl Picker {
         self.matches().get(self.chosen).map(|item| (*item).clone())
     }
 
-    /// A path, if what was typed looks like one.
-    pub fn path(&self) -> Option<String> {
-        let typed = self.filter.value().trim();
-        (typed.contains('.') || typed.contains('/')).then(|| typed.to_owned())
+    /// The path that was typed, if it looks like one or is there.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
     }
 
     /// Moves the choice.
@@ -281,26 +305,31 @@ impl Picker {
     }
 }
 
+/// The columns of numbers of a table, as series.
+pub fn series_of(table: &Arc<Table>) -> Vec<Item> {
+    table.numeric().into_iter().map(|name| Item::Column { table: table.clone(), name }).collect()
+}
+
 /// The pairs of columns of an open file, for the list: every column of numbers by every other, a few dozen at most.
-pub fn columns_of(source: &str, table: &crate::data::Table) -> Vec<Item> {
-    use crate::data::Kind;
+pub fn columns_of(table: &Arc<Table>) -> Vec<Item> {
     let columns = table.columns();
-    let numeric = || columns.iter().filter(|c| c.kind == Kind::Numeric);
+    let numeric = || columns.iter().filter(|c| c.kind == Holds::Numeric);
     let mut items = Vec::new();
     for target in &columns {
         for feature in numeric().filter(|f| f.name != target.name) {
             let targets: Vec<String> = match &target.kind {
-                Kind::Numeric => vec![target.name.clone()],
-                Kind::Text(values) if values.len() == 2 => vec![target.name.clone()],
-                Kind::Text(values) if values.len() <= 6 => {
+                Holds::Numeric => vec![target.name.clone()],
+                Holds::Text(values) if values.len() == 2 => vec![target.name.clone()],
+                Holds::Text(values) if values.len() <= 6 => {
                     values.iter().map(|v| format!("{}={v}", target.name)).collect()
                 }
-                Kind::Text(_) => continue,
+                Holds::Text(_) => continue,
             };
             for target in targets {
                 for standardize in [false, true] {
-                    let about = if standardize { "mean 0, spread 1" } else { "raw" };
-                    items.push(data(source, &feature.name, &target, standardize, about));
+                    let file = table.title();
+                    let about = if standardize { format!("{file}, mean 0, spread 1") } else { file.to_owned() };
+                    items.push(data(table, &feature.name, &target, standardize, &about));
                 }
             }
         }
@@ -332,10 +361,33 @@ mod tests {
     #[test]
     fn every_built_in_choice_opens() {
         for item in Picker::ground(Vec::new()).matches() {
-            if let Item::Data { source, choice, .. } = item {
-                let table = crate::data::Table::load(source).unwrap_or_else(|e| unreachable!("{e}"));
+            if let Item::Data { table, choice, .. } = item {
                 assert!(table.sample(choice).is_ok(), "{}", item.name());
             }
         }
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_the_first_choice_however_its_path_is_written() {
+        let folder = std::env::temp_dir().join(format!("ravine picker {}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("bowl");
+        std::fs::write(&file, "a,b,c\n1,2,3\n2,3,5\n").unwrap();
+        let path = file.display().to_string();
+        let url = format!("file://{}", path.replace(' ', "%20"));
+        for typed in [path.clone(), format!("'{path}'"), format!("\"{path}\""), url] {
+            for mut picker in [Picker::ground(Vec::new()), Picker::series(None)] {
+                picker.filter = Input::new(typed.clone());
+                picker.retype();
+                let first = picker.matches().first().map(|item| (item.name().to_owned(), item.about()));
+                assert_eq!(first, Some(("bowl".to_owned(), "a file; Enter opens it".to_owned())), "{typed}");
+                assert_eq!((picker.path(), picker.slip()), (Some(path.as_str()), None), "{typed}");
+            }
+        }
+        // Six pairs of columns, raw and standardized, and the names come first: what differs is never cut off.
+        let table = Arc::new(Table::load(&path).unwrap());
+        let names: Vec<String> = columns_of(&table).iter().map(|item| item.name().to_owned()).collect();
+        assert_eq!((names.len(), names[0].as_str(), names[1].as_str()), (12, "a by b", "a by b, standardized"));
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -11,7 +11,6 @@ use crate::app::orbit::{Orbit, TILTS, ZOOMS};
 use crate::app::screen::Screen;
 use crate::app::sight::can_be_shown;
 use crate::app::theme::{Depth, Mode, SCHEMES, Scheme};
-use crate::data::Table;
 use crate::nearest::nearest;
 use crate::raster::Tier;
 use crate::scenario::Ground;
@@ -191,8 +190,8 @@ impl Scene {
         };
         if model.screen == Screen::Averages {
             // Who opens data there wants to see it: the column that is the target, if it has numbers.
-            if let Ground::Data { source, sample, .. } = &model.scenario.ground
-                && let Ok(column) = Table::load_any(source).and_then(|table| table.series(Some(&sample.target)))
+            if let Ground::Data { table, sample, .. } = &model.scenario.ground
+                && let Ok(column) = table.series(Some(&sample.target))
             {
                 model.smoothing.take(column);
             }

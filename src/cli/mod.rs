@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::data::Dialect;
 use crate::scenario::{Options, OptionsError, Scenario, SpecError};
 use look::{Look, Scene};
 
@@ -109,8 +110,8 @@ struct ScenarioArgs {
     /// A parameter of the formula, with its range and (behind a colon) its value; repeat for more: a=0.1..10:2
     #[arg(long = "param", value_name = "NAME=LOW..HIGH[:VALUE]", allow_hyphen_values = true)]
     parameters: Vec<String>,
-    /// A CSV file with a header, or the built-in `penguins`: the surface is the loss of a regression over it
-    #[arg(long, value_name = "FILE.csv|penguins")]
+    /// A CSV file, `-` for standard input, or the built-in `penguins`: the surface is the loss of a regression over it
+    #[arg(long, value_name = "FILE.csv|-|penguins")]
     data: Option<String>,
     /// The column for x
     #[arg(long, value_name = "COL")]
@@ -124,6 +125,8 @@ struct ScenarioArgs {
     /// Give the feature, and a target of numbers, mean 0 and spread 1
     #[arg(long)]
     standardize: bool,
+    #[command(flatten)]
+    dialect: DialectArgs,
     /// An optimizer with its values; repeat for more runs [default: sgd, momentum, rmsprop, adam]
     ///
     /// Besides its own hyperparameters (see: ravine list optimizers) a run takes batch=, noise=, convention= and
@@ -154,8 +157,43 @@ struct ScenarioArgs {
     tolerance: Option<String>,
 }
 
+/// How a file is written, where it cannot be told.
+#[derive(Args, Clone, Debug, Default)]
+struct DialectArgs {
+    /// Lines of the file to pass over before anything is read [default: titles above the header]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, help_heading = "How --data is written")]
+    skip: Option<String>,
+    /// Whether the first line names the columns [default: unless it looks like the others]
+    #[arg(long, value_name = "yes|no", help_heading = "How --data is written")]
+    header: Option<String>,
+    /// The decimal mark [default: the one that the numbers show]
+    #[arg(long, value_name = ".|,", allow_hyphen_values = true, help_heading = "How --data is written")]
+    decimal: Option<String>,
+    /// What a line of comment begins with; '' if there are none [default: #]
+    #[arg(long, value_name = "C", allow_hyphen_values = true, help_heading = "How --data is written")]
+    comment: Option<String>,
+}
+
+impl DialectArgs {
+    fn texts(&self) -> [Option<&str>; 4] {
+        [&self.skip, &self.header, &self.decimal, &self.comment].map(Option::as_deref)
+    }
+
+    fn dialect(&self) -> Result<Dialect, Failure> {
+        Dialect::parse(self.texts()).map_err(Failure::User)
+    }
+}
+
 impl ScenarioArgs {
+    /// The scenario; what was passed over or guessed while data was read goes to standard error.
+    fn said(&self) -> Result<Scenario, Failure> {
+        let scenario = self.scenario()?;
+        note(scenario.ground.notes());
+        Ok(scenario)
+    }
+
     fn scenario(&self) -> Result<Scenario, Failure> {
+        let [skip, header, decimal, comment] = self.dialect.texts().map(|text| text.map(str::to_owned));
         let options = Options {
             surface: self.surface.clone(),
             formula: self.formula.clone(),
@@ -165,6 +203,10 @@ impl ScenarioArgs {
             target: self.target.clone(),
             model: self.model.clone(),
             standardize: self.standardize,
+            skip,
+            header,
+            decimal,
+            comment,
             optimizers: self.optimizers.clone(),
             convention: self.convention.clone(),
             start: self.start.clone(),
@@ -175,6 +217,13 @@ impl ScenarioArgs {
             tolerance: self.tolerance.clone(),
         };
         Ok(options.scenario()?)
+    }
+}
+
+/// Says a line beside the output.
+fn note(line: Option<String>) {
+    if let Some(line) = line {
+        eprintln!("ravine: {}", usage::plain(&line));
     }
 }
 

@@ -9,6 +9,7 @@ use termprofile::{DetectorSettings, TermProfile};
 use super::{Failure, Look, ScenarioArgs, Scene};
 use crate::app::Model;
 use crate::app::theme::{Depth, Mode, Scheme, Theme};
+use crate::data::STDIN;
 use crate::raster::Tier;
 
 /// How long the terminal may take to say whether it is light or dark.
@@ -17,15 +18,25 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Opens the race.
 pub fn play(scenario: &ScenarioArgs, look: &Look, scene: &Scene, mouse: bool) -> Result<(), Failure> {
     // What was asked for is checked first: a mistake in it is worth more than the lack of a terminal.
+    let piped = scenario.data.as_deref() == Some(STDIN);
     let scenario = scenario.scenario()?;
     let scheme = look.scheme()?;
     let depth = look.color.depth(detect);
     // The size is the terminal's, as soon as it is ours.
     let mut model = Model::new(scenario, scheme.unwrap_or(Scheme::of(Mode::Dark)), depth, (80, 24));
     scene.set(&mut model, || tier(|name| std::env::var(name).ok()))?;
-    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+    model.message = model.scenario.ground.notes();
+    if !io::stdout().is_terminal() || !piped && !io::stdin().is_terminal() {
         let line = "needs a terminal to draw on; for numbers use 'ravine run', for a picture 'ravine render'";
         return Err(Failure::User(line.to_owned()));
+    }
+    // Keys come from the terminal itself where data came from standard input.
+    #[cfg(unix)]
+    if piped && let Err(error) = std::fs::File::open("/dev/tty") {
+        let line = format!(
+            "standard input was the data, and keys cannot be read from the terminal: {error}; give --data a file"
+        );
+        return Err(Failure::User(line));
     }
     let mut unanswered = false;
     if scheme.is_none() {

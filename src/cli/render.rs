@@ -44,7 +44,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         }
     };
     let size = size(&args.size)?;
-    let scenario = args.scenario.scenario()?;
+    let scenario = args.scenario.said()?;
     let depth = args.look.color.depth(|| Depth::True);
     let scheme = args.look.scheme()?.unwrap_or(Scheme::of(Mode::Dark));
     let mut model = Model::new(scenario, scheme, depth, size);

@@ -6,11 +6,13 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::progress::Progress;
-use super::{Failure, ScenarioArgs, output};
+use super::{Failure, ScenarioArgs, note, output};
+use crate::data::{Fit, Sample, Scale};
 use crate::number::plain;
-use crate::number::short;
+use crate::number::{figures, short};
 use crate::race::{Outcome, Record, Runner, Trajectory, outcome};
 use crate::scenario::{Resolved, Scenario};
+use crate::surface::{Point, Surface};
 
 /// Arguments of `ravine run`.
 #[derive(Args, Debug)]
@@ -41,7 +43,10 @@ ravine run --format json prints one object:
               parameters, their values by name, and minimum, the lowest that was found (w, b, loss; null if none was)
   start       [w, b]
   steps, seed, tolerance
-  data        with --data: feature, target, rows, skipped (rows without a value)
+  data        with --data: feature, target, rows, skipped (rows without a value), model (linear or logistic), notes (what was
+              passed over or guessed, one text each), standardized (true or false), feature_scale and target_scale (mean and sd
+              that --standardize took away; null if it did not), best (the fit at the minimum, as fit below; null if the loss
+              has none); else null
   runs        one object a run:
     run         its name
     optimizer   its spec, with α written out
@@ -54,6 +59,8 @@ ravine run --format json prints one object:
     since       from which step on, else null
     why         why it diverged or does that, where theory knows; else null
     w, b, loss  at its last step
+    fit         with --data, at its last step: slope and intercept in the units of the data (of the log-odds if logistic), r2
+                and rmse (null if logistic), accuracy (null if linear); else null
   rows        one object a step, as the CSV has them: run, step, w, b, loss, grad_w, grad_b
 
 ravine tune --format json prints one object:
@@ -86,11 +93,12 @@ ravine smooth --format json prints one object:
   command     the command line that gives the same numbers
   beta, reading, formula
   series      name, formula, length, noise, seed; null with --data
-  data        with --data: file, column, rows, skipped (rows without a value); else null
+  data        with --data: file, column, rows, skipped (rows without a value), gaps (skip or age), notes (what was passed over
+              or guessed, one text each); else null
   window      steps that the average looks back on: 1-β, inverted (in the notes' reading β)
   variance_ratio  variance of averaged noise over the noise's own, as theory has it
   measured    variance_ratio and its standard error, as it was with this noise; null where the noise is not known
-  rows        one object a value, as the CSV has them: t, y, ema, ema_corrected
+  rows        one object a value, as the CSV has them: t (with --data the row in the file's table), y, ema, ema_corrected
 
 ravine list surfaces --format json prints an array of objects: name, formula, about, parameters (name, symbol, title,
 default, low, high, high_excluded), domain (w, b), minima (w, b, loss, global), start.
@@ -117,6 +125,7 @@ struct Summary<'a> {
     w: Option<f64>,
     b: Option<f64>,
     loss: Option<f64>,
+    fit: Option<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -135,6 +144,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenario = args.scenario.scenario()?;
     let names = scenario.names();
     let resolved = scenario.resolved();
+    // The table has a line for what was passed over or guessed.
+    note(scenario.ground.notes().filter(|_| args.format != Format::Table));
     let progress = Progress::new((scenario.steps as u64 + 1) * scenario.runs.len() as u64);
     // Runs are simulated one after the other and printed as they are done: only one path is kept at a time.
     let mut paths = resolved.iter().map(|run| simulated(run, &progress));
@@ -213,9 +224,7 @@ fn json(
         "steps": scenario.steps,
         "seed": scenario.seed,
         "tolerance": scenario.tolerance,
-        "data": scenario.ground.sample().map(|s| serde_json::json!({
-            "feature": s.feature, "target": s.target, "rows": s.x.len(), "skipped": s.skipped,
-        })),
+        "data": scenario.ground.sample().map(|s| described_data(s, surface)),
     });
     // The object is written piece by piece: the rows may be many.
     let head = head.to_string();
@@ -257,10 +266,61 @@ fn json(
             w: last.map(|r| r.at[0]),
             b: last.map(|r| r.at[1]),
             loss: last.map(|r| r.loss),
+            fit: scenario.ground.sample().zip(last).map(|(sample, last)| described_fit(sample, last.at)),
         };
         summaries.push(serde_json::to_value(&summary)?);
     }
     writeln!(out, "],\n\"runs\":{}}}", serde_json::Value::Array(summaries))
+}
+
+/// Data as JSON: what was read, and the best fit.
+fn described_data(sample: &Sample, surface: &Surface) -> serde_json::Value {
+    let scale = |scale: Option<Scale>| scale.map(|s| serde_json::json!({ "mean": s.mean, "sd": s.sd }));
+    let best = surface.minima().iter().find(|m| m.global);
+    serde_json::json!({
+        "feature": sample.feature, "target": sample.target, "rows": sample.x.len(), "skipped": sample.skipped,
+        "model": sample.model.name(), "notes": sample.notes, "standardized": sample.is_standardized(),
+        "feature_scale": scale(sample.feature_scale), "target_scale": scale(sample.target_scale),
+        "best": best.map(|m| described_fit(sample, [m.w, m.b])),
+    })
+}
+
+/// A fit as JSON: the line in the units of the data, and how good it is.
+fn described_fit(sample: &Sample, at: Point) -> serde_json::Value {
+    let line = sample.line(at);
+    let (r2, rmse, accuracy) = match sample.fit(at) {
+        Fit::Linear { r2, rmse } => (r2, Some(rmse), None),
+        Fit::Logistic { accuracy } => (None, None, Some(accuracy)),
+    };
+    serde_json::json!({
+        "slope": line.slope, "intercept": line.intercept, "r2": r2, "rmse": rmse, "accuracy": accuracy,
+    })
+}
+
+/// What a table says about data.
+fn data_lines(out: &mut dyn Write, scenario: &Scenario, sample: &Sample) -> io::Result<()> {
+    let standardized = if sample.is_standardized() { ", standardized (mean 0, standard deviation 1)" } else { "" };
+    let (target, feature, rows) = (&sample.target, &sample.feature, sample.x.len());
+    let skipped = if sample.skipped > 0 { format!(", {} skipped", sample.skipped) } else { String::new() };
+    writeln!(out, "{target} by {feature}, {rows} rows{skipped}{standardized}")?;
+    if let Some(notes) = scenario.ground.notes() {
+        writeln!(out, "{notes}")?;
+    }
+    match scenario.surface().minima().iter().find(|m| m.global).map(|m| [m.w, m.b]) {
+        Some(best) => {
+            let units = if sample.is_standardized() { " in the data's units" } else { "" };
+            writeln!(out, "best fit{units}: {}, {}", sample.formula(best), quality(sample, best).join(", "))
+        }
+        None => {
+            writeln!(out, "no best fit: a threshold in {feature} separates the classes, so the loss has no minimum")
+        }
+    }
+}
+
+/// `R² 0.759`, and what else there is.
+fn quality(sample: &Sample, at: Point) -> Vec<String> {
+    let named = sample.fit(at).named().into_iter();
+    named.map(|(name, value)| format!("{name} {}", value.map_or("—".to_owned(), |v| figures(v, 4)))).collect()
 }
 
 fn table(
@@ -288,8 +348,7 @@ fn table(
         writeln!(out, "{}", facts.join(", "))?;
     }
     if let Some(sample) = scenario.ground.sample() {
-        let skipped = if sample.skipped > 0 { format!(", {} skipped", sample.skipped) } else { String::new() };
-        writeln!(out, "{} by {}, {} rows{skipped}", sample.target, sample.feature, sample.x.len())?;
+        data_lines(out, scenario, sample)?;
     }
     writeln!(
         out,
@@ -305,6 +364,7 @@ fn table(
         "{:wide$}  {:>9}  {:>10}  {:>10}  {:>10}  {:>10}  outcome",
         "run", "alpha", "loss", "w", "b", "grad"
     )?;
+    let mut fits = Vec::new();
     for ((name, run), path) in names.iter().zip(resolved).zip(paths) {
         let outcome = outcome(&run.plan, &path, scenario.tolerance);
         let alpha = run.values.hypers.first().copied().unwrap_or(f64::NAN);
@@ -317,6 +377,7 @@ fn table(
             Outcome::Diverged { step, why: None } => format!("diverged at step {step}"),
         };
         if let Some(last) = path.records().last() {
+            fits.extend(last.at.iter().all(|x| x.is_finite()).then_some((name, last.at)));
             let norm = last.gradient[0].hypot(last.gradient[1]);
             let [loss, w, b, grad] = [last.loss, last.at[0], last.at[1], norm].map(five);
             writeln!(out, "{name:wide$}  {alpha:>9}  {loss:>10}  {w:>10}  {b:>10}  {grad:>10}  {verdict}")?;
@@ -326,6 +387,13 @@ fn table(
         let convention = scenario.convention_of(run).name();
         let name = run.description().name;
         writeln!(out, "\n{name}: βᵗ is the product of all β so far; {convention} raises the changed β to the power t")?;
+    }
+    if let Some(sample) = scenario.ground.sample() {
+        let units = if sample.is_standardized() { ", in the data's units" } else { "" };
+        writeln!(out, "\nfit at the last step{units}")?;
+        for (name, at) in fits {
+            writeln!(out, "{name:wide$}  {}, {}", sample.formula(at), quality(sample, at).join(", "))?;
+        }
     }
     if resolved.iter().any(|r| r.suggested) {
         writeln!(out, "\n* suggested for this surface; set it with --optimizer NAME:alpha=…")?;

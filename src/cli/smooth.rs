@@ -9,13 +9,13 @@ use clap::{Arg, Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Failure, output};
+use super::{DialectArgs, Failure, note, output};
 use crate::data::Table;
 use crate::nearest::nearest;
 use crate::number::plain;
 use crate::scenario::smooth::{Setup, Source};
 use crate::scenario::{OptionsError, SEED, SpecError, number};
-use crate::smoothing::{Average, Kind, LENGTH, NOISE, Reading, SERIES, Series, named, noise_left};
+use crate::smoothing::{Average, Gaps, Kind, LENGTH, NOISE, Reading, SERIES, Series, named, noise_left};
 
 /// Arguments of `ravine smooth`.
 ///
@@ -38,16 +38,21 @@ pub struct SmoothArgs {
     /// The seed of the noise [default: 0]
     #[arg(long, value_name = "N", allow_hyphen_values = true, conflicts_with = "data")]
     seed: Option<String>,
-    /// A CSV file with a header, or the built-in `penguins`, instead; rows without a value are left out
-    #[arg(long, value_name = "FILE.csv|penguins")]
+    /// A column of a CSV file, of `-`, standard input, or of the built-in `penguins`; rows without a value are left out
+    #[arg(long, value_name = "FILE.csv|-|penguins")]
     data: Option<String>,
     /// Which of its columns [default: the only one that has numbers]
     #[arg(long, value_name = "COL", requires = "data")]
     column: Option<String>,
+    /// What a row without a value does to the average: nothing, or its weights age
+    #[arg(long, value_enum, default_value_t = GapsChoice::Skip, requires = "data")]
+    gaps: GapsChoice,
+    #[command(flatten)]
+    dialect: DialectArgs,
     /// What β weighs: momentum, the old value, or notes, the new one
     #[arg(long, value_enum, default_value_t = ReadingChoice::Momentum)]
     reading: ReadingChoice,
-    /// csv has t,y,ema,ema_corrected, t from 1. json is explained by `ravine help json`
+    /// csv has t,y,ema,ema_corrected, t from 1 (of a file: the row). json is explained by `ravine help json`
     ///
     /// ema begins at 0, so that its first values are too small; ema_corrected is ema over the sum of its weights so far,
     /// 1 - (weight of the past)^t.
@@ -61,6 +66,14 @@ enum ReadingChoice {
     Momentum,
     /// ŷ ← βy + (1-β)ŷ
     Notes,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum GapsChoice {
+    /// The next value follows the last as if they were neighbors; pandas' ewm(ignore_na=True)
+    Skip,
+    /// The weights of older values fall over the gap, too; ewm(ignore_na=False), pandas' default
+    Age,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -96,12 +109,31 @@ struct Row {
 /// Averages and prints.
 pub fn smooth(args: &SmoothArgs) -> Result<(), Failure> {
     let setup = setup(args)?;
+    note(notes(&setup));
     let series = setup.series();
     let average = setup.average(&series);
     output::to_stdout(|out| match args.format {
-        Format::Csv => csv(out, &series, &average),
+        Format::Csv => csv(out, &setup, &series, &average),
         Format::Json => json(out, &setup, &series, &average),
     })
+}
+
+/// What was passed over or guessed in a file, and what its gaps do.
+fn notes(setup: &Setup) -> Option<String> {
+    let Source::Column(column) = &setup.source else { return None };
+    let mut notes = column.notes.clone();
+    if column.places.windows(2).any(|pair| matches!(pair, [a, b] if *b > a + 1)) {
+        notes.push(
+            match setup.gaps {
+                Gaps::Skip => {
+                    "averaged as if it were not there, pandas' ignore_na=True; --gaps age for ignore_na=False"
+                }
+                Gaps::Age => "weights age over it, pandas' ignore_na=False; --gaps skip for ignore_na=True",
+            }
+            .to_owned(),
+        );
+    }
+    (!notes.is_empty()).then(|| format!("{}: {}", column.title(), notes.join("; ")))
 }
 
 fn setup(args: &SmoothArgs) -> Result<Setup, Failure> {
@@ -110,7 +142,12 @@ fn setup(args: &SmoothArgs) -> Result<Setup, Failure> {
         ReadingChoice::Momentum => Reading::Momentum,
         ReadingChoice::Notes => Reading::Notes,
     };
-    let mut setup = Setup { beta: beta(&args.beta, reading)?, reading, ..Setup::default() };
+    let gaps = match args.gaps {
+        GapsChoice::Skip => Gaps::Skip,
+        GapsChoice::Age => Gaps::Age,
+    };
+    let mut setup = Setup { beta: beta(&args.beta, reading)?, reading, gaps, ..Setup::default() };
+    let dialect = args.dialect.dialect()?;
     if let Some(name) = &args.series {
         setup.source = Source::Kind(kind(name)?);
     }
@@ -124,7 +161,7 @@ fn setup(args: &SmoothArgs) -> Result<Setup, Failure> {
         setup.seed = number("--seed", &SEED, text).map_err(told)? as u64;
     }
     if let Some(file) = &args.data {
-        let column = Table::load_any(file).and_then(|table| table.series(args.column.as_deref()));
+        let column = Table::load_as(file, &dialect).and_then(|table| table.series(args.column.as_deref()));
         setup.source = Source::Column(Arc::new(column.map_err(OptionsError::Data)?));
     }
     Ok(setup)
@@ -160,9 +197,10 @@ fn kind(name: &str) -> Result<&'static Kind, Failure> {
     })
 }
 
-fn csv(out: &mut dyn Write, series: &Series, average: &Average) -> io::Result<()> {
+fn csv(out: &mut dyn Write, setup: &Setup, series: &Series, average: &Average) -> io::Result<()> {
     writeln!(out, "t,y,ema,ema_corrected")?;
     for ((t, y), (raw, corrected)) in (1..).zip(&series.observed).zip(average.raw.iter().zip(&average.corrected)) {
+        let t = setup.place(t);
         writeln!(out, "{t},{},{},{}", plain(*y), plain(*raw), plain(*corrected))?;
     }
     Ok(())
@@ -181,6 +219,7 @@ fn json(out: &mut dyn Write, setup: &Setup, series: &Series, average: &Average) 
         Source::Kind(_) => Value::Null,
         Source::Column(column) => json!({
             "file": column.file, "column": column.name, "rows": column.values.len(), "skipped": column.skipped,
+            "gaps": setup.gaps.name(), "notes": column.notes,
         }),
     };
     let head = json!({
@@ -199,7 +238,7 @@ fn json(out: &mut dyn Write, setup: &Setup, series: &Series, average: &Average) 
     write!(out, "{},\"rows\":[", head.strip_suffix('}').unwrap_or(&head))?;
     for ((t, y), (raw, corrected)) in (1..).zip(&series.observed).zip(average.raw.iter().zip(&average.corrected)) {
         out.write_all(if t == 1 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Row { t, y: *y, ema: *raw, ema_corrected: *corrected })?;
+        serde_json::to_writer(&mut *out, &Row { t: setup.place(t), y: *y, ema: *raw, ema_corrected: *corrected })?;
     }
     writeln!(out, "]}}")
 }

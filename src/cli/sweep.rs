@@ -62,7 +62,7 @@ const PIECE: usize = 20_000_000;
 /// Sweeps and prints.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let user = |e: crate::scenario::SpecError| Failure::User(e.to_string());
-    let scenario = args.scenario.scenario()?;
+    let scenario = args.scenario.said()?;
     let run = match scenario.runs.as_slice() {
         [run] if !args.scenario.optimizers.is_empty() => run,
         runs => {

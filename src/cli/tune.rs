@@ -46,7 +46,7 @@ enum Format {
 /// Tunes and prints.
 pub fn tune(args: &TuneArgs) -> Result<(), Failure> {
     let budget = Budget { trials: trials(&args.trials)?, starts: starts(&args.starts)?, metric: metric(&args.metric)? };
-    let scenario = args.scenario.scenario()?;
+    let scenario = args.scenario.said()?;
     let mut tuning = Tuning::new(&scenario, budget).map_err(|e| Failure::User(e.to_string()))?;
     let jobs: Vec<(usize, usize)> = tuning.jobs().collect();
     let progress = Progress::new(jobs.len() as u64);

@@ -1,7 +1,9 @@
 //! Which columns are meant, and what would have been right where none is.
 
 use super::error::{listed, short};
-use super::table::{Kind, Table, built_in, is_missing};
+use super::load::built_in;
+use super::missing::is_missing;
+use super::table::{Kind, Table};
 use super::text::tidy;
 use super::{Choice, DataError};
 use crate::nearest::nearest;
@@ -25,6 +27,9 @@ impl Target {
 impl Table {
     /// The feature's column and the target.
     pub(super) fn choose(&self, choice: &Choice) -> Result<(usize, Target), DataError> {
+        if self.names.len() < 2 {
+            return Err(self.unusable("has one column; two are needed, separated by ',', ';', tab, '|' or blanks"));
+        }
         let feature = choice.feature.as_deref().map(|name| self.find(name)).transpose()?;
         let target = choice.target.as_deref().map(|asked| self.target(asked)).transpose()?;
         let (feature, target) = match (feature, target) {
@@ -48,12 +53,14 @@ impl Table {
 
     /// The column for an option that was not given: of two usual ones the first that is not `taken`.
     fn usual(&self, option: &str, order: [usize; 2], taken: Option<usize>) -> Result<usize, DataError> {
-        let pair: Vec<usize> = if let Some(table) = built_in(&self.file) {
+        let pair: Vec<usize> = if let Some(table) = built_in(self.source()) {
             table.usual.iter().filter_map(|usual| self.names.iter().position(|name| name == usual)).collect()
         } else if self.names.len() == 2 {
             vec![0, 1]
         } else {
-            Vec::new()
+            // Of many columns two alone may be numbers.
+            let numeric: Vec<usize> = (0..self.names.len()).filter(|index| self.is_numeric(*index)).collect();
+            if numeric.len() == 2 { numeric } else { Vec::new() }
         };
         let free = order.iter().filter_map(|i| pair.get(*i)).copied().find(|index| Some(*index) != taken);
         let free =

@@ -1,20 +1,35 @@
 //! One column of a table, as a series.
 
-use super::DataError;
 use super::error::{counted, listed, short};
-use super::table::{Kind, Table, is_missing};
+use super::load::title;
+use super::reader::{Reader, Skipped};
+use super::table::{Kind, Table};
+use super::{DataError, Dialect};
 
 /// A column of numbers in the table's order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Column {
-    /// The file, or `penguins`.
+    /// The file, `penguins`, or `-`.
     pub file: String,
+    /// What was said about how the file is written.
+    pub dialect: Dialect,
     /// The column's name.
     pub name: String,
     /// Its values.
     pub values: Vec<f64>,
+    /// The row of each value, from 1; as long as `values`.
+    pub places: Vec<usize>,
     /// Rows left out because they have no value.
     pub skipped: usize,
+    /// What was passed over or guessed.
+    pub notes: Vec<String>,
+}
+
+impl Column {
+    /// The name of the file to show, without its folders.
+    pub fn title(&self) -> &str {
+        title(&self.file)
+    }
 }
 
 impl Table {
@@ -46,10 +61,15 @@ impl Table {
             let line = format!("column {shown} {what}; a series needs numbers, and those are in {numeric}");
             return Err(self.unusable(line));
         }
-        let mut values = Vec::with_capacity(self.rows.len());
-        for row in &self.rows {
-            if !is_missing(row.cells.get(index).unwrap_or("")) {
-                values.push(self.number_in(row, index)?);
+        let (mut values, mut places) = (Vec::with_capacity(self.rows.len()), Vec::with_capacity(self.rows.len()));
+        let (mut reader, mut skipped) = (Reader::new(self, index), Skipped::default());
+        for (row, place) in self.rows.iter().zip(1..) {
+            let cell = row.cell(index);
+            if self.lacks(index, cell) {
+                skipped.add(std::iter::once(cell));
+            } else {
+                values.push(reader.number(row)?);
+                places.push(place);
             }
         }
         if values.len() < 2 {
@@ -57,7 +77,8 @@ impl Table {
             let line = format!("column {} has {count}; a series needs at least 2", short(&name));
             return Err(self.unusable(line));
         }
-        let skipped = self.rows.len() - values.len();
-        Ok(Column { file: self.file.clone(), name, values, skipped })
+        let notes = self.notes().iter().cloned().chain(reader.notes()).chain(skipped.note()).collect();
+        let (file, dialect) = (self.source().to_owned(), self.dialect().clone());
+        Ok(Column { file, dialect, name, values, places, skipped: skipped.count, notes })
     }
 }

@@ -2,7 +2,15 @@
 
 mod choose;
 mod column;
+mod dialect;
 mod error;
+mod fit;
+mod layout;
+mod load;
+mod missing;
+mod number;
+mod reader;
+mod records;
 mod sample;
 mod table;
 #[cfg(test)]
@@ -10,6 +18,9 @@ mod tests;
 mod text;
 
 pub use column::Column;
+pub use dialect::{Decimal, Dialect};
 pub use error::DataError;
+pub use fit::{Fit, Line};
+pub use load::{STDIN, is_built_in};
 pub use sample::{Choice, Model, Sample, Scale};
 pub use table::{ColumnInfo, Kind, Table};

@@ -3,8 +3,8 @@
 use super::DataError;
 use super::choose::Target;
 use super::error::{counted, short};
-use super::table::{Table, is_missing};
-use super::text::Row;
+use super::reader::{Reader, Skipped};
+use super::table::Table;
 
 /// What is fitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,16 @@ pub enum Model {
     Linear,
     /// A probability, by cross-entropy.
     Logistic,
+}
+
+impl Model {
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Model::Linear => "linear",
+            Model::Logistic => "logistic",
+        }
+    }
 }
 
 /// Which columns, and what of them; `None` is left to the table.
@@ -48,8 +58,6 @@ pub struct Sample {
     pub x: Vec<f64>,
     /// The target, as long as `x`.
     pub y: Vec<f64>,
-    /// Whether the target is 1 for a class of text and 0 for any other.
-    pub is_class: bool,
     /// What is fitted.
     pub model: Model,
     /// Rows left out because one of the two values is missing.
@@ -58,21 +66,8 @@ pub struct Sample {
     pub feature_scale: Option<Scale>,
     /// What standardising did to the target.
     pub target_scale: Option<Scale>,
-}
-
-impl Sample {
-    /// The same rows with mean 0 and spread 1; nothing if they have that already, or a column has no spread.
-    pub fn standardized(&self) -> Option<Sample> {
-        if self.feature_scale.is_some() {
-            return None;
-        }
-        let mut sample = self.clone();
-        sample.feature_scale = Some(scale_of(&mut sample.x)?);
-        if scales_target(sample.model, sample.is_class) {
-            sample.target_scale = Some(scale_of(&mut sample.y)?);
-        }
-        Some(sample)
-    }
+    /// What was passed over or guessed, in the file and in these columns.
+    pub notes: Vec<String>,
 }
 
 impl Table {
@@ -91,18 +86,20 @@ impl Table {
             Target::Number(_) => Model::Linear,
             Target::Class(..) => Model::Logistic,
         });
-        let (mut x, mut y, mut skipped) = (Vec::new(), Vec::new(), 0);
+        let (mut x, mut y, mut skipped) = (Vec::new(), Vec::new(), Skipped::default());
+        let (mut features, mut targets) = (Reader::new(self, feature), Reader::new(self, target.column()));
         for row in &self.rows {
-            let cell = row.cells.get(target.column()).unwrap_or("");
-            if is_missing(cell) || is_missing(row.cells.get(feature).unwrap_or("")) {
-                skipped += 1;
+            let cell = row.cell(target.column());
+            let cells = [(feature, row.cell(feature)), (target.column(), cell)];
+            if cells.iter().any(|(index, cell)| self.lacks(*index, cell)) {
+                skipped.add(cells.iter().filter(|(index, cell)| self.lacks(*index, cell)).map(|(_, cell)| *cell));
                 continue;
             }
-            x.push(self.number_in(row, feature)?);
+            x.push(features.number(row)?);
             y.push(match &target {
                 Target::Class(_, class) => f64::from(u8::from(cell == class)),
-                Target::Number(index) => {
-                    let value = self.number_in(row, *index)?;
+                Target::Number(_) => {
+                    let value = targets.number(row)?;
                     if model == Model::Logistic && value != 0.0 && value != 1.0 {
                         let (name, cell) = (short(&target_name), short(cell));
                         let wrong = format!("column {name} is {cell}; a logistic model needs 0 or 1 in every row");
@@ -117,35 +114,22 @@ impl Table {
             let [x, y] = names.map(|name| short(name));
             return Err(self.unusable(format!("{rows} both {x} and {y}; at least 2 are needed")));
         }
-        let is_class = matches!(target, Target::Class(..));
+        let mut notes: Vec<String> =
+            self.notes().iter().cloned().chain(features.notes()).chain(targets.notes()).chain(skipped.note()).collect();
+        let binary = y.iter().all(|y| *y == 0.0 || *y == 1.0);
+        if binary && choice.model.is_none() && model == Model::Linear {
+            notes.push(format!("{} is 0 or 1; for a probability: --model logistic", short(&target_name)));
+        }
+        let skipped = skipped.count;
         let (mut feature_scale, mut target_scale) = (None, None);
         if choice.standardize {
             feature_scale = Some(self.standardize(&feature_name, &mut x)?);
-            if scales_target(model, is_class) {
+            if matches!(target, Target::Number(_)) && model == Model::Linear {
                 target_scale = Some(self.standardize(&target_name, &mut y)?);
             }
         }
-        Ok(Sample {
-            feature: feature_name,
-            target: target_name,
-            x,
-            y,
-            is_class,
-            model,
-            skipped,
-            feature_scale,
-            target_scale,
-        })
-    }
-
-    pub(super) fn number_in(&self, row: &Row, index: usize) -> Result<f64, DataError> {
-        let cell = row.cells.get(index).unwrap_or("");
-        self.number(cell).ok_or_else(|| {
-            let finite = if cell.parse::<f64>().is_ok() { "finite number" } else { "number" };
-            let (column, cell) = (short(self.name(index)), short(cell));
-            let right = "give one, or leave it empty to skip the row";
-            self.at_line(row.line, format!("column {column}: '{cell}' is not a {finite}; {right}"))
-        })
+        let (feature, target) = (feature_name, target_name);
+        Ok(Sample { feature, target, x, y, model, skipped, feature_scale, target_scale, notes })
     }
 
     /// That sums of squares over a sample are beyond what a number can hold.
@@ -160,11 +144,6 @@ impl Table {
             self.unusable(format!("column {name} has no spread, so --standardize cannot scale it; choose another"))
         })
     }
-}
-
-/// Whether standardizing is for the target too: a number that a line is fitted to.
-fn scales_target(model: Model, is_class: bool) -> bool {
-    model == Model::Linear && !is_class
 }
 
 /// Gives values mean 0 and spread 1; nothing if they are all the same.

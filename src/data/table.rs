@@ -1,48 +1,39 @@
-//! A CSV file as it is: names, cells, line numbers.
+//! A file as a table: names, cells, line numbers, and what was passed over to get there.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
+use csv::StringRecord;
 
 use super::DataError;
+use super::dialect::{Decimal, Dialect};
 use super::error::{counted, plain};
-use super::text::{Row, decode, records, separator, tidy};
-
-/// Files beyond this are refused: a regression over them would not be interactive.
-const LIMIT: u64 = 256 << 20;
-
-/// A table that ravine ships.
-pub(super) struct BuiltIn {
-    name: &'static str,
-    bytes: &'static [u8],
-    /// Its usual feature and target.
-    pub(super) usual: [&'static str; 2],
-}
-
-static BUILT_IN: [BuiltIn; 2] = [
-    BuiltIn {
-        name: "penguins",
-        bytes: include_bytes!("../../assets/data/penguins.csv"),
-        usual: ["flipper_length_mm", "body_mass_g"],
-    },
-    BuiltIn {
-        name: "iris",
-        bytes: include_bytes!("../../assets/data/iris.csv"),
-        usual: ["petal_width_cm", "petal_length_cm"],
-    },
-];
-
-/// The table of a name that ravine ships.
-pub(super) fn built_in(name: &str) -> Option<&'static BuiltIn> {
-    BUILT_IN.iter().find(|table| table.name == name)
-}
+use super::layout::{self, Layout};
+use super::load::title;
+use super::missing::{is_missing, is_none_among_numbers};
+use super::number::{self, Read};
+use super::records::{Records, Row, Separator, usual_comment, usual_width};
+use super::text::{behind_line, decode, named_separator, tidy};
 
 /// A table of text cells.
 #[derive(Clone, Debug)]
 pub struct Table {
-    pub(super) file: String,
+    source: String,
+    file: String,
+    dialect: Dialect,
+    separator: Separator,
     pub(super) names: Vec<String>,
     pub(super) rows: Vec<Row>,
-    decimal_comma: bool,
+    traits: Vec<Trait>,
+    notes: Vec<String>,
+}
+
+/// What a column's cells have in common.
+#[derive(Clone, Copy, Debug, Default)]
+struct Trait {
+    /// Whether half of them are numbers.
+    numeric: bool,
+    /// The decimal mark that they show, if only one is.
+    decimal: Option<Decimal>,
+    /// How many have no value.
+    missing: usize,
 }
 
 /// What a column holds.
@@ -66,87 +57,72 @@ pub struct ColumnInfo {
 }
 
 impl Table {
-    /// The table of a CSV file, or the built-in `penguins`.
+    /// The table in `bytes`; `source` is for messages.
     ///
     /// # Errors
-    /// If there is no such file, it cannot be read, or it is no table.
-    pub fn load(source: &str) -> Result<Table, DataError> {
-        Self::load_wide(source, 2)
-    }
-
-    /// As [`Table::load`], but one column is enough.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn load_any(source: &str) -> Result<Table, DataError> {
-        Self::load_wide(source, 1)
-    }
-
-    fn load_wide(source: &str, least: usize) -> Result<Table, DataError> {
-        if let Some(table) = built_in(source) {
-            return Self::parse_wide(source, table.bytes, least);
+    /// If it is empty or binary, a row has more or fewer fields than the others, or there are two ways to read it.
+    pub fn parse(source: &str, bytes: &[u8], dialect: &Dialect) -> Result<Table, DataError> {
+        let file = plain(if source == super::STDIN { title(source) } else { source });
+        let unusable = |problem: String| DataError::Unusable { file: file.clone(), problem };
+        let at_line = |line: u64, problem: String| DataError::Line { file: file.clone(), line, problem };
+        let text = decode(bytes).map_err(|problem| unusable(problem.to_owned()))?;
+        let named = named_separator(&text);
+        let skipped = dialect.skip.unwrap_or(0).max(usize::from(named.is_some()));
+        let body = (0..skipped).fold(text.as_str(), |rest, _| behind_line(rest));
+        if body.trim().is_empty() {
+            return Err(unusable(format!("has nothing behind its first {}", counted(skipped, "line", "lines"))));
         }
-        let file = plain(source);
-        let failed = |source: std::io::Error| match source.kind() {
-            ErrorKind::IsADirectory => unusable(&file, "is a folder; give a CSV file"),
-            // A path that cannot lead anywhere leads to no file.
-            ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidInput | ErrorKind::InvalidFilename => {
-                DataError::Missing { file: if file.is_empty() { "''".to_owned() } else { file.clone() } }
-            }
-            _ => DataError::Io { file: file.clone(), source },
-        };
-        let opened = File::open(source).map_err(failed)?;
-        let size = opened.metadata().map_or(0, |about| about.len());
-        let mut bytes = Vec::new();
-        if size <= LIMIT {
-            opened.take(LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
-        }
-        if size.max(bytes.len() as u64) > LIMIT {
-            return Err(unusable(&file, "is larger than 256 MiB; give a part of it"));
-        }
-        Self::parse_wide(source, &bytes, least)
-    }
-
-    /// The table in `bytes`; `name` is for messages.
-    ///
-    /// # Errors
-    /// If it is empty, binary, of one column, or a row has more or fewer fields than the header.
-    pub fn parse(name: &str, bytes: &[u8]) -> Result<Table, DataError> {
-        Self::parse_wide(name, bytes, 2)
-    }
-
-    /// The table in `bytes`, which has at least so many columns.
-    fn parse_wide(name: &str, bytes: &[u8], least: usize) -> Result<Table, DataError> {
-        let file = plain(name);
-        let text = decode(bytes).map_err(|problem| unusable(&file, problem))?;
-        let separator = separator(&text);
-        let mut rows = records(&text, separator).map_err(|(line, problem)| DataError::Line {
-            file: file.clone(),
-            line,
-            problem: problem.to_owned(),
-        })?;
-        let header = if rows.is_empty() { Row::default() } else { rows.remove(0) };
-        // Spreadsheets leave empty columns behind the last.
-        let width = rows.iter().map(|row| last(row).min(header.cells.len())).fold(last(&header), usize::max);
-        if width < least {
-            return Err(unusable(&file, "has one column; two are needed, separated by ',', ';', tab or '|'"));
-        }
-        // Rows of nothing but separators come from there, too; those of the right length are rows of missing values.
-        rows.retain(|row| row.cells.len() >= width || last(row) > 0);
-        for row in &rows {
-            let found = if row.cells.len() < width { row.cells.len() } else { last(row) };
-            if row.cells.len() < width || found > width {
-                let problem = format!("has {} where the header has {width}", counted(found, "field", "fields"));
-                return Err(DataError::Line { file, line: row.line, problem });
-            }
-        }
+        let comment = dialect.comment.as_deref().unwrap_or_else(|| usual_comment(body));
+        let line = skipped as u64 + 1;
+        let separator = named.map_or_else(|| Separator::of(body, line, comment), Separator::Byte);
+        let mut records = Records::new(body, line, separator, comment);
+        let mut rows = records.all().map_err(|(line, problem)| at_line(line, problem.to_owned()))?;
         if rows.is_empty() {
-            return Err(unusable(&file, "has a header but no rows; give it a row of values on each line below"));
+            return Err(unusable("has comments but no rows; --comment C says what a comment begins with".to_owned()));
         }
-        let cells = header.cells.iter().map(tidy).chain(std::iter::repeat(String::new()));
+        let above = records.above.and_then(|(line, said)| {
+            Records::new(said, line, separator, "").all().ok().and_then(|rows| rows.into_iter().next())
+        });
+        let layout = layout::find(&rows, dialect, above.as_ref()).map_err(|(line, problem)| at_line(line, problem))?;
+        let notes = passed_over(&layout, dialect, records.comments);
+        rows.drain(..layout.titles);
+        let header =
+            if layout.header { (!rows.is_empty()).then(|| rows.remove(0)) } else { above.filter(|_| layout.comment) };
+        if layout.row_names {
+            for row in &mut rows {
+                row.cells = row.cells.iter().skip(1).collect::<StringRecord>();
+            }
+        }
+        let width = width(&mut rows, header.as_ref()).map_err(|(line, problem)| at_line(line, problem))?;
+        if rows.is_empty() {
+            let problem = "has a header but no rows; give it a row of values on each line below";
+            return Err(unusable(problem.to_owned()));
+        }
+        let cells = header.iter().flat_map(|row| row.cells.iter()).map(tidy).chain(std::iter::repeat(String::new()));
         let named = |(i, name): (usize, String)| if name.is_empty() { format!("column {}", i + 1) } else { name };
-        let names = cells.take(width).enumerate().map(named).collect();
-        Ok(Table { file: name.to_owned(), names, rows, decimal_comma: separator == b';' })
+        let names: Vec<String> = cells.take(width).enumerate().map(named).collect();
+        let traits = traits(&rows, width);
+        Ok(Table { source: source.to_owned(), file, dialect: dialect.clone(), separator, names, rows, traits, notes })
+    }
+
+    /// What it was read from, as it was given.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// What was said about how it is written.
+    pub fn dialect(&self) -> &Dialect {
+        &self.dialect
+    }
+
+    /// What was passed over or guessed while it was read.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The name to show: a file's without its folders.
+    pub fn title(&self) -> &str {
+        title(&self.source)
     }
 
     /// What the columns hold.
@@ -155,15 +131,14 @@ impl Table {
     }
 
     pub(super) fn column(&self, index: usize) -> ColumnInfo {
-        let present = || self.cells(index).filter(|cell| !is_missing(cell));
-        let (count, numbers) = (present().count(), present().filter(|cell| self.number(cell).is_some()).count());
-        let kind = if numbers > 0 && numbers * 2 >= count { Kind::Numeric } else { Kind::Text(self.classes(index)) };
-        ColumnInfo { name: self.name(index).to_owned(), kind, missing: self.rows.len() - count }
+        let Trait { numeric, missing, .. } = self.traits.get(index).copied().unwrap_or_default();
+        let kind = if numeric { Kind::Numeric } else { Kind::Text(self.classes(index)) };
+        ColumnInfo { name: self.name(index).to_owned(), kind, missing }
     }
 
     /// A column's distinct values as they are written, in order, without those that are missing.
     pub(super) fn classes(&self, index: usize) -> Vec<String> {
-        let present = self.cells(index).filter(|cell| !is_missing(cell));
+        let present = self.rows.iter().map(|row| row.cell(index)).filter(|cell| !is_missing(cell));
         let distinct: std::collections::BTreeSet<&str> = present.collect();
         distinct.into_iter().map(str::to_owned).collect()
     }
@@ -172,39 +147,112 @@ impl Table {
         self.names.get(index).map_or("", String::as_str)
     }
 
-    fn cells(&self, index: usize) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter_map(move |row| row.cells.get(index))
+    pub(super) fn is_numeric(&self, index: usize) -> bool {
+        self.traits.get(index).is_some_and(|t| t.numeric)
     }
 
-    /// A cell as a finite number.
-    pub(super) fn number(&self, cell: &str) -> Option<f64> {
-        let parsed = cell.parse::<f64>().ok().or_else(|| {
-            let comma = self.decimal_comma && cell.matches(',').count() == 1 && !cell.contains('.');
-            comma.then(|| cell.replace(',', ".").parse().ok()).flatten()
-        });
-        parsed.filter(|x| x.is_finite())
+    /// Whether a cell of a column has no value.
+    pub(super) fn lacks(&self, index: usize, cell: &str) -> bool {
+        is_missing(cell) || is_none_among_numbers(cell) && self.is_numeric(index)
+    }
+
+    /// The number in a cell of a column, or both that it may be.
+    pub(super) fn number(&self, index: usize, cell: &str, read: &Read<'_>) -> Result<Option<f64>, [f64; 2]> {
+        match (self.dialect.decimal, read.doubt()) {
+            (Some(Decimal::Point), _) => Ok(read.point),
+            (Some(Decimal::Comma), _) => Ok(read.comma),
+            (None, None) => Ok(read.by(Decimal::Point)),
+            (None, Some(doubt)) => self.decimal(index, cell).map(|decimal| read.by(decimal)).ok_or(doubt),
+        }
+    }
+
+    /// The decimal mark of a column where a cell does not show it: its own, else the file's, else what goes with the separator.
+    fn decimal(&self, index: usize, cell: &str) -> Option<Decimal> {
+        let own = self.traits.get(index).and_then(|t| t.decimal);
+        let shown = |decimal| self.traits.iter().any(|t| t.decimal == Some(decimal));
+        own.or(match (shown(Decimal::Point), shown(Decimal::Comma)) {
+            (true, true) => None,
+            (true, false) => Some(Decimal::Point),
+            (false, true) => Some(Decimal::Comma),
+            // Where commas part the fields, none is left for fractions; semicolons do where commas are.
+            (false, false) => match self.separator {
+                Separator::Byte(b',') => Some(Decimal::Point),
+                Separator::Byte(b';') => None,
+                _ => cell.contains('.').then_some(Decimal::Point),
+            },
+        })
     }
 
     pub(super) fn unusable(&self, problem: impl Into<String>) -> DataError {
-        unusable(&plain(&self.file), problem)
+        DataError::Unusable { file: self.file.clone(), problem: problem.into() }
     }
 
     pub(super) fn at_line(&self, line: u64, problem: String) -> DataError {
-        DataError::Line { file: plain(&self.file), line, problem }
+        DataError::Line { file: self.file.clone(), line, problem }
     }
 }
 
-fn unusable(file: &str, problem: impl Into<String>) -> DataError {
-    DataError::Unusable { file: file.to_owned(), problem: problem.into() }
+/// How many columns there are. Spreadsheets leave empty columns behind the last, and rows of nothing but separators: both go.
+fn width(rows: &mut Vec<Row>, header: Option<&Row>) -> Result<usize, (u64, String)> {
+    let usual = usual_width(rows).map_or(0, |(width, _)| width);
+    let (most, least) = header.map_or((usual, 1), |row| (row.cells.len(), row.last()));
+    let width = rows.iter().map(|row| row.last().min(most)).fold(least, usize::max);
+    rows.retain(|row| row.cells.len() >= width || row.last() > 0);
+    for row in &*rows {
+        let found = if row.cells.len() < width { row.cells.len() } else { row.last() };
+        if row.cells.len() < width || found > width {
+            let whose = if header.is_some() { "the header has" } else { "the others have" };
+            return Err((row.line, format!("has {} where {whose} {width}", counted(found, "field", "fields"))));
+        }
+    }
+    Ok(width)
 }
 
-/// How many fields a row has without empty ones behind the last.
-fn last(row: &Row) -> usize {
-    row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).last().map_or(0, |(i, _)| i + 1)
+/// What the cells of each column have in common.
+fn traits(rows: &[Row], width: usize) -> Vec<Trait> {
+    let of = |index: usize| {
+        let (mut missing, mut present, mut numbers) = (0, 0, 0);
+        let (mut point, mut comma) = (false, false);
+        for cell in rows.iter().map(|row| row.cell(index)) {
+            if is_missing(cell) {
+                missing += 1;
+            } else if !is_none_among_numbers(cell) {
+                present += 1;
+                let Some(read) = number::read(cell) else { continue };
+                numbers += 1;
+                point |= read.only() == Some(Decimal::Point);
+                comma |= read.only() == Some(Decimal::Comma);
+            }
+        }
+        let decimal = match (point, comma) {
+            (true, false) => Some(Decimal::Point),
+            (false, true) => Some(Decimal::Comma),
+            _ => None,
+        };
+        Trait { numeric: numbers > 0 && numbers * 2 >= present, decimal, missing }
+    };
+    (0..width).map(of).collect()
 }
 
-/// Whether a cell says that there is no value.
-pub(super) fn is_missing(cell: &str) -> bool {
-    let words = ["", "na", "n/a", "nan", "null", "none", "?", "-", "."];
-    words.iter().any(|word| cell.eq_ignore_ascii_case(word))
+/// What was passed over or guessed, in words.
+fn passed_over(layout: &Layout, dialect: &Dialect, comments: usize) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(lines) = dialect.skip.filter(|lines| *lines > 0) {
+        notes.push(format!("{} skipped", counted(lines, "line", "lines")));
+    }
+    if layout.titles > 0 {
+        notes.push(format!("{} above the header skipped", counted(layout.titles, "line", "lines")));
+    }
+    let comments = comments - usize::from(layout.comment);
+    if comments > 0 {
+        notes.push(format!("{} skipped", counted(comments, "comment", "comments")));
+    }
+    if layout.row_names {
+        notes.push("the first column has no name and is taken for row names".to_owned());
+    } else if layout.comment {
+        notes.push("the columns are named by a comment".to_owned());
+    } else if !layout.header && dialect.header.is_none() {
+        notes.push("no header found (--header yes if the first row is one)".to_owned());
+    }
+    notes
 }

@@ -214,7 +214,7 @@ impl View<'_> {
                 }
             }
             Doing::Crawling => {
-                let [low, _] = eigenvalues(&hessian)?;
+                let [low, _] = plan.surface.eigenvalues(last.at)?;
                 let product = plan.alpha_at(step) * low;
                 let plain = !plan.update_at(step).rule.is_preconditioned();
                 (plain && product.abs() < 0.05)

@@ -4,7 +4,7 @@ use super::curvature::sharpness;
 use super::{Doing, Habit, Plan, Trajectory, habit};
 use crate::number::{short, told_from};
 use crate::optimizer::AnyRule;
-use crate::surface::{Point, Surface, eigenvalues};
+use crate::surface::{Point, Surface};
 
 /// A run has diverged when its loss is beyond this many times max(1, its first).
 pub const EXCESS: f64 = 1e6;
@@ -143,9 +143,13 @@ fn lowest(surface: &Surface) -> Place {
 
 /// What kind of place a point of zero gradient is, by the Hessian there.
 fn place(surface: &Surface, at: Point) -> Place {
+    // A loss without a least value falls for ever: where it is flat is only the way there.
+    if surface.falls_forever() {
+        return Place::Plateau;
+    }
     let here = surface.value(at);
     let is_least = |least: f64| (here - least).abs() <= 1e-6 * least.abs().max(1.0);
-    let Some([low, high]) = eigenvalues(&surface.hessian(at)) else {
+    let Some([low, high]) = surface.eigenvalues(at) else {
         // At a kink the values around tell.
         return match (around(surface, at, here), surface.least()) {
             ([true, true], _) => Place::Saddle,

@@ -5,7 +5,7 @@ use super::{Ground, Run, Scenario};
 use crate::data::{Choice, Model, Table};
 use crate::number::{plain, tidy};
 use crate::optimizer::named;
-use crate::surface::{Domain, Point, eigenvalues};
+use crate::surface::{Domain, Point};
 
 /// The table that is opened where no data is.
 const DATA: &str = "iris";
@@ -33,7 +33,7 @@ impl Descent {
         let (sample, surface) = (ground.sample()?, ground.surface());
         let best = surface.minima().first().map(|m| [m.w, m.b])?;
         let hessian = surface.hessian(best);
-        let [low, high] = eigenvalues(&hessian)?;
+        let [low, high] = surface.eigenvalues(best)?;
         let steepest = sample.x.iter().map(|x| x * x + 1.0).fold(0.0, f64::max);
         let (steepest, spread) = match sample.model {
             Model::Linear => (steepest, (2.0 * surface.least()?).sqrt()),
@@ -86,7 +86,7 @@ impl Scenario {
         let mut about = String::new();
         if self.ground.rows() == 0 {
             let table = Table::load(DATA).map_err(|e| e.to_string())?;
-            self.ground = Ground::data(DATA, &table, Choice::default()).map_err(|e| e.to_string())?;
+            self.ground = Ground::data(table, Choice::default()).map_err(|e| e.to_string())?;
             self.start = None;
         }
         let rows = self.ground.rows();
@@ -108,7 +108,7 @@ impl Scenario {
             None => {
                 about.push_str("no minimum: the paths run on; ");
                 let start = self.ground.surface().start();
-                let curvature = eigenvalues(&self.ground.surface().hessian(start)).map_or(1.0, |[_, high]| high);
+                let curvature = self.ground.surface().eigenvalues(start).map_or(1.0, |[_, high]| high);
                 Descent { alpha: tidy(0.5 / curvature, 2), steps: self.steps, start, view: self.surface().domain() }
             }
         };
@@ -147,6 +147,7 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Dialect;
     use crate::race::simulate;
 
     /// How far a run ends from the minimum, as a share of where it began; and how much it turns: the length of its way over
@@ -171,16 +172,17 @@ mod tests {
         let elongated = Table::parse(
             "elongated.csv",
             "hours,score\n1,52\n2,55\n2.5,61\n3,60\n4,66\n5,71\n5.5,70\n6,77\n7,79\n8,88\n".as_bytes(),
+            &Dialect::default(),
         );
-        let elongated = Ground::data("elongated.csv", &elongated.unwrap(), Choice::default()).unwrap();
-        let penguins = Ground::data("penguins", &Table::load("penguins").unwrap(), Choice::default()).unwrap();
+        let elongated = Ground::data(elongated.unwrap(), Choice::default()).unwrap();
+        let penguins = Ground::data(Table::load("penguins").unwrap(), Choice::default()).unwrap();
         let gentoo = Choice {
             target: Some("species=Gentoo".to_owned()),
             feature: Some("bill_depth_mm".to_owned()),
             standardize: true,
             model: None,
         };
-        let gentoo = Ground::data("penguins", &Table::load("penguins").unwrap(), gentoo).unwrap();
+        let gentoo = Ground::data(Table::load("penguins").unwrap(), gentoo).unwrap();
         for ground in [Ground::bowl(), elongated, penguins, gentoo] {
             for seed in 0..3 {
                 let mut scenario = Scenario { seed, ..Scenario::on(ground.clone()) };
@@ -203,13 +205,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_compared_says_why() {
-        let two = Table::parse("two.csv", "x,y\n1,2\n2,3\n".as_bytes()).unwrap();
-        let mut scenario = Scenario::on(Ground::data("two.csv", &two, Choice::default()).unwrap());
+        let two = Table::parse("two.csv", "x,y\n1,2\n2,3\n".as_bytes(), &Dialect::default()).unwrap();
+        let mut scenario = Scenario::on(Ground::data(two, Choice::default()).unwrap());
         assert_eq!(scenario.compare_batches().unwrap_err(), "2 rows are too few to compare batches; 3 is the least");
         // Classes that a threshold separates have no minimum; the comparison runs all the same.
-        let apart = Table::parse("apart.csv", "x,y\n1,0\n2,0\n3,1\n4,1\n".as_bytes()).unwrap();
+        let apart = Table::parse("apart.csv", "x,y\n1,0\n2,0\n3,1\n4,1\n".as_bytes(), &Dialect::default()).unwrap();
         let choice = Choice { model: Some(Model::Logistic), ..Choice::default() };
-        let mut scenario = Scenario::on(Ground::data("apart.csv", &apart, choice).unwrap());
+        let mut scenario = Scenario::on(Ground::data(apart, choice).unwrap());
         let (said, view) = scenario.compare_batches().unwrap();
         assert!(said.contains("no minimum") && view.is_none(), "{said}");
         assert!(scenario.resolved().iter().all(|r| simulate(&r.plan).diverged().is_none()));

@@ -1,7 +1,6 @@
 //! The command line that reproduces a scenario.
 
 use super::{Ground, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
-use crate::data::Model;
 use crate::number::plain;
 use crate::optimizer::Convention;
 
@@ -12,7 +11,7 @@ impl Scenario {
         let mut words: Vec<String> = Vec::new();
         let mut option = |name: &str, value: String| {
             // What begins like an option would be taken for one; a start may begin with its minus sign.
-            if value.starts_with('-') && name != "--start" {
+            if value.starts_with('-') && value != "-" && name != "--start" {
                 words.push(format!("{name}={value}"));
             } else {
                 words.extend([name.to_owned(), value]);
@@ -35,12 +34,15 @@ impl Scenario {
                     option("--param", format!("{}={}..{}:{}", p.name, plain(p.low), plain(p.high), plain(*v)));
                 }
             }
-            Ground::Data { source, choice, sample, .. } => {
-                option("--data", source.clone());
+            Ground::Data { table, choice, sample, .. } => {
+                option("--data", table.source().to_owned());
+                for (name, value) in table.dialect().options() {
+                    option(name, value);
+                }
                 option("--feature", choice.feature.clone().unwrap_or_else(|| sample.feature.clone()));
                 option("--target", choice.target.clone().unwrap_or_else(|| sample.target.clone()));
                 if let Some(model) = choice.model {
-                    option("--model", if model == Model::Linear { "linear" } else { "logistic" }.to_owned());
+                    option("--model", model.name().to_owned());
                 }
             }
         }

@@ -29,8 +29,8 @@ pub enum Ground {
     },
     /// A regression.
     Data {
-        /// The file's path, or `penguins`.
-        source: String,
+        /// The table: a file's, or the built-in one.
+        table: Arc<Table>,
         /// The columns as they were asked for.
         choice: Choice,
         /// The rows that were used.
@@ -95,9 +95,14 @@ impl Ground {
     ///
     /// # Errors
     /// If the columns do not exist or do not fit; see [`Table::sample`].
-    pub fn data(source: &str, table: &Table, choice: Choice) -> Result<Self, DataError> {
+    pub fn data(table: impl Into<Arc<Table>>, choice: Choice) -> Result<Self, DataError> {
+        let table = table.into();
         let sample = table.sample(&choice)?;
-        let surface = Self::loss(source, &sample);
+        let rows = Arc::new(Rows { x: sample.x.clone(), y: sample.y.clone() });
+        let surface = match sample.model {
+            Model::Linear => Surface::linear(table.source(), rows),
+            Model::Logistic => Surface::logistic(table.source(), rows),
+        };
         // A loss is a sum of squares: of values near the end of what a number can hold it is none.
         let [w, b] = surface.domain().size();
         let start = surface.start();
@@ -105,7 +110,7 @@ impl Ground {
         if ![w, b, w * w, b * b, start[0], start[1], loss, gw, gb].iter().all(|x| x.is_finite()) {
             return Err(table.too_large(&sample));
         }
-        Ok(Ground::Data { source: source.to_owned(), choice, sample: Arc::new(sample), surface: Arc::new(surface) })
+        Ok(Ground::Data { table, choice, sample: Arc::new(sample), surface: Arc::new(surface) })
     }
 
     /// The surface.
@@ -123,6 +128,12 @@ impl Ground {
         }
     }
 
+    /// What was passed over or guessed while data was read, in one line; nothing if there is none of it.
+    pub fn notes(&self) -> Option<String> {
+        let sample = self.sample().filter(|sample| !sample.notes.is_empty())?;
+        Some(format!("{}: {}", self.name(), sample.notes.join("; ")))
+    }
+
     /// How many rows of data there are; 0 for a formula.
     pub fn rows(&self) -> usize {
         self.sample().map_or(0, |s| s.x.len())
@@ -131,20 +142,9 @@ impl Ground {
     /// The same regression on standardized columns; nothing if these are so already, if they have no spread, or for a
     /// formula.
     pub fn standardized(&self) -> Option<Self> {
-        let Ground::Data { source, choice, sample, .. } = self else { return None };
-        let sample = sample.standardized()?;
-        let surface = Arc::new(Self::loss(source, &sample));
-        let choice = Choice { standardize: true, ..choice.clone() };
-        Some(Ground::Data { source: source.clone(), choice, sample: Arc::new(sample), surface })
-    }
-
-    /// The loss over a sample.
-    fn loss(source: &str, sample: &Sample) -> Surface {
-        let rows = Arc::new(Rows { x: sample.x.clone(), y: sample.y.clone() });
-        match sample.model {
-            Model::Linear => Surface::linear(source, rows),
-            Model::Logistic => Surface::logistic(source, rows),
-        }
+        let Ground::Data { table, choice, .. } = self else { return None };
+        let again = Choice { standardize: true, ..choice.clone() };
+        Self::data(table.clone(), again).ok().filter(|_| !choice.standardize)
     }
 
     /// The name to show: a surface's, or a file's without its folders.
@@ -152,7 +152,7 @@ impl Ground {
         match self {
             Ground::Formula { entry, .. } => entry.name,
             Ground::Typed { surface, .. } => surface.name(),
-            Ground::Data { source, .. } => source.rsplit(['/', '\\']).next().unwrap_or(source),
+            Ground::Data { table, .. } => table.title(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::spec::{self, SpecError};
 use super::{Ground, MAX_RUNS, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
-use crate::data::{Choice, DataError, Model, Table};
+use crate::data::{Choice, DataError, Dialect, Model, Table};
 use crate::number::plain;
 use crate::surface::Point;
 use crate::surface::expression::{FormulaError, Part};
@@ -26,6 +26,14 @@ pub struct Options {
     pub model: Option<String>,
     /// Whether feature (and target, if a number) get mean 0 and spread 1.
     pub standardize: bool,
+    /// Lines to pass over at the top of the file.
+    pub skip: Option<String>,
+    /// `yes` or `no`: whether its first line names the columns.
+    pub header: Option<String>,
+    /// `.` or `,`.
+    pub decimal: Option<String>,
+    /// What a comment begins with.
+    pub comment: Option<String>,
     /// `NAME[:key=value,...]`, one a run; none for the default four.
     pub optimizers: Vec<String>,
     /// `notes` or `pytorch`.
@@ -169,6 +177,10 @@ impl Options {
                 ("--target", self.target.is_some()),
                 ("--model", self.model.is_some()),
                 ("--standardize", self.standardize),
+                ("--skip", self.skip.is_some()),
+                ("--header", self.header.is_some()),
+                ("--decimal", self.decimal.is_some()),
+                ("--comment", self.comment.is_some()),
             ];
             if let Some((name, _)) = orphan.iter().find(|(_, given)| *given) {
                 let line = format!("{name} needs data; give --data FILE.csv or --data penguins");
@@ -195,7 +207,8 @@ impl Options {
         };
         let choice =
             Choice { feature: self.feature.clone(), target: self.target.clone(), model, standardize: self.standardize };
-        let table = Table::load(source)?;
-        Ok(Ground::data(source, &table, choice)?)
+        let dialect = Dialect::parse([&self.skip, &self.header, &self.decimal, &self.comment].map(Option::as_deref));
+        let table = Table::load_as(source, &dialect.map_err(SpecError::Other)?)?;
+        Ok(Ground::data(table, choice)?)
     }
 }

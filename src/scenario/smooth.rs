@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{SEED, quoted};
 use crate::data::Column;
 use crate::number::plain;
-use crate::smoothing::{Average, Kind, LENGTH, Reading, SERIES, Series, Weights, average, generated};
+use crate::smoothing::{Average, Gaps, Kind, LENGTH, Reading, SERIES, Series, Weights, average_over, generated};
 
 /// What is averaged.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub struct Setup {
     pub beta: f64,
     /// What β means.
     pub reading: Reading,
+    /// What becomes of the average where a row of a column has no value.
+    pub gaps: Gaps,
 }
 
 impl Default for Setup {
@@ -53,6 +55,7 @@ impl Default for Setup {
             seed: SEED.default as u64,
             beta: reading.beta().default,
             reading,
+            gaps: Gaps::default(),
         }
     }
 }
@@ -94,7 +97,24 @@ impl Setup {
 
     /// The average of the values.
     pub fn average(&self, series: &Series) -> Average {
-        average(&series.observed, self.weights())
+        self.average_with(series, self.weights())
+    }
+
+    /// The average of the values by other weights.
+    pub fn average_with(&self, series: &Series, weights: Weights) -> Average {
+        let places = match (&self.source, self.gaps) {
+            (Source::Column(column), Gaps::Age) => column.places.as_slice(),
+            _ => &[],
+        };
+        average_over(&series.observed, places, weights)
+    }
+
+    /// The step of a value: its place in the series, or the row of a column that it stands in. Both count from 1.
+    pub fn place(&self, index: usize) -> usize {
+        match &self.source {
+            Source::Kind(_) => index,
+            Source::Column(column) => column.places.get(index.saturating_sub(1)).copied().unwrap_or(index),
+        }
     }
 
     /// The command that prints these numbers, quoted for a shell.
@@ -103,7 +123,11 @@ impl Setup {
         let mut option = |name: &str, value: &str| {
             let value = quoted(value);
             // What begins like an option would be taken for one.
-            words.push(if value.starts_with('-') { format!("{name}={value}") } else { format!("{name} {value}") });
+            words.push(if value.starts_with('-') && value != "-" {
+                format!("{name}={value}")
+            } else {
+                format!("{name} {value}")
+            });
         };
         match &self.source {
             Source::Kind(kind) => {
@@ -116,7 +140,13 @@ impl Setup {
             }
             Source::Column(column) => {
                 option("--data", &column.file);
+                for (name, value) in column.dialect.options() {
+                    option(name, &value);
+                }
                 option("--column", &column.name);
+                if self.gaps != Gaps::default() {
+                    option("--gaps", self.gaps.name());
+                }
             }
         }
         if self.reading != Reading::default() {

@@ -174,7 +174,7 @@ mod tests {
         ] {
             let choice =
                 Choice { feature: Some(feature.into()), target: Some(target.into()), model: None, standardize };
-            let ground = Ground::data("penguins", &table, choice).unwrap_or_else(|e| unreachable!("{e}"));
+            let ground = Ground::data(table.clone(), choice).unwrap_or_else(|e| unreachable!("{e}"));
             assert!(different(&Scenario::on(ground)) >= 3, "{target} by {feature}");
         }
     }

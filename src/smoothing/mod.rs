@@ -169,14 +169,48 @@ pub struct Average {
     pub corrected: Vec<f64>,
 }
 
+/// What becomes of the average where a value is missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Gaps {
+    /// Nothing: the next value follows the last as if they were neighbors (pandas: `ignore_na=True`).
+    #[default]
+    Skip,
+    /// It ages: the weights of older values fall over the gap, too (pandas: `ignore_na=False`).
+    Age,
+}
+
+impl Gaps {
+    /// Both with their names on the command line.
+    pub const ALL: [(Gaps, &'static str); 2] = [(Gaps::Skip, "skip"), (Gaps::Age, "age")];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(g, _)| *g == self).map_or("", |(_, name)| name)
+    }
+}
+
 /// The exponential average of `series`.
 pub fn average(series: &[f64], weights: Weights) -> Average {
+    average_over(series, &[], weights)
+}
+
+/// The exponential average of values at ascending places from 1: over a place without a value the weights of the older ones
+/// fall. Without places they are neighbors.
+pub fn average_over(series: &[f64], places: &[usize], weights: Weights) -> Average {
     let Weights { new, past } = weights;
+    let mut last = 0;
+    let mut places = places.iter();
     let mut average = Average { raw: Vec::with_capacity(series.len()), corrected: Vec::with_capacity(series.len()) };
     // The weights so far are summed by the same recursion, so that no power of a number near 1 is subtracted from 1.
     let (mut mean, mut sum) = (0.0, 0.0);
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for &y in series {
+        let place = places.next().copied().unwrap_or(last + 1);
+        if place > last + 1 {
+            let aged = power(past, place - last - 1);
+            (mean, sum) = (mean * aged, sum * aged);
+        }
+        last = place;
         mean = past * mean + new * y;
         sum = past * sum + new;
         (low, high) = (low.min(y), high.max(y));

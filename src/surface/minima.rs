@@ -22,7 +22,7 @@ pub(super) fn refined(surface: &Surface, minimum: Minimum) -> Minimum {
     Minimum { w: at[0], b: at[1], loss: surface.value(at), ..minimum }
 }
 
-/// The minimum of a convex surface by damped Newton steps from 0; `None` if it runs away (separable classes).
+/// The minimum of a convex surface that has one, by damped Newton steps from 0; `None` if it is too far for numbers.
 pub(super) fn convex(shape: &Shape) -> Option<Point> {
     let mut at = [0.0, 0.0];
     let mut loss = value(shape, at);
@@ -46,10 +46,16 @@ pub(super) fn convex(shape: &Shape) -> Option<Point> {
             // No step lowers the loss any more: this is the minimum, to rounding.
             None => break,
         }
-        // A loss of separable classes falls towards 0 for ever.
-        if loss < 1e-9 {
-            return None;
+    }
+    // The loss is flat to rounding long before the slope is: steps that still grow shorter are followed to the last bit.
+    let mut length = f64::INFINITY;
+    while let Some(step) = newton_step(shape, at) {
+        let next = step[0].hypot(step[1]);
+        if next.is_nan() || next >= length {
+            break;
         }
+        at = [at[0] + step[0], at[1] + step[1]];
+        length = next;
     }
     at.iter().all(|x| x.is_finite()).then_some(at)
 }

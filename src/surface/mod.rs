@@ -198,9 +198,9 @@ impl Surface {
 
     /// The cross-entropy surface of a logistic curve through `rows`, whose targets are 0 or 1.
     pub fn logistic(name: &str, rows: Arc<Rows>) -> Self {
-        let shape = Shape::Logistic(LogisticLoss::new(rows));
-        let best = minima::convex(&shape);
-        Self::regression(name, "mean cross-entropy of wx+b", shape, best)
+        let loss = LogisticLoss::new(rows);
+        let best = loss.best();
+        Self::regression(name, "mean cross-entropy of wx+b", Shape::Logistic(loss), best)
     }
 
     fn regression(name: &str, formula: &str, shape: Shape, best: Option<Point>) -> Self {
@@ -261,6 +261,10 @@ impl Surface {
     /// Known minima, the global ones marked.
     pub fn minima(&self) -> &[Minimum] {
         &self.minima
+    }
+    /// Whether it is known to have no least value, however far one goes: the loss of classes that a threshold separates.
+    pub fn falls_forever(&self) -> bool {
+        matches!(&self.shape, Shape::Logistic(loss) if !loss.has_minimum())
     }
     /// The least known loss.
     pub fn least(&self) -> Option<f64> {
@@ -344,6 +348,17 @@ impl Surface {
         hessian(&self.shape, p)
     }
 
+    /// The eigenvalues of the Hessian, the lesser first; `None` where the surface is not smooth. Of data the lesser comes from
+    /// the spread of the feature, as from the matrix's four numbers it could not.
+    pub fn eigenvalues(&self, p: Point) -> Option<[f64; 2]> {
+        match &self.shape {
+            Shape::Linear(loss) => Some(loss.curvatures()),
+            Shape::Logistic(loss) => Some(loss.curvatures(p)),
+            _ => eigenvalues(&self.hessian(p)),
+        }
+        .filter(|values| values.iter().all(|x| x.is_finite()))
+    }
+
     /// Whether the Hessian is the same everywhere, so that theory for quadratics holds exactly.
     pub fn is_quadratic(&self) -> bool {
         use Shape::*;
@@ -356,7 +371,7 @@ impl Surface {
     /// The eigenvalues of the Hessian at a minimum, the lesser first; `None` where the surface is not smooth there.
     pub fn curvatures(&self, minimum: &Minimum) -> Option<[f64; 2]> {
         let at = [minimum.w, minimum.b];
-        let found = eigenvalues(&self.hessian(at))?;
+        let found = self.eigenvalues(at)?;
         // A place that was searched for lies beside the kink that it is meant to lie on.
         (!self.is_typed() || minima::is_smooth(self, at)).then_some(found)
     }

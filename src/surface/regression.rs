@@ -41,9 +41,8 @@ impl LinearLoss {
     /// The loss over `rows`.
     pub fn new(rows: Arc<Rows>) -> Self {
         let n = rows.x.len().max(1) as f64;
-        let mean_x = rows.x.iter().sum::<f64>() / n;
-        let mean_y = rows.y.iter().sum::<f64>() / n;
-        let var_x = rows.x.iter().map(|x| (x - mean_x).powi(2)).sum::<f64>() / n;
+        let (mean_x, var_x) = mean_and_variance(rows.x.iter().map(|x| (*x, 1.0)));
+        let (mean_y, _) = mean_and_variance(rows.y.iter().map(|y| (*y, 1.0)));
         let cov = rows.pairs().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum::<f64>() / n;
         // A feature without spread leaves w undetermined: 0 is as good as any.
         let slope = if var_x > 0.0 { cov / var_x } else { 0.0 };
@@ -57,6 +56,29 @@ impl LinearLoss {
     pub fn best(&self) -> [f64; 2] {
         self.best
     }
+
+    /// The eigenvalues of the Hessian, which is the same everywhere.
+    pub fn curvatures(&self) -> [f64; 2] {
+        curvatures(1.0, self.mean_x, self.var_x)
+    }
+}
+
+/// Mean and variance of values with weights. They are taken around the first value: of numbers that differ in their last
+/// digits alone, such as times in milliseconds, the differences are exact.
+fn mean_and_variance(values: impl Iterator<Item = (f64, f64)> + Clone) -> (f64, f64) {
+    let Some((origin, _)) = values.clone().next() else { return (0.0, 0.0) };
+    let weight: f64 = values.clone().map(|(_, weight)| weight).sum();
+    let mean = values.clone().map(|(x, weight)| weight * (x - origin)).sum::<f64>() / weight;
+    let variance = values.map(|(x, weight)| weight * (x - origin - mean).powi(2)).sum::<f64>() / weight;
+    (origin + mean, variance)
+}
+
+/// The eigenvalues, the lesser first, of Σ p·(x, 1)(x, 1)ᵀ, where the weights p add up to `weight` and give x this mean and
+/// variance: its determinant is weight²·variance and nothing is subtracted, however far x is from 0.
+fn curvatures(weight: f64, mean: f64, variance: f64) -> [f64; 2] {
+    let (ww, bb) = (mean * mean + variance, 1.0);
+    let high = 0.5 * (ww + bb) + (0.5 * (ww - bb)).hypot(mean);
+    [weight * variance / high, weight * high]
 }
 
 impl Formula for LinearLoss {
@@ -102,6 +124,53 @@ impl LogisticLoss {
             }
         }
         Self { rows, groups }
+    }
+
+    /// Whether there is a least loss: unless a threshold in x separates the classes, rows exactly on it aside (quasi-complete
+    /// separation), for then a steeper curve is always better. Where x does not vary there is no threshold, only a level.
+    pub fn has_minimum(&self) -> bool {
+        let range = |class: fn(&(f64, f64, f64)) -> f64| {
+            let mut of = self.groups.iter().filter(move |group| class(group) > 0.0).map(|group| group.0);
+            let first = of.next()?;
+            Some((first, of.next_back().unwrap_or(first)))
+        };
+        let (Some(zeros), Some(ones)) = (range(|g| g.1), range(|g| g.2)) else { return false };
+        // The groups are sorted by x.
+        self.groups.len() == 1 || zeros.1 > ones.0 && ones.1 > zeros.0
+    }
+
+    /// w and b of the least loss, if there is one: by Newton's method on x with mean 0 and spread 1, where it is as
+    /// well-conditioned as it can be.
+    pub fn best(&self) -> Option<[f64; 2]> {
+        if !self.has_minimum() {
+            return None;
+        }
+        let share = |group: &(f64, f64, f64)| (group.0, group.1 + group.2);
+        let (mean, variance) = mean_and_variance(self.groups.iter().map(share));
+        if self.groups.len() == 1 {
+            let (_, zeros, ones) = self.groups.first()?;
+            return Some([0.0, (ones / zeros).ln()]);
+        }
+        let sd = variance.sqrt();
+        let groups = self.groups.iter().map(|(x, zeros, ones)| ((x - mean) / sd, *zeros, *ones)).collect();
+        let scaled = Self { rows: self.rows.clone(), groups };
+        let [w, b] = super::minima::convex(&super::Shape::Logistic(scaled))?;
+        Some([w / sd, b - w / sd * mean])
+    }
+
+    /// The eigenvalues of the Hessian at a point: rows count by P(1-P).
+    pub fn curvatures(&self, [w, b]: [f64; 2]) -> [f64; 2] {
+        let weighed = self.groups.iter().map(|(x, zeros, ones)| {
+            let p = (w * x + b).softplus().1;
+            (*x, (zeros + ones) * p * (1.0 - p))
+        });
+        let weight: f64 = weighed.clone().map(|(_, weight)| weight).sum();
+        if weight > 0.0 {
+            let (mean, variance) = mean_and_variance(weighed);
+            curvatures(weight, mean, variance)
+        } else {
+            [0.0, 0.0]
+        }
     }
 
     /// How many terms one evaluation adds up.
@@ -199,5 +268,76 @@ mod tests {
         let got: f64 = loss.at(w, b);
         assert!((got - direct).abs() < 1e-14, "{got} {direct}");
         assert_eq!(loss.terms(), 13);
+    }
+
+    fn with(x: Vec<f64>, y: &[f64]) -> Arc<Rows> {
+        Arc::new(Rows { x, y: y.to_vec() })
+    }
+
+    /// κ to 120 digits with mpmath 1.3, from the sums Σx², Σx of the exact integers.
+    #[test]
+    fn condition_numbers_of_lines_against_mpmath() {
+        let ms = |count: i32, apart: f64| (0..count).map(|i| 1.7e12 + apart * f64::from(i)).collect::<Vec<f64>>();
+        for (x, kappa) in [
+            (ms(5, 60_000.0), 1.1600142164222627e39),
+            (ms(4, 1.0), 6.681_680_000_023_582e48),
+            (vec![2001.0, 2002.0, 2003.0, 2004.0], 12_864_134_536_055.8),
+            (vec![1e15, 1e15 + 1.0, 1e15 + 2.0], 1.500_000_000_000_006e60),
+        ] {
+            let y = vec![0.5; x.len()];
+            let got = Surface::linear("line", with(x, &y)).condition_number().unwrap();
+            // Mean and variance are right to some ulps, and κ is their quotient's fourth power.
+            assert!((got / kappa - 1.0).abs() < 1e-13, "{got:e} {kappa:e}");
+        }
+    }
+
+    /// As above; w and b by Newton's method in the same arithmetic.
+    #[test]
+    fn logistic_minima_far_from_zero_against_mpmath() {
+        let x = (0..6).map(|i| 1.7e12 + 60_000.0 * f64::from(i)).collect();
+        let surface = Surface::logistic("curve", with(x, &[0.0, 0.0, 1.0, 0.0, 1.0, 1.0]));
+        let minimum = surface.minima()[0];
+        assert!((minimum.w / 2.023_379_309_752_367e-5 - 1.0).abs() < 1e-9, "{minimum:?}");
+        assert!((minimum.b / -34_397_451.300_859_205 - 1.0).abs() < 1e-9, "{minimum:?}");
+        // w·x is 3.4e7, of which 1e-8 is rounding: P is off by as much.
+        let kappa = surface.condition_number().unwrap();
+        assert!((kappa / 1.514_724_975_668_638_8e39 - 1.0).abs() < 1e-6, "{kappa:e}");
+        let near = Surface::logistic("curve", with((1..9).map(f64::from).collect(), &[0., 0., 0., 1., 0., 1., 1., 1.]));
+        assert!((near.minima()[0].w - 1.2822934116202717).abs() < 1e-9, "{near:?}");
+        assert!((near.condition_number().unwrap() - 300.07497348550498).abs() < 1e-6);
+    }
+
+    /// Each case by hand: a threshold with all zeros on one side and all ones on the other, rows on it aside.
+    #[test]
+    fn a_logistic_loss_has_a_minimum_unless_a_threshold_separates_the_classes() {
+        let cases: [(&[f64], &[f64], bool); 12] = [
+            (&[0., 1., 2., 3.], &[0., 1., 0., 1.], true),
+            (&[0., 1., 2., 3.], &[0., 0., 1., 1.], false),
+            (&[0., 1., 2., 3.], &[1., 1., 0., 0.], false),
+            (&[0., 1., 1.], &[0., 0., 1.], false),
+            (&[0., 1., 1.], &[1., 0., 1.], false),
+            (&[0., 1., 1., 2.], &[0., 0., 1., 1.], false),
+            (&[0., 1., 1., 2.], &[0., 0., 1., 0.], true),
+            (&[0., 0., 1., 1.], &[0., 1., 0., 1.], true),
+            (&[0., 1.], &[0., 0.], false),
+            (&[0., 1.], &[1., 1.], false),
+            (&[2., 2., 2.], &[0., 1., 1.], true),
+            (&[2., 2.], &[1., 1.], false),
+        ];
+        for (x, y, has) in cases {
+            let loss = LogisticLoss::new(with(x.to_vec(), y));
+            let surface = Surface::logistic("curve", with(x.to_vec(), y));
+            assert_eq!((loss.has_minimum(), surface.falls_forever()), (has, !has), "{x:?} {y:?}");
+            assert_eq!(
+                (surface.minima().len(), surface.condition_number().is_some()),
+                (usize::from(has), has),
+                "{x:?} {y:?}"
+            );
+            if let Some(minimum) = surface.minima().first() {
+                // No bit of the slope is left but rounding.
+                let (_, [gw, gb]) = surface.gradient([minimum.w, minimum.b]);
+                assert!(gw.hypot(gb) < 1e-9, "{x:?} {y:?}: {gw} {gb}");
+            }
+        }
     }
 }

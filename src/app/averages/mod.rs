@@ -84,7 +84,7 @@ impl Found {
             others: values
                 .others
                 .iter()
-                .map(|beta| crate::smoothing::average(&series.observed, values.setup.reading.weights(*beta)))
+                .map(|beta| values.setup.average_with(&series, values.setup.reading.weights(*beta)))
                 .collect(),
             measured: noise_left(&series, weights).filter(|_| !series.signal.is_empty()),
             zigzag: zigzag.and_then(|_| zigzag_left(&series.signal, weights)),
@@ -146,6 +146,15 @@ impl Smoothing {
     /// What a step of the series is called.
     pub fn step(&self) -> &'static str {
         self.values().setup.kind().map_or("row", |kind| kind.step)
+    }
+
+    /// The cursor's step in words. Rows without a value keep their numbers, so that the third value may be on row 4.
+    pub fn at(&self) -> String {
+        let (t, step) = (self.player.cursor, self.step());
+        match self.values().setup.place(t) {
+            place if place == t => format!("{step} {t}"),
+            place => format!("{step} {place}, value {t}"),
+        }
     }
 
     /// What the series is called.

@@ -1,13 +1,16 @@
 //! What an action does on the averages' screen. Nothing in here changes the scenario, but for the way to the race.
 
+use std::sync::Arc;
+
 use super::question::{step, unrolls};
 use super::values::{MOST_OTHERS, Part, Values};
 use super::{QUESTIONS, Smoothing};
 use crate::app::action::{Action, Effect};
 use crate::app::change::{change, select};
+use crate::app::choose::Open;
 use crate::app::history::Change;
 use crate::app::model::{Entry, Model, Overlay};
-use crate::app::picker::Picker;
+use crate::app::picker::{Picker, Purpose, series_of};
 use crate::app::screen::Screen;
 use crate::data::Table;
 use crate::number::{figures, plain, tidy};
@@ -121,8 +124,8 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
         }
         Action::Surface => {
             let open = match &model.scenario.ground {
-                Ground::Data { source, .. } => source.as_str(),
-                _ => "",
+                Ground::Data { table, .. } => Some(table),
+                _ => None,
             };
             model.overlay = Overlay::Picker(Picker::series(open));
         }
@@ -220,21 +223,14 @@ fn race(model: &mut Model) {
 ///
 /// # Errors
 /// A line that says what is wrong.
-pub(in crate::app) fn open(model: &mut Model, file: &str, column: Option<&str>) -> Result<(), String> {
-    let table = Table::load_any(file).map_err(|e| e.to_string())?;
-    let numeric = table.numeric();
-    if column.is_none() && numeric.len() > 1 {
-        let mut picker = Picker::columns(file, &numeric);
-        picker.error = Some("choose a column".to_owned());
-        model.overlay = Overlay::Picker(picker);
-        return Err("choose a column".to_owned());
+pub(in crate::app) fn open(model: &mut Model, table: &Arc<Table>, column: Option<&str>) -> Result<Open, String> {
+    let columns = series_of(table);
+    if column.is_none() && columns.len() > 1 {
+        return Ok(Open::Columns(Box::new(Picker::columns(Purpose::Series, table, columns))));
     }
     let column = table.series(column).map_err(|e| e.to_string())?;
-    let skipped = match column.skipped {
-        0 => String::new(),
-        n => format!(", {n} left out without a value"),
-    };
-    model.message = Some(format!("{}: {} values{skipped}", column.name, column.values.len()));
+    let notes: String = column.notes.iter().map(|note| format!(", {note}")).collect();
+    model.message = Some(format!("{}: {} values{notes}", column.name, column.values.len()));
     model.smoothing.take(column);
-    Ok(())
+    Ok(Open::Done)
 }

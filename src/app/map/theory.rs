@@ -5,7 +5,6 @@ use crate::optimizer::Update;
 use crate::parameter::Parameter;
 use crate::race::sharpness;
 use crate::scenario::sweep::{Slot, from_scale};
-use crate::surface::eigenvalues;
 use crate::theory::Best;
 
 /// What theory has to say about the plane.
@@ -35,7 +34,7 @@ pub fn ground(model: &Model) -> Option<Ground> {
     }
     let surface = &plan.surface;
     let found = if surface.is_quadratic() {
-        eigenvalues(&surface.hessian(plan.start))
+        surface.eigenvalues(plan.start)
     } else {
         let end =
             path.records().last().map(|r| r.at).filter(|at| at.iter().all(|x| x.is_finite())).unwrap_or(plan.start);
@@ -109,7 +108,7 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
                     let other = model.scenario.ground.with_value(index, value)?;
                     let surface = other.surface();
                     let found = match surface.is_quadratic() {
-                        true => eigenvalues(&surface.hessian([0.0; 2])),
+                        true => surface.eigenvalues([0.0; 2]),
                         false => surface.curvatures(surface.minima().first()?),
                     };
                     found.filter(|[low, _]| *low > 0.0 && !ground.frozen)

@@ -145,7 +145,7 @@ fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) 
     let Some(found) = smoothing.found() else { return };
     let t = smoothing.player.cursor;
     pen::left(buffer, area, 0, row, "curves", theme.dim());
-    pen::right(buffer, area, 7, row, &format!("at {} {t}", smoothing.step()), theme.dim());
+    pen::right(buffer, area, 7, row, &format!("at {}", smoothing.at()), theme.dim());
     let value = |average: &Average, corrected: bool| {
         let values = if corrected { &average.corrected } else { &average.raw };
         values.get(t.saturating_sub(1)).copied().unwrap_or(f64::NAN)

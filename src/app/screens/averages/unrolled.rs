@@ -20,7 +20,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (setup, t) = (&smoothing.values().setup, smoothing.player.cursor);
     let weights = setup.weights();
     let lines = unrolled(&found.series.observed, &found.average, weights, t);
-    let mut text: Vec<Line> = vec![(format!("the recursion at {} {t}", smoothing.step()), theme.dim(), 0)];
+    let mut text: Vec<Line> = vec![(format!("the recursion at {}", smoothing.at()), theme.dim(), 0)];
     let reading = setup.reading;
     text.push((format!("{}    {} reading", reading.formula(), reading.name()), theme.bright(), 0));
     text.push((String::new(), theme.dim(), 5));

@@ -3,7 +3,6 @@
 use crate::app::model::Model;
 use crate::number::{short, told_from};
 use crate::race::sharpness;
-use crate::surface::eigenvalues;
 use crate::theory::measured;
 
 /// One line: name, prediction, measurement, and whether it holds where that can be told.
@@ -54,7 +53,7 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
         let rests = path.at(until).is_some_and(|r| r.loss - least <= surface.rounding());
         let predicted = surface
             .is_quadratic()
-            .then(|| eigenvalues(&surface.hessian(model.scenario.start())))
+            .then(|| surface.eigenvalues(model.scenario.start()))
             .flatten()
             .filter(|_| plan.source.is_exact())
             .and_then(|[low, high]| Some(update.rate(low)?.max(update.rate(high)?)));

@@ -18,9 +18,11 @@ pub const LEAST: u16 = 6;
 pub fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     let Some(sample) = model.scenario.ground.sample().filter(|_| area.height >= LEAST) else { return };
     let theme = &model.theme;
-    let title = pen::cut(&sample.target, area.width.saturating_sub(9));
+    let head = model.head(model.selected).filter(|_| !model.gone(model.selected));
+    let facts = facts(sample, head, area.width.saturating_sub(LEAST_NAME));
+    let title = pen::cut(&sample.target, area.width.saturating_sub(pen::width(&facts) + 2));
     pen::left(buffer, area, 0, 0, &title, theme.dim());
-    pen::right(buffer, area, pen::width(&title) + 1, 0, &format!("n = {}", sample.x.len()), theme.dim());
+    pen::right(buffer, area, pen::width(&title) + 1, 0, &facts, theme.dim());
     let plot = Rect { y: area.y + 1, height: area.height - 2, ..area };
     let (x, y) = (range(&sample.x, 0.03), range(&sample.y, 0.08));
     let mut points = Layer::new(usize::from(plot.width), usize::from(plot.height));
@@ -31,7 +33,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
         let [dx, dy] = dots(*px, *py);
         points.dot(dx as i32, dy as i32, 0);
     }
-    if let Some([w, b]) = model.head(model.selected).filter(|_| !model.gone(model.selected)) {
+    if let Some([w, b]) = head {
         let value = |px: f64| match sample.model {
             Fit::Linear => w * px + b,
             Fit::Logistic => (w * px + b).softplus().1,
@@ -58,12 +60,35 @@ pub fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
         }
     }
     let last = area.height - 1;
-    let note = if sample.skipped > 0 { format!("{} skipped", sample.skipped) } else { ends(sample) };
+    let note = match (sample.is_standardized(), sample.skipped) {
+        (true, 0) => "standardized".to_owned(),
+        (true, skipped) => format!("standardized, {skipped} skipped"),
+        (false, 0) => ends(sample),
+        (false, skipped) => format!("{skipped} skipped"),
+    };
     pen::left(buffer, area, 0, last, &pen::cut(&sample.feature, area.width), theme.dim());
     pen::right(buffer, area, pen::width(&sample.feature) + 2, last, &note, theme.dim());
 }
 
-/// The range of the feature, in its own units.
+/// What of its name the target keeps beside the facts.
+const LEAST_NAME: u16 = 10;
+
+/// How well the run's line fits, and how many rows there are; in a narrow panel less of it.
+fn facts(sample: &Sample, head: Option<[f64; 2]>, width: u16) -> String {
+    let rows = format!("n = {}", sample.x.len());
+    let mut facts: Vec<String> =
+        head.map(|at| sample.fit(at).named()).into_iter().flatten().fold(vec![rows], |mut facts, (name, value)| {
+            facts.insert(facts.len() - 1, format!("{name} {}", value.map_or("—".to_owned(), short)));
+            facts
+        });
+    // The rows go first, then what stands before them.
+    while facts.len() > 1 && pen::width(&facts.join("  ")) > width {
+        facts.pop();
+    }
+    facts.join("  ")
+}
+
+/// The range of the feature.
 fn ends(sample: &Sample) -> String {
     let [low, high] = range(&sample.x, 0.0);
     format!("{} … {}", short(low), short(high))

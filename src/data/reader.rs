@@ -1,0 +1,118 @@
+//! A column's cells as numbers, one after the other, with what has to be said about them.
+
+use std::collections::BTreeSet;
+
+use super::DataError;
+use super::error::{counted, short};
+use super::number;
+use super::records::Row;
+use super::table::Table;
+use crate::number::plain;
+
+/// Reads one column.
+pub(super) struct Reader<'a> {
+    table: &'a Table,
+    index: usize,
+    /// The unit of the first number, and its line.
+    unit: Option<(Option<&'a str>, u64)>,
+    /// The first cell that says another number elsewhere.
+    unusual: Option<(&'a str, f64)>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(table: &'a Table, index: usize) -> Self {
+        Self { table, index, unit: None, unusual: None }
+    }
+
+    /// The number in a row's cell, which has a value.
+    pub fn number(&mut self, row: &'a Row) -> Result<f64, DataError> {
+        let cell = row.cell(self.index);
+        let column = short(self.table.name(self.index));
+        let wrong =
+            |problem: String| self.table.at_line(row.line, format!("column {column}: '{}' {problem}", short(cell)));
+        let right = "give one, or leave it empty to skip the row";
+        let none = || wrong(format!("is not a number{}; {right}", likely(cell)));
+        let read = number::read(cell).ok_or_else(none)?;
+        let value = self.table.number(self.index, cell, &read).map_err(|[point, comma]| {
+            wrong(format!("may be {} or {}; say --decimal . or --decimal ,", plain(point), plain(comma)))
+        })?;
+        let value = value.ok_or_else(none)?;
+        if !value.is_finite() {
+            return Err(wrong(format!("is not a finite number; {right}")));
+        }
+        // 0 is 0 in any unit.
+        if value != 0.0 {
+            match self.unit {
+                None => self.unit = Some((read.unit, row.line)),
+                Some((unit, line)) if !goes_with(unit, read.unit) => {
+                    let [unit, own] = [unit, read.unit].map(|u| u.map_or("no unit".to_owned(), |u| format!("'{u}'")));
+                    return Err(wrong(format!("has {own}, and line {line} has {unit}; write them alike")));
+                }
+                Some((None, line)) => self.unit = Some((read.unit, line)),
+                Some(_) => {}
+            }
+        }
+        if read.doubt().is_some() && cell.parse::<f64>().ok() != Some(value) {
+            self.unusual.get_or_insert((cell, value));
+        }
+        Ok(value)
+    }
+
+    /// What was guessed.
+    pub fn notes(&self) -> impl Iterator<Item = String> + use<> {
+        let name = short(self.table.name(self.index));
+        let unit = self.unit.and_then(|(unit, _)| unit).map(|unit| format!("{name}: read without its {unit}"));
+        let unusual =
+            self.unusual.map(|(cell, value)| format!("{name}: '{}' is read as {}", short(cell), plain(value)));
+        unit.into_iter().chain(unusual)
+    }
+}
+
+/// Whether numbers of two units are of one kind: per cent beside plain numbers are not, nor are two currencies.
+fn goes_with(a: Option<&str>, b: Option<&str>) -> bool {
+    a == b || a.is_none() && b != Some("%") || b.is_none() && a != Some("%")
+}
+
+/// What is likely meant by a text with digits that is no number.
+fn likely(cell: &str) -> &'static str {
+    let has = |signs: &str| cell.contains(|c| signs.contains(c));
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let of = |signs: &str| cell.chars().all(|c| c.is_ascii_digit() || signs.contains(c));
+    if digits == 0 {
+        ""
+    } else if of("-/.: TZ") && has("-/:") {
+        " (a date?)"
+    } else if of(",. '-+") && has(",. '") {
+        " (thousands separator?)"
+    } else {
+        ""
+    }
+}
+
+/// Rows that were left out, and how they say that they have no value.
+#[derive(Debug, Default)]
+pub(super) struct Skipped {
+    pub count: usize,
+    marks: BTreeSet<String>,
+}
+
+impl Skipped {
+    /// One more, for what these cells say.
+    pub fn add<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
+        self.count += 1;
+        self.marks.extend(cells.map(short));
+    }
+
+    /// `2 rows skipped without a value (NA, ***)`.
+    pub fn note(&self) -> Option<String> {
+        const SHOWN: usize = 6;
+        let marks: Vec<&str> = self.marks.iter().map(String::as_str).filter(|mark| !mark.is_empty()).collect();
+        let shown = marks.get(..SHOWN).unwrap_or(&marks).join(" ");
+        let marks = match marks.len().saturating_sub(SHOWN) {
+            0 if marks.is_empty() => String::new(),
+            0 => format!(" ({shown})"),
+            more => format!(" ({shown} and {more} more)"),
+        };
+        (self.count > 0).then(|| format!("{} skipped without a value{marks}", counted(self.count, "row", "rows")))
+    }
+}
