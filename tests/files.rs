@@ -55,8 +55,10 @@ fn line(json: &Value) -> (u64, f64, f64) {
 fn every_file_is_read_as_it_is_meant() {
     let flat = (3, 2.0, 1.0 / 30.0);
     let prices = (4, 28.70689655172414, -308.1896551724138);
-    let heights = ["--feature", "Height(cm)", "--target", "Weight(kg)"];
-    let cases: [(&str, &[&str], (u64, f64, f64), &[&str]); 16] = [
+    const HEIGHTS: [&str; 4] = ["--feature", "Height(cm)", "--target", "Weight(kg)"];
+    // File, options, (rows, w, b), words that are said.
+    type Case = (&'static str, &'static [&'static str], (u64, f64, f64), &'static [&'static str]);
+    let cases: [Case; 16] = [
         ("noheader.txt", &[], (4, 2.0 / 7.0, 74.0 / 7.0), &["no header found", "--header yes"]),
         ("eu-mixed.csv", &[], (6, 13.4725, 79.7375), &["'1.200' is read as 1200"]),
         ("title.csv", &[], (3, 1.0, 47.0 / 6.0), &["1 line above the header skipped"]),
@@ -65,7 +67,7 @@ fn every_file_is_read_as_it_is_meant() {
         ("sep.csv", &[], flat, &[]),
         ("rcsv.csv", &[], (3, 0.027297297297297296, -0.20810810810810812), &["row names"]),
         ("space.txt", &[], flat, &[]),
-        ("fsu.csv", &heights, (4, 1.1978891820580475, -138.2401055408971), &[]),
+        ("fsu.csv", &HEIGHTS, (4, 1.1978891820580475, -138.2401055408971), &[]),
         ("quotespace.csv", &[], flat, &[]),
         ("thousands-en.csv", &[], prices, &["'1,200' is read as 1200"]),
         ("currency.csv", &[], prices, &["price: read without its $"]),

@@ -301,7 +301,7 @@ fn every_key_does_what_the_help_says() {
         (&[], Char('I'), |_, m| m.isolines),
         (&[], Char('P'), |_, m| m.scenario.names()[..2] == ["notes", "pytorch"] && m.screen == Screen::Side),
         (&[Char('P')], Char('u'), |_, m| m.scenario == Scenario::default()),
-        (&[], Char('D'), |_, m| m.scenario.names() == ["batch", "mini-batch", "stochastic"]),
+        (&[], Char('D'), |_, m| m.scenario.names() == ["batch", "mini-batch", "stochastic", "momentum"]),
         (&[], Char('F'), |_, m| m.search.is_some() && m.message.as_deref().is_some_and(|l| l.contains("100 trials"))),
         (&[Char('F')], Code(C::Esc), |o, m| m.search.is_none() && m.scenario == o.scenario),
         (&[], Char('C'), |_, m| m.scenario.runs.len() == 4 && m.averages),

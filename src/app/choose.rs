@@ -61,7 +61,7 @@ pub fn pick(model: &mut Model) {
     };
     match outcome {
         Ok(Open::Done) => model.overlay = Overlay::None,
-        Ok(Open::Columns(picker)) => model.overlay = Overlay::Picker(*picker),
+        Ok(Open::Columns(picker)) => model.overlay = Overlay::Picker(picker),
         Err(line) => {
             if let Overlay::Picker(picker) = &mut model.overlay {
                 picker.error = Some(line);

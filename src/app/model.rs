@@ -34,7 +34,7 @@ pub enum Overlay {
     /// The help, scrolled down by some lines.
     Help(usize),
     /// A list to choose from.
-    Picker(Picker),
+    Picker(Box<Picker>),
     /// A value being typed.
     Entry(Entry),
     /// The reproducing command line.

@@ -201,7 +201,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
         }
         Action::Add => match model.scenario.runs.len() {
             MAX_RUNS.. => model.message = Some(format!("at most {MAX_RUNS} runs")),
-            _ => model.overlay = Overlay::Picker(Picker::optimizer()),
+            _ => model.overlay = Overlay::Picker(Box::new(Picker::optimizer())),
         },
         Action::Duplicate => {
             if model.scenario.runs.len() >= MAX_RUNS {
@@ -229,7 +229,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
                 select(model, model.selected.min(model.scenario.runs.len() - 1));
             }
         }
-        Action::Surface => model.overlay = Overlay::Picker(Picker::ground(open_columns(model))),
+        Action::Surface => model.overlay = Overlay::Picker(Box::new(Picker::ground(open_columns(model)))),
         Action::Zoom(by) if model.screen == Screen::Bowl => model.orbit.zoom_by(by),
         Action::Zoom(by) => zoom(model, by, model.view.center()),
         Action::ZoomAt(by, at) => zoom(model, by, at),
@@ -261,7 +261,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             let scheme = model.theme.scheme.next(by);
             model.theme = Theme::new(scheme, model.theme.depth);
             let (place, count) = (scheme.place() + 1, SCHEMES.len());
-            let poor = if model.theme.fills() { "" } else { "; it needs 256 colours to show" };
+            let poor = if model.theme.fills() { "" } else { "; it needs 256 colors to show" };
             model.message = Some(format!("theme {}, {place} of {count}: {}{poor}", scheme.name, scheme.about));
         }
         Action::Part | Action::Break => {

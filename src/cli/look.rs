@@ -23,7 +23,7 @@ pub(super) struct Look {
     /// A theme [see: ravine list themes], or the first that is dark or light; `auto` asks the terminal (in a file: dark)
     #[arg(long, value_name = "NAME", default_value = AUTO, value_parser = ThemeNames, hide_possible_values = true)]
     pub(super) theme: String,
-    /// How many colours; `auto` goes by the terminal and NO_COLOR (in a file: all of them)
+    /// How many colors; `auto` goes by the terminal and NO_COLOR (in a file: all of them)
     #[arg(long, value_enum, default_value_t = ColourChoice::Auto)]
     pub(super) color: ColourChoice,
 }

@@ -80,7 +80,7 @@ enum Command {
     /// ones too), and every layer has the activation, the last one as well. gradient_std is that of the loss ½·mean(y²), the mean
     /// over samples and outputs, with respect to a layer's pre-activations. Theory is that of an infinitely wide net.
     Init(init::InitArgs),
-    /// List surfaces, optimizers, initialisations, series or themes, with what can be set on them
+    /// List surfaces, optimizers, initializations, series or themes, with what can be set on them
     List(list::ListArgs),
     /// Print completions for a shell
     Completions {

@@ -49,7 +49,7 @@ pub fn play(scenario: &ScenarioArgs, look: &Look, scene: &Scene, mouse: bool) ->
     crate::app::run::run(model, mouse, unanswered).map_err(|e| Failure::System(format!("the terminal: {e}")))
 }
 
-/// The colours that the terminal has, by its environment.
+/// The colors that the terminal has, by its environment.
 fn detect() -> Depth {
     match TermProfile::detect(&io::stdout(), DetectorSettings::default()) {
         TermProfile::TrueColor => Depth::True,

@@ -23,7 +23,7 @@ pub struct RenderArgs {
     look: Look,
     #[command(flatten)]
     scene: Scene,
-    /// The file; its ending says what is written: .svg, .ansi (colours as escape codes) or .txt; - is standard output, as
+    /// The file; its ending says what is written: .svg, .ansi (colors as escape codes) or .txt; - is standard output, as
     /// .ansi. What is in it does not depend on the terminal
     #[arg(long, value_name = "FILE.svg|ansi|txt")]
     out: PathBuf,

@@ -209,7 +209,7 @@ impl<'a> Records<'a> {
         }
         let rest = self.text.get(self.at..).unwrap_or("");
         let ends = |b: &u8| self.separator.parts(*b) || matches!(b, b'\n' | b'\r');
-        let end = rest.as_bytes().iter().position(|b| ends(b)).unwrap_or(rest.len());
+        let end = rest.as_bytes().iter().position(ends).unwrap_or(rest.len());
         push(row, rest.get(..end).unwrap_or(""));
         self.at += end;
         Ok(())

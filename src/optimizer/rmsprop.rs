@@ -60,7 +60,7 @@ pub(super) static DESCRIPTION: Description = Description {
     ],
     switches: &[
         Switch { default: |c| usize::from(c != Convention::Pytorch), ..EPS_IN_SQRT },
-        Switch { name: "centered", title: "centred", choices: OFF_ON, default: |_| 0 },
+        Switch { name: "centered", title: "centered", choices: OFF_ON, default: |_| 0 },
         Switch { default: |c| usize::from(matches!(c, Convention::Keras | Convention::Optax)), ..ALPHA_INSIDE },
     ],
     overrides: &[(Convention::Pytorch, "beta", 0.99), (Convention::Keras, "eps", 1e-7)],

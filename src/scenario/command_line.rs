@@ -137,7 +137,7 @@ mod tests {
         assert_eq!(
             Scenario::default().command_line(),
             "ravine --surface bowl:kappa=50 --optimizer sgd:alpha=0.036 --optimizer momentum:alpha=0.08 \
-             --optimizer rmsprop:alpha=0.14 --optimizer adam:alpha=0.25 --start -4.2,1.6"
+             --optimizer rmsprop:alpha=0.14 --optimizer adam:alpha=0.25 --start -4.2,1.2"
         );
     }
 

@@ -91,7 +91,7 @@ pub static CATALOGUE: &[Entry] = &[
         parameters: &[KAPPA],
         domain: rectangle(-5.0, 5.0, -2.5, 2.5),
         minima: &[(0.0, 0.0, 0.0)],
-        start: [-4.2, 1.6],
+        start: [-4.2, 1.2],
         shape: |v| Shape::Bowl(Bowl { kappa: value(v, 0, KAPPA.default) }),
     },
     Entry {

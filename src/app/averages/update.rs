@@ -127,7 +127,7 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
                 Ground::Data { table, .. } => Some(table),
                 _ => None,
             };
-            model.overlay = Overlay::Picker(Picker::series(open));
+            model.overlay = Overlay::Picker(Box::new(Picker::series(open)));
         }
         Action::Command => {
             let line = smoothing.values().setup.command_line();

@@ -82,6 +82,7 @@ fn switch(name: &str) -> Option<&'static str> {
         "alpha_inside" => "whether V has α in it: it matters where α changes on the way",
         "centered" => "takes the squared average off S: what is left is the gradient's spread",
         "decay" => "decoupled pulls beside the gradient, coupled is a part of it",
+        "cycle" => "whose one-cycle: optax' peaks a step later",
         "schedule" => "how α changes on the way",
         "warming" => "whether the momentum begins lower",
         "max_of" => "whether the largest S so far is corrected, or the largest corrected one kept",

@@ -220,7 +220,11 @@ fn knob(model: &Model, slider: &Slider, position: f64, width: u16, own: Color) -
     }
     let eighths = (along * 8.0).round() as u16;
     let (first, part) = (eighths / 8, usize::from(eighths % 8));
-    let glyph = LEFT.get(part).copied().unwrap_or('█');
+    let glyph = match eighths {
+        // What is off has a thin one: several in a column would be a wall.
+        0 => '▏',
+        _ => LEFT.get(part).copied().unwrap_or('█'),
+    };
     if part == 0 {
         return Knob { first, cells: [Some((glyph, style)), None] };
     }

@@ -135,7 +135,7 @@ const LIGHT_GREYS: &[u8] = &[231, 255, 254, 253, 252];
 pub static SCHEMES: &[Scheme] = &[
     Scheme {
         name: "dusk",
-        about: "bright paths in a dark valley; safe for colour-blind eyes",
+        about: "bright paths in a dark valley; safe for color-blind eyes",
         mode: Mode::Dark,
         roles: [0x0D1015, 0xF2F4F8, 0xB9C0CC, 0x838C9C, 0x2B313C, 0x1A1F28, 0x7BD88F, 0xFF5C6C],
         runs: [0xFFE34D, 0x55EFE6, 0xFF8A5C, 0xA29DFF, 0xFB88D1, 0x8DE06F, 0x6FC2F9, 0xF3F6FB],
@@ -151,7 +151,7 @@ pub static SCHEMES: &[Scheme] = &[
     },
     Scheme {
         name: "dawn",
-        about: "dark paths on a pale morning; safe for colour-blind eyes",
+        about: "dark paths on a pale morning; safe for color-blind eyes",
         mode: Mode::Light,
         roles: [0xFAFAF7, 0x14171C, 0x3F4652, 0x5E6675, 0xDADCE0, 0xECEDEB, 0x1A7239, 0xC4162A],
         runs: [0x4E2D01, 0x007A91, 0xC43B00, 0x441DBB, 0xA8116D, 0x41710A, 0x2459B6, 0x14171C],
@@ -183,7 +183,7 @@ pub static SCHEMES: &[Scheme] = &[
     },
     Scheme {
         name: "print",
-        about: "grey bands on white paper; survives a grey printer",
+        about: "gray bands on white paper; survives a gray printer",
         mode: Mode::Light,
         roles: [0xFFFFFF, 0x000000, 0x2B2B2B, 0x5A5A5A, 0xD0D0D0, 0xEEEEEE, 0x0B6B2E, 0xB00018],
         runs: [0x110048, 0x0370A2, 0x9E0300, 0x560089, 0x8A5C04, 0x1A581C, 0x2D4EBF, 0x000000],
@@ -231,7 +231,7 @@ pub static SCHEMES: &[Scheme] = &[
     },
     Scheme {
         name: "ink",
-        about: "all greys; only the paths have colour",
+        about: "all grays; only the paths have color",
         mode: Mode::Dark,
         roles: [0x0B0B0B, 0xFFFFFF, 0xC4C4C4, 0x8E8E8E, 0x303030, 0x1D1D1D, 0x7BD88F, 0xFF5C6C],
         runs: [0xFFDF3B, 0x3FE8E0, 0xFF763E, 0x9486FF, 0xFE73C4, 0x84DA4C, 0x5AAEFD, 0xFEFFFF],
@@ -247,7 +247,7 @@ pub static SCHEMES: &[Scheme] = &[
     },
     Scheme {
         name: "paper",
-        about: "coloured inks on an old map",
+        about: "colored inks on an old map",
         mode: Mode::Light,
         roles: [0xF8F2E4, 0x1C130A, 0x4A3D2E, 0x685A47, 0xE0D5C0, 0xECE4D2, 0x2A682C, 0xB01F1B],
         runs: [0x452500, 0x00778C, 0xBD3600, 0x561CB3, 0xA0185E, 0x446C05, 0x3059AA, 0x1C130A],
