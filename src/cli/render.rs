@@ -11,6 +11,7 @@ use crate::app::Model;
 use crate::app::ask::ask;
 use crate::app::layout::LEAST;
 use crate::app::picture::{self, Kind};
+use crate::app::screen::Screen;
 use crate::app::theme::{Depth, Mode, Scheme};
 use crate::raster::Tier;
 
@@ -59,7 +60,9 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let first = model.course().first;
     let at = if args.scene.at.is_some() { model.shown().cursor } else { last(&model) };
     model.shown_mut().seek(at.max(first));
-    model.init.finish();
+    if model.screen == Screen::Init {
+        model.init.finish();
+    }
     ask(&mut model);
     while model.map.plane.busy() {
         model.map.plane.work(|| false);

@@ -39,9 +39,10 @@ pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
     let convention = spec.convention.map(|c| c.name()).filter(|name| spec.label.as_deref() != Some(name));
     first.extend(convention.map(str::to_owned));
     first.extend(spec.noise.map(|noise| format!("σ {}", brief(noise))));
+    // What is compared where runs have batches of their own: before all else.
     match spec.batch {
-        Some(Some(n)) => first.push(format!("batch {n}")),
-        Some(None) => first.push("full batch".to_owned()),
+        Some(Some(n)) => first.insert(0, format!("batch {n}")),
+        Some(None) => first.insert(0, "full batch".to_owned()),
         None => {}
     }
     first.extend(rest);
