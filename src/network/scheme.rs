@@ -167,6 +167,7 @@ impl Scheme {
     /// As it is read on a picture: `normal σ=0.01`.
     pub fn title(&self) -> String {
         match self.description.parameter {
+            Some(_) if self.kind() == Kind::Uniform => format!("uniform ±{}", plain(self.value)),
             Some(p) => format!("{} {}={}", self.description.name, p.symbol, plain(self.value)),
             None => self.description.name.to_owned(),
         }
