@@ -179,7 +179,14 @@ fn every_key_does_what_the_help_says() {
         (&[Char('6'), Char('v'), Char('v')], Char('E'), |_, m| net(m).epsilon == 1e-6),
         (&[Char('6'), Char('v'), Char('v'), Char('E')], Char('E'), |_, m| net(m).epsilon == 0.0),
         (&[Char('6')], Char('Q'), |_, m| m.init.answered && m.init.question == 0),
-        (&[Char('6'), Char('Q')], Char('Q'), |_, m| !m.init.answered && m.init.question == 1),
+        // The questions go on from part to part, as in the notes.
+        (&[Char('6'), Char('Q')], Char('Q'), |_, m| !m.init.answered && m.init.part() == Part::Chain),
+        (&[Char('6'), Char('v'), Char('v'), Char('Q')], Char('Q'), |_, m| {
+            m.init.part() == Part::Symmetry && m.init.question == 1
+        }),
+        (&[Char('6'), Char('v'), Char('Q'), Char('Q'), Char('Q')], Char('Q'), |_, m| {
+            m.init.part() == Part::Signal && m.init.question == 1
+        }),
         (&[Char('6')], Char(','), |o, m| {
             m.init.layers.cursor + 1 == o.init.layers.cursor && m.player.cursor == o.player.cursor
         }),
@@ -227,8 +234,8 @@ fn every_key_does_what_the_help_says() {
         (&[Char('5'), Char('Q'), Char('Q'), Char('Q'), Char('Q'), Char('Q'), Char('Q')], Char('Q'), |_, m| {
             m.smoothing.question == 3 && at(m) == 3
         }),
-        // What equal weights do is seen in training.
-        (&[Char('6'), Char('v'), Char('v')], Char('Q'), |_, m| m.init.answered && m.init.steps.playing),
+        // Equal weights have equal gradients before any training.
+        (&[Char('6'), Char('v'), Char('v')], Char('Q'), |_, m| m.init.answered && m.init.steps.cursor == 0),
         (&[Char('6')], Char('Q'), |_, m| m.init.answered && !m.init.layers.playing && !m.init.steps.playing),
         (&[Char('5')], Char('d'), |_, m| m.smoothing.values().others == [0.8, 0.98, 0.95]),
         (&[Char('5')], Code(C::Delete), |_, m| m.smoothing.values().others == [0.8]),
@@ -245,15 +252,16 @@ fn every_key_does_what_the_help_says() {
         (&[Char('5')], Code(C::Enter), |_, m| matches!(&m.overlay, Overlay::Entry(e) if e.dial.is_none())),
         (&[Char('5')], Char('f'), |_, m| matches!(&m.overlay, Overlay::Picker(p) if p.purpose == Purpose::Series)),
         (&[Char('5')], Char('m'), |_, m| {
-            let hypers = &m.lab.entry(1).unwrap().resolved().values.hypers;
-            m.screen == Screen::Race
-                && m.selected == 1
+            let hypers = &m.lab.entry(3).unwrap().resolved().values.hypers;
+            m.screen == Screen::Side
+                && m.selected == 3
+                && m.shown_runs() == [1, 3]
                 && hypers[1] == 0.95
                 && m.player.cursor == 0
                 && m.player.playing
                 && !m.onward
         }),
-        (&[Char('5'), Char('R')], Char('m'), |_, m| m.lab.entry(1).unwrap().resolved().values.hypers[1] == 0.05),
+        (&[Char('5'), Char('R')], Char('m'), |_, m| m.lab.entry(3).unwrap().resolved().values.hypers[1] == 0.05),
         (&[Char('5'), Char('m')], Char('u'), |_, m| m.scenario == Scenario::default()),
         (&[], Char('Q'), |o, m| m.scenario == o.scenario && m.asked.is_some() && m.screen == Screen::Bowl),
         (&[Char('Q'), Char('Q')], Char('Q'), |o, m| m.asked != o.asked && m.screen == Screen::Side),

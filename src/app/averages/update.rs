@@ -14,8 +14,7 @@ use crate::app::picker::{Picker, Purpose, series_of};
 use crate::app::screen::Screen;
 use crate::data::Table;
 use crate::number::{figures, plain, tidy};
-use crate::optimizer::named;
-use crate::scenario::{Dial, Ground, Knob, MAX_RUNS, Preset, Run};
+use crate::scenario::{Dial, Ground, Knob, Preset};
 
 /// Does what an action asks for; `None` for what is the same on every screen.
 pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect> {
@@ -162,61 +161,39 @@ fn elsewhere(action: Action) -> &'static str {
     }
 }
 
-/// Takes β to the momentum race: to the selected run if it has momentum, else to the first that has, else to one that is added.
-/// Beside it stays plain gradient descent, at the same α, so that what differs is the average alone; the other runs are hidden.
+/// Takes β to momentum on mini-batches, beside plain descent on the same batches at the same α, so that what differs is the average
+/// alone. With exact gradients an average has nothing to smooth.
 fn race(model: &mut Model) {
     let past = tidy(model.smoothing.values().setup.weights().past, 13);
-    let moving = |run: &Run| ["momentum", "nesterov"].contains(&run.description().name);
-    let runs = &model.scenario.runs;
-    let found = runs.get(model.selected).filter(|run| moving(run)).map(|_| model.selected);
-    let found = found.or_else(|| runs.iter().position(moving));
-    let place = match found {
-        Some(place) => place,
-        None if runs.len() >= MAX_RUNS => {
-            model.message = Some(format!("no run has momentum, and {MAX_RUNS} are the most; remove one on screen 1"));
+    model.history.settle();
+    let mut scenario = model.scenario.clone();
+    let view = match scenario.preset(Preset::Batches, model.selected) {
+        Ok((_, view)) => view,
+        Err(line) => {
+            model.message = Some(line);
             return;
         }
-        None => runs.len(),
     };
-    let Some(momentum) = named("momentum") else { return };
-    model.history.settle();
-    let (mut summed, mut beside) = (false, false);
-    change(model, Change::Single, |m| {
-        if place == m.scenario.runs.len() {
-            m.scenario.runs.push(Run::new(momentum));
-        }
-        let first = |run: &Run| m.scenario.resolve(run).values;
-        let descent = m.scenario.runs.iter().position(|run| run.description().name == "sgd");
-        let alpha = descent.and_then(|i| first(m.scenario.runs.get(i)?).hypers.first().copied());
-        let Some(run) = m.scenario.runs.get(place) else { return };
-        let switch = run.description().all_switches().position(|s| s.name == "form");
-        // The heavy ball's velocity is a sum of gradients, 1/(1-β) times their average.
-        summed = switch.and_then(|i| first(run).switches.get(i).copied()) == Some(1);
-        let beta = run.description().hypers.iter().position(|h| h.name == "beta");
-        if let Some(beta) = beta {
-            m.scenario.set(Knob::new(place, Dial::Hyper(beta)), past);
-        }
-        beside = alpha.is_some();
-        if let Some(alpha) = alpha {
-            let alpha = if summed { tidy(alpha * (1.0 - past), 13) } else { alpha };
-            m.scenario.set(Knob::new(place, Dial::Hyper(0)), alpha);
-        }
-        for (i, run) in m.scenario.runs.iter_mut().enumerate() {
-            run.hidden = i != place && Some(i) != descent;
-        }
-    });
+    let place = scenario.runs.iter().position(|run| run.description().name == "momentum").unwrap_or(0);
+    let beta = scenario.runs.get(place).and_then(|r| r.description().hypers.iter().position(|h| h.name == "beta"));
+    if let Some(beta) = beta {
+        scenario.set(Knob::new(place, Dial::Hyper(beta)), past);
+    }
+    for run in &mut scenario.runs {
+        run.hidden = !["mini-batch", "momentum"].iter().any(|label| run.label.as_deref() == Some(label));
+    }
+    change(model, Change::Single, |m| m.scenario = scenario);
+    model.view = view.unwrap_or(model.scenario.surface().domain());
     select(model, place);
     model.smoothing.player.playing = false;
-    model.screen = Screen::Race;
+    model.screen = Screen::Side;
+    model.averages = false;
     model.player.play_from(0);
-    let (new, beta) = (figures(1.0 - past, 4), plain(past));
-    let sum = if summed { String::new() } else { format!("{new} × ") };
-    let shared = match (beside, summed) {
-        (true, true) => format!("sgd's α·{new}; "),
-        (true, false) => "sgd's α; ".to_owned(),
-        (false, _) => String::new(),
-    };
-    model.message = Some(format!("{sum}where I am now + {beta} × where I have been before; {shared}u: undo"));
+    model.message = Some(format!(
+        "{} × where I am now + {} × where I have been before, on the same mini-batches; u: undo",
+        figures(1.0 - past, 4),
+        plain(past)
+    ));
 }
 
 /// Opens a column of a table for the screen, or offers its columns.

@@ -161,11 +161,12 @@ fn constant(init: &Init) -> String {
     let random =
         init.learning.random().and_then(|net| net.losses().get(step)).map_or("…".to_owned(), |l| loss_text(*l));
     let next = match values.scheme().constant() {
+        Some(_) if values.epsilon == 0.0 && step == 0 => " Space trains it; ↓ h l: another constant.",
         Some(_) if values.epsilon == 0.0 => " ↓ h l: another constant; tab: random weights.",
         _ => "",
     };
     format!(
-        "{why} After {steps}: {units}, loss {}; one unit alone {}; random weights {random}.{next}",
+        "{why} After {steps}: {units}, loss {}; of one unit alone {}, of random weights {random}.{next}",
         loss_text(loss),
         loss_text(single)
     )

@@ -1,5 +1,6 @@
 //! What an action does on the initialization screen. Nothing in here changes the scenario.
 
+use super::Init;
 use super::values::{MOST_SCHEMES, Part, Slot, Values};
 use crate::app::action::{Action, Effect};
 use crate::app::model::{Entry, Model, Overlay};
@@ -34,10 +35,7 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
         }
         Action::Part => {
             let part = init.part().next();
-            init.bench.settle();
-            init.bench.change(None, |values| values.show(part));
-            init.bench.choose(0);
-            (init.question, init.answered) = (0, false);
+            show(init, part);
         }
         Action::Break => match init.part() {
             Part::Symmetry => {
@@ -81,12 +79,15 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
         Action::Redo => said = (!init.bench.redo()).then(|| "nothing to redo".to_owned()),
         Action::Question => {
             if init.answered {
-                init.question = (init.question + 1) % 2;
-            } else if init.part() == Part::Symmetry && init.steps.cursor == 0 {
-                // What equal units do is seen when they train.
-                init.steps.play_from(0);
+                let here = ORDER.iter().position(|(part, place)| (*part, *place) == (init.part(), init.question));
+                let next = here.and_then(|i| ORDER.get((i + 1) % ORDER.len())).copied();
+                if let Some((part, question)) = next {
+                    show(init, part);
+                    init.question = question;
+                }
+            } else {
+                init.answered = true;
             }
-            init.answered = !init.answered;
         }
         Action::Command if init.part() != Part::Signal => {
             said = Some("this part has no command of its own; ravine init prints the signal (v)".to_owned());
@@ -101,6 +102,26 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
     model.init.refresh();
     model.message = said;
     Some(Effect::None)
+}
+
+/// The parts' questions in the notes' order.
+const ORDER: [(Part, usize); 6] = [
+    (Part::Symmetry, 0),
+    (Part::Symmetry, 1),
+    (Part::Signal, 0),
+    (Part::Chain, 0),
+    (Part::Chain, 1),
+    (Part::Signal, 1),
+];
+
+/// Shows a part, its first question not answered.
+fn show(init: &mut Init, part: Part) {
+    if part != init.part() {
+        init.bench.settle();
+        init.bench.change(None, |values| values.show(part));
+        init.bench.choose(0);
+    }
+    (init.question, init.answered) = (0, false);
 }
 
 fn select(model: &mut Model, place: usize) {

@@ -303,8 +303,8 @@ pub static KEYS: &[Group] = &[
             },
             Binding {
                 label: "m",
-                help: "this β in the momentum race",
-                hint: Some(("m race", 3)),
+                help: "momentum with this β, on batches",
+                hint: Some(("m momentum", 3)),
                 keys: &[(Char('m'), A::Race)],
             },
             Binding {

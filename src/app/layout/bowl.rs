@@ -12,7 +12,7 @@ impl Layout {
         let gutter = gutter(width);
         let columns = width - gutter - 2;
         let below = layout.with_timeline(gutter, columns, end, height >= 12);
-        let legend = u16::from(height >= 20);
+        let legend = u16::from(height >= 17);
         let top = top.min(1);
         layout.field = Rect::new(0, top, width, below - legend - top);
         layout.legend = Rect::new(gutter, below - legend, columns, legend);

@@ -40,7 +40,7 @@ impl Layout {
         // From the bottom up: step numbers, timeline, chart, legend, w ticks; the field takes the rest.
         let below = layout.with_timeline(gutter, columns, end, height >= 12);
         let ticks = u16::from(height >= 9);
-        let legend = u16::from(height >= 20);
+        let legend = u16::from(height >= 18);
         let chart = match height {
             0..16 => 0,
             16..20 => height / 4,

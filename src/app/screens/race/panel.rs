@@ -41,7 +41,9 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     let (lines, limit) = checks(model);
     if let Some(row) = plan.name {
-        name_row(buffer, model, area, names.get(model.selected).map_or("", String::as_str), row);
+        // The sign for values above may stand at the end of this row.
+        let free = if plan.more.0 { Rect { width: area.width.saturating_sub(2), ..area } } else { area };
+        name_row(buffer, model, free, names.get(model.selected).map_or("", String::as_str), row);
     }
     let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
     let dials = model.dials();

@@ -11,7 +11,7 @@ use crate::optimizer::Explanation;
 /// What a column shows of a step, if the rule has it.
 type Value<'a> = &'a dyn Fn(&Explanation) -> Option<f64>;
 
-/// Draws a row a step, along b, the steep axis; the cursor's step is bright.
+/// Draws a row a step, along b, the steep axis; the step that led to the cursor is bright.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     let theme = &model.theme;
     let Some(entry) = model.lab.entry(model.selected).filter(|_| area.height >= 2) else { return };
@@ -46,7 +46,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     for row in 0..rows {
         let step = from + row;
         let Some(told) = entry.explain(step) else { break };
-        let here = step == model.player.cursor;
+        // The step that led to the cursor; at the start the one that is to come.
+        let here = step == model.player.cursor.saturating_sub(1);
         let style = if here { theme.bright() } else { theme.dim() };
         pen::left(buffer, area, 0, 1 + row as u16, &format!("t = {}", step + 1), style);
         for (i, (_, value)) in columns.iter().enumerate() {
