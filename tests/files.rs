@@ -63,7 +63,7 @@ fn every_file_is_read_as_it_is_meant() {
         ("eu-mixed.csv", &[], (6, 13.4725, 79.7375), &["'1.200' is read as 1200"]),
         ("title.csv", &[], (3, 1.0, 47.0 / 6.0), &["1 line above the header skipped"]),
         ("comments.tsv", &[], flat, &["2 comments skipped"]),
-        ("wb.csv", &[], (3, 1.05, 0.075), &["2 lines above the header skipped"]),
+        ("wb.csv", &[], (3, 1.05, 0.075), &["4 lines above the header skipped"]),
         ("sep.csv", &[], flat, &[]),
         ("rcsv.csv", &[], (3, 0.027297297297297296, -0.20810810810810812), &["row names"]),
         ("space.txt", &[], flat, &[]),

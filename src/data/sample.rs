@@ -149,19 +149,20 @@ impl Table {
 /// Gives values mean 0 and spread 1; nothing if they are all the same.
 fn scale_of(values: &mut [f64]) -> Option<Scale> {
     // Equal values have a mean that may be off by a bit, and so a spread that is not quite zero.
-    let first = values.first()?;
-    if values.iter().all(|v| v == first) {
+    let first = *values.first()?;
+    if values.iter().all(|v| *v == first) {
         return None;
     }
     // A power of two changes no digit; it keeps the squares of huge and of tiny values within range.
     let most = values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
     let ordinary = (1e-100..1e100).contains(&most);
     let unit = if ordinary { 1.0 } else { 2f64.powi((most.log2().floor() as i32).clamp(-1022, 1023)) };
-    let n = values.len() as f64;
-    let mean = values.iter().map(|v| v / unit).sum::<f64>() / n;
-    let sd = (values.iter().map(|v| (v / unit - mean).powi(2)).sum::<f64>() / n).sqrt();
+    // Around the first value: of numbers that differ in their last digits alone the differences are exact.
+    let (n, origin) = (values.len() as f64, first / unit);
+    let mean = values.iter().map(|v| v / unit - origin).sum::<f64>() / n;
+    let sd = (values.iter().map(|v| (v / unit - origin - mean).powi(2)).sum::<f64>() / n).sqrt();
     for value in values {
-        *value = (*value / unit - mean) / sd;
+        *value = (*value / unit - origin - mean) / sd;
     }
-    Some(Scale { mean: mean * unit, sd: sd * unit })
+    Some(Scale { mean: (origin + mean) * unit, sd: sd * unit })
 }

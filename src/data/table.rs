@@ -84,7 +84,8 @@ impl Table {
             Records::new(said, line, separator, "").all().ok().and_then(|rows| rows.into_iter().next())
         });
         let layout = layout::find(&rows, dialect, above.as_ref()).map_err(|(line, problem)| at_line(line, problem))?;
-        let notes = passed_over(&layout, dialect, records.comments);
+        let above_it = rows.get(layout.titles).map_or(0, |row| row.line.saturating_sub(line));
+        let notes = passed_over(&layout, dialect, records.comments, above_it as usize);
         rows.drain(..layout.titles);
         let header =
             if layout.header { (!rows.is_empty()).then(|| rows.remove(0)) } else { above.filter(|_| layout.comment) };
@@ -97,6 +98,9 @@ impl Table {
         if rows.is_empty() {
             let problem = "has a header but no rows; give it a row of values on each line below";
             return Err(unusable(problem.to_owned()));
+        }
+        if width == 1 && records.comments == 0 {
+            rows = with_blanks(rows);
         }
         let cells = header.iter().flat_map(|row| row.cells.iter()).map(tidy).chain(std::iter::repeat(String::new()));
         let named = |(i, name): (usize, String)| if name.is_empty() { format!("column {}", i + 1) } else { name };
@@ -234,14 +238,27 @@ fn traits(rows: &[Row], width: usize) -> Vec<Trait> {
     (0..width).map(of).collect()
 }
 
+/// Rows of one column with the blank lines between them, which are rows without a value there.
+fn with_blanks(rows: Vec<Row>) -> Vec<Row> {
+    let mut whole: Vec<Row> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let behind = whole.last().map_or(row.line, |last| last.line + 1);
+        whole.extend((behind..row.line).map(|line| Row { line, cells: StringRecord::from(vec![""]) }));
+        whole.push(row);
+    }
+    whole
+}
+
 /// What was passed over or guessed, in words.
-fn passed_over(layout: &Layout, dialect: &Dialect, comments: usize) -> Vec<String> {
+fn passed_over(layout: &Layout, dialect: &Dialect, comments: usize, above: usize) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(lines) = dialect.skip.filter(|lines| *lines > 0) {
         notes.push(format!("{} skipped", counted(lines, "line", "lines")));
     }
     if layout.titles > 0 {
-        notes.push(format!("{} above the header skipped", counted(layout.titles, "line", "lines")));
+        // With the blank ones among them, so that it is what --skip would be given.
+        let lines = if comments == 0 { above.max(layout.titles) } else { layout.titles };
+        notes.push(format!("{} above the header skipped", counted(lines, "line", "lines")));
     }
     let comments = comments - usize::from(layout.comment);
     if comments > 0 {

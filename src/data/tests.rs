@@ -270,6 +270,14 @@ fn as_said(text: &str, dialect: [Option<&str>; 4]) -> Table {
     Table::parse("my.csv", text.as_bytes(), &Dialect::parse(dialect).unwrap()).unwrap()
 }
 
+/// In a table of one column a blank line is a row without a value: those after it keep their places.
+#[test]
+fn a_blank_line_of_one_column_is_a_row() {
+    assert_eq!(as_said("v\n1\n\n3\n", [None; 4]).columns()[0].missing, 1);
+    assert_eq!(as_said("v\n1\n2\n3\n\n\n", [None; 4]).columns()[0].missing, 0);
+    assert_eq!(as_said("x,y\n1,2\n\n3,4\n", [None; 4]).columns()[0].missing, 0);
+}
+
 #[test]
 fn the_table_is_found_among_titles_comments_and_row_names() {
     let notes = |text: &str| as_said(text, [None; 4]).notes().join("; ");

@@ -12,8 +12,10 @@ pub enum Suggestion {
     Curvature(f64),
     /// This share of the viewport's shorter side a step, for rules whose steps are about α long.
     Reach(f64),
-    /// This value, for rules whose α has no unit.
+    /// This value, for rules whose α has no unit; made smaller where its path leaves the view.
     Fixed(f64),
+    /// This value, wherever it leads: the rule's own.
+    Own(f64),
 }
 
 /// Values of an optimizer's hyperparameters and switches, in its description's order, the options of every run behind

@@ -51,7 +51,7 @@ pub(super) static DESCRIPTION: Description = Description {
     decoupled: false,
     libraries: &[],
     // Newton's step is the whole one.
-    suggestion: Suggestion::Fixed(1.0),
+    suggestion: Suggestion::Own(1.0),
     kind: Kind::Newton,
 };
 

@@ -207,7 +207,10 @@ fn met_a_kink(plan: &Plan, path: &Trajectory) -> Option<String> {
     let (before, after) = (path.records().get(step)?, path.records().last()?);
     let hessian = matches!(plan.update_at(step).rule, AnyRule::Newton(_) | AnyRule::Flow(_));
     let lost = after.at.iter().any(|x| x.is_nan()) && before.gradient.iter().all(|g| g.is_finite());
-    (hessian && lost).then(|| format!("no Hessian to go by at step {step}: the surface has a kink there"))
+    (hessian && lost).then(|| match plan.update_at(step).rule {
+        AnyRule::Flow(_) => format!("the flow ends at step {step}: it meets a kink, or runs off to infinity"),
+        _ => format!("no Hessian to go by at step {step}: the surface has a kink there"),
+    })
 }
 
 /// Whether a run has walked into a hole of a typed formula. One that blew up first is beyond all sight when its loss is no
@@ -300,7 +303,7 @@ mod tests {
         let inside = |t: &usize| path.records()[*t].loss <= 1e-6;
         let (from, to) = ((0..440).find(inside).unwrap_or(0), (0..440).rev().find(inside).unwrap_or(0));
         // What it does now comes first.
-        let told = format!(": α λmax = 2.2 of at most 2 along b; within tolerance from step {from} to {to}, then left");
+        let told = format!(": α λmax = 2.2, above 2, along b; within tolerance from step {from} to {to}, then left");
         assert!(habit.doing == Doing::Oscillating && habit.line().ends_with(&told), "{}", habit.line());
         // To pass through is not to stay.
         assert_eq!(stay(40, |t| t < 11 || (20..31).contains(&t)), None);

@@ -31,6 +31,7 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, ba
     let slope = gradient[0].hypot(gradient[1]);
     let first = match description.suggestion {
         Suggestion::Reach(share) => share * side,
+        Suggestion::Own(alpha) => return alpha,
         Suggestion::Fixed(alpha) => alpha,
         Suggestion::Curvature(share) => {
             let limit = with(1.0).rule.stability_limit().unwrap_or(2.0);

@@ -43,12 +43,19 @@ impl LinearLoss {
         let n = rows.x.len().max(1) as f64;
         let (mean_x, var_x) = mean_and_variance(rows.x.iter().map(|x| (*x, 1.0)));
         let (mean_y, _) = mean_and_variance(rows.y.iter().map(|y| (*y, 1.0)));
-        let cov = rows.pairs().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum::<f64>() / n;
+        // Deviations from the means, around the first values as well: a mean of times is itself rounded.
+        let around = |values: &[f64]| -> Vec<f64> {
+            let origin = values.first().copied().unwrap_or(0.0);
+            let mean = values.iter().map(|v| v - origin).sum::<f64>() / n;
+            values.iter().map(|v| v - origin - mean).collect()
+        };
+        let (dx, dy) = (around(&rows.x), around(&rows.y));
+        let pairs = || dx.iter().zip(&dy);
+        let cov = pairs().map(|(x, y)| x * y).sum::<f64>() / n;
         // A feature without spread leaves w undetermined: 0 is as good as any.
         let slope = if var_x > 0.0 { cov / var_x } else { 0.0 };
         let offset = mean_y - slope * mean_x;
-        let residual = |(x, y): (f64, f64)| (y - mean_y - slope * (x - mean_x)).powi(2);
-        let least = 0.5 * rows.pairs().map(residual).sum::<f64>() / n;
+        let least = 0.5 * pairs().map(|(x, y)| (y - slope * x).powi(2)).sum::<f64>() / n;
         Self { rows, mean_x, var_x, best: [slope, offset], least }
     }
 

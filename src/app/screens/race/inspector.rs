@@ -146,7 +146,13 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
             area,
             2,
             y,
-            &if narrow { line.left.to_owned() } else { format!("{} {}", line.left, line.right) },
+            // What does not fit beside the numbers is cut, and not written over.
+            &if narrow {
+                line.left.to_owned()
+            } else {
+                let room = w.saturating_sub(pen::width(&four(line.value[0])) + 3);
+                pen::cut(&format!("{} {}", line.left, line.right), room)
+            },
             if last { theme.bright() } else { theme.normal() },
         );
         for (axis, column) in [(0, w), (1, b)] {

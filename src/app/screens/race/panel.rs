@@ -93,7 +93,10 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
     let outcome = model.lab.entry(model.selected).and_then(|e| e.outcome());
     // The longest that fits is shown.
     let notes = match outcome {
-        Some(Outcome::Diverged { step, why: Some(why) }) if *step <= model.player.cursor => vec![why.clone()],
+        Some(Outcome::Diverged { step, why: Some(why) }) if *step <= model.player.cursor => {
+            // The axis may go where there is no room for it.
+            vec![why.clone(), why.split(" along ").next().unwrap_or(why).to_owned()]
+        }
         Some(Outcome::Diverged { step, why: None }) if *step <= model.player.cursor => {
             vec![format!("diverged at step {step}")]
         }
