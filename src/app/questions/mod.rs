@@ -219,7 +219,7 @@ fn bowl(model: &mut Model) -> About {
     story(model);
     model.screen = Screen::Bowl;
     // From lower down it is a bowl and not a plate.
-    model.orbit = Orbit { tilt: 34.0, ..Orbit::default() };
+    model.orbit = Orbit { tilt: 40.0, ..Orbit::default() };
     model.player.play_from(0);
     (model.selected, 0)
 }
