@@ -129,7 +129,7 @@ fn table(out: &mut dyn Write, tuning: &Tuning, names: &[String], found: &[Found]
     }
     writeln!(
         out,
-        "\nAhead by: the mean difference and its 95 % interval over the starts; ? where it may as well be behind."
+        "\nAhead by: the mean difference and its 95% interval over the held-out starts; ? = not significant."
     )?;
     writeln!(out, "\n{}", scenario.command_line())
 }

@@ -150,7 +150,7 @@ fn turn(smoothing: &mut Smoothing, place: usize, presses: i32, fine: bool) {
 }
 
 /// Where what a key asks for is to be had.
-fn elsewhere(action: Action) -> &'static str {
+pub(in crate::app) fn elsewhere(action: Action) -> &'static str {
     match action {
         Action::Alpha(_) => "an average has no α, only β: b and B; α is in the race, on 1",
         Action::Run(_) | Action::Select(_) => "up and down choose a β here; the runs are on screens 1 to 4",
