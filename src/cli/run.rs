@@ -354,8 +354,8 @@ fn table(
     writeln!(
         out,
         "from ({}, {}), {} steps, tolerance {}\n",
-        plain(w),
-        plain(b),
+        figures(w, 6),
+        figures(b, 6),
         scenario.steps,
         plain(scenario.tolerance)
     )?;

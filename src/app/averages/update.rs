@@ -16,6 +16,7 @@ use crate::data::Table;
 use crate::number::{figures, plain, tidy};
 use crate::optimizer::named;
 use crate::scenario::{Dial, Ground, Knob, MAX_RUNS, Preset, Run};
+use crate::smoothing::Reading;
 
 /// Does what an action asks for; `None` for what is the same on every screen.
 pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect> {
@@ -72,14 +73,14 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
             smoothing.bench.change(None, Values::swap_reading);
             let reading = smoothing.values().setup.reading;
             said = Some(format!(
-                "{} ({}): the same letter, the other weight; M takes 1-β",
+                "{}: β now weighs the {} value; M swaps β for 1-β",
                 reading.formula(),
-                reading.name()
+                if reading == Reading::Notes { "new" } else { "old" }
             ));
         }
         Action::Mirror => {
             smoothing.bench.change(None, Values::mirror);
-            said = Some(format!("β is {} now, 1 minus what it was", plain(smoothing.values().setup.beta)));
+            said = Some(format!("β is now {} (1-β before)", plain(smoothing.values().setup.beta)));
         }
         Action::Duplicate => {
             smoothing.bench.change(None, Values::keep);
@@ -209,14 +210,13 @@ fn race(model: &mut Model) {
     model.smoothing.player.playing = false;
     model.screen = Screen::Race;
     model.player.play_from(0);
-    let (new, beta) = (figures(1.0 - past, 4), plain(past));
-    let sum = if summed { String::new() } else { format!("{new} × ") };
     let shared = match (beside, summed) {
-        (true, true) => format!("sgd's α·{new}; "),
-        (true, false) => "sgd's α; ".to_owned(),
+        (true, true) => format!(", sgd's α·{}", figures(1.0 - past, 4)),
+        (true, false) => ", sgd's α".to_owned(),
         (false, _) => String::new(),
     };
-    model.message = Some(format!("{sum}where I am now + {beta} × where I have been before; {shared}u: undo"));
+    let name = model.scenario.runs.get(place).map_or("momentum", |run| run.description().name);
+    model.message = Some(format!("{name} at β = {}{shared}; u: undo", plain(past)));
 }
 
 /// Opens a column of a table for the screen, or offers its columns.

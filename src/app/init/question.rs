@@ -132,7 +132,7 @@ fn mitigates(w: f64, depth: usize, activation: Activation) -> String {
         Activation::Relu => "",
         _ => " A: relu, sigmoid and the others.",
     };
-    format!("{slopes} But it does not dampen w: {own}. Hence the smart init of the signal.{here}")
+    format!("{slopes} But it does not dampen w: {own}. Hence smart init: see the signal part (v).{here}")
 }
 
 /// What constant weights come to, at the cursor.
