@@ -289,6 +289,9 @@ fn every_mistake_is_one_line_with_what_would_be_right() {
         (&["--nope"], "'--nope'"),
         (&["list", "cheeses"], "surfaces, optimizers"),
         (&["run", "--modle", "linear"], "'--model'"),
+        (&["run", "--modle", "linear"], "see ravine run --help"),
+        (&["run", "--theme", "dawn"], "ravine run has no --theme; ravine, ravine sweep and ravine render do"),
+        (&["list"], "list what? surfaces, optimizers, inits, series or themes"),
         (&["render"], "--out"),
         (&["--surface", "rosenbrock", "run"], "ravine run --surface"),
         (&["render", "--out", "-", "--at", "x"], "--at x"),
@@ -639,9 +642,9 @@ fn a_sweep_that_cannot_be_is_refused_before_it_begins() {
     ] {
         assert!(refused(&["sweep", "--optimizer", "momentum", "--x", x, "--y", y]).contains(part), "{x} {y}");
     }
-    assert!(refused(&["sweep", "--x", alpha, "--y", beta]).contains("one optimizer"));
+    assert!(refused(&["sweep", "--x", alpha, "--y", beta]).contains("exactly one --optimizer"));
     let two = ["sweep", "--optimizer", "sgd", "--optimizer", "adam", "--x", alpha, "--y", beta];
-    assert!(refused(&two).contains("one optimizer"));
+    assert!(refused(&two).contains("exactly one --optimizer"));
     let gif = ["sweep", "--optimizer", "momentum", "--x", alpha, "--y", beta, "--out", "a.gif"];
     assert!(refused(&gif).contains(".svg or .png"));
 }
