@@ -40,7 +40,8 @@ ravine run --format json prints one object:
 
   command     the command line that gives the same numbers
   surface     name and formula of the surface; kappa, its condition number at the minimum (null if unknown, or not
-              smooth there); with --fn also parameters, their values by name, and minimum, the lowest that was found (w, b, loss; null if none was found)
+              smooth there); with --fn also parameters, their values by name, and minimum, the lowest that was found
+              (w, b, loss; null if none was found)
   start       [w, b]
   steps, seed, tolerance
   data        with --data: feature, target, rows, skipped (rows without a value), model (linear or logistic), notes (what was
@@ -84,7 +85,8 @@ ravine init --format json prints one object:
 
   command     the command line that prints the same layers
   scheme, activation, depth, width, batch, nets (how many were averaged), seed
-  forward, backward  verdict (vanishes, fades, drifts, keeps, grows, explodes) and factor, from the first layer to the last, or back
+  forward, backward  verdict (vanishes, fades, drifts, keeps, grows, explodes) and factor, from the first layer to the last,
+              or back
   layers      one object per layer: what the CSV has, and activation_rms, saturated_fraction (null where the activation does not
               level off on both sides), predicted (weight_std, activation_mean, activation_std, gradient_std)
 
