@@ -14,7 +14,8 @@ pub fn nearest<'a>(given: &str, choices: impl IntoIterator<Item = &'a str>) -> O
             (distance, name.len().max(given.len()), choice)
         })
         .min_by_key(|(distance, ..)| *distance)
-        .filter(|(distance, length, _)| *distance <= (length / 3).max(1))
+        // Names that share no letter are not near, however short.
+        .filter(|(distance, length, _)| *distance <= (length / 3).max(1) && distance < length)
         .map(|(.., choice)| choice)
 }
 
@@ -31,5 +32,7 @@ mod tests {
             assert_eq!(nearest(given, names), Some(meant));
         }
         assert_eq!(nearest("zzz", names), None);
+        assert_eq!(nearest("c", ["a", "b"]), None);
+        assert_eq!(nearest("ac", ["ab", "xy"]), Some("ab"));
     }
 }

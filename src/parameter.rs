@@ -59,7 +59,12 @@ impl Parameter {
             Scale::Integer | Scale::LogInteger => ", a whole number",
             _ => "",
         };
-        format!("{} <= {} {above} {}{kind}", plain(self.low), self.name, plain(self.high))
+        // The largest whole number that is exact.
+        let (above, high) = match self.high {
+            9_007_199_254_740_991.0 => ("<", "2^53".to_owned()),
+            high => (above, plain(high)),
+        };
+        format!("{} <= {} {above} {high}{kind}", plain(self.low), self.name)
     }
 
     /// Whether 0, which has no logarithm, is a value all the same: that of something that is off.

@@ -256,10 +256,10 @@ fn every_mistake_is_one_line_with_what_would_be_right() {
         (&["--data", &single], &["has one column"]),
         (&["--data", &binary], &["is binary"]),
         (&["--data", &bad], &["bad.csv, line 3", "column b", "'x4'"]),
-        (&["--data", &good, "--feature", "c"], &["no column 'c'", "There are a, b"]),
+        (&["--data", &good, "--feature", "c"], &["no column 'c'; columns: a, b"]),
         (&["--data", &good, "--batch", "4"], &["1 <= batch <= 3"]),
         (&["--data", &good, "--model", "cubic"], &["linear, logistic"]),
-        (&["--data", &good, "--surface", "bowl"], &["exclude each other"]),
+        (&["--data", &good, "--surface", "bowl"], &["cannot be used together"]),
         (&["--feature", "a"], &["--data"]),
         (&["--data", "penguins", "--target", "species"], &["3 classes", "species=Adelie"]),
         (&["--data", "penguins", "--target", "species=Gento"], &["did you mean 'Gentoo'"]),
@@ -289,6 +289,9 @@ fn every_mistake_is_one_line_with_what_would_be_right() {
         (&["--nope"], "'--nope'"),
         (&["list", "cheeses"], "surfaces, optimizers"),
         (&["run", "--modle", "linear"], "'--model'"),
+        (&["run", "--modle", "linear"], "see ravine run --help"),
+        (&["run", "--theme", "dawn"], "ravine run has no --theme; ravine, ravine sweep and ravine render do"),
+        (&["list"], "list what? surfaces, optimizers, inits, series or themes"),
         (&["render"], "--out"),
         (&["--surface", "rosenbrock", "run"], "ravine run --surface"),
         (&["render", "--out", "-", "--at", "x"], "--at x"),
@@ -639,9 +642,9 @@ fn a_sweep_that_cannot_be_is_refused_before_it_begins() {
     ] {
         assert!(refused(&["sweep", "--optimizer", "momentum", "--x", x, "--y", y]).contains(part), "{x} {y}");
     }
-    assert!(refused(&["sweep", "--x", alpha, "--y", beta]).contains("one optimizer"));
+    assert!(refused(&["sweep", "--x", alpha, "--y", beta]).contains("exactly one --optimizer"));
     let two = ["sweep", "--optimizer", "sgd", "--optimizer", "adam", "--x", alpha, "--y", beta];
-    assert!(refused(&two).contains("one optimizer"));
+    assert!(refused(&two).contains("exactly one --optimizer"));
     let gif = ["sweep", "--optimizer", "momentum", "--x", alpha, "--y", beta, "--out", "a.gif"];
     assert!(refused(&gif).contains(".svg or .png"));
 }

@@ -173,6 +173,7 @@ fn every_key_does_what_the_help_says() {
         (&[Char('6')], Char('A'), |_, m| net(m).activation == Activation::LeakyRelu),
         (&[Char('6')], Char('d'), |o, m| net(m).schemes.len() == net(o).schemes.len() + 1),
         (&[Char('6')], Code(C::Delete), |o, m| net(m).schemes.len() + 1 == net(o).schemes.len()),
+        (&[Char('6')], Code(C::Backspace), |o, m| net(m).schemes.len() + 1 == net(o).schemes.len()),
         (&[Char('6')], Char('l'), |o, m| net(m).scheme() != net(o).scheme() && m.scenario == o.scenario),
         (&[Char('6'), Code(C::Down), Code(C::Down)], Code(C::Right), |o, m| net(m).depth > net(o).depth),
         (&[Char('6')], Char('E'), |o, m| net(m) == net(o) && m.message.is_some()),

@@ -112,8 +112,8 @@ fn every_mistake_is_one_line_with_its_column() {
         (&["--fn", "a*x", "--param", "a=0..1", "--param", "a=0..1"], &["a is given twice"]),
         (&["--fn", "a*x", "--param", "a=0..1:2"], &["2 is out of range; 0 <= a <= 1"]),
         (&["--param", "a=0..1"], &["--param a=0..1 needs a formula; give one with --fn"]),
-        (&["--fn", "x", "--surface", "bowl"], &["--fn and --surface exclude each other"]),
-        (&["--fn", "x", "--data", "penguins"], &["--fn and --data exclude each other"]),
+        (&["--fn", "x", "--surface", "bowl"], &["--fn and --surface cannot be used together"]),
+        (&["--fn", "x", "--data", "penguins"], &["--fn and --data cannot be used together"]),
         (&["--fn", "x", "--batch", "4"], &["--data"]),
     ];
     for (args, words) in cases {

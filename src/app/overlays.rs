@@ -298,7 +298,7 @@ fn command(buffer: &mut Buffer, model: &Model, line: &str) {
             row += 1;
         }
     }
-    let about = "behind ravine render --out FILE.svg: a picture, as e writes it";
+    let about = "after ravine render --out FILE.svg: a picture, as e writes it";
     let about = if other.is_empty() { about } else { "e writes a picture of this screen" };
     pen::left(buffer, area, 0, row + 1, &pen::cut(about, area.width), theme.dim());
 }

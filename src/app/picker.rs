@@ -328,7 +328,7 @@ pub fn columns_of(table: &Arc<Table>) -> Vec<Item> {
             for target in targets {
                 for standardize in [false, true] {
                     let file = table.title();
-                    let about = if standardize { format!("{file}, mean 0, spread 1") } else { file.to_owned() };
+                    let about = if standardize { format!("{file}, mean 0, std 1") } else { file.to_owned() };
                     items.push(data(table, &feature.name, &target, standardize, &about));
                 }
             }

@@ -61,7 +61,7 @@ impl Search {
     pub fn message(&self) -> String {
         let percent = 100 * self.done / self.jobs.len().max(1);
         format!(
-            "finding the best values: {percent} %, {} trials for each run, 9 starts each; Esc gives up",
+            "finding the best values: {percent}%, {} trials for each run, 9 starts each; Esc gives up",
             BUDGET.trials
         )
     }
@@ -74,8 +74,8 @@ impl Search {
         let clear = found.first().and_then(|f| f.lead).is_some_and(|lead| lead.is_clear());
         let ranks: Vec<String> =
             found.iter().map(|f| format!("{} {}", name(f.place), short(f.scores.mean()))).collect();
-        let doubt = if clear { "" } else { "; the first two may as well be the other way round" };
-        let said = format!("mean log10 loss on fresh starts: {}{doubt}; u undoes", ranks.join(", "));
+        let doubt = if clear { "" } else { "; the lead is not significant" };
+        let said = format!("log10 loss on fresh starts (lower is better): {}{doubt}; u undoes", ranks.join(", "));
         (self.tuning.tuned(&found), said)
     }
 }

@@ -93,7 +93,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             model.message = Some(if model.screen == Screen::Map { map } else { each }.to_owned());
         }
         Action::Basins if !Basins::on_screen(model.screen) => {
-            model.message = Some("basins are shown in the race: press 1 first".to_owned());
+            model.message = Some("basins are on screens 1 and 4".to_owned());
         }
         Action::Basins => {
             model.basins.on = !model.basins.on;
@@ -384,7 +384,7 @@ fn next_schedule(model: &mut Model) {
     if let (Some(name), Some(schedule)) = (names.get(model.selected), chosen.and_then(|i| SCHEDULES.get(i))) {
         model.message = Some(match schedule.name {
             "constant" => format!("α of {name} is constant again"),
-            kind => format!("α of {name} × {} ({kind}); O: the next schedule", schedule.formula),
+            kind => format!("α of {name} × {} ({kind}); O: the next schedule", schedule.in_symbols()),
         });
     }
 }

@@ -155,9 +155,9 @@ fn table(out: &mut dyn Write, nets: &Ensemble) -> io::Result<()> {
     writeln!(
         out,
         "{:>5}  {:>9} {:>9}  {:>9}  {:>9} {:>9}  {:>9} {:>9}  {:>6}  {:>9}  {:>8}",
-        "layer", "weights", "theory", "mean", "spread", "theory", "gradient", "theory", "dead", "saturated", "distinct"
+        "layer", "weights", "theory", "mean", "std", "theory", "gradient", "theory", "dead", "saturated", "distinct"
     )?;
-    let share = |x: f64| format!("{} %", short(100.0 * x));
+    let share = |x: f64| format!("{}%", short(100.0 * x));
     let known = |x: f64| if x.is_nan() { "-".to_owned() } else { short(x) };
     for (i, (m, p)) in nets.layers().iter().zip(nets.predicted()).enumerate() {
         let numbers = [

@@ -79,7 +79,7 @@ fn surfaces(out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "\nW,B of --start; --surface NAME:key=value sets what a surface has. Data: --data penguins or --data FILE.csv. \
+        "\nW,B of --start; --surface NAME:key=value sets a surface's parameters. Data: --data penguins, iris or FILE.csv. \
          Any formula: --fn 'a*x^2 + y^2' --param a=0.1..10"
     )
 }
@@ -110,7 +110,7 @@ fn inits(out: &mut dyn Write) -> io::Result<()> {
     let activations = ACTIVATIONS.map(|(_, name)| name).join(", ");
     writeln!(
         out,
-        "\n--scheme NAME:key=value of ravine init; in and out are the units before and behind the weights; N(0, σ) has standard \
+        "\n--scheme NAME:key=value of ravine init; in and out are fan-in and fan-out; N(0, σ) has standard \
          deviation σ. Activations: {activations}"
     )
 }
@@ -220,7 +220,7 @@ fn options(out: &mut dyn Write) -> io::Result<()> {
     for switch in EXTRA_SWITCHES {
         switch_line(out, switch, switch.default)?;
     }
-    writeln!(out, "\nschedules: α at update t of T is α·s(t); keys stand beside schedule=")?;
+    writeln!(out, "\nschedules: α at update t of T is α·s(t); keys go with schedule=")?;
     for schedule in SCHEDULES {
         let keys: Vec<String> = SCHEDULE_PARAMETERS
             .iter()
@@ -232,7 +232,7 @@ fn options(out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "\nadam:alpha=0.1,schedule=cosine,floor=0.1,weight_decay=0.01,decay=decoupled,clip_norm=5 has all of them"
+        "\nadam:alpha=0.1,schedule=cosine,floor=0.1,weight_decay=0.01,decay=decoupled,clip_norm=5 combines several"
     )
 }
 

@@ -108,7 +108,7 @@ pub(super) struct Scene {
     /// What to show of the plane [default: the usual part of the surface, with the start]
     #[arg(long, value_name = "W0..W1,B0..B1", allow_hyphen_values = true)]
     view: Option<String>,
-    /// How the bowl is turned and tilted, in degrees, and how near it is [default: 24,50,1]
+    /// How the bowl is turned and tilted, in degrees, and its zoom [default: 24,50,1]
     #[arg(long, value_name = "TURN,TILT[,ZOOM]", allow_hyphen_values = true)]
     orbit: Option<String>,
     /// The selected run, by its name [default: the last]
@@ -144,11 +144,11 @@ pub(super) struct Scene {
 pub(super) enum ScreenChoice {
     /// All runs on one plot
     Race,
-    /// A plot a run
+    /// A plot per run
     Side,
     /// The surface in perspective
     Bowl,
-    /// The plane of two of the last run's values
+    /// A map over two values of the selected run
     Map,
     /// A noisy series and its exponential average
     Averages,
@@ -265,7 +265,7 @@ pub(super) fn last(model: &Model) -> usize {
 fn step(text: &str, last: usize, longer: &str) -> Result<usize, Failure> {
     match text.parse::<usize>() {
         Ok(at) if at <= last => Ok(at),
-        Ok(at) => Err(Failure::User(format!("--at {at} lies behind the last step, {last}{longer}"))),
+        Ok(at) => Err(Failure::User(format!("--at {at} is past the last step, {last}{longer}"))),
         Err(_) => Err(Failure::User(format!("--at {text} is no step; give one from 0 to the last, {last}"))),
     }
 }

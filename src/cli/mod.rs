@@ -46,7 +46,7 @@ A laboratory for first-order optimizers in the terminal.
 Without a command, ravine draws a loss surface as a contour plot and lets SGD, momentum, RMSprop and Adam walk down \
 it; a, A, b and B change α and β of the selected run, and its path bends at once. ? shows all keys.
 
-The same options, put behind `ravine run`, print the same numbers; behind `ravine render`, they make a picture.";
+The same options after `ravine run` print the same numbers; after `ravine render` they make a picture.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -74,7 +74,7 @@ enum Command {
     Smooth(smooth::SmoothArgs),
     /// Write the screen at a step to a file: txt, ansi or svg
     Render(render::RenderArgs),
-    /// What the first weights do to a deep net: spread of activations and gradients, layer by layer
+    /// What the first weights do to a deep net: std of activations and gradients, layer by layer
     ///
     /// A batch of standard normal inputs goes through layers of one width, before any training; biases are 0 (PyTorch's random
     /// ones too), and every layer has the activation, the last one as well. gradient_std is that of the loss ½·mean(y²), the mean
@@ -103,15 +103,15 @@ struct ScenarioArgs {
     surface: Option<String>,
     /// Any formula as the loss, in x and y (or w and b): 'x^4 - 3*x*y + sin(y)^2'
     ///
-    /// It may have + - * / ^ and brackets, 2x for 2*x, pi and e, and sin cos tan asin acos atan sinh cosh tanh exp log (which
-    /// is ln) log10 log2 sqrt abs sign min max pow. -x^2 is -(x^2), 2^3^2 is 2^9. Where it has no value the field has a hole.
+    /// It may have + - * / ^ and parentheses, 2x for 2*x, pi and e, and sin cos tan asin acos atan sinh cosh tanh exp log (which
+    /// is ln) log10 log2 sqrt abs sign min max pow. -x^2 is -(x^2), 2^3^2 is 2^9. Where it is undefined, the plot is blank.
     #[arg(long = "fn", value_name = "FORMULA", allow_hyphen_values = true)]
     formula: Option<String>,
-    /// A parameter of the formula, with its range and (behind a colon) its value; repeat for more: a=0.1..10:2
+    /// A parameter of the formula, with its range and (after a colon) its value; repeat for more: a=0.1..10:2
     #[arg(long = "param", value_name = "NAME=LOW..HIGH[:VALUE]", allow_hyphen_values = true)]
     parameters: Vec<String>,
-    /// A CSV file, `-` for standard input, or the built-in `penguins`: the surface is the loss of a regression over it
-    #[arg(long, value_name = "FILE.csv|-|penguins")]
+    /// A CSV file, `-` for standard input, or the built-in `penguins` or `iris`: the surface is the loss of a regression over it
+    #[arg(long, value_name = "FILE.csv|-|penguins|iris")]
     data: Option<String>,
     /// The column for x
     #[arg(long, value_name = "COL")]
@@ -122,7 +122,7 @@ struct ScenarioArgs {
     /// A line by squared error, or a probability by cross-entropy [default: by the target]
     #[arg(long, value_name = "linear|logistic")]
     model: Option<String>,
-    /// Give the feature, and a target of numbers, mean 0 and spread 1
+    /// Scale the feature, and a numeric target, to mean 0 and std 1
     #[arg(long)]
     standardize: bool,
     #[command(flatten)]
@@ -146,7 +146,7 @@ struct ScenarioArgs {
     /// The seed of noise and batches [default: 0]
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     seed: Option<String>,
-    /// Rows a gradient, shuffled anew each epoch (with --data) [default: full]
+    /// Rows per gradient, shuffled anew each epoch (with --data) [default: full]
     #[arg(long, value_name = "full|N", allow_hyphen_values = true)]
     batch: Option<String>,
     /// Standard deviation of the noise on each gradient component [default: 0]
@@ -160,17 +160,17 @@ struct ScenarioArgs {
 /// How a file is written, where it cannot be told.
 #[derive(Args, Clone, Debug, Default)]
 struct DialectArgs {
-    /// Lines of the file to pass over before anything is read [default: titles above the header]
-    #[arg(long, value_name = "N", allow_hyphen_values = true, help_heading = "How --data is written")]
+    /// Lines to skip at the top [default: titles above the header]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, help_heading = "CSV format")]
     skip: Option<String>,
     /// Whether the first line names the columns [default: unless it looks like the others]
-    #[arg(long, value_name = "yes|no", help_heading = "How --data is written")]
+    #[arg(long, value_name = "yes|no", help_heading = "CSV format")]
     header: Option<String>,
     /// The decimal mark [default: the one that the numbers show]
-    #[arg(long, value_name = ".|,", allow_hyphen_values = true, help_heading = "How --data is written")]
+    #[arg(long, value_name = ".|,", allow_hyphen_values = true, help_heading = "CSV format")]
     decimal: Option<String>,
-    /// What a line of comment begins with; '' if there are none [default: #]
-    #[arg(long, value_name = "C", allow_hyphen_values = true, help_heading = "How --data is written")]
+    /// Comment prefix; '' for none [default: #]
+    #[arg(long, value_name = "C", allow_hyphen_values = true, help_heading = "CSV format")]
     comment: Option<String>,
 }
 
@@ -267,7 +267,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
-            eprintln!("ravine: {}", usage::line(&error));
+            eprintln!("ravine: {}", usage::line(&error, &Cli::command()));
             return ExitCode::from(2);
         }
         // Help and version, which were asked for.

@@ -14,7 +14,7 @@ impl Progress {
     /// Nothing done of `total` steps.
     pub fn new(total: u64) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %  {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3}%  {eta} left") {
             bar.set_style(style);
         }
         Self(bar)

@@ -39,37 +39,38 @@ pub const JSON_HELP: &str = "\
 ravine run --format json prints one object:
 
   command     the command line that gives the same numbers
-  surface     name and formula of the surface; kappa, its condition number at the minimum (null if unknown, or not smooth there); with --fn also
-              parameters, their values by name, and minimum, the lowest that was found (w, b, loss; null if none was)
+  surface     name and formula of the surface; kappa, its condition number at the minimum (null if unknown, or not
+              smooth there); with --fn also parameters, their values by name, and minimum, the lowest that was found
+              (w, b, loss; null if none was found)
   start       [w, b]
   steps, seed, tolerance
   data        with --data: feature, target, rows, skipped (rows without a value), model (linear or logistic), notes (what was
-              passed over or guessed, one text each), standardized (true or false), feature_scale and target_scale (mean and sd
+              skipped or guessed, one text each), standardized (true or false), feature_scale and target_scale (mean and sd
               that --standardize took away; null if it did not), best (the fit at the minimum, as fit below; null if the loss
               has none); else null
-  runs        one object a run:
+  runs        one object per run:
     run         its name
     optimizer   its spec, with α written out
     status      converged, running or diverged
     step        the step at which it converged or diverged, else null
     place       where it converged: global minimum, lowest minimum found (of a formula), local minimum, saddle, plateau;
                 else null
-    doing       what it does if it is running: oscillating, crawling, cycling, period N, stuck at a saddle, hovering in the
+    doing       its behavior, if not converged: oscillating, crawling, cycling, period N, stuck at a saddle, hovering in the
                 noise; within tolerance from step A to B, then left; null if none of these, or not running
     since       from which step on, else null
     why         why it diverged or does that, where theory knows; else null
     w, b, loss  at its last step
     fit         with --data, at its last step: slope and intercept in the units of the data (of the log-odds if logistic), r2
                 and rmse (null if logistic), accuracy (null if linear); else null
-  rows        one object a step, as the CSV has them: run, step, w, b, loss, grad_w, grad_b
+  rows        one object per step, as the CSV has them: run, step, w, b, loss, grad_w, grad_b
 
 ravine tune --format json prints one object:
 
   command     the command line of the race with the values that were found
   metric, trials, steps
   runs        one object an optimizer, the best first: rank, run, optimizer (its spec), score and error (mean and standard
-              error on fresh starts), tuned_score (in the tuning), scores (one a start), reached and diverged (runs of these),
-              lead over the next (mean, low, high: a 95 % interval; better: starts on which it is ahead; null for the last),
+              error on fresh starts), tuned_score (in the tuning), scores (one per start), reached and diverged (runs of these),
+              lead over the next (mean, low, high: a 95% interval; better: starts on which it is ahead; null for the last),
               searched (name, low, high)
 
 ravine sweep --format json prints one object:
@@ -77,15 +78,16 @@ ravine sweep --format json prints one object:
   command     the command line of the race
   run, metric, steps, tolerance
   x, y        name, kind (hyperparameter, surface parameter), low, high, count, own_scale
-  cells       one object a cell, y outer, x inner: both values by name, steps (null unless converged), loss, rate, status
+  cells       one object per cell, y outer, x inner: both values by name, steps (null unless converged), loss, rate, status
   complete    false if it was interrupted
 
 ravine init --format json prints one object:
 
   command     the command line that prints the same layers
   scheme, activation, depth, width, batch, nets (how many were averaged), seed
-  forward, backward  verdict (vanishes, fades, keeps, grows, explodes) and factor, from the first layer to the last, or back
-  layers      one object a layer: what the CSV has, and activation_rms, saturated_fraction (null where the activation does not
+  forward, backward  verdict (vanishes, fades, drifts, keeps, grows, explodes) and factor, from the first layer to the last,
+              or back
+  layers      one object per layer: what the CSV has, and activation_rms, saturated_fraction (null where the activation does not
               level off on both sides), predicted (weight_std, activation_mean, activation_std, gradient_std)
 
 ravine smooth --format json prints one object:
@@ -93,18 +95,19 @@ ravine smooth --format json prints one object:
   command     the command line that gives the same numbers
   beta, reading, formula
   series      name, formula, length, noise, seed; null with --data
-  data        with --data: file, column, rows, skipped (rows without a value), gaps (skip or age), notes (what was passed over
+  data        with --data: file, column, rows, skipped (rows without a value), gaps (skip or age), notes (what was skipped
               or guessed, one text each); else null
-  window      steps that the average looks back on: 1-β, inverted (in the notes' reading β)
+  window      1/(1-β) steps, or 1/β in the notes' reading
   variance_ratio  variance of averaged noise over the noise's own, as theory has it
   measured    variance_ratio and its standard error, as it was with this noise; null where the noise is not known
-  rows        one object a value, as the CSV has them: t (with --data the row in the file's table), y, ema, ema_corrected
+  rows        one object per value, as the CSV has them: t (with --data the row in the file's table), y, ema, ema_corrected
 
 ravine list surfaces --format json prints an array of objects: name, formula, about, parameters (name, symbol, title,
 default, low, high, high_excluded), domain (w, b), minima (w, b, loss, global), start.
 ravine list optimizers --format json prints: name, title, equation, source, hyperparameters (as parameters above),
-switches (name, title, choices, default), libraries (those that have it). The options of every run stand behind its own. equation and default are those of the default convention; equations and
-defaults have one for each. The default of α is null: it is suggested for the surface.
+switches (name, title, choices, default), libraries (those that have it). The options of every run come after its own.
+equation and default are those of the default convention; equations and defaults have one for each. The default of α is
+null: it is suggested for the surface.
 ravine list inits --format json prints: name, formula, about, parameters.
 ravine list series --format json prints: name, formula, about, step (what a step is), noise (its default).
 ravine list themes --format json prints: name, about, mode.
@@ -144,7 +147,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenario = args.scenario.scenario()?;
     let names = scenario.names();
     let resolved = scenario.resolved();
-    // The table has a line for what was passed over or guessed.
+    // The table has a line for what was skipped or guessed.
     note(scenario.ground.notes().filter(|_| args.format != Format::Table));
     let progress = Progress::new((scenario.steps as u64 + 1) * scenario.runs.len() as u64);
     // Runs are simulated one after the other and printed as they are done: only one path is kept at a time.
@@ -353,8 +356,8 @@ fn table(
     writeln!(
         out,
         "from ({}, {}), {} steps, tolerance {}\n",
-        plain(w),
-        plain(b),
+        figures(w, 6),
+        figures(b, 6),
         scenario.steps,
         plain(scenario.tolerance)
     )?;

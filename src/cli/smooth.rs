@@ -38,8 +38,8 @@ pub struct SmoothArgs {
     /// The seed of the noise [default: 0]
     #[arg(long, value_name = "N", allow_hyphen_values = true, conflicts_with = "data")]
     seed: Option<String>,
-    /// A column of a CSV file, of `-`, standard input, or of the built-in `penguins`; rows without a value are left out
-    #[arg(long, value_name = "FILE.csv|-|penguins")]
+    /// A column of a CSV file, of `-`, standard input, or of the built-in `penguins` or `iris`; rows without a value are left out
+    #[arg(long, value_name = "FILE.csv|-|penguins|iris")]
     data: Option<String>,
     /// Which of its columns [default: the only one that has numbers]
     #[arg(long, value_name = "COL", requires = "data")]

@@ -33,10 +33,10 @@ pub struct SweepArgs {
     /// Across: a hyperparameter of the optimizer, or a parameter of the surface, with its range and the number of cells
     #[arg(long, value_name = "NAME=LO..HI:N[:log]", allow_hyphen_values = true)]
     x: String,
-    /// Up
+    /// Up: as for --x
     #[arg(long, value_name = "NAME=LO..HI:N[:log]", allow_hyphen_values = true)]
     y: String,
-    /// What the picture shows: steps to the tolerance, the loss at the end, or the factor that the loss shrinks by, a step
+    /// What the picture shows: steps to the tolerance, the loss at the end, or the loss factor per step
     #[arg(long, value_name = "steps|loss|rate", default_value = "steps")]
     metric: String,
     /// csv has both values, then steps (empty unless converged), loss, rate (over the second half) and status (converged, running or
@@ -67,8 +67,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         [run] if !args.scenario.optimizers.is_empty() => run,
         runs => {
             let given = if args.scenario.optimizers.is_empty() { 0 } else { runs.len() };
-            let line =
-                format!("a sweep is of one optimizer, and {given} are given; give one, such as --optimizer momentum");
+            let line = format!("sweep needs exactly one --optimizer, such as --optimizer momentum; {given} are given");
             return Err(Failure::User(line));
         }
     };

@@ -72,8 +72,7 @@ pub fn tune(args: &TuneArgs) -> Result<(), Failure> {
 }
 
 fn trials(text: &str) -> Result<usize, Failure> {
-    let wrong =
-        || Failure::User(format!("--trials {text} is no number of trials; give a whole number from 1, such as 100"));
+    let wrong = || Failure::User(format!("--trials {text} is out of range; give a whole number from 1, such as 100"));
     text.parse::<usize>().ok().filter(|n| *n > 0).ok_or_else(wrong)
 }
 
@@ -99,7 +98,7 @@ fn table(out: &mut dyn Write, tuning: &Tuning, names: &[String], found: &[Found]
     let (name, about) = metric.words();
     let starts = found.first().map_or(0, |f| f.scores.each.len());
     writeln!(out, "{}  {} trials each, {starts} starts, {} steps", scenario.ground.name(), trials, scenario.steps)?;
-    writeln!(out, "score: {name}, {about}; on starts that none was tuned on, ± the standard error\n")?;
+    writeln!(out, "score: {name}, {about}; on held-out starts, ± the standard error\n")?;
     let wide = names.iter().map(|n| n.chars().count()).max().unwrap_or(3).max(3);
     writeln!(
         out,
@@ -129,7 +128,7 @@ fn table(out: &mut dyn Write, tuning: &Tuning, names: &[String], found: &[Found]
     }
     writeln!(
         out,
-        "\nAhead by: the mean difference and its 95 % interval over the starts; ? where it may as well be behind."
+        "\nAhead by: the mean difference and its 95% interval over the held-out starts; ? = not significant."
     )?;
     writeln!(out, "\n{}", scenario.command_line())
 }

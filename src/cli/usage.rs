@@ -1,10 +1,12 @@
 //! What is wrong with a command line, in one line.
 
+use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// An error of the parser as one line that says what is wrong and what would be right.
-pub fn line(error: &clap::Error) -> String {
+/// An error of the parser as one line that says what is wrong and what would be right; `root` is the parser's command.
+pub fn line(error: &clap::Error, root: &Command) -> String {
     let text = error.render().to_string();
+    let sub = subcommand(&text, root);
     // The parser writes paragraphs: the problem, tips, how it is used, where there is help.
     let body = text.split("\nUsage:").next().unwrap_or(&text);
     let body = body.split("\nFor more information").next().unwrap_or(body);
@@ -26,14 +28,60 @@ pub fn line(error: &clap::Error) -> String {
     }
     match (error.kind(), error.get(ContextKind::InvalidSubcommand)) {
         (ErrorKind::ArgumentConflict, Some(ContextValue::String(command))) => {
-            format!("options of '{command}' stand behind it: ravine {command} --surface bowl ...")
+            return format!("options go after '{command}': ravine {command} --surface bowl ...");
         }
         (ErrorKind::ArgumentConflict, _) if said.contains("subcommand") => {
-            format!("{said}; options stand behind the command: ravine run --surface bowl")
+            return format!("{said}; options go after the command: ravine run --surface bowl");
         }
-        _ if said.contains("--help") => plain(&said),
-        _ => plain(&format!("{said}; see ravine --help")),
+        _ => {}
     }
+    if let Some(line) = elsewhere(error, sub, root).or_else(|| missing(error, sub)) {
+        return plain(&line);
+    }
+    let help = sub.map_or("ravine --help".to_owned(), |sub| format!("ravine {} --help", sub.get_name()));
+    if said.contains("--help") { plain(&said) } else { plain(&format!("{said}; see {help}")) }
+}
+
+/// The subcommand that an error is about: the parser says how it is used.
+fn subcommand<'a>(text: &str, root: &'a Command) -> Option<&'a Command> {
+    let usage = text.split("\nUsage: ravine ").nth(1)?;
+    let name = usage.split_whitespace().next()?;
+    root.get_subcommands().find(|sub| sub.get_name() == name)
+}
+
+/// An option that only other commands have, and which these are.
+fn elsewhere(error: &clap::Error, sub: Option<&Command>, root: &Command) -> Option<String> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return None };
+    let long = given.split('=').next()?.strip_prefix("--")?;
+    let has = |command: &&Command| command.get_arguments().any(|arg| arg.get_long() == Some(long));
+    let own = has(&root).then(|| "ravine".to_owned());
+    let others = root.get_subcommands().filter(has).map(|sub| format!("ravine {}", sub.get_name()));
+    let names: Vec<String> = own.into_iter().chain(others).collect();
+    let this = sub.map_or("ravine".to_owned(), |sub| format!("ravine {}", sub.get_name()));
+    let (last, rest) = names.split_last()?;
+    let who = match rest {
+        [] => format!("{last} does"),
+        _ => format!("{} and {last} do", rest.join(", ")),
+    };
+    Some(format!("{this} has no --{long}; {who}; see {this} --help"))
+}
+
+/// A word that is missing, and what it may be.
+fn missing(error: &clap::Error, sub: Option<&Command>) -> Option<String> {
+    if error.kind() != ErrorKind::MissingRequiredArgument {
+        return None;
+    }
+    let sub = sub?;
+    let Some(ContextValue::Strings(lacking)) = error.get(ContextKind::InvalidArg) else { return None };
+    let [lacking] = lacking.as_slice() else { return None };
+    let arg = sub.get_positionals().find(|arg| arg.to_string() == *lacking)?;
+    let values = arg.get_possible_values();
+    let names: Vec<&str> = values.iter().map(|value| value.get_name()).collect();
+    let (last, rest) = names.split_last()?;
+    Some(format!("{} {}? {} or {last}", sub.get_name(), arg.get_id(), rest.join(", ")))
 }
 
 /// A line longer than this is nobody's help.

@@ -91,7 +91,7 @@ impl Table {
         Err(self.unusable(if is_missing(class) {
             format!("--target {column}={class}: '{class}' stands for a missing value; there are {}", listed(&classes))
         } else {
-            format!("column {column} has no '{}'{}", short(class), instead(class, &classes))
+            format!("column {column} has no '{}'{}", short(class), instead(class, "classes", &classes))
         }))
     }
 
@@ -133,7 +133,7 @@ impl Table {
             }
             (None, _) => {
                 let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
-                Err(self.unusable(format!("no column '{}'{}", short(&name), instead(&name, &names))))
+                Err(self.unusable(format!("no column '{}'{}", short(&name), instead(&name, "columns", &names))))
             }
         }
     }
@@ -144,12 +144,12 @@ impl Table {
 }
 
 /// What there is instead of `given`, the likeliest first.
-fn instead(given: &str, choices: &[&str]) -> String {
+fn instead(given: &str, what: &str, choices: &[&str]) -> String {
     // Nobody mistypes a page of text, and a million different texts are not searched to their end.
     let likely = choices.iter().copied().take(10_000).filter(|choice| choice.len() <= 200);
     let meant = if given.len() <= 200 { nearest(given, likely) } else { None };
     let hint = meant.map(|meant| format!("; did you mean '{}'?", short(meant)));
-    format!("{} There are {}", hint.as_deref().unwrap_or("."), listed(choices))
+    format!("{} {what}: {}", hint.as_deref().unwrap_or(";"), listed(choices))
 }
 
 /// An option's value as a shell takes it.

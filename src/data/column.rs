@@ -48,7 +48,7 @@ impl Table {
         let index = match (asked, names.as_slice()) {
             (Some(asked), _) => self.find(asked)?,
             (None, [only]) => self.find(only)?,
-            (None, []) => return Err(self.unusable("no column has numbers; a series needs one that has")),
+            (None, []) => return Err(self.unusable("no column has numbers; a series needs one")),
             (None, _) => {
                 let line = format!("say which column with --column; numbers are in {}", listed(&names));
                 return Err(self.unusable(line));

@@ -6,7 +6,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum DataError {
     /// There is no such file.
-    #[error("{file}: no such file; give a CSV file, or 'penguins' for the built-in data")]
+    #[error("{file}: no such file; give a CSV file, or 'penguins' or 'iris' for built-in data")]
     Missing {
         /// The path as given.
         file: String,

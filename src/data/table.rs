@@ -70,7 +70,7 @@ impl Table {
         let skipped = dialect.skip.unwrap_or(0).max(usize::from(named.is_some()));
         let body = (0..skipped).fold(text.as_str(), |rest, _| behind_line(rest));
         if body.trim().is_empty() {
-            return Err(unusable(format!("has nothing behind its first {}", counted(skipped, "line", "lines"))));
+            return Err(unusable(format!("nothing is left after its first {}", counted(skipped, "line", "lines"))));
         }
         let comment = dialect.comment.as_deref().unwrap_or_else(|| usual_comment(body));
         let line = skipped as u64 + 1;

@@ -169,10 +169,10 @@ fn mistakes_in_a_cell_are_named_with_their_place() {
 fn mistakes_in_the_choice_say_what_there_is() {
     assert_eq!(
         bad("mass,len\n1,2\n3,4\n", &choice("mas", "len")),
-        "my.csv: no column 'mas'; did you mean 'mass'? There are mass, len"
+        "my.csv: no column 'mas'; did you mean 'mass'? columns: mass, len"
     );
     assert!(bad("mass_g,len\n1,2\n3,4\n", &choice("Mass g", "len")).contains("did you mean 'mass_g'?"));
-    assert_eq!(bad("a,b\n1,2\n3,4\n", &choice("zebra", "")), "my.csv: no column 'zebra'. There are a, b");
+    assert_eq!(bad("a,b\n1,2\n3,4\n", &choice("zebra", "")), "my.csv: no column 'zebra'; columns: a, b");
     assert_eq!(bad("a,b,c\n1,2,3\n1,2,4\n", &ANY), "my.csv: say which column with --feature; there are a, b, c");
     assert!(bad("a,b,c\n1,2,3\n1,2,4\n", &choice("a", "")).contains("say which column with --target"));
     assert_eq!(bad("a,b\nu,2\nv,3\n", &ANY), "my.csv: column a is text; --feature needs numbers, and those are in b");
@@ -182,9 +182,9 @@ fn mistakes_in_the_choice_say_what_there_is() {
     );
     assert!(bad("a,b\n1,u\n2,u\n", &ANY).contains("column b is 'u' in every row"));
     assert!(bad("a,b\n1,NA\n2,\n", &ANY).contains("column b has no values"));
-    assert_eq!(bad("a,b\n1,u\n2,v\n", &choice("a", "b=xyz")), "my.csv: column b has no 'xyz'. There are u, v");
+    assert_eq!(bad("a,b\n1,u\n2,v\n", &choice("a", "b=xyz")), "my.csv: column b has no 'xyz'; classes: u, v");
     let classes = "a,b\n1,large\n2,small\n";
-    assert!(bad(classes, &choice("a", "b=Larg")).contains("did you mean 'large'? There are large, small"));
+    assert!(bad(classes, &choice("a", "b=Larg")).contains("did you mean 'large'? classes: large, small"));
     assert!(bad("a,b\n1,none\n2,v\n", &choice("a", "b=none")).contains("'none' stands for a missing value"));
     assert!(bad("a,b\n1,2\n2,3\n", &choice("a", "c=d=e")).contains("no column 'c'"));
     assert_eq!(

@@ -11,7 +11,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, &'static str> {
     let odd = |b: &&u8| **b < 0x20 && !matches!(**b, b'\t' | b'\n' | b'\r' | 0x0c);
     let head = bytes.get(..8192).unwrap_or(bytes);
     if bytes.contains(&0) || head.iter().filter(odd).count() * 10 > head.len() {
-        return Err("is binary, not a table of text; give a CSV file with rows of numbers");
+        return Err("the file is binary, not a table of text; give a CSV file with rows of numbers");
     }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -19,7 +19,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, &'static str> {
         Err(_) => bytes.iter().map(|&b| char::from(b)).collect(),
     };
     if text.trim().is_empty() {
-        return Err("is empty; give a CSV file with rows of numbers");
+        return Err("the file is empty; give a CSV file with rows of numbers");
     }
     Ok(text)
 }

@@ -39,7 +39,7 @@ impl Metric {
         match self {
             Metric::Steps => "the steps to the tolerance",
             Metric::Loss => "the loss at the last step",
-            Metric::Rate => "the factor that the loss shrinks by, a step",
+            Metric::Rate => "the loss factor per step",
         }
     }
 

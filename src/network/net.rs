@@ -22,7 +22,7 @@ pub const DEPTH: Parameter = Parameter {
 pub const WIDTH: Parameter = Parameter {
     name: "width",
     symbol: "n",
-    title: "units a layer",
+    title: "units per layer",
     default: 64.0,
     high: 4096.0,
     slider: (1.0, 1024.0),

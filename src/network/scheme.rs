@@ -61,7 +61,7 @@ const SIGMA: Parameter = Parameter {
     scale: Scale::Log,
 };
 
-const LIMIT: Parameter = Parameter { name: "limit", symbol: "a", title: "greatest size", ..SIGMA };
+const LIMIT: Parameter = Parameter { name: "limit", symbol: "a", title: "bound", ..SIGMA };
 
 const fn entry(kind: Kind, name: &'static str, formula: &'static str, about: &'static str) -> Description {
     Description { kind, name, formula, about, parameter: None }
@@ -85,7 +85,7 @@ pub static SCHEMES: &[Description] = &[
         Kind::HeUniform,
         "he-uniform",
         "U(-√(6/in), √(6/in))",
-        "the same variance, 2/in, drawn evenly; so in the notes, PyTorch and Keras",
+        "the same variance, 2/in; uniform, as in the notes, PyTorch and Keras",
     ),
     entry(
         Kind::GlorotNormal,
@@ -97,7 +97,7 @@ pub static SCHEMES: &[Description] = &[
         Kind::GlorotUniform,
         "glorot-uniform",
         "U(-√(6/(in+out)), √(6/(in+out)))",
-        "Glorot & Bengio 2010; the default of Keras' Dense",
+        "Glorot & Bengio 2010; the default of Keras's Dense",
     ),
     entry(Kind::LecunNormal, "lecun-normal", "N(0, √(1/in))", "LeCun et al. 1998, Efficient BackProp"),
     entry(
@@ -110,14 +110,14 @@ pub static SCHEMES: &[Description] = &[
         Kind::Pytorch,
         "pytorch",
         "U(-√(1/in), √(1/in))",
-        "nn.Linear's default: variance 1/(3·in), so a ReLU stack loses a factor 6 of second moment a layer; its random \
-         biases are left out",
+        "nn.Linear's default: variance 1/(3·in), so ReLU shrinks the second moment 6x per layer; its random biases \
+         are left out",
     ),
     entry(
         Kind::KerasHeNormal,
         "keras-he-normal",
         "N(0, s) cut at ±2s, s = √(2/in)/0.8796",
-        "Keras' HeNormal: the variance is 2/in again",
+        "Keras's HeNormal: the variance is 2/in again",
     ),
 ];
 

@@ -10,8 +10,10 @@ pub struct Verdict {
     pub factor: f64,
 }
 
-/// A factor that is still no change to speak of: the gradient of even a net that keeps its signal grows with √L.
-const KEEPS: f64 = 10.0;
+/// A factor that is still no change to speak of.
+const KEEPS: f64 = 2.0;
+/// A factor that chance and depth make: the gradient of even a net that keeps its signal grows with √L.
+const DRIFTS: f64 = 10.0;
 /// A factor beyond which nothing is left, or everything is lost.
 const GONE: f64 = 1000.0;
 
@@ -48,13 +50,14 @@ impl Verdict {
         }
     }
 
-    /// The word: `vanishes`, `fades`, `keeps`, `grows`, `explodes`; `unknown` before the signal has been there.
+    /// The word: `vanishes`, `fades`, `drifts`, `keeps`, `grows`, `explodes`; `unknown` before the signal has been there.
     pub fn name(self) -> &'static str {
         match self.factor {
             f if f.is_nan() => "unknown",
             f if f < 1.0 / GONE => "vanishes",
-            f if f < 1.0 / KEEPS => "fades",
-            f if f <= KEEPS => "keeps",
+            f if f < 1.0 / DRIFTS => "fades",
+            f if (1.0 / KEEPS..=KEEPS).contains(&f) => "keeps",
+            f if f <= DRIFTS => "drifts",
             f if f <= GONE => "grows",
             _ => "explodes",
         }
@@ -69,7 +72,8 @@ mod tests {
     fn a_word_for_every_factor() {
         let spread = |std: f64| Spread { std, rms: std, ..Spread::of(&[]) };
         let word = |from, to| Verdict::between(&spread(from), &spread(to)).name();
-        assert_eq!([word(1.0, 1e-4), word(1.0, 0.02), word(1.0, 0.3)], ["vanishes", "fades", "keeps"]);
+        assert_eq!([word(1.0, 1e-4), word(1.0, 0.02), word(1.0, 0.3)], ["vanishes", "fades", "drifts"]);
+        assert_eq!([word(1.0, 0.6), word(1.0, 1.9), word(1.0, 7.5)], ["keeps", "keeps", "drifts"]);
         assert_eq!([word(1.0, 20.0), word(1.0, 1e9), word(1.0, f64::NAN)], ["grows", "explodes", "explodes"]);
         assert_eq!([word(0.0, 0.0), word(f64::INFINITY, f64::NAN)], ["vanishes", "explodes"]);
         assert_eq!(Verdict::forward(&[]).name(), "unknown");

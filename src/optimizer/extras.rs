@@ -14,7 +14,7 @@ pub(super) const DECAY_SWITCH: &str = "decay";
 const WEIGHT_DECAY: Parameter = Parameter {
     name: "weight_decay",
     symbol: "λ",
-    title: "decay",
+    title: "weight decay",
     default: 0.0,
     low: 0.0,
     high: 1e6,
@@ -29,12 +29,12 @@ pub static EXTRA_HYPERS: &[Parameter] = &{
     all[1] = Parameter {
         name: "clip_norm",
         symbol: "gₙ",
-        title: "length of g",
+        title: "clip norm",
         high: 1e100,
         slider: (1e-2, 1e3),
         ..WEIGHT_DECAY
     };
-    all[2] = Parameter { name: "clip_value", symbol: "gᵢ", title: "parts of g", ..all[1] };
+    all[2] = Parameter { name: "clip_value", symbol: "gᵢ", title: "clip value", ..all[1] };
     let mut i = 0;
     while i < PARAMETERS.len() {
         all[3 + i] = PARAMETERS[i];

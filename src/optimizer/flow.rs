@@ -22,7 +22,7 @@ pub(super) static DESCRIPTION: Description = Description {
     title: "gradient flow, a yardstick",
     equation: |_| vec!["θ ← θ(t+α), θ' = -∇f(θ)"],
     source: "Cauchy 1847; solved by Deuflhard 1985",
-    hypers: &[Parameter { title: "time a step", ..ALPHA }],
+    hypers: &[Parameter { title: "time per step", ..ALPHA }],
     switches: &[],
     overrides: &[],
     decoupled: false,

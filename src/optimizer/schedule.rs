@@ -71,7 +71,7 @@ pub static SCHEDULES: &[Schedule] = &[
         knows_the_end: true,
         factor: |of, t, steps| {
             let first = 1.0 / of("div");
-            // PyTorch's last value is that of the last update, optax' that of the one after it; so are their peaks.
+            // PyTorch's last value is that of the last update, optax's that of the one after it; so are their peaks.
             let (top, last) = match of(CYCLE) == 1.0 {
                 false => (of("rise") * steps - 1.0, steps - 1.0),
                 true => ((of("rise") * steps).floor(), steps),
@@ -84,6 +84,16 @@ pub static SCHEDULES: &[Schedule] = &[
         },
     },
 ];
+
+impl Schedule {
+    /// s(t) with the symbols that its values have on the screen.
+    pub fn in_symbols(&self) -> String {
+        let mut named: Vec<&Parameter> = PARAMETERS.iter().filter(|p| self.parameters.contains(&p.name)).collect();
+        // A name may be in another one.
+        named.sort_by_key(|p| std::cmp::Reverse(p.name.len()));
+        named.iter().fold(self.formula.to_owned(), |text, p| text.replace(p.name, p.symbol))
+    }
+}
 
 /// From one value to another along half a cosine; `share` of the way.
 fn cosine(from: f64, to: f64, share: f64) -> f64 {
@@ -120,7 +130,7 @@ pub const PARAMETERS: [Parameter; 9] = [
     Parameter {
         name: "gamma",
         symbol: "γ",
-        title: "factor a step",
+        title: "factor per step",
         default: 0.99,
         slider: (0.0, 0.9999),
         scale: Scale::OneMinusLog,

@@ -8,10 +8,10 @@ use crate::surface::{Domain, Point};
 /// What a run is scored by; less is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Metric {
-    /// The area under the log of the loss: its mean over the steps, log10 of the loss above the least.
+    /// The area under the log of the loss: its mean over the steps, log10 of the loss above the minimum.
     #[default]
     Area,
-    /// log10 of the loss above the least at the last step.
+    /// log10 of the loss above the minimum at the last step.
     Loss,
     /// Steps to the tolerance; twice the number of steps if it is not reached.
     Steps,
@@ -20,8 +20,8 @@ pub enum Metric {
 impl Metric {
     /// Every metric with its name and what it means.
     pub const ALL: [(Metric, &'static str, &'static str); 3] = [
-        (Metric::Area, "area", "mean over the steps of log10(loss above the least)"),
-        (Metric::Loss, "loss", "log10(loss above the least) at the last step"),
+        (Metric::Area, "area", "mean over the steps of log10(loss above the minimum)"),
+        (Metric::Loss, "loss", "log10(loss above the minimum) at the last step"),
         (Metric::Steps, "steps", "steps to the tolerance, twice the run's if it is not reached"),
     ];
 

@@ -91,7 +91,7 @@ impl Scenario {
         }
         let rows = self.ground.rows();
         if rows < 3 {
-            return Err(format!("{rows} rows are too few to compare batches; 3 is the least"));
+            return Err(format!("{rows} rows are too few to compare batches; at least 3 are needed"));
         }
         let mut descent = Descent::of(&self.ground);
         if descent.is_none()
@@ -137,10 +137,7 @@ impl Scenario {
         ];
         (self.batch, self.noise) = (None, 0.0);
         (self.steps, self.start) = (steps, Some(start));
-        Ok((
-            format!("{about}all {rows} rows a step, {few}, one; momentum on {few}; α = {} for all", plain(alpha)),
-            view,
-        ))
+        Ok((format!("{about}{rows} rows per step, {few}, or 1; momentum on {few}; α = {} for all", plain(alpha)), view))
     }
 }
 
@@ -207,7 +204,10 @@ mod tests {
     fn what_cannot_be_compared_says_why() {
         let two = Table::parse("two.csv", "x,y\n1,2\n2,3\n".as_bytes(), &Dialect::default()).unwrap();
         let mut scenario = Scenario::on(Ground::data(two, Choice::default()).unwrap());
-        assert_eq!(scenario.compare_batches().unwrap_err(), "2 rows are too few to compare batches; 3 is the least");
+        assert_eq!(
+            scenario.compare_batches().unwrap_err(),
+            "2 rows are too few to compare batches; at least 3 are needed"
+        );
         // Classes that a threshold separates have no minimum; the comparison runs all the same.
         let apart = Table::parse("apart.csv", "x,y\n1,0\n2,0\n3,1\n4,1\n".as_bytes(), &Dialect::default()).unwrap();
         let choice = Choice { model: Some(Model::Logistic), ..Choice::default() };

@@ -148,7 +148,7 @@ impl Options {
         };
         for (name, given) in [("--surface", self.surface.is_some()), ("--data", self.data.is_some())] {
             if given {
-                let line = format!("--fn and {name} exclude each other; give one of them");
+                let line = format!("--fn and {name} cannot be used together; give one of them");
                 return Err(SpecError::Other(line));
             }
         }
@@ -183,7 +183,7 @@ impl Options {
                 ("--comment", self.comment.is_some()),
             ];
             if let Some((name, _)) = orphan.iter().find(|(_, given)| *given) {
-                let line = format!("{name} needs data; give --data FILE.csv or --data penguins");
+                let line = format!("{name} needs data; give --data FILE.csv, penguins or iris");
                 return Err(SpecError::Other(line).into());
             }
             return Ok(match (typed, &self.surface) {
@@ -193,7 +193,7 @@ impl Options {
             });
         };
         if self.surface.is_some() {
-            let line = "--surface and --data exclude each other; give one of them";
+            let line = "--surface and --data cannot be used together; give one of them";
             return Err(SpecError::Other(line.to_owned()).into());
         }
         let model = match self.model.as_deref() {

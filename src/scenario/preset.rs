@@ -62,7 +62,7 @@ impl Scenario {
         let (alpha, beta) = (resolved.values.hypers.first().copied(), resolved.values.hypers.get(1).copied());
         let equal = alpha.zip(beta).map(|(alpha, beta)| tidy(alpha * (1.0 - beta), 12));
         self.runs.extend(equal.map(|alpha| variant(Convention::Pytorch, "pytorch-α(1-β)", Some(alpha))));
-        Ok("momentum as an average (notes) and as a sum (PyTorch): equal α is not equal; α(1-β) is".to_owned())
+        Ok("average (notes), sum (PyTorch): the same α is a different step; α(1-β) matches".to_owned())
     }
 
     fn compare_correction(&mut self) -> String {

@@ -61,7 +61,7 @@ pub static SERIES: &[Kind] = &[
     },
     Kind {
         signal: |t| 5.0 + 4.0 * (std::f64::consts::TAU * t / 40.0).sin(),
-        ..steady("sine", "5 + 4 sin(2πt/40)", "a wave: its average is lower, and late")
+        ..steady("sine", "5 + 4 sin(2πt/40)", "a wave: its average is smaller and lags")
     },
     Kind {
         noise: 2.0,
@@ -74,7 +74,11 @@ pub static SERIES: &[Kind] = &[
     },
     Kind {
         signal: |t| 1.0 + if t % 2.0 == 0.0 { -4.0 } else { 4.0 },
-        ..steady("gradient", "1 ± 4, by turns", "across a ravine: the slope along it, and a zig-zag that averages away")
+        ..steady(
+            "gradient",
+            "1 ± 4, alternating",
+            "across a ravine: the slope along it, and a zig-zag that averages away",
+        )
     },
 ];
 

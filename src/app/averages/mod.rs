@@ -12,6 +12,8 @@ use crate::data::Column;
 use crate::smoothing::{Average, Measured, Series, noise_left, zigzag_left};
 
 pub use question::{QUESTIONS, answer};
+#[cfg(test)]
+pub(super) use update::elsewhere;
 pub(super) use update::{open, update};
 pub use values::{Part, Values};
 

@@ -15,6 +15,7 @@ use crate::app::screen::Screen;
 use crate::data::Table;
 use crate::number::{figures, plain, tidy};
 use crate::scenario::{Dial, Ground, Knob, Preset};
+use crate::smoothing::Reading;
 
 /// Does what an action asks for; `None` for what is the same on every screen.
 pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect> {
@@ -71,14 +72,14 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
             smoothing.bench.change(None, Values::swap_reading);
             let reading = smoothing.values().setup.reading;
             said = Some(format!(
-                "{} ({}): the same letter, the other weight; M takes 1-β",
+                "{}: β now weighs the {} value; M swaps β for 1-β",
                 reading.formula(),
-                reading.name()
+                if reading == Reading::Notes { "new" } else { "old" }
             ));
         }
         Action::Mirror => {
             smoothing.bench.change(None, Values::mirror);
-            said = Some(format!("β is {} now, 1 minus what it was", plain(smoothing.values().setup.beta)));
+            said = Some(format!("β is now {} (1-β before)", plain(smoothing.values().setup.beta)));
         }
         Action::Duplicate => {
             smoothing.bench.change(None, Values::keep);
@@ -149,7 +150,7 @@ fn turn(smoothing: &mut Smoothing, place: usize, presses: i32, fine: bool) {
 }
 
 /// Where what a key asks for is to be had.
-fn elsewhere(action: Action) -> &'static str {
+pub(in crate::app) fn elsewhere(action: Action) -> &'static str {
     match action {
         Action::Alpha(_) => "an average has no α, only β: b and B; α is in the race, on 1",
         Action::Run(_) | Action::Select(_) => "up and down choose a β here; the runs are on screens 1 to 4",
@@ -189,11 +190,8 @@ fn race(model: &mut Model) {
     model.screen = Screen::Side;
     model.averages = false;
     model.player.play_from(0);
-    model.message = Some(format!(
-        "{} × where I am now + {} × where I have been before, on the same mini-batches; u: undo",
-        figures(1.0 - past, 4),
-        plain(past)
-    ));
+    model.message =
+        Some(format!("momentum at β = {} and plain descent: the same α, the same mini-batches; u: undo", plain(past)));
 }
 
 /// Opens a column of a table for the screen, or offers its columns.

@@ -17,6 +17,8 @@ use crate::scenario::net::command_line;
 pub use learning::{LAST, Learning};
 pub use question::{answer, base, loss_text, question};
 pub use signals::{Pass, Signals};
+#[cfg(test)]
+pub(super) use update::elsewhere;
 pub(super) use update::update;
 pub use values::{Part, Slot, Values};
 

@@ -46,8 +46,8 @@ pub fn answer(init: &Init) -> String {
         (Part::Signal, 0) => depth(init),
         (Part::Signal, _) => {
             "Under ReLU, which drops half of the mean square at every layer, He (variance 2/in) keeps the spread and Glorot, 2/(in+out), \
-             loses a factor √½ a layer. Where units are linear about 0 it is the other way round: Glorot keeps it, and He gains √2 \
-             a layer until tanh or sigmoid saturate. a and A change the activation."
+             loses a factor √½ per layer. Where units are linear about 0 it is the other way round: Glorot keeps it, and He gains √2 \
+             per layer until tanh or sigmoid saturate. a and A change the activation."
                 .to_owned()
         }
         (Part::Chain, 0) => {
@@ -84,7 +84,7 @@ fn depth(init: &Init) -> String {
         .filter(|(_, pass)| !pass.stale)
         .collect();
     let way = |verdict: fn(&[Layer]) -> Verdict| {
-        let words = ["explodes", "grows", "keeps", "fades", "vanishes"].into_iter().filter_map(|word| {
+        let words = ["explodes", "grows", "drifts", "keeps", "fades", "vanishes"].into_iter().filter_map(|word| {
             let names: Vec<String> = passes
                 .iter()
                 .filter(|(_, pass)| verdict(&pass.layers).name() == word)
@@ -102,7 +102,7 @@ fn depth(init: &Init) -> String {
             activation.name()
         ),
         _ => format!(
-            "Each layer multiplies the spread by √n·σ and by what the activation leaves of it, {} times over (v: one unit a layer).",
+            "Each layer multiplies the spread by √n·σ and by what the activation leaves of it, {} times over (v: one unit per layer).",
             values.depth
         ),
     };
@@ -132,7 +132,7 @@ fn mitigates(w: f64, depth: usize, activation: Activation) -> String {
         Activation::Relu => "",
         _ => " A: relu, sigmoid and the others.",
     };
-    format!("{slopes} But it does not dampen w: {own}. Hence the smart init of the signal.{here}")
+    format!("{slopes} But it does not dampen w: {own}. Hence smart init: see the signal part (v).{here}")
 }
 
 /// What constant weights come to, at the cursor.
@@ -185,7 +185,7 @@ fn how_much(init: &Init) -> String {
     }
     if values.epsilon == 0.0 {
         return format!(
-            "Very little, but not none: equal units stay equal for ever.{end} E adds ε, about a millionth, to every weight: watch the \
+            "Very little, but not none: equal units stay equal forever.{end} E nudges each weight by its own random ~1e-6: watch the \
              difference grow."
         );
     }

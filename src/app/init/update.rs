@@ -145,7 +145,7 @@ fn turn(model: &mut Model, slot: Option<Slot>, presses: i32, fine: bool) {
 }
 
 /// Where what a key asks for is to be had.
-fn elsewhere(action: Action) -> &'static str {
+pub(in crate::app) fn elsewhere(action: Action) -> &'static str {
     match action {
         Action::Beta(_) => "there is no β here; it is on screens 1 to 5",
         Action::Add | Action::Hide | Action::Solo => "runs are on screens 1 to 4; d adds a scheme",

@@ -8,6 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Action;
 use super::screen::Screen;
+use crate::scenario::Preset;
 
 pub use words::{MOUSE, WORDS};
 
@@ -58,7 +59,8 @@ pub fn groups() -> impl Iterator<Item = &'static Group> {
 pub fn here(screen: Screen) -> Vec<(&'static str, Vec<&'static Binding>)> {
     let own = || groups().filter(move |group| group.screen == Some(screen));
     let taken: Vec<Key> = own().flat_map(|g| g.bindings).flat_map(|b| b.keys).map(|(key, _)| *key).collect();
-    let stays = |b: &&Binding| b.keys.is_empty() || b.keys.iter().any(|(key, _)| !taken.contains(key));
+    let means = |(key, action): &(Key, Action)| !taken.contains(key) && !refuses(screen, *action);
+    let stays = |b: &&Binding| b.keys.is_empty() || b.keys.iter().any(means);
     let all = |group: &'static Group| (group.title, group.bindings.iter().collect());
     let rest = |group: &'static Group| (group.title, group.bindings.iter().filter(stays).collect::<Vec<_>>());
     let common = groups().filter(|group| group.screen.is_none()).map(rest);
@@ -87,25 +89,37 @@ pub fn action(key: Key, screen: Screen) -> Option<Action> {
     groups.flat_map(|group| group.bindings).flat_map(|b| b.keys).find(|(k, _)| *k == key).map(|(_, action)| *action)
 }
 
+/// Whether a screen has no use for an action, and says where it is to be had.
+fn refuses(screen: Screen, action: Action) -> bool {
+    use Action as A;
+    match screen {
+        Screen::Averages | Screen::Init => {}
+        _ => return false,
+    }
+    let init = screen == Screen::Init;
+    match action {
+        A::Hide | A::Solo | A::Add | A::Tune | A::Onward | A::Schedule | A::Spin => true,
+        A::PanMode | A::FitPaths | A::Isolines | A::Basins | A::Aspect | A::Axis(_) | A::Metric => true,
+        A::Preset(preset) => init || preset != Preset::Correction,
+        A::Alpha(_) | A::Run(_) | A::Part | A::Break => !init,
+        A::Beta(_) | A::Inspect | A::Surface | A::Zoom(_) | A::FitSurface | A::Arrows => init,
+        A::Race | A::OtherReading | A::Mirror => init,
+        _ => false,
+    }
+}
+
 /// The lines with hints for a screen: its own, and those of every screen that it does not replace and has a use for.
 pub fn hints(screen: Screen) -> Vec<(&'static str, u8)> {
     let own: Vec<&Binding> = groups().filter(|g| g.screen == Some(screen)).flat_map(|g| g.bindings).collect();
     let replaced = |binding: &&Binding| {
         binding.keys.iter().any(|(key, _)| own.iter().any(|o| o.keys.iter().any(|(k, _)| k == key)))
     };
-    let useless = |binding: &&Binding| {
-        let of_runs = |(_, action): &(Key, Action)| matches!(action, Action::Run(_) | Action::Add);
-        let of_plots =
-            |(_, action): &(Key, Action)| matches!(action, Action::Inspect | Action::Surface | Action::Arrows);
-        match screen {
-            // Their arrows move the point, and turn the bowl.
-            Screen::Map | Screen::Bowl => {
-                binding.keys.iter().any(|(_, action)| matches!(action, Action::Dial(_) | Action::Turn(_)))
-            }
-            Screen::Averages => binding.keys.iter().any(of_runs),
-            Screen::Init => binding.keys.iter().any(|key| of_runs(key) || of_plots(key)),
-            _ => false,
+    let useless = |binding: &&Binding| match screen {
+        // Their arrows move the point, and turn the bowl.
+        Screen::Map | Screen::Bowl => {
+            binding.keys.iter().any(|(_, action)| matches!(action, Action::Dial(_) | Action::Turn(_)))
         }
+        _ => binding.keys.iter().any(|(_, action)| refuses(screen, *action)),
     };
     let common = groups().filter(|g| g.screen.is_none()).flat_map(|g| g.bindings);
     let common = common.filter(|b| !replaced(b) && !useless(b));
@@ -120,6 +134,10 @@ pub fn bindings() -> impl Iterator<Item = &'static Binding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::model::Model;
+    use crate::app::theme::{Depth, Mode, Scheme};
+    use crate::app::update::update;
+    use crate::scenario::Scenario;
 
     #[test]
     fn no_key_does_two_things() {
@@ -154,6 +172,29 @@ mod tests {
                 let first = told.iter().find(|(k, _)| k == key).map_or(*does, |(_, first)| *first);
                 assert_eq!(action(*key, screen), Some(first), "{screen:?} {key:?}");
                 told.push((*key, *does));
+            }
+        }
+    }
+
+    /// What the help of a screen lists the screen does, and what it leaves out it refuses.
+    #[test]
+    fn help_lists_no_key_that_the_screen_refuses() {
+        for screen in [Screen::Averages, Screen::Init] {
+            for (key, does) in bindings().flat_map(|b| b.keys).filter(|(key, does)| action(*key, screen) == Some(*does))
+            {
+                let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (120, 40));
+                model.screen = screen;
+                update(&mut model, *does);
+                let said = model.message.unwrap_or_default();
+                let elsewhere = match screen {
+                    Screen::Init => crate::app::init::elsewhere(*does),
+                    _ => crate::app::averages::elsewhere(*does),
+                };
+                assert_eq!(said == elsewhere, refuses(screen, *does), "{screen:?} {key:?}: {said}");
+            }
+            let listed = here(screen).into_iter().flat_map(|(_, bindings)| bindings);
+            for binding in listed.filter(|b| !b.keys.is_empty()) {
+                assert!(binding.keys.iter().any(|(_, does)| !refuses(screen, *does)), "{screen:?} {}", binding.label);
             }
         }
     }

@@ -297,7 +297,7 @@ pub static KEYS: &[Group] = &[
             },
             Binding {
                 label: "i",
-                help: "the recursion unrolled, the slips",
+                help: "the recursion unrolled",
                 hint: Some(("i unrolled", 3)),
                 keys: &[(Char('i'), A::Inspect)],
             },
@@ -333,7 +333,7 @@ pub static KEYS: &[Group] = &[
             },
             Binding {
                 label: "+ - (= is +), Z",
-                help: "fewer, more of the series; all",
+                help: "zoom the series; show all",
                 hint: Some(("+ - zoom", 8)),
                 keys: &[
                     (Char('+'), A::Zoom(1)),
@@ -344,11 +344,12 @@ pub static KEYS: &[Group] = &[
             },
             Binding {
                 label: "Del, Backspace",
-                help: "compare with one β less",
+                help: "drop one compared β",
                 hint: None,
                 keys: &[(Code(KeyCode::Delete), A::Remove), (Code(KeyCode::Backspace), A::Remove)],
             },
             Binding { label: "r", help: "all values as at first", hint: None, keys: &[(Char('r'), A::Reset)] },
+            Binding { label: "n", help: "a new seed for the noise", hint: None, keys: &[(Char('n'), A::NewSeed)] },
         ],
     },
     Group {
@@ -385,6 +386,14 @@ pub static KEYS: &[Group] = &[
                 hint: Some(("E break", 5)),
                 keys: &[(Char('E'), A::Break)],
             },
+            Binding {
+                label: "Del, Backspace",
+                help: "remove the scheme",
+                hint: None,
+                keys: &[(Code(KeyCode::Delete), A::Remove), (Code(KeyCode::Backspace), A::Remove)],
+            },
+            Binding { label: "r", help: "all values as at first", hint: None, keys: &[(Char('r'), A::Reset)] },
+            Binding { label: "n", help: "a new seed for the weights", hint: None, keys: &[(Char('n'), A::NewSeed)] },
             Binding {
                 label: "Q",
                 help: "the notes' answer, next question",

@@ -67,9 +67,10 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     }
     if note {
         // It says what the axis means: where no place is free it stands over the curves.
-        let corner = (area.width.saturating_sub(pen::width(NOTE)), 0);
-        let (x, row) = free_place(buffer, area, pen::width(NOTE)).unwrap_or(corner);
-        pen::left(buffer, area, x, row, NOTE, theme.dim());
+        let note = if model.scenario.surface().least().is_some() { MINIMUM } else { LOWEST };
+        let corner = (area.width.saturating_sub(pen::width(note)), 0);
+        let (x, row) = free_place(buffer, area, pen::width(note)).unwrap_or(corner);
+        pen::left(buffer, area, x, row, note, theme.dim());
     }
     floors(buffer, model, stage, layout);
 }
@@ -118,8 +119,10 @@ fn free_place(buffer: &Buffer, area: Rect, wide: u16) -> Option<(u16, u16)> {
     })
 }
 
-/// What the chart shows where the least loss is not 0.
-const NOTE: &str = " above the least";
+/// What the chart shows where the least loss is known, and not 0.
+const MINIMUM: &str = " above the minimum";
+/// What it shows where no least loss is known.
+const LOWEST: &str = " above the lowest reached";
 
 /// The run whose dots a cell of the chart shows: the selected one, or else they take turns by column.
 #[inline]

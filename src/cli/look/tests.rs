@@ -110,7 +110,7 @@ proptest! {
 #[test]
 fn what_cannot_be_shown_is_named_with_what_would_be_right() {
     for (words, lacks) in [
-        (["--at", "301"], "--at 301 lies behind the last step, 300; raise --steps"),
+        (["--at", "301"], "--at 301 is past the last step, 300; raise --steps"),
         (["--at", "-1"], "--at -1 is no step; give one from 0 to the last, 300"),
         (["--view", "1..-1,0..1"], "--view 1..-1,0..1: each range goes from its lower end to its higher one"),
         (["--view", "0..0,0..1"], "from its lower end"),

@@ -141,8 +141,8 @@ fn raised(text: &str) -> (Option<i32>, usize) {
 fn stranger(c: char) -> String {
     let shown = c.escape_debug();
     match c {
-        '=' => "a formula has no '='; give only what stands on its right".to_owned(),
-        '[' | ']' | '{' | '}' => format!("'{shown}' is no bracket of a formula; write ( and )"),
+        '=' => "a formula has no '='; give only its right-hand side".to_owned(),
+        '[' | ']' | '{' | '}' => format!("'{shown}' cannot be used in a formula; write ( and )"),
         '|' => "'|' is not understood; write abs(x) for the size of x".to_owned(),
         ';' => "';' ends no formula; leave it out".to_owned(),
         c => {

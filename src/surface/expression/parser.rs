@@ -101,7 +101,7 @@ impl<'a> Parser<'a> {
     fn expression(&mut self, least: u8) -> Result<usize, Mistake> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            let line = format!("brackets, signs and powers are nested more than {DEEPEST} deep");
+            let line = format!("parentheses, signs and powers are nested more than {DEEPEST} deep");
             return Err(Mistake::new(self.peek().at.start, line));
         }
         let mut left = self.operand()?;
@@ -150,7 +150,7 @@ impl<'a> Parser<'a> {
             return Err(Mistake::new(token.at.start, line));
         }
         if divided {
-            let line = "behind a division a product needs its sign: a/b*c is (a/b)*c, or write a/(b*c)";
+            let line = "after a division a product needs its sign: a/b*c is (a/b)*c, or write a/(b*c)";
             return Err(Mistake::new(token.at.start, line));
         }
         Ok(())
@@ -232,7 +232,7 @@ impl<'a> Parser<'a> {
     fn call(&mut self, token: &Token, name: &str, function: Function) -> Result<usize, Mistake> {
         let open = self.peek();
         if open.kind != Kind::Open {
-            let line = format!("{name} is a function; its values stand in brackets: {name}({})", example(function));
+            let line = format!("{name} is a function; write it with parentheses: {name}({})", example(function));
             return Err(Mistake::new(token.at.start, line));
         }
         self.next += 1;

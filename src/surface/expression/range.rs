@@ -45,14 +45,14 @@ pub(super) fn parse(text: &str) -> Result<Range, Mistake> {
         None => (rest, None),
     };
     let at_high = text.len() - rest.len();
-    let low_value = number(low, from, &format!("a least value stands before '..', as in {name}=0.1..10"))?;
-    let high_value = number(high, at_high, &format!("a greatest value stands behind '..', as in {name}=0.1..10"))?;
+    let low_value = number(low, from, &format!("a lowest value goes before '..', as in {name}=0.1..10"))?;
+    let high_value = number(high, at_high, &format!("a highest value goes after '..', as in {name}=0.1..10"))?;
     if low_value > high_value {
         let (low, high) = (plain(low_value), plain(high_value));
         return Err(Mistake::new(from, format!("the range is reversed; write {name}={high}..{low}")));
     }
     if low_value == high_value {
-        let line = format!("the range is empty; write a greatest value above {} behind '..'", plain(low_value));
+        let line = format!("the range is empty; write a highest value above {} after '..'", plain(low_value));
         return Err(Mistake::new(from, line));
     }
     if !(high_value - low_value).is_finite() {
@@ -63,7 +63,7 @@ pub(super) fn parse(text: &str) -> Result<Range, Mistake> {
         None => middle,
         Some(text_value) => {
             let at = text.len() - text_value.len();
-            let value = number(text_value, at, &format!("a value stands behind ':', as in {name}={range}"))?;
+            let value = number(text_value, at, &format!("a value goes after ':', as in {name}={range}"))?;
             if !(low_value..=high_value).contains(&value) {
                 let (low, high) = (plain(low_value), plain(high_value));
                 return Err(Mistake::new(at, format!("{} is out of range; {low} <= {name} <= {high}", plain(value))));

@@ -104,7 +104,7 @@ fn caption(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16, clear: &
     // Each line in full, and as it is where there is little room.
     let lines = [
         (format!("window {}", short(window)), format!("window {}", short(window)), theme.bright()),
-        (format!("{inside} % of the weight"), format!("{inside} % inside"), theme.normal()),
+        (format!("{inside}% of the weight"), format!("{inside}% inside"), theme.normal()),
         (format!("sum {sum} = 1-{past}^{t}"), format!("sum {sum}"), theme.normal()),
         (format!("{} at first, ×{past}", brief(weights.new)), String::new(), theme.dim()),
     ];

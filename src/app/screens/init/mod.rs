@@ -61,7 +61,7 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             let brief = format!("histograms ±{}", signal::REACH);
             [format!("{histograms}  {part}"), format!("{brief}  {part}"), part]
         }
-        Part::Chain => ["one unit a layer: y = w^L x".to_owned(), "y = w^L x".to_owned(), String::new()],
+        Part::Chain => ["one unit per layer: y = w^L x".to_owned(), "y = w^L x".to_owned(), String::new()],
         Part::Symmetry => {
             let output = "inputs ±1, y = b₀ + mean(v·g(w·x + b))";
             [format!("{output}, L = ½·mean((y-t)²)"), output.to_owned(), "y = b₀ + mean(v·g)".to_owned()]

@@ -140,7 +140,7 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
             want.map(|w| if w.activation_mean.abs() < 1e-9 * w.activation_std { 0.0 } else { w.activation_mean }),
             short(layer.activation.mean),
         ),
-        line("spread", want.map(|w| w.activation_std), short(layer.activation.std)),
+        line("std", want.map(|w| w.activation_std), short(layer.activation.std)),
         line("gradient", want.map(|w| w.gradient_std), gradient.map_or("…".to_owned(), |g| short(g.std))),
         line("dead units", None, percent(layer.dead_fraction)),
     ];

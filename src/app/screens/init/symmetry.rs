@@ -43,7 +43,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             let room = Rect { y: beside.y + 1, height: apart - 1, width: beside.width.min(46), ..beside };
             let whole = format!(
                 "∂L/∂w of each unit. Equal units get equal gradients, and take equal steps: exactly 0 lies between them at every \
-                 step. A step is made of {count} times ∂L/∂w, for the mean has 1/{count} of each: so α does not depend on H."
+                 step. Steps use {count}·∂L/∂w, to undo the mean's 1/{count}: α is independent of the width."
             );
             let words = [
                 whole.as_str(),

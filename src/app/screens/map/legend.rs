@@ -27,7 +27,7 @@ pub(super) fn title(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let shows = match model.map.metric {
         Metric::Steps => format!("steps to {}", plain(model.scenario.tolerance)),
         Metric::Loss => format!("loss at step {}", model.scenario.steps),
-        Metric::Rate => "loss factor a step".to_owned(),
+        Metric::Rate => "loss factor per step".to_owned(),
     };
     let end = pen::left(buffer, area, end + 2, 0, &shows, theme.dim());
     let state = if model.map.plane.busy() { "computing" } else { "" };
