@@ -200,7 +200,7 @@ fn the_inspector_at_three_sizes() {
 fn comparisons_say_what_they_compare() {
     for (key, words) in [
         ("\t\tP", &["notes", "pytorch", "pytorch-α(1-β)", "average", "zig-zags"][..]),
-        ("D", &["batch", "mini-batch", "stochastic", "momentum", "iris", "batch 15", "batch 1", "one;"]),
+        ("D", &["batch", "mini-batch", "stochastic", "momentum", "iris", "batch 15", "batch 1", "15, or 1;"]),
         ("C", &["corrected", "raw-.977", "V/(1-β₁ᵗ)", "S/(1-β₂ᵗ)", "step/α", "3.16"]),
     ] {
         let mut model = model(Scenario::default(), Depth::True, (120, 40), 0);

@@ -33,12 +33,10 @@ fn tab(layout: &Layout, active: Screen, index: usize) -> Option<(u16, u16)> {
 }
 
 /// From so many columns on every screen has its name in the header.
-const NAMED: u16 = 78;
-/// From so many the names stand further apart.
 const WIDE: u16 = 100;
 
 fn is_named(layout: &Layout, active: Screen, screen: Screen) -> bool {
-    layout.header.width >= NAMED || screen == active
+    layout.header.width >= WIDE || screen == active
 }
 
 /// The number of the screen whose name stands at a cell of the window.

@@ -20,8 +20,9 @@ use crate::number::{plain, short};
 const LEAST: u16 = 17;
 /// Histograms reach so many standard units to either side.
 pub(super) const REACH: f64 = 4.0;
-/// Decades to either side of the middle that a chart may have: all that f64 has.
-const LARGEST: f64 = 330.0;
+/// Decades to either side of the middle that a chart has at most: enough to tell what holds from what fades. The selected scheme is
+/// shown whole, others that go further leave the chart.
+const LARGEST: f64 = 6.0;
 
 /// The schemes that are shown, each with its part of the field: as many as fit, around the selected one.
 pub(super) fn columns(model: &Model, layout: &Layout) -> Vec<(usize, Rect)> {
@@ -305,7 +306,9 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             });
         }
         let middle = if way == 0 { 0.0 } else { -log((values.width * values.batch) as f64) };
-        let range = plot::range(&curves, middle, LARGEST);
+        let own = curves.iter().rev().take(2).flat_map(|c| &c.heights).copied().filter(|x| x.is_finite());
+        let reach = own.map(|height| (height - middle).abs()).fold(LARGEST, f64::max);
+        let range = plot::range(&curves, middle, reach);
         let (area, labels, title) = plot::under_title(area, labels);
         // Each half has all layers, unlike the timeline below: they stand in a row of their own.
         let axis = u16::from(area.height >= 5);
