@@ -35,7 +35,11 @@ pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {
 fn window(buffer: &mut Buffer, model: &Model, width: u16, height: u16) -> Rect {
     let all = buffer.area;
     let (width, height) = (width.min(all.width), height.min(all.height));
-    let outer = Rect::new((all.width - width) / 2, (all.height - height) / 2, width, height);
+    boxed(buffer, model, Rect::new((all.width - width) / 2, (all.height - height) / 2, width, height))
+}
+
+/// Clears a box, and gives its inside.
+fn boxed(buffer: &mut Buffer, model: &Model, outer: Rect) -> Rect {
     Clear.render(outer, buffer);
     buffer.set_style(outer, model.theme.page());
     let tinted = model.theme.page().bg(model.theme.selected());
@@ -43,8 +47,13 @@ fn window(buffer: &mut Buffer, model: &Model, width: u16, height: u16) -> Rect {
     if !model.theme.fills() {
         ratatui::widgets::Block::bordered().border_style(model.theme.dim()).render(outer, buffer);
     }
-    let (x, y) = (u16::from(width > 30) + 1, u16::from(height > 4));
-    Rect::new(outer.x + x, outer.y + y, width.saturating_sub(2 * x), height.saturating_sub(2 * y))
+    inside(outer)
+}
+
+/// What is inside of a box.
+fn inside(outer: Rect) -> Rect {
+    let (x, y) = (u16::from(outer.width > 30) + 1, u16::from(outer.height > 4));
+    Rect::new(outer.x + x, outer.y + y, outer.width.saturating_sub(2 * x), outer.height.saturating_sub(2 * y))
 }
 
 /// The lines of the help: keys and what they do; an empty key is a title. What the screen has for itself comes first, what
@@ -149,16 +158,20 @@ fn list_window(picker: &Picker, inside: (u16, u16)) -> (usize, usize) {
     (first, room)
 }
 
-fn list_size(model: &Model, picker: &Picker) -> (u16, u16) {
-    // As high as all its lines, so that it does not jump while somebody types.
-    let lines = picker.count().min(1000) as u16 + 5;
+/// The box of a list: as high as its lines, from where it has to begin to hold all of them, so that what is typed stays where it is.
+fn list_box(model: &Model, picker: &Picker) -> Rect {
+    let (across, down) = model.size;
+    let most = down.saturating_sub(2);
     // Something is to be said in it even where there is nothing to choose.
-    (model.size.0.saturating_sub(4).clamp(76, 108), lines.max(8).min(model.size.1.saturating_sub(2)))
+    let rows = |lines: usize| (lines.min(1000) as u16 + 5).max(8).min(most);
+    let width = across.saturating_sub(4).clamp(76, 108).min(across);
+    let (whole, own) =
+        (rows(picker.count()), list_error(picker, width.saturating_sub(4)).len() + picker.matches().len());
+    Rect::new((across - width) / 2, (down - whole.min(down)) / 2, width, rows(own).min(whole).min(down))
 }
 
 fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
-    let (width, height) = list_size(model, picker);
-    let area = window(buffer, model, width, height);
+    let area = boxed(buffer, model, list_box(model, picker));
     let theme = &model.theme;
     let (title, hint) = match (picker.purpose, &picker.columns_of) {
         (Purpose::Ground, Some(file)) => (format!("{file}: choose target and feature"), "type to filter"),
@@ -228,12 +241,10 @@ fn mistake(buffer: &mut Buffer, model: &Model, area: Rect, column: u16, slip: &S
 
 /// The line of a list at a cell of the window.
 pub fn list_hit(model: &Model, picker: &Picker, x: u16, y: u16) -> Option<usize> {
-    let (width, height) = list_size(model, picker);
-    let (width, height) = (width.min(model.size.0), height.min(model.size.1));
-    let inside = (width.saturating_sub(4), height.saturating_sub(2 * u16::from(height > 4)));
-    let top = (model.size.1 - height) / 2 + u16::from(height > 4) + list_top(picker, inside.0);
-    let left = (model.size.0 - width) / 2;
-    let (first, room) = list_window(picker, inside);
+    let outer = list_box(model, picker);
+    let (area, left, width) = (inside(outer), outer.x, outer.width);
+    let top = area.y + list_top(picker, area.width);
+    let (first, room) = list_window(picker, (area.width, area.height));
     let row = usize::from(y.checked_sub(top)?);
     let place = first + row;
     (x >= left && x < left + width && row < room && place < picker.matches().len()).then_some(place)

@@ -230,7 +230,8 @@ fn knob(model: &Model, slider: &Slider, position: f64, width: u16, own: Color) -
     }
     // The first cell's left part is left free, the second's is filled.
     let inverse = match theme.depth {
-        Depth::None => style.add_modifier(Modifier::REVERSED),
+        // What the ground is of a terminal with its own colors only it knows.
+        Depth::None | Depth::Sixteen => style.add_modifier(Modifier::REVERSED),
         _ => Style::new().fg(theme.ground()).bg(own),
     };
     Knob { first, cells: [Some((glyph, inverse)), Some((glyph, style))] }
@@ -245,7 +246,7 @@ mod tests {
     /// Every eighth of a cell is a picture of its own, with colours and without.
     #[test]
     fn a_knob_moves_by_eighths_of_a_cell() {
-        for depth in [Depth::True, Depth::None] {
+        for depth in [Depth::True, Depth::Sixteen, Depth::None] {
             let model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), depth, (80, 24));
             let reading = Reading {
                 symbol: String::new(),
