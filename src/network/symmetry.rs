@@ -7,8 +7,8 @@
 //! same learning rate.
 //!
 //! What exact arithmetic keeps equal stays equal to the last bit. Units: the mean of equal numbers is that number
-//! ([`mean`]). Inputs: exclusive or does not care which input is which, so that units whose incoming weights begin equal keep them
-//! equal; each sample is added to its mirror image first ([`mirrored`]), where what cancels leaves 0 and no rounding. A rule that
+//! (`mean`). Inputs: exclusive or does not care which input is which, so that units whose incoming weights begin equal keep them
+//! equal; each sample is added to its mirror image first (`mirrored`), where what cancels leaves 0 and no rounding. A rule that
 //! divides by the size of past gradients would make whole steps of such a rounding.
 
 use nalgebra::DMatrix;
