@@ -54,8 +54,8 @@ const DETOUR: f64 = 5.0;
 pub struct Trial {
     /// Its mean score; less is better.
     pub score: f64,
-    /// 0, or by how much its path from the scenario's own start is longer than five times its distance from the minimum: such a trial is chosen only
-    /// where every other one strays further.
+    /// 0, or by how much its path from the scenario's own start is longer than five times that start's distance from the minimum:
+    /// such a trial is chosen only where every other one strays further.
     pub strays: f64,
 }
 
