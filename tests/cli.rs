@@ -648,3 +648,18 @@ fn a_sweep_that_cannot_be_is_refused_before_it_begins() {
     let gif = ["sweep", "--optimizer", "momentum", "--x", alpha, "--y", beta, "--out", "a.gif"];
     assert!(refused(&gif).contains(".svg or .png"));
 }
+
+/// One definition of "converged" for all three: at a local minimum a run has converged, whoever asks.
+#[test]
+fn run_sweep_and_tune_agree_on_what_converged_means() {
+    let scenario = ["--surface", "two-wells", "--start", "1.2,0.3", "--steps", "500"];
+    let call = |command: &[&str]| out(&[command, &scenario].concat());
+    let run = call(&["run", "--optimizer", "sgd:alpha=0.02"]);
+    assert!(run.contains("converged at step 32: local minimum"), "{run}");
+    // A cell is walked in a tile where it has no options, and by itself where it has.
+    let map = call(&["sweep", "--optimizer", "sgd", "--x", "alpha=0.02..0.03:2", "--y", "weight_decay=0..1e-12:2"]);
+    let cells: Vec<&str> = map.lines().filter(|line| line.starts_with("0.02,")).collect();
+    assert!(cells.len() == 2 && cells.iter().all(|row| row.contains(",32,") && row.ends_with("converged")), "{map}");
+    let tuned = call(&["tune", "--optimizer", "sgd", "--metric", "steps", "--starts", "1", "--trials", "8"]);
+    assert!(tuned.contains("1 of 1"), "{tuned}");
+}

@@ -7,7 +7,8 @@ use ravine::app::screen::Screen;
 use ravine::app::theme::{Depth, Mode, Scheme};
 use ravine::app::{Action, Model, map};
 use ravine::optimizer::named;
-use ravine::race::tiles::{Question, Status, cell};
+use ravine::race::Status;
+use ravine::race::tiles::{Question, cell};
 use ravine::scenario::sweep::from_scale;
 use ravine::scenario::{Dial, Ground, Knob, Run, Scenario};
 

@@ -15,7 +15,8 @@ use crate::app::theme::{Mode, Scheme};
 use crate::export::heat::{self, Picture};
 use crate::figure::heat::Metric;
 use crate::number::plain;
-use crate::race::tiles::{Cell, Question, Status};
+use crate::race::Status;
+use crate::race::tiles::{Cell, Question};
 use crate::scenario::Scenario;
 use crate::scenario::sweep::{Axis, Slot, Sweep, affordable};
 

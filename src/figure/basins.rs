@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::colour::Rgb;
-use crate::race::tiles::{Cell, Status};
+use crate::race::Status;
+use crate::race::tiles::Cell;
 use crate::surface::{Point, Surface, eigenvalues};
 
 /// Shades of a basin: the soonest first, the last for runs that came near and have not settled.

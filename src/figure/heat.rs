@@ -1,7 +1,8 @@
 //! A plane of cells in classes of cost: what a map shows, free of any device.
 
 use super::colour::Rgb;
-use crate::race::tiles::{Cell, Status};
+use crate::race::Status;
+use crate::race::tiles::Cell;
 
 /// Classes of cost, the least first.
 pub const LEVELS: usize = 12;

@@ -45,6 +45,7 @@ pub(super) static DESCRIPTION: Description = Description {
 
 impl<T: Number> Rule<T> for Adadelta<T> {
     const KEEPS: u8 = keeps::SQUARES | keeps::THIRD;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0), beta: given.hyper(1), eps: given.hyper(2) }

@@ -55,6 +55,7 @@ pub(super) static DESCRIPTION: Description = Description {
 
 impl<T: Number> Rule<T> for Adagrad<T> {
     const KEEPS: u8 = keeps::SQUARES;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0), eps: given.hyper(1), initial: given.hyper(2), eps_in_sqrt: given.on(0) }

@@ -75,6 +75,7 @@ pub(super) fn equation(values: &Values) -> Vec<&'static str> {
 
 impl<T: Number> Rule<T> for Adam<T> {
     const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD | keeps::POWERS;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         Self {

@@ -51,6 +51,7 @@ pub(super) static DESCRIPTION: Description = Description {
 
 impl<T: Number> Rule<T> for Adamax<T> {
     const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::POWERS;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         Self {

@@ -1,12 +1,9 @@
 //! What every run may have besides its rule: clipping, weight decay, a schedule for α.
 
-use super::memory::Memory;
 use super::number::Pair;
-use super::rule::Rule;
 use super::schedule::{self, CYCLE, PARAMETERS, Plan, SCHEDULES};
 use super::switch::{Convention, OFF_ON, Switch};
 use crate::parameter::{Parameter, Scale};
-use crate::surface::Formula;
 
 /// The name of the switch between coupled and decoupled decay.
 pub(super) const DECAY_SWITCH: &str = "decay";
@@ -144,25 +141,6 @@ impl Extras {
             g = [g[0] + self.weight_decay * at[0], g[1] + self.weight_decay * at[1]];
         }
         g
-    }
-
-    /// The displacement of update `t` of `steps` that a rule makes with these options.
-    #[inline]
-    pub fn step<F: Formula, R: Rule<f64>>(
-        &self,
-        (rule, formula): (&R, &F),
-        (t, steps): (usize, usize),
-        at: Pair,
-        g: Pair,
-        memory: &mut Memory,
-    ) -> Pair {
-        let rule = rule.with_alpha(self.alpha(rule.alpha(), t, steps));
-        let step = rule.step_on(formula, at, self.gradient(at, g), memory);
-        if self.weight_decay > 0.0 && self.decoupled {
-            let pull = rule.alpha() * self.weight_decay;
-            return [step[0] - pull * at[0], step[1] - pull * at[1]];
-        }
-        step
     }
 
     /// α at update `t` of `steps`.

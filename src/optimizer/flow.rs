@@ -7,7 +7,7 @@ use super::memory::Memory;
 use super::number::{Number, Pair};
 use super::rule::{Given, Here, Rule, Theory};
 use crate::parameter::Parameter;
-use crate::surface::{Formula, Jet, Real};
+use crate::surface::{Formula, Jet, Real, Surface, Visit};
 
 /// θ' = -∇f(θ), solved for a time α a step: the limit of gradient descent with α/n and n steps. It always takes the exact
 /// gradient, whatever noise or batch the others have.
@@ -41,6 +41,7 @@ const COLUMNS: usize = 9;
 
 impl<T: Number> Rule<T> for Flow<T> {
     const KEEPS: u8 = 0;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0) }
@@ -48,9 +49,6 @@ impl<T: Number> Rule<T> for Flow<T> {
     /// Without a surface there is nowhere to flow.
     fn step(&self, _: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
         [T::constant(0.0); 2]
-    }
-    fn step_on<F: Formula>(&self, formula: &F, at: Pair<T>, _: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
-        T::each(at, self.alpha, |at, time| flow(formula, at, time))
     }
     fn alpha(&self) -> T {
         self.alpha
@@ -153,6 +151,16 @@ fn length([x, y]: Pair) -> f64 {
 }
 
 impl Theory for Flow {
+    fn step_at(&self, surface: &Surface, at: Pair, _: Pair, _: &mut Memory) -> Pair {
+        struct From(Pair, f64);
+        impl Visit for From {
+            type Output = Pair;
+            fn visit<F: Formula>(self, formula: &F) -> Pair {
+                flow(formula, self.0, self.1)
+            }
+        }
+        surface.shape().visit(From(at, self.alpha))
+    }
     /// Every time is stable.
     fn stability_limit(&self) -> Option<f64> {
         None

@@ -38,6 +38,7 @@ pub(super) static DESCRIPTION: Description = Description {
 
 impl<T: Number> Rule<T> for Lion<T> {
     const KEEPS: u8 = keeps::VELOCITY;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0), beta1: given.hyper(1), beta2: given.hyper(2) }

@@ -113,6 +113,12 @@ macro_rules! registry {
                 match self { $(AnyRule::$name(rule) => visitor.visit(rule)),* }
             }
 
+            /// See [`Theory::step_at`].
+            #[inline]
+            pub fn step_at(&self, surface: &crate::surface::Surface, at: Pair, g: Pair, memory: &mut Memory) -> Pair {
+                match self { $(AnyRule::$name(rule) => rule.step_at(surface, at, g, memory)),* }
+            }
+
             /// See [`Theory::at_step`].
             pub fn at_step(&self, step: usize) -> Self {
                 match self { $(AnyRule::$name(rule) => AnyRule::$name(rule.at_step(step))),* }

@@ -49,6 +49,7 @@ pub(super) fn gain<T: Number>(beta: T, heavy_ball: bool) -> T {
 
 impl<T: Number> Rule<T> for Momentum<T> {
     const KEEPS: u8 = keeps::VELOCITY;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         let beta = given.hyper(1);

@@ -103,6 +103,7 @@ impl<T: Number> Nadam<T> {
 
 impl<T: Number> Rule<T> for Nadam<T> {
     const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD | keeps::POWERS;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         Self {

@@ -46,6 +46,7 @@ pub(super) static DESCRIPTION: Description = Description {
 
 impl<T: Number> Rule<T> for Nesterov<T> {
     const KEEPS: u8 = keeps::VELOCITY;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         let beta = given.hyper(1);

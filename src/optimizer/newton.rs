@@ -7,7 +7,7 @@ use super::memory::Memory;
 use super::number::{Number, Pair};
 use super::rule::{Given, Here, Rule, Theory};
 use crate::parameter::{Parameter, Scale};
-use crate::surface::{Formula, Jet};
+use crate::surface::Surface;
 
 /// θ <- θ - α(H+μI)⁻¹g, with the exact Hessian H: on a quadratic one step with α = 1 is there. It goes where the gradient
 /// vanishes, saddles and maxima included; with `saddle_free` the eigenvalues' sizes take their place (Dauphin et al. 2014,
@@ -83,6 +83,7 @@ impl<T: Number> Newton<T> {
 
 impl<T: Number> Rule<T> for Newton<T> {
     const KEEPS: u8 = 0;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0), damping: given.hyper(1), saddle_free: given.on(0) }
@@ -90,15 +91,6 @@ impl<T: Number> Rule<T> for Newton<T> {
     /// Without a surface there is no curvature, and no step.
     fn step(&self, _: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
         [T::constant(0.0); 2]
-    }
-    fn step_on<F: Formula>(&self, formula: &F, at: Pair<T>, g: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
-        // At rest no curvature moves it, be there one or not.
-        if g[0].is_zero() && g[1].is_zero() {
-            return [T::constant(0.0); 2];
-        }
-        let [dw, db] = formula.at(Jet::w(Jet::w(at[0])), Jet::b(Jet::b(at[1]))).gradient();
-        let ([ww, wb], [_, bb]) = (dw.gradient(), db.gradient());
-        self.solved(self.divisor([ww, wb, bb]), g)
     }
     fn alpha(&self) -> T {
         self.alpha
@@ -109,6 +101,14 @@ impl<T: Number> Rule<T> for Newton<T> {
 }
 
 impl Theory for Newton {
+    fn step_at(&self, surface: &Surface, at: Pair, g: Pair, _: &mut Memory) -> Pair {
+        // At rest no curvature moves it, be there one or not.
+        if g == [0.0; 2] {
+            return [0.0; 2];
+        }
+        let h = surface.hessian(at);
+        self.solved(self.divisor([h[(0, 0)], h[(0, 1)], h[(1, 1)]]), g)
+    }
     /// Along every axis the curvature is divided by itself.
     fn stability_limit(&self) -> Option<f64> {
         None

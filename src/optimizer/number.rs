@@ -17,11 +17,6 @@ pub trait Number: Real + Div<Output = Self> + Default + std::fmt::Debug + Partia
     /// Zero in place of what is smaller in size than `tiny`.
     fn flushed(self, tiny: f64) -> Self;
 
-    /// Whether it is 0 for every run.
-    fn is_zero(self) -> bool;
-    /// The displacement from each place in some time, one run after the other, for what has to be decided run by run.
-    fn each(at: Pair<Self>, time: Self, of: impl Fn(Pair, f64) -> Pair) -> Pair<Self>;
-
     /// a/b, and 0 for 0/0: with ε = 0 an axis that never had a gradient does not move.
     fn quotient(self, by: Self) -> Self;
 
@@ -48,14 +43,6 @@ impl Number for f64 {
     #[inline(always)]
     fn flushed(self, tiny: f64) -> Self {
         if f64::abs(self) < tiny { 0.0 } else { self }
-    }
-    #[inline(always)]
-    fn is_zero(self) -> bool {
-        self == 0.0
-    }
-    #[inline(always)]
-    fn each(at: Pair, time: f64, of: impl Fn(Pair, f64) -> Pair) -> Pair {
-        of(at, time)
     }
     #[inline(always)]
     fn quotient(self, by: Self) -> Self {

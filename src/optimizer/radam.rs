@@ -85,6 +85,8 @@ impl<T: Number> Radam<T> {
 }
 
 impl<T: Number> Rule<T> for Radam<T> {
+    const SWITCHES: usize = DESCRIPTION.switches.len();
+
     fn build(given: Given<T>) -> Self {
         Self {
             alpha: given.hyper(0),

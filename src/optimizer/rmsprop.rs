@@ -72,6 +72,7 @@ pub(super) static DESCRIPTION: Description = Description {
 
 impl<T: Number> Rule<T> for Rmsprop<T> {
     const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         Self {
@@ -87,7 +88,7 @@ impl<T: Number> Rule<T> for Rmsprop<T> {
     #[inline(always)]
     fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
         memory.squares = mix(self.beta, memory.squares, self.beta.complement(), squared(g));
-        if !self.centered && self.momentum.is_zero() {
+        if !self.centered && self.momentum == T::constant(0.0) {
             // The usual way on its own: a velocity that nothing survives in is the quotient itself, to the bit.
             let scale = memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt));
             return both(g, scale, |g, scale| match self.alpha_inside {

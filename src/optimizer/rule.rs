@@ -3,7 +3,7 @@
 use super::explain::{Explanation, Inner};
 use super::memory::Memory;
 use super::number::{Number, Pair};
-use crate::surface::{Formula, Surface, Visit};
+use crate::surface::Surface;
 use crate::theory::{Best, Recursion};
 
 /// What a rule is made from: hyperparameters and switches in its description's order.
@@ -46,6 +46,8 @@ pub mod keeps {
 pub trait Rule<T: Number>: Copy {
     /// What of the memory it writes: where many runs are stepped side by side the rest is not touched.
     const KEEPS: u8 = keeps::ALL;
+    /// How many switches it has: where many runs are stepped side by side each setting of them has a loop of its own.
+    const SWITCHES: usize;
 
     /// The rule with the given values.
     fn build(given: Given<T>) -> Self;
@@ -57,13 +59,6 @@ pub trait Rule<T: Number>: Copy {
 
     /// The displacement of (w, b) for gradient `g`; updates `memory`.
     fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T>;
-
-    /// The same for a rule that wants to know where it is: by default that does not matter.
-    #[inline(always)]
-    fn step_on<F: Formula>(&self, formula: &F, at: Pair<T>, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
-        let _ = (formula, at);
-        self.step(g, memory)
-    }
 
     /// The learning rate α.
     fn alpha(&self) -> T;
@@ -81,6 +76,14 @@ pub trait Rule<T: Number>: Copy {
 
 /// What is known about a rule.
 pub trait Theory: Rule<f64> {
+    /// The displacement from a place on a surface, as [`Rule::step`] has it; a rule that goes by more than the gradient looks
+    /// around there.
+    #[inline(always)]
+    fn step_at(&self, surface: &Surface, at: Pair, g: Pair, memory: &mut Memory) -> Pair {
+        let _ = (surface, at);
+        self.step(g, memory)
+    }
+
     /// The product α·λ above which an eigenvalue λ of the (preconditioned) Hessian makes the rule diverge, where theory
     /// has one.
     fn stability_limit(&self) -> Option<f64>;
@@ -156,25 +159,15 @@ pub struct Here<'a> {
 }
 
 impl Here<'_> {
-    /// The step of a rule and the memory after it.
-    fn stepped<R: Rule<f64>>(&self, rule: &R, before: &Memory) -> (Pair, Memory) {
-        struct On<'a, R>(&'a R, Pair, Pair, Memory);
-        impl<R: Rule<f64>> Visit for On<'_, R> {
-            type Output = (Pair, Memory);
-            fn visit<F: Formula>(mut self, formula: &F) -> (Pair, Memory) {
-                (self.0.step_on(formula, self.1, self.2, &mut self.3), self.3)
-            }
-        }
-        self.surface.shape().visit(On(rule, self.at, self.gradient, *before))
-    }
-
     /// The displacement that a rule makes here.
-    pub fn step<R: Rule<f64>>(&self, rule: &R, before: &Memory) -> Pair {
-        self.stepped(rule, before).0
+    pub fn step<R: Theory>(&self, rule: &R, before: &Memory) -> Pair {
+        rule.step_at(self.surface, self.at, self.gradient, &mut { *before })
     }
 
     /// What a rule remembers after its step from here.
     pub fn after<R: Theory>(&self, rule: &R, before: &Memory) -> Memory {
-        self.stepped(rule, before).1
+        let mut memory = *before;
+        let _ = rule.step_at(self.surface, self.at, self.gradient, &mut memory);
+        memory
     }
 }

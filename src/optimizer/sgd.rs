@@ -31,6 +31,7 @@ pub(super) static DESCRIPTION: Description = Description {
 
 impl<T: Number> Rule<T> for Sgd<T> {
     const KEEPS: u8 = 0;
+    const SWITCHES: usize = DESCRIPTION.switches.len();
 
     fn build(given: Given<T>) -> Self {
         Self { alpha: given.hyper(0) }

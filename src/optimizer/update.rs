@@ -4,9 +4,9 @@ use super::explain::{Explanation, Line, inside, per_axis};
 use super::extras::Extras;
 use super::memory::Memory;
 use super::number::Pair;
-use super::rule::{Here, Theory, VisitRule};
+use super::rule::Here;
 use super::{AnyRule, Description, Values};
-use crate::surface::{Formula, Surface, Visit};
+use crate::surface::Surface;
 
 /// An update rule with its values and options.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,23 +35,13 @@ impl Update {
 
     /// The displacement of update `t` of `steps` from a place on a surface.
     pub fn step(&self, surface: &Surface, (t, steps): (usize, usize), at: Pair, g: Pair, memory: &mut Memory) -> Pair {
-        struct OnRule<'a>(&'a Update, &'a Surface, (usize, usize), Pair, Pair, &'a mut Memory);
-        struct OnFormula<'a, R>(OnRule<'a>, &'a R);
-        impl VisitRule for OnRule<'_> {
-            type Output = Pair;
-            fn visit<R: Theory>(self, rule: &R) -> Pair {
-                let surface = self.1;
-                surface.shape().visit(OnFormula(self, rule))
-            }
+        let rule = self.rule.with_alpha(self.alpha_at(t, steps));
+        let step = rule.step_at(surface, at, self.extras.gradient(at, g), memory);
+        if self.extras.weight_decay > 0.0 && self.extras.decoupled {
+            let pull = rule.alpha() * self.extras.weight_decay;
+            return [step[0] - pull * at[0], step[1] - pull * at[1]];
         }
-        impl<R: Theory> Visit for OnFormula<'_, R> {
-            type Output = Pair;
-            fn visit<F: Formula>(self, formula: &F) -> Pair {
-                let OnFormula(OnRule(update, _, time, at, g, memory), rule) = self;
-                update.extras.step((rule, formula), time, at, g, memory)
-            }
-        }
-        self.rule.visit(OnRule(self, surface, (t, steps), at, g, memory))
+        step
     }
 
     /// What update `t` of `steps` does to the memory, for a step that was made before and is not wanted again.

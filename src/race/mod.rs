@@ -1,14 +1,15 @@
 //! Simulation: a [`Plan`] in, a [`Trajectory`] out, with no clock, no terminal and no state in between.
 
 mod curvature;
-mod engine;
 mod floor;
 mod habit;
 pub mod metrics;
 mod outcome;
+mod runner;
 pub mod tiles;
 pub mod tune;
-pub mod watch;
+mod verdict;
+mod walk;
 
 use std::sync::Arc;
 
@@ -17,10 +18,12 @@ use crate::optimizer::{Memory, Update};
 use crate::surface::{Point, Surface};
 
 pub use curvature::sharpness;
-pub use engine::{Runner, simulate, walk};
 pub use floor::{Floor, floor};
 pub use habit::{Doing, Habit, habit};
 pub use outcome::{Outcome, Place, outcome};
+pub use runner::{Runner, simulate};
+pub use verdict::Status;
+pub use walk::{Observe, Stretch, Walk, observe};
 
 /// Everything a path depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,7 +141,7 @@ impl Trajectory {
         let start = || plan.update.rule.start();
         let mut memory = self.checkpoints.get(step / CHECKPOINT).copied().unwrap_or_else(start);
         for (t, record) in self.records.iter().enumerate().take(step).skip(step / CHECKPOINT * CHECKPOINT) {
-            engine::remember(plan, t, record, &mut memory);
+            walk::remember(plan, t, record, &mut memory);
         }
         memory
     }

@@ -1,13 +1,11 @@
 //! What became of a run: converged, diverged, or still on its way, and why where theory knows.
 
 use super::curvature::sharpness;
+use super::verdict::Criterion;
 use super::{Doing, Habit, Plan, Trajectory, habit};
 use crate::number::{short, told_from};
 use crate::optimizer::AnyRule;
 use crate::surface::{Point, Surface};
-
-/// A run has diverged when its loss is beyond this many times max(1, its first).
-pub const EXCESS: f64 = 1e6;
 
 /// What kind of place a run came to rest at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,31 +67,25 @@ impl Outcome {
     }
 }
 
-/// What became of a path. Converged at step k: from k to the last step the loss is within `tolerance` of the known
-/// global minimum, or else the norm of the exact gradient is under `tolerance`; a run that leaves again has not.
+/// What became of a path, by the definitions in [`verdict`](super::verdict).
 pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
     if let Some((step, _)) = path.diverged() {
         return Outcome::Diverged { step, why: why_diverged(plan, path) };
     }
     let surface = &plan.surface;
-    let least = surface.least();
-    let near = |loss: f64| least.is_some_and(|least| (loss - least).abs() <= tolerance);
+    let criterion = Criterion::new(surface, tolerance);
     let records = path.records();
     let since = |holds: &dyn Fn(usize) -> bool| -> Option<usize> {
         let outside = (0..records.len()).rev().find(|&t| !holds(t));
         let first = outside.map_or(0, |t| t + 1);
         (first < records.len()).then_some(first)
     };
-    let low = since(&|t| records.get(t).is_some_and(|r| near(r.loss)));
+    let low = since(&|t| records.get(t).is_some_and(|r| criterion.is_low(r.loss)));
     // Noise and batches hide how flat a place is: ask for the exact gradient then. The scan goes backwards and ends
     // at the first step that is too steep, so this is cheap.
     let exact = plan.source.is_exact();
     let flat = |t: usize| {
-        records.get(t).is_some_and(|r| {
-            let [gw, gb] = if exact { r.gradient } else { surface.gradient(r.at).1 };
-            // Squares, as in a map of many runs, which have no time for roots.
-            gw * gw + gb * gb < tolerance * tolerance
-        })
+        records.get(t).is_some_and(|r| criterion.is_flat(if exact { r.gradient } else { surface.gradient(r.at).1 }))
     };
     match (low, since(&flat), records.last()) {
         // Whichever holds from earlier on; a low loss says by itself where the run is.
@@ -102,8 +94,8 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
         }
         (None, Some(step), Some(last)) => Outcome::Converged { step, place: place(surface, last.at) },
         _ => {
-            let inside = |t: usize| match least {
-                Some(_) => records.get(t).is_some_and(|r| near(r.loss)),
+            let inside = |t: usize| match surface.least() {
+                Some(_) => records.get(t).is_some_and(|r| criterion.is_low(r.loss)),
                 None => flat(t),
             };
             let gone = exact.then(|| stay(records.len(), inside)).flatten();

@@ -1,8 +1,8 @@
 //! A fair comparison: every optimizer gets the same number of trials over its hyperparameters, on the same starts, and the best
 //! of each is compared on starts that none of them was tuned on.
 
-use super::watch::{Watcher, watch};
-use super::{Plan, outcome::EXCESS};
+use super::verdict::{Criterion, Outside, ceiling};
+use super::{Observe, Plan, Record, Status, Stretch, observe};
 use crate::surface::{Domain, Point};
 
 /// What a run is scored by; less is better.
@@ -94,7 +94,7 @@ const STREAM: u64 = u64::MAX;
 pub struct Scores {
     /// One a start.
     pub each: Vec<f64>,
-    /// Runs that reached the tolerance and stayed there.
+    /// Runs that converged.
     pub reached: usize,
     /// Runs that diverged.
     pub diverged: usize,
@@ -120,11 +120,11 @@ pub fn scores(plan: &Plan, starts: &[Point], metric: Metric, tolerance: f64) -> 
     for (i, start) in starts.iter().enumerate() {
         let plan = Plan { start: *start, seed: plan.seed.wrapping_add(i as u64), ..plan.clone() };
         let mut meter = Meter::new(&plan, metric, tolerance);
-        watch(&plan, &mut meter);
-        let (score, reached) = meter.finished();
+        observe(&plan, &mut meter);
+        let (score, status) = meter.finished();
         all.each.push(score);
-        all.reached += usize::from(reached);
-        all.diverged += usize::from(meter.diverged);
+        all.reached += usize::from(status == Status::Converged);
+        all.diverged += usize::from(status == Status::Diverged);
     }
     all
 }
@@ -135,16 +135,20 @@ pub fn way(plan: &Plan) -> f64 {
         last: Point,
         length: f64,
     }
-    impl Watcher for Way {
-        fn step(&mut self, _: usize, at: Point, _: f64, _: Point) -> bool {
-            self.length += (at[0] - self.last[0]).hypot(at[1] - self.last[1]);
-            self.last = at;
-            self.length.is_finite()
+    impl Observe for Way {
+        fn steps(&mut self, stretch: Stretch) {
+            for Record { at, .. } in stretch.records {
+                self.length += (at[0] - self.last[0]).hypot(at[1] - self.last[1]);
+                self.last = *at;
+            }
+        }
+        fn left(&mut self, _: usize, _: &Record) {
+            self.length = f64::INFINITY;
         }
     }
     let mut way = Way { last: plan.start, length: 0.0 };
-    watch(plan, &mut way);
-    if way.length.is_finite() { way.length } else { f64::INFINITY }
+    observe(plan, &mut way);
+    way.length
 }
 
 /// Losses above the least one below this share of max(1, the first) count as no better.
@@ -154,42 +158,32 @@ const TOGETHER: u32 = 8;
 
 struct Meter {
     metric: Metric,
-    tolerance: f64,
+    criterion: Criterion,
     steps: usize,
-    least: f64,
-    known: bool,
     first: f64,
     floor: f64,
-    ceiling: f64,
     /// Sum of log10 of the losses so far, and the product of those that are not in it yet.
     sum: f64,
     product: f64,
     pending: u32,
     last: f64,
-    /// The last step that was not within tolerance.
-    outside: Option<usize>,
-    diverged: bool,
+    outside: Outside,
     seen: usize,
 }
 
 impl Meter {
     fn new(plan: &Plan, metric: Metric, tolerance: f64) -> Self {
-        let least = plan.surface.least();
         Self {
             metric,
-            tolerance,
+            criterion: Criterion::new(&plan.surface, tolerance),
             steps: plan.steps,
-            least: least.unwrap_or(0.0),
-            known: least.is_some(),
             first: 0.0,
             floor: 0.0,
-            ceiling: f64::MAX,
             sum: 0.0,
             product: 1.0,
             pending: 0,
             last: f64::NAN,
-            outside: None,
-            diverged: false,
+            outside: Outside::default(),
             seen: 0,
         }
     }
@@ -199,53 +193,52 @@ impl Meter {
         (self.product, self.pending) = (1.0, 0);
     }
 
-    /// The score, and whether the tolerance was reached.
-    fn finished(&mut self) -> (f64, bool) {
+    /// The score, and how the run came out.
+    fn finished(&mut self) -> (f64, Status) {
         self.settle();
         // A run that blew up counts as if it had stayed at its ceiling.
-        let worst = libm::log10((EXCESS * self.first.max(1.0)).min(f64::MAX));
+        let worst = libm::log10(ceiling(self.first));
         let left = (self.steps + 1 - self.seen.min(self.steps + 1)) as f64;
-        let reached = !self.diverged && self.outside.is_none_or(|t| t < self.steps);
-        let score = match self.metric {
-            Metric::Area => (self.sum + left * worst) / (self.steps + 1) as f64,
-            Metric::Loss if self.diverged => worst,
-            Metric::Loss => libm::log10(self.last),
-            Metric::Steps if reached => self.outside.map_or(0, |t| t + 1) as f64,
-            Metric::Steps => 2.0 * self.steps as f64,
+        let (status, step) = self.outside.verdict(self.steps);
+        let score = match (self.metric, status) {
+            (Metric::Area, _) => (self.sum + left * worst) / (self.steps + 1) as f64,
+            (Metric::Loss, Status::Diverged) => worst,
+            (Metric::Loss, _) => libm::log10(self.last),
+            (Metric::Steps, Status::Converged) => step as f64,
+            (Metric::Steps, _) => 2.0 * self.steps as f64,
         };
-        (score, reached)
+        (score, status)
     }
 }
 
-impl Watcher for Meter {
-    #[inline(always)]
-    fn step(&mut self, t: usize, at: Point, loss: f64, [gw, gb]: Point) -> bool {
-        if t == 0 {
-            self.first = (loss - self.least).abs();
-            self.floor = FLOOR * self.first.max(1.0);
-            self.ceiling = (EXCESS * loss.abs().max(1.0)).min(f64::MAX);
-        }
-        // A comparison with NaN is false.
-        if !(loss.abs() <= self.ceiling && at[0].is_finite() && at[1].is_finite()) {
-            self.diverged = true;
-            return false;
-        }
-        // Below what is known to be the least, or where nothing is known, the distance is what it is.
-        let above = (loss - self.least).abs().max(self.floor);
-        let near = if self.known { loss - self.least <= self.tolerance } else { gw.hypot(gb) < self.tolerance };
-        if !near {
-            self.outside = Some(t);
-        }
-        if self.metric == Metric::Area {
-            self.product *= above;
-            self.pending += 1;
-            if self.pending == TOGETHER {
-                self.settle();
+impl Observe for Meter {
+    fn steps(&mut self, stretch: Stretch) {
+        for (t, record, gradient) in stretch.steps() {
+            // Below what is known to be the least, or where nothing is known, the distance is what it is.
+            let above = (record.loss - self.criterion.base).abs();
+            if t == 0 {
+                self.first = above;
+                self.floor = FLOOR * above.max(1.0);
             }
+            let above = above.max(self.floor);
+            self.outside.note(&self.criterion, t, record.loss, gradient);
+            if self.metric == Metric::Area {
+                self.product *= above;
+                self.pending += 1;
+                if self.pending == TOGETHER {
+                    self.settle();
+                }
+            }
+            self.last = above;
+            self.seen = t + 1;
         }
-        self.last = above;
-        self.seen = t + 1;
-        true
+    }
+
+    fn left(&mut self, step: usize, record: &Record) {
+        if step == 0 {
+            self.first = (record.loss - self.criterion.base).abs();
+        }
+        self.outside.left = Some(step);
     }
 }
 

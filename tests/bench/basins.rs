@@ -7,7 +7,8 @@ mod support;
 
 use std::hint::black_box;
 
-use ravine::race::tiles::{Cell, Question, Status};
+use ravine::race::Status;
+use ravine::race::tiles::{Cell, Question};
 use ravine::scenario::starts::Starts;
 use ravine::scenario::sweep::{Slot, Sweep};
 use ravine::scenario::{Options, Run, Scenario};

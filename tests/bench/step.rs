@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use ravine::gradient::Source;
 use ravine::optimizer::{Convention, Update, named};
-use ravine::race::{Plan, simulate, walk};
+use ravine::race::{Observe, Plan, Stretch, observe, simulate};
 use ravine::surface::Surface;
 
 const STEPS: usize = 100_000;
@@ -36,6 +36,19 @@ fn plan(surface: &str, rule: &str, alpha: f64) -> Plan {
         start: START,
         steps: STEPS,
     }
+}
+
+/// The last place of a walk that is not kept.
+fn walk(plan: &Plan) -> [f64; 2] {
+    struct Last([f64; 2]);
+    impl Observe for Last {
+        fn steps(&mut self, stretch: Stretch) {
+            self.0 = stretch.records.last().map_or(self.0, |record| record.at);
+        }
+    }
+    let mut last = Last(plan.start);
+    observe(plan, &mut last);
+    last.0
 }
 
 // Loss and gradient, by hand.

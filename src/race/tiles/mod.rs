@@ -8,11 +8,12 @@ mod meter;
 #[cfg(test)]
 mod tests;
 
-use super::Plan;
-use super::outcome::EXCESS;
+use super::verdict::{Criterion, Outside, ceiling};
+use super::walk::FLUSH;
+use super::{Plan, Status};
 use crate::optimizer::{AnyRule, Given, Memory, Number, Rule, TINY, Theory, VisitRule, keeps};
 use crate::surface::{Formula, Jet, Point, Visit};
-use meter::{Outside, Slope};
+use meter::Slope;
 
 pub use meter::cell;
 
@@ -20,31 +21,6 @@ pub use meter::cell;
 pub const LANES: usize = 128;
 /// Hyperparameters that a rule may have of its own.
 const HYPERS: usize = 8;
-/// Decayed values are set to zero once in so many steps, as in a single run.
-const FLUSH: usize = 64;
-
-/// How a cell's run came out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Status {
-    /// It stayed within the tolerance.
-    Converged,
-    /// Neither.
-    #[default]
-    Running,
-    /// It left the numbers.
-    Diverged,
-}
-
-impl Status {
-    /// Its name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Converged => "converged",
-            Status::Running => "running",
-            Status::Diverged => "diverged",
-        }
-    }
-}
 
 /// What is known of a cell's run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -178,11 +154,8 @@ fn walk(tile: &mut Tile, job: &Job, out: &mut [Cell]) {
     let Job { plan, switches, lanes, question } = *job;
     plan.update.rule.visit(Begin(tile, lanes, switches));
     let arch = pulp::Arch::new();
-    let least = plan.surface.least();
-    let (base, rounding) = (least.unwrap_or(0.0), plan.surface.rounding());
-    // Without a known minimum no loss is low: none is less than nothing away.
-    let band = if least.is_some() { question.tolerance } else { -1.0 };
-    let flat = question.tolerance * question.tolerance;
+    let criterion = Criterion::new(&plan.surface, question.tolerance);
+    let rounding = plan.surface.rounding();
     let mut slopes = [Slope::default(); LANES];
     let count = if plan.surface.cost() > 1 { lanes.len() } else { LANES };
     for t in 0..=plan.steps {
@@ -191,7 +164,7 @@ fn walk(tile: &mut Tile, job: &Job, out: &mut [Cell]) {
         }
         plan.surface.shape().visit(Slopes(arch, tile, count));
         // The last step is looked at, and not left.
-        let watch = Watch { now: t as f64, base, band, flat };
+        let watch = Watch { now: t as f64, criterion };
         if t == 0 {
             tile.begin();
         }
@@ -203,7 +176,7 @@ fn walk(tile: &mut Tile, job: &Job, out: &mut [Cell]) {
         if question.rate && 2 * t >= plan.steps {
             for ((slope, loss), left) in slopes.iter_mut().zip(&tile.loss).zip(&tile.left) {
                 if *left < 0.0 {
-                    slope.add(t, loss - base, rounding);
+                    slope.add(t, loss - criterion.base, rounding);
                 }
             }
         }
@@ -296,14 +269,11 @@ impl Visit for Slopes<'_> {
     }
 }
 
-/// What a lane is measured by at a step: the step, the least loss, how far from it is low, and the square of the gradient that is
-/// flat.
+/// What a lane is measured by at a step.
 #[derive(Clone, Copy)]
 struct Watch {
     now: f64,
-    base: f64,
-    band: f64,
-    flat: f64,
+    criterion: Criterion,
 }
 
 /// What is noted of a lane, and its bound.
@@ -318,13 +288,13 @@ impl Watch {
     /// Notes what a lane has come to; returns whether it is on its way.
     #[inline(always)]
     fn note(self, at: Point, g: Point, loss: f64, lane: Noted) -> bool {
-        let Watch { now, base, band, flat } = self;
+        let Watch { now, criterion } = self;
         // A comparison with NaN is false; 0·x is 0 for finite numbers only.
         let finite = at[0] * 0.0 + at[1] * 0.0 == 0.0;
         let stays = (*lane.left < 0.0) & (loss.abs() <= lane.ceiling) & finite;
         *lane.left = pick(stays | (*lane.left >= 0.0), *lane.left, now);
-        *lane.high = pick((loss - base).abs() <= band, *lane.high, now);
-        *lane.steep = pick(g[0] * g[0] + g[1] * g[1] < flat, *lane.steep, now);
+        *lane.high = pick(criterion.is_low(loss), *lane.high, now);
+        *lane.steep = pick(criterion.is_flat(g), *lane.steep, now);
         stays
     }
 }
@@ -352,12 +322,15 @@ impl VisitRule for Step<'_> {
     type Output = ();
     fn visit<R: Theory>(self, _: &R) {
         let Step(arch, tile, switches, watch) = self;
-        // Each setting of the switches has a loop of its own, in which nothing is asked.
-        let bits = (0..4).fold(0, |bits, k| bits | usize::from(switches.get(k) == Some(&1)) << k);
+        // Each setting of the rule's own switches has a loop of its own, in which nothing is asked.
+        let bits = (0..R::SWITCHES).fold(0, |bits, k| bits | usize::from(switches.get(k) == Some(&1)) << k);
         macro_rules! settings {
             ($($bits:literal)*) => {
                 match bits {
-                    $($bits => arch.dispatch(Loop::<R, $bits>(tile, watch, std::marker::PhantomData)),)*
+                    // What no switch of the rule leads to is not compiled.
+                    $($bits if const { $bits >> R::SWITCHES == 0 } => {
+                        arch.dispatch(Loop::<R, $bits>(tile, watch, std::marker::PhantomData));
+                    })*
                     _ => {}
                 }
             };
@@ -415,8 +388,8 @@ impl<R: Rule<f64>, const SWITCHES: usize> pulp::NullaryFnOnce for Loop<'_, R, SW
 impl Tile {
     /// Bounds on the losses, from those at the start.
     fn begin(&mut self) {
-        for (ceiling, loss) in self.ceiling.iter_mut().zip(&self.loss) {
-            *ceiling = (EXCESS * f64::max(loss.abs(), 1.0)).min(f64::MAX);
+        for (bound, loss) in self.ceiling.iter_mut().zip(&self.loss) {
+            *bound = ceiling(*loss);
         }
     }
 

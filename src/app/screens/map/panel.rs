@@ -13,7 +13,8 @@ use crate::app::screens::slider;
 use crate::app::stage::Stage;
 use crate::figure::heat::Metric;
 use crate::number::short;
-use crate::race::tiles::{Cell, Status};
+use crate::race::Status;
+use crate::race::tiles::Cell;
 use crate::scenario::Dial;
 use crate::scenario::sweep::from_scale;
 
