@@ -4,7 +4,7 @@ use super::Kind;
 use super::describe::{ALPHA, Convention, DECAY, Description, EPS, EVERYWHERE, Suggestion};
 use super::explain::{Inner, Line, inside, mixed, per_axis};
 use super::memory::Memory;
-use super::number::{Number, Pair, both, mix, squared};
+use super::number::{Pair, both, complement, mix, quotient, squared};
 use super::rmsprop::per;
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::parameter::Parameter;
@@ -12,13 +12,13 @@ use crate::parameter::Parameter;
 /// S <- βS + (1-β)g², u = g √(D+ε)/√(S+ε), D <- βD + (1-β)u², θ <- θ - αu: steps in the units of the parameters, with
 /// the size of past steps in place of a learning rate; α is 1 in the paper (Zeiler 2012, arXiv 1212.5701).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adadelta<T = f64> {
+pub struct Adadelta {
     /// What the steps are multiplied by.
-    pub alpha: T,
+    pub alpha: f64,
     /// Share of both averages that survives a step.
-    pub beta: T,
+    pub beta: f64,
     /// The square of the first steps' size.
-    pub eps: T,
+    pub eps: f64,
 }
 
 pub(super) static DESCRIPTION: Description = Description {
@@ -43,30 +43,30 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Adadelta,
 };
 
-impl<T: Number> Rule<T> for Adadelta<T> {
+impl Rule for Adadelta {
     const KEEPS: u8 = keeps::SQUARES | keeps::THIRD;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self { alpha: given.hyper(0), beta: given.hyper(1), eps: given.hyper(2) }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
-        let rest = self.beta.complement();
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
+        let rest = complement(self.beta);
         memory.squares = mix(self.beta, memory.squares, rest, squared(g));
-        let step = both(g, self.preconditioner(memory), |g, scale| g.quotient(scale));
+        let step = both(g, self.preconditioner(memory), |g, scale| quotient(g, scale));
         memory.third = mix(self.beta, memory.third, rest, squared(step));
         step.map(|u| -(u * self.alpha))
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
     /// As the next step has it before its own length goes into D.
     #[inline(always)]
-    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+    fn preconditioner(&self, memory: &Memory) -> Pair {
         both(memory.squares, memory.third, |s, d| (s + self.eps).sqrt() / (d + self.eps).sqrt())
     }
 }
@@ -83,7 +83,7 @@ impl Theory for Adadelta {
         let after = here.after(self, before);
         let (g, rest) = (here.gradient, 1.0 - self.beta);
         let scale = self.preconditioner(&Memory { third: before.third, ..after });
-        let step = both(g, scale, |g, scale| g.quotient(scale));
+        let step = both(g, scale, |g, scale| quotient(g, scale));
         let roots = per_axis(|i| {
             let (d, s) = ((before.third[i] + self.eps).sqrt(), (after.squares[i] + self.eps).sqrt());
             format!("{}·{}/{}", inside(g[i]), inside(d), inside(s))

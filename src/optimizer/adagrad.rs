@@ -4,20 +4,20 @@ use super::Kind;
 use super::describe::{ALPHA, Convention, Description, EPS, EPS_IN_SQRT, EVERYWHERE, Suggestion, Switch};
 use super::explain::{Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
 use super::memory::Memory;
-use super::number::{Number, Pair, both, root, squared};
+use super::number::{Pair, both, quotient, root, squared};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 
 /// S <- S + g², θ <- θ - αg/(√S+ε): every axis has the rate that its past gradients leave it, which never grows again
 /// (Duchi, Hazan & Singer 2011, with a diagonal matrix).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adagrad<T = f64> {
+pub struct Adagrad {
     /// Learning rate.
-    pub alpha: T,
+    pub alpha: f64,
     /// Against division by zero.
-    pub eps: T,
+    pub eps: f64,
     /// What S starts at.
-    pub initial: T,
+    pub initial: f64,
     /// √(S+ε) rather than √S + ε.
     pub eps_in_sqrt: bool,
 }
@@ -53,29 +53,29 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Adagrad,
 };
 
-impl<T: Number> Rule<T> for Adagrad<T> {
+impl Rule for Adagrad {
     const KEEPS: u8 = keeps::SQUARES;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self { alpha: given.hyper(0), eps: given.hyper(1), initial: given.hyper(2), eps_in_sqrt: given.on(0) }
     }
-    fn start(&self) -> Memory<T> {
+    fn start(&self) -> Memory {
         Memory { squares: [self.initial; 2], ..Memory::default() }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
         memory.squares = both(memory.squares, squared(g), |s, g| s + g);
-        both(g, self.preconditioner(memory), |g, scale| -(g * self.alpha).quotient(scale))
+        both(g, self.preconditioner(memory), |g, scale| -quotient(g * self.alpha, scale))
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
     #[inline(always)]
-    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+    fn preconditioner(&self, memory: &Memory) -> Pair {
         memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt))
     }
 }

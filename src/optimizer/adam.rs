@@ -7,21 +7,21 @@ use super::describe::{
 };
 use super::explain::{Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
 use super::memory::Memory;
-use super::number::{Number, Pair, both, mix, root, squared};
+use super::number::{Pair, both, complement, mix, quotient, root, squared};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 
 /// Momentum and RMSprop in one, each average corrected for its start at zero: V̂ = V/(1-β1ᵗ), Ŝ = S/(1-β2ᵗ),
 /// θ <- θ - αV̂/√(Ŝ+ε) (Kingma & Ba 2015, where ε stands beside the root).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adam<T = f64> {
+pub struct Adam {
     /// Learning rate.
-    pub alpha: T,
+    pub alpha: f64,
     /// Share of the velocity that survives a step.
-    pub beta1: T,
+    pub beta1: f64,
     /// Share of the squares that survives a step.
-    pub beta2: T,
+    pub beta2: f64,
     /// Against division by zero.
-    pub eps: T,
+    pub eps: f64,
     /// Whether V and S are corrected.
     pub bias_correction: bool,
     /// √(S+ε) rather than √S + ε.
@@ -73,11 +73,11 @@ pub(super) fn equation(values: &Values) -> Vec<&'static str> {
     lines
 }
 
-impl<T: Number> Rule<T> for Adam<T> {
+impl Rule for Adam {
     const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD | keeps::POWERS;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self {
             alpha: given.hyper(0),
             beta1: given.hyper(1),
@@ -90,33 +90,33 @@ impl<T: Number> Rule<T> for Adam<T> {
         }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
-        memory.velocity = mix(self.beta1, memory.velocity, self.beta1.complement(), g);
-        memory.squares = mix(self.beta2, memory.squares, self.beta2.complement(), squared(g));
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
+        memory.velocity = mix(self.beta1, memory.velocity, complement(self.beta1), g);
+        memory.squares = mix(self.beta2, memory.squares, complement(self.beta2), squared(g));
         memory.power1 = memory.power1 * self.beta1;
         memory.power2 = memory.power2 * self.beta2;
-        let gain = if self.bias_correction { self.alpha / memory.power1.complement() } else { self.alpha };
+        let gain = if self.bias_correction { self.alpha / complement(memory.power1) } else { self.alpha };
         let scale = if self.largest.is_none() && !self.eps_hat {
             // The usual way, so that nothing else stands in its loop.
-            let share = if self.bias_correction { memory.power2.complement() } else { T::constant(1.0) };
+            let share = if self.bias_correction { complement(memory.power2) } else { 1.0 };
             memory.squares.map(|s| root(s / share, self.eps, self.eps_in_sqrt))
         } else {
             let (third, scale) = self.unusual(*memory);
             memory.third = third;
             scale
         };
-        both(memory.velocity, scale, |v, scale| -(v * gain).quotient(scale))
+        both(memory.velocity, scale, |v, scale| -quotient(v * gain, scale))
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
     #[inline(always)]
-    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+    fn preconditioner(&self, memory: &Memory) -> Pair {
         let squares = if self.largest.is_some() { memory.third } else { memory.squares };
-        let share = memory.power2.complement();
+        let share = complement(memory.power2);
         let corrected = self.bias_correction && self.largest != Some(Largest::Corrected);
         if corrected && self.eps_hat {
             return squares.map(|s| root(s, self.eps, self.eps_in_sqrt) / share.sqrt());
@@ -125,12 +125,12 @@ impl<T: Number> Rule<T> for Adam<T> {
     }
 }
 
-impl<T: Number> Adam<T> {
+impl Adam {
     /// The largest S so far, and what divides the step.
     #[inline(never)]
-    fn unusual(&self, mut memory: Memory<T>) -> (Pair<T>, Pair<T>) {
+    fn unusual(&self, mut memory: Memory) -> (Pair, Pair) {
         if let Some(largest) = self.largest {
-            let share = memory.power2.complement();
+            let share = complement(memory.power2);
             memory.third = both(memory.third, memory.squares, |most, s| {
                 most.max(if largest == Largest::Corrected { s / share } else { s })
             });

@@ -5,21 +5,21 @@ use super::adam::{averages, division, quotient_step};
 use super::describe::{ALPHA, BETA1, BETA2, Convention, Description, EPS, EVERYWHERE, OFF_ON, Suggestion, Switch};
 use super::explain::{Inner, Line, inside, per_axis};
 use super::memory::Memory;
-use super::number::{Number, Pair, both, mix};
+use super::number::{Pair, both, complement, mix, quotient};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 
 /// Adam with the largest of the fading gradients in place of the root of an average: U <- max(β2U, abs(g)),
 /// θ <- θ - αV̂/U (Kingma & Ba 2015, section 7.1).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adamax<T = f64> {
+pub struct Adamax {
     /// Learning rate.
-    pub alpha: T,
+    pub alpha: f64,
     /// Share of the velocity that survives a step.
-    pub beta1: T,
+    pub beta1: f64,
     /// What the largest gradient fades by, a step.
-    pub beta2: T,
+    pub beta2: f64,
     /// Against division by zero.
-    pub eps: T,
+    pub eps: f64,
     /// Whether ε is added to the gradient, inside of the maximum.
     pub eps_in_max: bool,
 }
@@ -49,11 +49,11 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Adamax,
 };
 
-impl<T: Number> Rule<T> for Adamax<T> {
+impl Rule for Adamax {
     const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::POWERS;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self {
             alpha: given.hyper(0),
             beta1: given.hyper(1),
@@ -63,24 +63,24 @@ impl<T: Number> Rule<T> for Adamax<T> {
         }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
-        memory.velocity = mix(self.beta1, memory.velocity, self.beta1.complement(), g);
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
+        memory.velocity = mix(self.beta1, memory.velocity, complement(self.beta1), g);
         memory.power1 = memory.power1 * self.beta1;
         memory.squares = both(memory.squares, g, |u, g| {
             let size = if self.eps_in_max { g.abs() + self.eps } else { g.abs() };
             (u * self.beta2).max(size)
         });
-        let gain = self.alpha / memory.power1.complement();
-        both(memory.velocity, self.preconditioner(memory), |v, scale| -(v * gain).quotient(scale))
+        let gain = self.alpha / complement(memory.power1);
+        both(memory.velocity, self.preconditioner(memory), |v, scale| -quotient(v * gain, scale))
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
     #[inline(always)]
-    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+    fn preconditioner(&self, memory: &Memory) -> Pair {
         memory.squares.map(|u| if self.eps_in_max { u } else { u + self.eps })
     }
 }

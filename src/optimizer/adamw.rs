@@ -7,7 +7,7 @@ use super::describe::{Convention, Description};
 /// Adam's rule, with the parameters pulled to zero beside it and not through the gradient, so that the pull is not divided
 /// by √S: θ <- θ - αλθ (Loshchilov & Hutter 2019, arXiv 1711.05101). The decay is the option that every run has; here it
 /// is on.
-pub type AdamW<T = f64> = Adam<T>;
+pub type AdamW = Adam;
 
 pub(super) static DESCRIPTION: Description = Description {
     name: "adamw",

@@ -5,12 +5,12 @@ use super::adam::{self, Adam, Largest};
 use super::describe::{BIAS_CORRECTION, Convention, Description, EPS_HAT, EPS_IN_SQRT, Switch};
 use super::explain::Inner;
 use super::memory::Memory;
-use super::number::{Number, Pair};
+use super::number::Pair;
 use super::rule::{Given, Here, Rule, Theory, keeps};
 
 /// Adam with the largest S so far in place of S, so that rates never grow (Reddi, Kale & Kumar 2018, who correct nothing).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Amsgrad<T = f64>(Adam<T>);
+pub struct Amsgrad(Adam);
 
 pub(super) static DESCRIPTION: Description = Description {
     name: "amsgrad",
@@ -60,11 +60,11 @@ pub(super) static DESCRIPTION: Description = Description {
     ..adam::DESCRIPTION
 };
 
-impl<T: Number> Rule<T> for Amsgrad<T> {
+impl Rule for Amsgrad {
     const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD | keeps::POWERS;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         let largest = if given.on(3) { Largest::Corrected } else { Largest::Raw };
         let adam = Adam::build(given);
         // Where nothing is corrected the two are one.
@@ -74,17 +74,17 @@ impl<T: Number> Rule<T> for Amsgrad<T> {
         Self(Adam { largest: Some(largest), eps_hat, ..adam })
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
         self.0.step(g, memory)
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.0.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self(self.0.with_alpha(alpha))
     }
     #[inline(always)]
-    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+    fn preconditioner(&self, memory: &Memory) -> Pair {
         self.0.preconditioner(memory)
     }
 }

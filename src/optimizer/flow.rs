@@ -4,7 +4,7 @@ use super::Kind;
 use super::describe::{ALPHA, Description, Suggestion};
 use super::explain::{Inner, inside, per_axis};
 use super::memory::Memory;
-use super::number::{Number, Pair};
+use super::number::Pair;
 use super::rule::{Given, Here, Rule, Theory};
 use crate::parameter::Parameter;
 use crate::surface::{Formula, Jet, Real, Surface, Visit};
@@ -12,9 +12,9 @@ use crate::surface::{Formula, Jet, Real, Surface, Visit};
 /// θ' = -∇f(θ), solved for a time α a step: the limit of gradient descent with α/n and n steps. It always takes the exact
 /// gradient, whatever noise or batch the others have.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Flow<T = f64> {
+pub struct Flow {
     /// The time that a step takes.
-    pub alpha: T,
+    pub alpha: f64,
 }
 
 pub(super) static DESCRIPTION: Description = Description {
@@ -39,21 +39,21 @@ const PIECES: usize = 20_000;
 /// Most columns of the extrapolation.
 const COLUMNS: usize = 9;
 
-impl<T: Number> Rule<T> for Flow<T> {
+impl Rule for Flow {
     const KEEPS: u8 = 0;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self { alpha: given.hyper(0) }
     }
     /// Without a surface there is nowhere to flow.
-    fn step(&self, _: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
-        [T::constant(0.0); 2]
+    fn step(&self, _: Pair, _: &mut Memory) -> Pair {
+        [0.0; 2]
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha }
     }
 }

@@ -4,7 +4,7 @@ use super::Kind;
 use super::describe::{ALPHA, BETA1, BETA2, Convention, Description, Suggestion};
 use super::explain::{Inner, Line, inside, mixed, per_axis};
 use super::memory::Memory;
-use super::number::{Number, Pair, mix};
+use super::number::{Pair, complement, mix};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 use crate::surface::Real;
@@ -12,13 +12,13 @@ use crate::surface::Real;
 /// θ <- θ - α·sign(β1V + (1-β1)g), then V <- β2V + (1-β2)g: every step has length α on every axis that has a gradient (Chen
 /// et al. 2023, arXiv 2302.06675, found by a search over programs). Its decay is decoupled.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Lion<T = f64> {
+pub struct Lion {
     /// Learning rate: the length of a step.
-    pub alpha: T,
+    pub alpha: f64,
     /// Share of the velocity in what the sign is taken of.
-    pub beta1: T,
+    pub beta1: f64,
     /// Share of the velocity that survives a step.
-    pub beta2: T,
+    pub beta2: f64,
 }
 
 pub(super) static DESCRIPTION: Description = Description {
@@ -36,23 +36,23 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Lion,
 };
 
-impl<T: Number> Rule<T> for Lion<T> {
+impl Rule for Lion {
     const KEEPS: u8 = keeps::VELOCITY;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self { alpha: given.hyper(0), beta1: given.hyper(1), beta2: given.hyper(2) }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
-        let ahead = mix(self.beta1, memory.velocity, self.beta1.complement(), g);
-        memory.velocity = mix(self.beta2, memory.velocity, self.beta2.complement(), g);
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
+        let ahead = mix(self.beta1, memory.velocity, complement(self.beta1), g);
+        memory.velocity = mix(self.beta2, memory.velocity, complement(self.beta2), g);
         ahead.map(|c| -(c.sign() * self.alpha))
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
 }

@@ -1,7 +1,7 @@
 //! Update rules that describe themselves.
 //!
-//! Each optimizer is one file: its [`Description`] (hyperparameters, switches, equation, source), its [`Rule`] over any
-//! number type, and its [`Theory`]. A new one is such a file and one line in the registry below; sliders, command line,
+//! Each optimizer is one file: its [`Description`] (hyperparameters, switches, equation, source), its [`Rule`],
+//! and its [`Theory`]. A new one is such a file and one line in the registry below; sliders, command line,
 //! `ravine list` and help follow.
 
 mod adadelta;
@@ -50,7 +50,7 @@ pub use momentum::Momentum;
 pub use nadam::Nadam;
 pub use nesterov::Nesterov;
 pub use newton::Newton;
-pub use number::{Number, Pair};
+pub use number::{Pair, flushed};
 pub use radam::Radam;
 pub use rmsprop::Rmsprop;
 pub use rule::{Given, Here, Rule, Theory, VisitRule, keeps};
@@ -70,38 +70,38 @@ macro_rules! registry {
         /// One of the update rules.
         #[derive(Clone, Copy, Debug, PartialEq)]
         #[allow(missing_docs)]
-        pub enum AnyRule<T = f64> { $($name($name<T>)),* }
+        pub enum AnyRule { $($name($name)),* }
 
-        impl<T: Number> AnyRule<T> {
+        impl AnyRule {
             /// The rule of a kind with its values, in its description's order.
-            pub fn build(kind: Kind, hypers: &[T], switches: &[usize]) -> Self {
+            pub fn build(kind: Kind, hypers: &[f64], switches: &[usize]) -> Self {
                 let given = Given { hypers, switches };
                 match kind { $(Kind::$name => AnyRule::$name(Rule::build(given))),* }
             }
 
             /// See [`Rule::start`].
-            pub fn start(&self) -> Memory<T> {
+            pub fn start(&self) -> Memory {
                 match self { $(AnyRule::$name(rule) => rule.start()),* }
             }
 
             /// See [`Rule::step`].
             #[inline]
-            pub fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+            pub fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
                 match self { $(AnyRule::$name(rule) => rule.step(g, memory)),* }
             }
 
             /// See [`Rule::alpha`].
-            pub fn alpha(&self) -> T {
+            pub fn alpha(&self) -> f64 {
                 match self { $(AnyRule::$name(rule) => rule.alpha()),* }
             }
 
             /// See [`Rule::with_alpha`].
-            pub fn with_alpha(&self, alpha: T) -> Self {
+            pub fn with_alpha(&self, alpha: f64) -> Self {
                 match self { $(AnyRule::$name(rule) => AnyRule::$name(rule.with_alpha(alpha))),* }
             }
 
             /// See [`Rule::preconditioner`].
-            pub fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+            pub fn preconditioner(&self, memory: &Memory) -> Pair {
                 match self { $(AnyRule::$name(rule) => rule.preconditioner(memory)),* }
             }
         }

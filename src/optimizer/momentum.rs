@@ -3,7 +3,7 @@
 use super::describe::{ALPHA, ALPHA_INSIDE, DECAY, Description, EVERYWHERE, FORM, Suggestion};
 use super::explain::{Inner, Line, inside, mixed, per_axis};
 use super::memory::Memory;
-use super::number::{Number, Pair, mix, negated};
+use super::number::{Pair, complement, mix, negated};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use super::{Kind, theory};
 use crate::parameter::Parameter;
@@ -11,13 +11,13 @@ use crate::parameter::Parameter;
 /// V <- βV + (1-β)g, θ <- θ - αV: the notes' momentum, an exponential average of gradients. With
 /// `form=heavy-ball` V <- βV + g, as in PyTorch (Polyak 1964; Sutskever et al. 2013).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Momentum<T = f64> {
+pub struct Momentum {
     /// Learning rate.
-    pub alpha: T,
+    pub alpha: f64,
     /// Share of the velocity that survives a step.
-    pub beta: T,
+    pub beta: f64,
     /// What a new gradient is multiplied by: 1-β as an average, 1 as a heavy ball.
-    pub gain: T,
+    pub gain: f64,
     /// Whether the velocity already has α in it, as in Keras.
     pub alpha_inside: bool,
 }
@@ -43,28 +43,28 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 /// The gain of a new gradient in a velocity of decay `beta`: 1-β in an average, 1 in a sum.
-pub(super) fn gain<T: Number>(beta: T, heavy_ball: bool) -> T {
-    if heavy_ball { T::constant(1.0) } else { beta.complement() }
+pub(super) fn gain(beta: f64, heavy_ball: bool) -> f64 {
+    if heavy_ball { 1.0 } else { complement(beta) }
 }
 
-impl<T: Number> Rule<T> for Momentum<T> {
+impl Rule for Momentum {
     const KEEPS: u8 = keeps::VELOCITY;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         let beta = given.hyper(1);
         Self { alpha: given.hyper(0), beta, gain: gain(beta, given.on(0)), alpha_inside: given.on(1) }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
         let gain = if self.alpha_inside { self.gain * self.alpha } else { self.gain };
         memory.velocity = mix(self.beta, memory.velocity, gain, g);
         if self.alpha_inside { negated(memory.velocity) } else { memory.velocity.map(|v| -(v * self.alpha)) }
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
 }

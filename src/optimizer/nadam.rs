@@ -7,7 +7,7 @@ use super::describe::{
 };
 use super::explain::{Inner, Line, inside, per_axis, scale_names};
 use super::memory::Memory;
-use super::number::{Number, Pair, both, mix, root, squared};
+use super::number::{Pair, both, complement, mix, quotient, root, squared};
 use super::rmsprop::per;
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::parameter::{Parameter, Scale};
@@ -15,17 +15,17 @@ use crate::parameter::{Parameter, Scale};
 /// Adam with Nesterov's momentum: V̂ = μ' V/(1-Πμ') + (1-μ) g/(1-Πμ), where μ is β1 warmed up,
 /// μ_t = β1 (1 - ½·.96^{tψ}), Πμ the product of all so far, and μ' the next step's (Dozat 2016).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Nadam<T = f64> {
+pub struct Nadam {
     /// Learning rate.
-    pub alpha: T,
+    pub alpha: f64,
     /// Share of the velocity that survives a step.
-    pub beta1: T,
+    pub beta1: f64,
     /// Share of the squares that survives a step.
-    pub beta2: T,
+    pub beta2: f64,
     /// Against division by zero.
-    pub eps: T,
+    pub eps: f64,
     /// .96^ψ: what the distance of μ from β1 is multiplied by, a step.
-    pub cooling: T,
+    pub cooling: f64,
     /// Whether μ warms up; if not it is β1 from the start.
     pub warming: bool,
     /// √(S+ε) rather than √S + ε.
@@ -80,68 +80,68 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Nadam,
 };
 
-impl<T: Number> Nadam<T> {
+impl Nadam {
     /// μ, when .96^{tψ} is `cold`.
     #[inline(always)]
-    fn mu(&self, cold: T) -> T {
+    fn mu(&self, cold: f64) -> f64 {
         if self.warming { self.beta1 * (cold * -0.5 + 1.0) } else { self.beta1 }
     }
 
     /// μ of the step that theory is asked about.
-    fn mu_now(&self) -> T {
-        self.mu((self.cooling.ln() * (self.now as f64 + 1.0)).exp())
+    fn mu_now(&self) -> f64 {
+        self.mu(libm::exp(libm::log(self.cooling) * (self.now as f64 + 1.0)))
     }
 
     /// What goes into V̂ after a step: the shares of V and of the gradient.
     #[inline(always)]
-    fn shares(&self, memory: &Memory<T>) -> [T; 2] {
+    fn shares(&self, memory: &Memory) -> [f64; 2] {
         let [product, cold] = memory.third;
         let (mu, next) = (self.mu(cold), self.mu(cold * self.cooling));
-        [next / (product * next).complement(), mu.complement() / product.complement()]
+        [next / complement(product * next), complement(mu) / complement(product)]
     }
 }
 
-impl<T: Number> Rule<T> for Nadam<T> {
+impl Rule for Nadam {
     const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD | keeps::POWERS;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self {
             alpha: given.hyper(0),
             beta1: given.hyper(1),
             beta2: given.hyper(2),
             eps: given.hyper(3),
             // .96^ψ = exp(ψ log .96).
-            cooling: (given.hyper(4) * -0.040_821_994_520_255_166).exp(),
+            cooling: libm::exp(given.hyper(4) * -0.040_821_994_520_255_166),
             warming: given.on(0),
             eps_in_sqrt: given.on(1),
             now: 0,
         }
     }
     /// Πμ and .96^{tψ}, in place of a third quantity per axis.
-    fn start(&self) -> Memory<T> {
-        Memory { third: [T::constant(1.0); 2], ..Memory::default() }
+    fn start(&self) -> Memory {
+        Memory { third: [1.0; 2], ..Memory::default() }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
-        memory.velocity = mix(self.beta1, memory.velocity, self.beta1.complement(), g);
-        memory.squares = mix(self.beta2, memory.squares, self.beta2.complement(), squared(g));
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
+        memory.velocity = mix(self.beta1, memory.velocity, complement(self.beta1), g);
+        memory.squares = mix(self.beta2, memory.squares, complement(self.beta2), squared(g));
         memory.power2 = memory.power2 * self.beta2;
         let cold = memory.third[1] * self.cooling;
         memory.third = [memory.third[0] * self.mu(cold), cold];
         let [of_v, of_g] = self.shares(memory);
         let ahead = both(memory.velocity, g, |v, g| v * of_v + g * of_g);
-        both(ahead, self.preconditioner(memory), |v, scale| -(v * self.alpha).quotient(scale))
+        both(ahead, self.preconditioner(memory), |v, scale| -quotient(v * self.alpha, scale))
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
     #[inline(always)]
-    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
-        let share = memory.power2.complement();
+    fn preconditioner(&self, memory: &Memory) -> Pair {
+        let share = complement(memory.power2);
         memory.squares.map(|s| root(s / share, self.eps, self.eps_in_sqrt))
     }
 }

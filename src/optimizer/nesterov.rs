@@ -4,7 +4,7 @@ use super::describe::{ALPHA, ALPHA_INSIDE, DECAY, Description, EVERYWHERE, FORM,
 use super::explain::{Inner, inside, per_axis};
 use super::memory::Memory;
 use super::momentum::{gain, velocity_line};
-use super::number::{Number, Pair, both, mix, negated};
+use super::number::{Pair, both, mix, negated};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use super::{Kind, theory};
 use crate::parameter::Parameter;
@@ -12,13 +12,13 @@ use crate::parameter::Parameter;
 /// V <- βV + g, θ <- θ - α(g + βV): the step that the velocity will have when it gets there (Nesterov 1983, in the form of
 /// Sutskever et al. 2013, section 2, rewritten for the point at which the gradient is taken).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Nesterov<T = f64> {
+pub struct Nesterov {
     /// Learning rate.
-    pub alpha: T,
+    pub alpha: f64,
     /// Share of the velocity that survives a step.
-    pub beta: T,
+    pub beta: f64,
     /// What a new gradient is multiplied by: 1-β as an average, 1 as a heavy ball.
-    pub gain: T,
+    pub gain: f64,
     /// Whether the velocity already has α in it, as in Keras.
     pub alpha_inside: bool,
 }
@@ -44,25 +44,25 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Nesterov,
 };
 
-impl<T: Number> Rule<T> for Nesterov<T> {
+impl Rule for Nesterov {
     const KEEPS: u8 = keeps::VELOCITY;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         let beta = given.hyper(1);
         Self { alpha: given.hyper(0), beta, gain: gain(beta, given.on(0)), alpha_inside: given.on(1) }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
         let gain = if self.alpha_inside { self.gain * self.alpha } else { self.gain };
         memory.velocity = mix(self.beta, memory.velocity, gain, g);
         let ahead = both(g, memory.velocity, |g, v| g * gain + v * self.beta);
         if self.alpha_inside { negated(ahead) } else { ahead.map(|x| -(x * self.alpha)) }
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
 }

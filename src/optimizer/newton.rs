@@ -4,7 +4,7 @@ use super::Kind;
 use super::describe::{ALPHA, Description, OFF_ON, Suggestion, Switch};
 use super::explain::{Inner, Line, inside, per_axis};
 use super::memory::Memory;
-use super::number::{Number, Pair};
+use super::number::{Pair, quotient};
 use super::rule::{Given, Here, Rule, Theory};
 use crate::parameter::{Parameter, Scale};
 use crate::surface::Surface;
@@ -13,11 +13,11 @@ use crate::surface::Surface;
 /// vanishes, saddles and maxima included; with `saddle_free` the eigenvalues' sizes take their place (Dauphin et al. 2014,
 /// arXiv 1406.2572).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Newton<T = f64> {
+pub struct Newton {
     /// The share of the whole step.
-    pub alpha: T,
+    pub alpha: f64,
     /// μ: what is added to the curvature (Levenberg 1944).
-    pub damping: T,
+    pub damping: f64,
     /// Whether curvatures count by their size.
     pub saddle_free: bool,
 }
@@ -56,12 +56,12 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 /// A symmetric 2 x 2 matrix: ww, wb, bb.
-type Symmetric<T> = [T; 3];
+type Symmetric = [f64; 3];
 
-impl<T: Number> Newton<T> {
+impl Newton {
     /// What the gradient is divided by: H, or |H| = √(H²), plus the damping. The root of a 2 x 2 matrix M with determinant d
     /// and trace t is (M + √d I) / √(t + 2√d) (Cayley and Hamilton).
-    fn divisor(&self, [ww, wb, bb]: Symmetric<T>) -> Symmetric<T> {
+    fn divisor(&self, [ww, wb, bb]: Symmetric) -> Symmetric {
         if !self.saddle_free {
             return [ww + self.damping, wb, bb + self.damping];
         }
@@ -69,33 +69,33 @@ impl<T: Number> Newton<T> {
         let determinant = (ww * bb - wb * wb).abs();
         let root = (ww * ww + wb * wb * 2.0 + bb * bb + determinant * 2.0).sqrt();
         let square = [ww * ww + wb * wb, wb * (ww + bb), wb * wb + bb * bb];
-        let over = |x: T| x.quotient(root);
+        let over = |x: f64| quotient(x, root);
         [over(square[0] + determinant) + self.damping, over(square[1]), over(square[2] + determinant) + self.damping]
     }
 
     /// -α M⁻¹ g.
-    fn solved(&self, [ww, wb, bb]: Symmetric<T>, g: Pair<T>) -> Pair<T> {
+    fn solved(&self, [ww, wb, bb]: Symmetric, g: Pair) -> Pair {
         let determinant = ww * bb - wb * wb;
-        let solve = |x: T| -(x * self.alpha).quotient(determinant);
+        let solve = |x: f64| -quotient(x * self.alpha, determinant);
         [solve(bb * g[0] - wb * g[1]), solve(ww * g[1] - wb * g[0])]
     }
 }
 
-impl<T: Number> Rule<T> for Newton<T> {
+impl Rule for Newton {
     const KEEPS: u8 = 0;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self { alpha: given.hyper(0), damping: given.hyper(1), saddle_free: given.on(0) }
     }
     /// Without a surface there is no curvature, and no step.
-    fn step(&self, _: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
-        [T::constant(0.0); 2]
+    fn step(&self, _: Pair, _: &mut Memory) -> Pair {
+        [0.0; 2]
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
 }

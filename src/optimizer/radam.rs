@@ -5,7 +5,7 @@ use super::adam::{averages, division};
 use super::describe::{ALPHA, BETA1, BETA2, Convention, Description, EPS, EPS_HAT, Suggestion, Switch};
 use super::explain::{Inner, Line, inside, per_axis};
 use super::memory::Memory;
-use super::number::{Number, Pair, both, mix, squared};
+use super::number::{Pair, both, complement, mix, quotient, squared};
 use super::rmsprop::per;
 use super::rule::{Given, Here, Rule, Theory};
 use crate::parameter::{Parameter, Scale};
@@ -14,17 +14,17 @@ use crate::parameter::{Parameter, Scale};
 /// αV̂ until ρ is above a threshold, then αrV̂/√Ŝ with r² = (ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ) (Liu et al. 2020, arXiv
 /// 1908.03265; their threshold is 4, the libraries' 5).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Radam<T = f64> {
+pub struct Radam {
     /// Learning rate.
-    pub alpha: T,
+    pub alpha: f64,
     /// Share of the velocity that survives a step.
-    pub beta1: T,
+    pub beta1: f64,
     /// Share of the squares that survives a step.
-    pub beta2: T,
+    pub beta2: f64,
     /// Against division by zero.
-    pub eps: T,
+    pub eps: f64,
     /// The ρ above which the step is divided.
-    pub threshold: T,
+    pub threshold: f64,
     /// Whether ε is added before S is corrected.
     pub eps_hat: bool,
 }
@@ -68,26 +68,26 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Radam,
 };
 
-impl<T: Number> Radam<T> {
+impl Radam {
     /// ρ and ρ∞ after a step.
     #[inline(always)]
-    fn trust(&self, memory: &Memory<T>) -> [T; 2] {
-        let most = T::constant(2.0) / self.beta2.complement() - 1.0;
-        let lost = memory.count * memory.power2 * 2.0 / memory.power2.complement();
+    fn trust(&self, memory: &Memory) -> [f64; 2] {
+        let most = 2.0 / complement(self.beta2) - 1.0;
+        let lost = memory.count * memory.power2 * 2.0 / complement(memory.power2);
         [most - lost, most]
     }
 
     /// The rectifier r.
     #[inline(always)]
-    fn rectifier(rho: T, most: T) -> T {
+    fn rectifier(rho: f64, most: f64) -> f64 {
         ((rho - 4.0) * (rho - 2.0) * most / ((most - 4.0) * (most - 2.0) * rho)).sqrt()
     }
 }
 
-impl<T: Number> Rule<T> for Radam<T> {
+impl Rule for Radam {
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self {
             alpha: given.hyper(0),
             beta1: given.hyper(1),
@@ -98,30 +98,30 @@ impl<T: Number> Rule<T> for Radam<T> {
         }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
-        memory.velocity = mix(self.beta1, memory.velocity, self.beta1.complement(), g);
-        memory.squares = mix(self.beta2, memory.squares, self.beta2.complement(), squared(g));
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
+        memory.velocity = mix(self.beta1, memory.velocity, complement(self.beta1), g);
+        memory.squares = mix(self.beta2, memory.squares, complement(self.beta2), squared(g));
         memory.power1 = memory.power1 * self.beta1;
         memory.power2 = memory.power2 * self.beta2;
         memory.count = memory.count + 1.0;
-        let gain = self.alpha / memory.power1.complement();
-        both(memory.velocity, self.preconditioner(memory), |v, scale| -(v * gain).quotient(scale))
+        let gain = self.alpha / complement(memory.power1);
+        both(memory.velocity, self.preconditioner(memory), |v, scale| -quotient(v * gain, scale))
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
     /// 1 until ρ is above the threshold, then √Ŝ/r.
     #[inline(always)]
-    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+    fn preconditioner(&self, memory: &Memory) -> Pair {
         let [rho, most] = self.trust(memory);
         let rectifier = Self::rectifier(rho, most);
-        let share = memory.power2.complement();
+        let share = complement(memory.power2);
         memory.squares.map(|s| {
             let root = if self.eps_hat { (s.sqrt() + self.eps) / share.sqrt() } else { (s / share).sqrt() + self.eps };
-            rho.if_above(self.threshold, root / rectifier, T::constant(1.0))
+            if rho > self.threshold { root / rectifier } else { 1.0 }
         })
     }
 }

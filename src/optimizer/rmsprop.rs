@@ -6,22 +6,22 @@ use super::describe::{
 };
 use super::explain::{Inner, Line, bracketed, inside, mixed, per_axis, scale_names};
 use super::memory::Memory;
-use super::number::{Number, Pair, both, mix, root, squared};
+use super::number::{Pair, both, complement, mix, quotient, root, squared};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::parameter::Parameter;
 
 /// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012). Centred
 /// (Graves 2013) the mean's square is taken off S; with momentum the quotients have a velocity.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rmsprop<T = f64> {
+pub struct Rmsprop {
     /// Learning rate.
-    pub alpha: T,
+    pub alpha: f64,
     /// Share of the squares that survives a step.
-    pub beta: T,
+    pub beta: f64,
     /// Against division by zero.
-    pub eps: T,
+    pub eps: f64,
     /// Share of the velocity of quotients that survives a step.
-    pub momentum: T,
+    pub momentum: f64,
     /// √(S+ε) rather than √S + ε.
     pub eps_in_sqrt: bool,
     /// Whether the square of the average gradient is taken off S.
@@ -70,11 +70,11 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Rmsprop,
 };
 
-impl<T: Number> Rule<T> for Rmsprop<T> {
+impl Rule for Rmsprop {
     const KEEPS: u8 = keeps::VELOCITY | keeps::SQUARES | keeps::THIRD;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self {
             alpha: given.hyper(0),
             beta: given.hyper(1),
@@ -86,36 +86,36 @@ impl<T: Number> Rule<T> for Rmsprop<T> {
         }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T> {
-        memory.squares = mix(self.beta, memory.squares, self.beta.complement(), squared(g));
-        if !self.centered && self.momentum == T::constant(0.0) {
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
+        memory.squares = mix(self.beta, memory.squares, complement(self.beta), squared(g));
+        if !self.centered && self.momentum == 0.0 {
             // The usual way on its own: a velocity that nothing survives in is the quotient itself, to the bit.
             let scale = memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt));
             return both(g, scale, |g, scale| match self.alpha_inside {
-                true => -(g * self.alpha).quotient(scale),
-                false => -(g.quotient(scale) * self.alpha),
+                true => -quotient(g * self.alpha, scale),
+                false => -(quotient(g, scale) * self.alpha),
             });
         }
         if self.centered {
-            memory.third = mix(self.beta, memory.third, self.beta.complement(), g);
+            memory.third = mix(self.beta, memory.third, complement(self.beta), g);
         }
         let scale = self.preconditioner(memory);
-        let gain = if self.alpha_inside { self.alpha } else { T::constant(1.0) };
+        let gain = if self.alpha_inside { self.alpha } else { 1.0 };
         memory.velocity =
-            both(memory.velocity, both(g, scale, |g, s| (g * gain).quotient(s)), |v, q| v * self.momentum + q);
+            both(memory.velocity, both(g, scale, |g, s| quotient(g * gain, s)), |v, q| v * self.momentum + q);
         if self.alpha_inside { memory.velocity.map(|v| -v) } else { memory.velocity.map(|v| -(v * self.alpha)) }
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
     #[inline(always)]
-    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+    fn preconditioner(&self, memory: &Memory) -> Pair {
         if self.centered {
             // Rounding may leave the variance a little below zero.
-            let variance = both(memory.squares, memory.third, |s, m| (s - m * m).max(T::constant(0.0)));
+            let variance = both(memory.squares, memory.third, |s, m| (s - m * m).max(0.0));
             variance.map(|s| root(s, self.eps, self.eps_in_sqrt))
         } else {
             memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt))

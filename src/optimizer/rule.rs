@@ -2,23 +2,23 @@
 
 use super::explain::{Explanation, Inner};
 use super::memory::Memory;
-use super::number::{Number, Pair};
+use super::number::Pair;
 use crate::surface::Surface;
 use crate::theory::{Best, Recursion};
 
 /// What a rule is made from: hyperparameters and switches in its description's order.
 #[derive(Clone, Copy, Debug)]
-pub struct Given<'a, T> {
+pub struct Given<'a> {
     /// One value a hyperparameter.
-    pub hypers: &'a [T],
+    pub hypers: &'a [f64],
     /// One index a switch, into its choices.
     pub switches: &'a [usize],
 }
 
-impl<T: Number> Given<'_, T> {
+impl Given<'_> {
     /// A hyperparameter by its place.
-    pub fn hyper(&self, index: usize) -> T {
-        self.hypers.get(index).copied().unwrap_or(T::constant(f64::NAN))
+    pub fn hyper(&self, index: usize) -> f64 {
+        self.hypers.get(index).copied().unwrap_or(f64::NAN)
     }
     /// Whether a switch has its second choice.
     pub fn on(&self, index: usize) -> bool {
@@ -42,40 +42,40 @@ pub mod keeps {
     pub const ALL: u8 = 31;
 }
 
-/// One update rule with its hyperparameters, over any number type.
-pub trait Rule<T: Number>: Copy {
+/// One update rule with its hyperparameters.
+pub trait Rule: Copy {
     /// What of the memory it writes: where many runs are stepped side by side the rest is not touched.
     const KEEPS: u8 = keeps::ALL;
     /// How many switches it has: where many runs are stepped side by side each setting of them has a loop of its own.
     const SWITCHES: usize;
 
     /// The rule with the given values.
-    fn build(given: Given<T>) -> Self;
+    fn build(given: Given) -> Self;
 
     /// What it remembers before the first step.
-    fn start(&self) -> Memory<T> {
+    fn start(&self) -> Memory {
         Memory::default()
     }
 
     /// The displacement of (w, b) for gradient `g`; updates `memory`.
-    fn step(&self, g: Pair<T>, memory: &mut Memory<T>) -> Pair<T>;
+    fn step(&self, g: Pair, memory: &mut Memory) -> Pair;
 
     /// The learning rate α.
-    fn alpha(&self) -> T;
+    fn alpha(&self) -> f64;
 
     /// The same rule with another learning rate.
-    fn with_alpha(self, alpha: T) -> Self;
+    fn with_alpha(self, alpha: f64) -> Self;
 
     /// P, by whose entries the rule divides each axis, as it stands after a step; ones for a rule that does not.
     #[inline(always)]
-    fn preconditioner(&self, memory: &Memory<T>) -> Pair<T> {
+    fn preconditioner(&self, memory: &Memory) -> Pair {
         let _ = memory;
-        [T::constant(1.0); 2]
+        [1.0; 2]
     }
 }
 
 /// What is known about a rule.
-pub trait Theory: Rule<f64> {
+pub trait Theory: Rule {
     /// The displacement from a place on a surface, as [`Rule::step`] has it; a rule that goes by more than the gradient looks
     /// around there.
     #[inline(always)]

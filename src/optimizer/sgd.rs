@@ -3,15 +3,15 @@
 use super::describe::{ALPHA, Description, EVERYWHERE, Suggestion};
 use super::explain::{Inner, inside, per_axis};
 use super::memory::Memory;
-use super::number::{Number, Pair};
+use super::number::Pair;
 use super::rule::{Given, Here, Rule, Theory};
 use super::{Kind, theory};
 
 /// θ <- θ - αg, the notes' "normal GD"; stochastic when its gradients are (Robbins & Monro 1951).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sgd<T = f64> {
+pub struct Sgd {
     /// Learning rate.
-    pub alpha: T,
+    pub alpha: f64,
 }
 
 pub(super) static DESCRIPTION: Description = Description {
@@ -29,21 +29,21 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Sgd,
 };
 
-impl<T: Number> Rule<T> for Sgd<T> {
+impl Rule for Sgd {
     const KEEPS: u8 = 0;
     const SWITCHES: usize = DESCRIPTION.switches.len();
 
-    fn build(given: Given<T>) -> Self {
+    fn build(given: Given) -> Self {
         Self { alpha: given.hyper(0) }
     }
     #[inline(always)]
-    fn step(&self, g: Pair<T>, _: &mut Memory<T>) -> Pair<T> {
+    fn step(&self, g: Pair, _: &mut Memory) -> Pair {
         g.map(|g| -(g * self.alpha))
     }
-    fn alpha(&self) -> T {
+    fn alpha(&self) -> f64 {
         self.alpha
     }
-    fn with_alpha(self, alpha: T) -> Self {
+    fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha }
     }
 }

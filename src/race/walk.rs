@@ -7,7 +7,7 @@
 use super::verdict::ceiling;
 use super::{Escape, Plan, Record};
 use crate::gradient::Draws;
-use crate::optimizer::{Memory, Number, Pair, TINY, Theory, Update, VisitRule};
+use crate::optimizer::{Memory, Pair, TINY, Theory, Update, VisitRule, flushed};
 use crate::surface::{Formula, Jet, Point, Surface, Visit};
 
 /// Decayed values are set to zero once in this many steps; see [`Memory::flush`].
@@ -26,7 +26,7 @@ fn flushes(t: usize) -> bool {
 #[inline(always)]
 fn settle(t: usize, at: &mut Point, memory: &mut Memory) {
     if flushes(t) {
-        *at = at.map(|x| x.flushed(TINY));
+        *at = at.map(|x| flushed(x, TINY));
         memory.flush();
     }
 }

@@ -11,7 +11,7 @@ mod tests;
 use super::verdict::{Criterion, Outside, ceiling};
 use super::walk::FLUSH;
 use super::{Plan, Status};
-use crate::optimizer::{AnyRule, Given, Memory, Number, Rule, TINY, Theory, VisitRule, keeps};
+use crate::optimizer::{AnyRule, Given, Memory, Rule, TINY, Theory, VisitRule, flushed, keeps};
 use crate::surface::{Formula, Jet, Point, Visit};
 use meter::Slope;
 
@@ -341,7 +341,7 @@ impl VisitRule for Step<'_> {
 
 struct Loop<'a, R, const SWITCHES: usize>(&'a mut Tile, Watch, std::marker::PhantomData<R>);
 
-impl<R: Rule<f64>, const SWITCHES: usize> pulp::NullaryFnOnce for Loop<'_, R, SWITCHES> {
+impl<R: Rule, const SWITCHES: usize> pulp::NullaryFnOnce for Loop<'_, R, SWITCHES> {
     type Output = ();
     #[inline(always)]
     fn call(self) {
@@ -397,15 +397,15 @@ impl Tile {
         for axis in 0..2 {
             // What has left stays as it is.
             for (x, left) in self.at[axis].iter_mut().zip(&self.left) {
-                *x = pick(*left < 0.0, x.flushed(TINY), *x);
+                *x = pick(*left < 0.0, flushed(*x, TINY), *x);
             }
-            self.velocity[axis] = self.velocity[axis].map(|x| x.flushed(TINY));
+            self.velocity[axis] = self.velocity[axis].map(|x| flushed(x, TINY));
             for row in [&mut self.squares[axis], &mut self.third[axis]] {
-                *row = row.map(|x| x.flushed(TINY * TINY));
+                *row = row.map(|x| flushed(x, TINY * TINY));
             }
         }
-        self.power1 = self.power1.map(|x| x.flushed(TINY));
-        self.power2 = self.power2.map(|x| x.flushed(TINY));
+        self.power1 = self.power1.map(|x| flushed(x, TINY));
+        self.power2 = self.power2.map(|x| flushed(x, TINY));
     }
 
     fn cell(&self, i: usize, steps: usize, rate: Option<f64>) -> Cell {
