@@ -54,7 +54,7 @@ impl Rule for Adadelta {
     fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
         let rest = complement(self.beta);
         memory.squares = mix(self.beta, memory.squares, rest, squared(g));
-        let step = both(g, self.preconditioner(memory), |g, scale| quotient(g, scale));
+        let step = both(g, self.preconditioner(memory), quotient);
         memory.third = mix(self.beta, memory.third, rest, squared(step));
         step.map(|u| -(u * self.alpha))
     }
@@ -83,7 +83,7 @@ impl Theory for Adadelta {
         let after = here.after(self, before);
         let (g, rest) = (here.gradient, 1.0 - self.beta);
         let scale = self.preconditioner(&Memory { third: before.third, ..after });
-        let step = both(g, scale, |g, scale| quotient(g, scale));
+        let step = both(g, scale, quotient);
         let roots = per_axis(|i| {
             let (d, s) = ((before.third[i] + self.eps).sqrt(), (after.squares[i] + self.eps).sqrt());
             format!("{}·{}/{}", inside(g[i]), inside(d), inside(s))

@@ -93,8 +93,8 @@ impl Rule for Adam {
     fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
         memory.velocity = mix(self.beta1, memory.velocity, complement(self.beta1), g);
         memory.squares = mix(self.beta2, memory.squares, complement(self.beta2), squared(g));
-        memory.power1 = memory.power1 * self.beta1;
-        memory.power2 = memory.power2 * self.beta2;
+        memory.power1 *= self.beta1;
+        memory.power2 *= self.beta2;
         let gain = if self.bias_correction { self.alpha / complement(memory.power1) } else { self.alpha };
         let scale = if self.largest.is_none() && !self.eps_hat {
             // The usual way, so that nothing else stands in its loop.

@@ -65,7 +65,7 @@ impl Rule for Adamax {
     #[inline(always)]
     fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
         memory.velocity = mix(self.beta1, memory.velocity, complement(self.beta1), g);
-        memory.power1 = memory.power1 * self.beta1;
+        memory.power1 *= self.beta1;
         memory.squares = both(memory.squares, g, |u, g| {
             let size = if self.eps_in_max { g.abs() + self.eps } else { g.abs() };
             (u * self.beta2).max(size)

@@ -126,7 +126,7 @@ impl Rule for Nadam {
     fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
         memory.velocity = mix(self.beta1, memory.velocity, complement(self.beta1), g);
         memory.squares = mix(self.beta2, memory.squares, complement(self.beta2), squared(g));
-        memory.power2 = memory.power2 * self.beta2;
+        memory.power2 *= self.beta2;
         let cold = memory.third[1] * self.cooling;
         memory.third = [memory.third[0] * self.mu(cold), cold];
         let [of_v, of_g] = self.shares(memory);

@@ -101,9 +101,9 @@ impl Rule for Radam {
     fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
         memory.velocity = mix(self.beta1, memory.velocity, complement(self.beta1), g);
         memory.squares = mix(self.beta2, memory.squares, complement(self.beta2), squared(g));
-        memory.power1 = memory.power1 * self.beta1;
-        memory.power2 = memory.power2 * self.beta2;
-        memory.count = memory.count + 1.0;
+        memory.power1 *= self.beta1;
+        memory.power2 *= self.beta2;
+        memory.count += 1.0;
         let gain = self.alpha / complement(memory.power1);
         both(memory.velocity, self.preconditioner(memory), |v, scale| -quotient(v * gain, scale))
     }
