@@ -6,6 +6,7 @@ mod floor;
 mod habit;
 pub mod metrics;
 mod outcome;
+mod saddle;
 pub mod tiles;
 pub mod tune;
 pub mod watch;
