@@ -118,7 +118,18 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
             ]
         }
         Some(Outcome::Running(Some(Habit { since, why: Some(why), .. }))) if *since <= model.player.cursor => {
-            vec![why.clone(), why.split("; ").next().unwrap_or(why).to_owned()]
+            match why.split_once("; ") {
+                // What helps is worth more than where it is.
+                Some((first, helps)) if first.contains("Hessian is singular") => vec![
+                    why.clone(),
+                    format!("Hessian singular: {helps}"),
+                    format!("singular: {}", helps.strip_suffix(" the feature").unwrap_or(helps)),
+                    "Hessian is singular".to_owned(),
+                    "H is singular".to_owned(),
+                ],
+                Some((first, _)) => vec![why.clone(), first.to_owned()],
+                None => vec![why.clone()],
+            }
         }
         Some(Outcome::Running(Some(habit @ Habit { since, doing: Doing::Left { .. }, .. })))
             if *since <= model.player.cursor =>
