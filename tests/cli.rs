@@ -382,7 +382,7 @@ fn the_summary_says_what_is_so() {
     assert!(left.contains("within tolerance from step 901 to 2076, then left"), "{left}");
     let powers = run("--convention pytorch --optimizer adam:alpha=0.1,beta1@40=0.5");
     assert!(
-        powers.contains("βᵗ is the product of all β so far; pytorch raises the changed β to the power t"),
+        powers.contains("βᵗ is Πβ, the product of all β so far; pytorch raises the changed β to the power t"),
         "{powers}"
     );
     assert!(!run("--convention pytorch --optimizer momentum:alpha=0.1,beta@40=0.5").contains("βᵗ"));
@@ -662,4 +662,57 @@ fn run_sweep_and_tune_agree_on_what_converged_means() {
     assert!(cells.len() == 2 && cells.iter().all(|row| row.contains(",32,") && row.ends_with("converged")), "{map}");
     let tuned = call(&["tune", "--optimizer", "sgd", "--metric", "steps", "--starts", "1", "--trials", "8"]);
     assert!(tuned.contains("1 of 1"), "{tuned}");
+}
+
+/// What would do nothing is refused, in the same words wherever runs are described, and what may be written either way is taken.
+#[test]
+fn options_that_do_nothing_are_refused_everywhere() {
+    let axes = ["--x", "alpha=0.01..0.03:2", "--y", "kappa=20..21:2"];
+    let picture = ["--out", "-"];
+    let commands: [(&[&str], &[&str]); 5] =
+        [(&["run"], &[]), (&["render"], &picture), (&["sweep"], &axes), (&["tune"], &[]), (&[], &[])];
+    for (command, more) in commands {
+        for (spec, words) in [
+            (
+                "sgd:warmup=10",
+                "sgd: warmup moves nothing while the schedule is constant; give one that has it, such as",
+            ),
+            ("sgd:alpha@400=0.1", "sgd: alpha@400=0.1 is past the last step, 300; raise --steps or lower it"),
+        ] {
+            let line = refused(&[command, &["--optimizer", spec], more].concat());
+            assert!(line.contains(words), "{command:?}: {line}");
+        }
+    }
+    let render = |more: &[&str]| refused(&[&["render", "--out", "-"], more].concat());
+    assert!(render(&["--orbit", "20,40"]).contains("--orbit 20,40 turns the bowl, which --screen race has not"));
+    assert!(refused(&["--orbit", "20,40"]).contains("give --screen bowl"));
+    for command in ["run", "sweep", "tune"] {
+        assert!(refused(&[command, "--orbit", "20,40"]).contains(&format!("{command} has no --orbit")), "{command}");
+    }
+    assert!(render(&["--view", "0..1e-300,0..1"]).contains("W0..W1 is too narrow to draw"));
+    let folder = std::env::temp_dir().join(format!("ravine-endings-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let named = |name: &str| folder.join(name).display().to_string();
+    out(&["render", "--size", "80x24", "--steps", "3", "--out", &named("race.SVG")]);
+    assert!(fs::read_to_string(folder.join("race.SVG")).unwrap().starts_with("<svg"));
+    out(&[&["sweep", "--optimizer", "sgd", "--out", &named("map.Png")], &axes[..]].concat());
+    assert_eq!(fs::read(folder.join("map.Png")).unwrap()[..4], *b"\x89PNG");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// Where β changes on the way a library's power is another number than the product, and every place says so in the same words.
+#[test]
+fn a_product_of_betas_is_named_where_its_power_stands() {
+    let changed = ["--optimizer", "adam:beta1@60=0.5", "--convention", "pytorch"];
+    let words = ravine::scenario::PRODUCT;
+    assert!(out(&[&["run"], &changed[..]].concat()).contains(words));
+    for size in ["80x24", "120x40", "200x50"] {
+        for at in ["10", "80"] {
+            let inspector = ["render", "--out", "-", "--inspect", "--at", at, "--size", size, "--color", "none"];
+            assert!(out(&[&inspector, &changed[..]].concat()).contains(words), "{size} {at}");
+            assert!(
+                !out(&[&inspector, &["--optimizer", "adam", "--convention", "pytorch"][..]].concat()).contains(words)
+            );
+        }
+    }
 }

@@ -209,17 +209,24 @@ fn a_gap_keeps_its_place_and_both_treatments_are_pandas() {
 
 #[test]
 fn classes_that_a_threshold_separates_have_no_minimum() {
-    for input in [
-        "x,y\n0,0\n1,0\n1,1\n",
-        "x,y\n0,1\n1,0\n1,1\n",
-        "x,y\n0,0\n1,1\n",
-        "x,y\n0,0\n1,0\n",
-        "x,y\n0,1\n5,1\n5,0\n7,0\n5,1\n",
+    let (quasi, complete) = ("separates the classes, rows exactly on it aside, so", "separates the classes, so");
+    for (input, words) in [
+        ("x,y\n0,0\n1,0\n1,1\n", quasi),
+        ("x,y\n0,1\n1,0\n1,1\n", quasi),
+        ("x,y\n0,0\n1,1\n", complete),
+        ("x,y\n0,0\n1,0\n", "all rows are of one class, so"),
+        ("x,y\n0,1\n5,1\n5,0\n7,0\n5,1\n", quasi),
     ] {
         let args = ["run", "--data", "-", "--model", "logistic", "--steps", "2000"];
         let table = ravine(&args, input.as_bytes());
         let text = String::from_utf8(table.stdout).unwrap();
         assert!(text.contains("no minimum") && !text.contains("κ =") && !text.contains("global"), "{input:?}: {text}");
+        assert!(text.contains(words), "{input:?}: {text}");
+        // Nor is it scored by its height above one.
+        let tune =
+            ["tune", "--data", "-", "--model", "logistic", "--optimizer", "sgd", "--trials", "2", "--starts", "2"];
+        let ranking = String::from_utf8(ravine(&tune, input.as_bytes()).stdout).unwrap();
+        assert!(ranking.contains("log10(loss, which has no minimum)") && !ranking.contains("above"), "{ranking}");
         let (json, _) = read("-", &["--model", "logistic"], input.as_bytes());
         assert!(json["surface"]["kappa"].is_null() && json["data"]["best"].is_null(), "{json}");
     }
@@ -228,6 +235,44 @@ fn classes_that_a_threshold_separates_have_no_minimum() {
         let table = ravine(&["run", "--data", "-", "--model", "logistic"], input.as_bytes());
         assert!(String::from_utf8(table.stdout).unwrap().contains("best fit: log-odds"), "{input:?}");
     }
+}
+
+/// Newton's method divides by the Hessian, whose determinant is the variance of x. It is said where rounding leaves nothing of that,
+/// and only there.
+#[test]
+fn a_singular_hessian_is_named_where_newton_stands_still() {
+    let rows = |first: u64, apart: u64| {
+        (0..9).fold("x,y\n".to_owned(), |t, i| format!("{t}{},{}\n", first + i * apart, i * 7 % 5))
+    };
+    let said = |input: &str, more: &[&str]| {
+        let args = [&["run", "--data", "-", "--feature", "x", "--target", "y"], more].concat();
+        String::from_utf8(ravine(&args, input.as_bytes()).stdout).unwrap()
+    };
+    let newton = &["--optimizer", "newton"][..];
+    let singular = "the Hessian is singular to rounding";
+    // Milliseconds: x² is 2.9e24, of which the last bit is 5e8, and the variance is 6.7.
+    for steps in ["3", "300"] {
+        let text = said(&rows(1_700_000_000_000, 1), &[newton, &["--steps", steps]].concat());
+        assert!(
+            text.contains(&format!("standing still since step 0: {singular} here; standardize the feature")),
+            "{text}"
+        );
+    }
+    let advised = said(&rows(1_700_000_000_000, 1), &[newton, &["--standardize"]].concat());
+    assert!(advised.contains("converged") && !advised.contains(singular), "{advised}");
+    let constant = said("x,y\n5,1\n5,2\n5,4\n", newton);
+    assert!(constant.contains(&format!("{singular} here; the feature does not vary")), "{constant}");
+    // Minutes apart it is ill-conditioned, but not singular; gradient descent does not divide by it.
+    assert!(!said(&rows(1_700_000_000_000, 60_000), newton).contains(singular));
+    assert!(!said(&rows(1_700_000_000_000, 1), &["--optimizer", "sgd"]).contains(singular));
+    let forever = ["run", "--data", "-", "--model", "logistic", "--optimizer", "newton"];
+    let forever = String::from_utf8(ravine(&forever, b"x,y\n0,1\n1,1\n2,1\n3,1\n").stdout).unwrap();
+    assert!(!forever.contains("standardize"), "{forever}");
+    let formula = ravine(&["run", "--fn", "(x+y)^2", "--start", "1,1", "--optimizer", "newton"], b"");
+    let formula = String::from_utf8(formula.stdout).unwrap();
+    assert!(formula.contains(&format!("{singular} here; a damping helps")), "{formula}");
+    let damped = ravine(&["run", "--fn", "(x+y)^2", "--start", "1,1", "--optimizer", "newton:damping=0.1"], b"");
+    assert!(String::from_utf8(damped.stdout).unwrap().contains("converged"));
 }
 
 /// The line through standardized penguins is that of R's lm(body_mass_g ~ flipper_length_mm): 49.69 x - 5780.83, R² 0.759, and

@@ -29,10 +29,11 @@ pub enum Kind {
 impl Kind {
     /// By the ending of a file's name.
     pub fn of(path: &Path) -> Option<Self> {
-        match path.extension().and_then(|e| e.to_str()) {
-            Some("svg") => Some(Kind::Svg),
-            Some("ansi") => Some(Kind::Ansi),
-            Some("txt") => Some(Kind::Text),
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "svg" => Some(Kind::Svg),
+            "ansi" => Some(Kind::Ansi),
+            "txt" => Some(Kind::Text),
             _ => None,
         }
     }

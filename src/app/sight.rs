@@ -1,6 +1,7 @@
 //! Which part of the plane is shown.
 
 use super::model::Model;
+use crate::number::short;
 use crate::surface::Domain;
 
 /// Shows less (or more) of the plane, by notches, around a point that stays where it is.
@@ -14,12 +15,30 @@ pub(super) fn zoom(model: &mut Model, by: i32, [w, b]: [f64; 2]) {
     }
 }
 
+/// The widest range that is shown.
+const WIDEST: f64 = 1e12;
+
 /// Whether cells can tell places of a view apart, and it is not larger than anything.
 pub fn can_be_shown(view: Domain) -> bool {
-    // Below some 1e-9 of the coordinates neighbouring cells would be the same number.
-    let fine = |[low, high]: [f64; 2]| high - low > 1e-9 * low.abs().max(high.abs()).max(1e-9);
-    let [width, height] = view.size();
-    fine(view.w) && fine(view.b) && width < 1e12 && height < 1e12
+    why_not(view).is_none()
+}
+
+/// Why a view cannot be shown: which of its ranges, and what would be right.
+pub fn why_not(view: Domain) -> Option<String> {
+    [("W0..W1", view.w), ("B0..B1", view.b)].into_iter().find_map(|(name, [low, high])| {
+        // Below some 1e-9 of the coordinates neighbouring cells would be the same number.
+        let narrowest = 1e-9 * low.abs().max(high.abs()).max(1e-9);
+        let wide = high - low;
+        if low >= high {
+            Some(format!("{name} goes from its lower end to its higher one"))
+        } else if wide <= narrowest {
+            Some(format!("{name} is too narrow to draw; there it has to be wider than {}", short(narrowest)))
+        } else if wide >= WIDEST {
+            Some(format!("{name} is too wide to draw; it has to be narrower than {}", short(WIDEST)))
+        } else {
+            None
+        }
+    })
 }
 
 /// Shows another part of the plane.

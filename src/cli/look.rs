@@ -9,7 +9,7 @@ use super::Failure;
 use crate::app::Model;
 use crate::app::orbit::{Orbit, TILTS, ZOOMS};
 use crate::app::screen::Screen;
-use crate::app::sight::can_be_shown;
+use crate::app::sight::why_not;
 use crate::app::theme::{Depth, Mode, SCHEMES, Scheme};
 use crate::nearest::nearest;
 use crate::raster::Tier;
@@ -217,6 +217,10 @@ impl Scene {
         }
         if let Some(text) = &self.orbit {
             model.orbit = orbit(text)?;
+            if model.screen != Screen::Bowl {
+                let line = format!("--orbit {text} turns the bowl, which --screen {} has not", model.screen.name());
+                return Err(Failure::User(format!("{line}; give --screen bowl")));
+            }
         }
         model.init.refresh();
         if let Some(text) = &self.at {
@@ -281,8 +285,7 @@ fn view(text: &str) -> Result<Domain, Failure> {
         Some(Domain { w: range(w)?, b: range(b)? })
     };
     match read() {
-        Some(view) if can_be_shown(view) => Ok(view),
-        Some(_) => Err(Failure::User(format!("--view {text}: each range goes from its lower end to its higher one"))),
+        Some(view) => why_not(view).map_or(Ok(view), |why| Err(Failure::User(format!("--view {text}: {why}")))),
         None => Err(Failure::User(format!("--view {text}: give W0..W1,B0..B1, for example -1..1,-0.5..0.5"))),
     }
 }

@@ -11,7 +11,7 @@ use crate::data::{Fit, Sample, Scale};
 use crate::number::plain;
 use crate::number::{figures, short};
 use crate::race::{Outcome, Record, Runner, Trajectory, outcome};
-use crate::scenario::{Resolved, Scenario};
+use crate::scenario::{PRODUCT, Resolved, Scenario};
 use crate::surface::{Point, Surface};
 
 /// Arguments of `ravine run`.
@@ -55,8 +55,9 @@ ravine run --format json prints one object:
     step        the step at which it converged or diverged, else null
     place       where it converged: global minimum, lowest minimum found (of a formula), local minimum, saddle, plateau;
                 else null
-    doing       its behavior, if not converged: oscillating, crawling, cycling, period N, stuck at a saddle, hovering in the
-                noise; within tolerance from step A to B, then left; null if none of these, or not running
+    doing       its behavior, if not converged: oscillating, crawling, cycling, period N, stuck at a saddle, hovering at ±α/2,
+                hovering at a kink, hovering in the noise, standing still; within tolerance from step A to B, then left;
+                null if none of these, or not running
     since       from which step on, else null
     why         why it diverged or does that, where theory knows; else null
     w, b, loss  at its last step
@@ -315,7 +316,8 @@ fn data_lines(out: &mut dyn Write, scenario: &Scenario, sample: &Sample) -> io::
             writeln!(out, "best fit{units}: {}, {}", sample.formula(best), quality(sample, best).join(", "))
         }
         None => {
-            writeln!(out, "no best fit: a threshold in {feature} separates the classes, so the loss has no minimum")
+            let why = scenario.surface().separation().map(|found| found.words(feature) + ", so ").unwrap_or_default();
+            writeln!(out, "no best fit: {why}the loss has no minimum")
         }
     }
 }
@@ -389,7 +391,10 @@ fn table(
     for run in scenario.runs.iter().filter(|run| scenario.parts_from_library(run)) {
         let convention = scenario.convention_of(run).name();
         let name = run.description().name;
-        writeln!(out, "\n{name}: βᵗ is the product of all β so far; {convention} raises the changed β to the power t")?;
+        writeln!(
+            out,
+            "\n{name}: {PRODUCT}, the product of all β so far; {convention} raises the changed β to the power t"
+        )?;
     }
     if let Some(sample) = scenario.ground.sample() {
         let units = if sample.is_standardized() { ", in the data's units" } else { "" };

@@ -14,7 +14,7 @@ use crate::scenario::tuning::{Budget, Found, Trial, Tuning};
 
 /// Arguments of `ravine tune`.
 ///
-/// Every optimizer gets the same number of trials. α is searched over six decades around its suggestion, decay rates by the
+/// Every optimizer gets the same number of trials. α is searched from a thousandth to ten times its suggestion, decay rates by the
 /// logarithm of 1-β, by seeded quasi-random values; what a spec sets is not searched. Every trial runs from all starts; the
 /// best of each optimizer is compared on starts that none was tuned on.
 #[derive(Args, Debug)]
@@ -86,8 +86,8 @@ fn starts(text: &str) -> Result<Starts, Failure> {
 }
 
 fn metric(text: &str) -> Result<Metric, Failure> {
-    Metric::ALL.iter().find(|(_, name, _)| *name == text).map(|(metric, _, _)| *metric).ok_or_else(|| {
-        let names = Metric::ALL.map(|(_, name, _)| name).join(", ");
+    Metric::ALL.into_iter().find(|metric| metric.name() == text).ok_or_else(|| {
+        let names = Metric::ALL.map(Metric::name).join(", ");
         Failure::User(format!("--metric {text} is not one of {names}"))
     })
 }
@@ -95,7 +95,7 @@ fn metric(text: &str) -> Result<Metric, Failure> {
 fn table(out: &mut dyn Write, tuning: &Tuning, names: &[String], found: &[Found]) -> io::Result<()> {
     let Budget { trials, metric, .. } = tuning.budget();
     let scenario = tuning.tuned(found);
-    let (name, about) = metric.words();
+    let (name, about) = (metric.name(), metric.about(scenario.surface()));
     let starts = found.first().map_or(0, |f| f.scores.each.len());
     writeln!(out, "{}  {} trials each, {starts} starts, {} steps", scenario.ground.name(), trials, scenario.steps)?;
     writeln!(out, "score: {name}, {about}; on held-out starts, ± the standard error\n")?;
@@ -201,7 +201,7 @@ fn json(out: &mut dyn Write, tuning: &Tuning, names: &[String], found: &[Found])
     };
     let runs: Vec<_> = found.iter().enumerate().map(one).collect();
     let whole = json!({
-        "command": scenario.command_line(), "metric": metric.words().0, "trials": trials, "steps": scenario.steps, "runs": runs,
+        "command": scenario.command_line(), "metric": metric.name(), "trials": trials, "steps": scenario.steps, "runs": runs,
     });
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     writeln!(out)

@@ -28,7 +28,8 @@ impl Picture {
     /// # Errors
     /// A line if it is none of them; `given` is what it begins with.
     pub fn of(path: &Path, given: &str) -> Result<Self, String> {
-        match path.extension().and_then(|e| e.to_str()) {
+        let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+        match ending.as_deref() {
             Some("svg") => Ok(Picture::Svg),
             Some("png") => Ok(Picture::Png),
             _ => Err(format!("{given}: give a file that ends in .svg or .png")),

@@ -58,17 +58,51 @@ impl Rule for Flow {
     }
 }
 
+/// Why a flow cannot be followed to the end of its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trouble {
+    /// Its pull turns about at once.
+    Kink,
+    /// It leaves every bound in a finite time.
+    Runaway,
+    /// It would take more pieces.
+    Pieces,
+}
+
+/// What has gone so many times max(1, the start's distance from 0) away, by pieces that only get shorter, comes to no end.
+const AWAY: f64 = 1e9;
+
+impl Flow {
+    /// Why it cannot be followed from a place for its time, in words; `None` if it can.
+    pub fn trouble(&self, surface: &Surface, from: Pair) -> Option<&'static str> {
+        struct OnFormula(Pair, f64);
+        impl Visit for OnFormula {
+            type Output = Option<Trouble>;
+            fn visit<F: Formula>(self, formula: &F) -> Option<Trouble> {
+                flow(formula, self.0, self.1).err()
+            }
+        }
+        surface.shape().visit(OnFormula(from, self.alpha)).map(|trouble| match trouble {
+            Trouble::Kink => "meets a kink",
+            Trouble::Runaway => "runs off to infinity",
+            Trouble::Pieces => "would take more than 20,000 pieces",
+        })
+    }
+}
+
 /// The displacement after some time: pieces of linearly implicit Euler steps, extrapolated to their limit (SEULEX, Deuflhard 1985;
 /// Hairer & Wanner, Solving Ordinary Differential Equations II, section IV.9). It takes the exact Hessian, so that a steep wall does
 /// not need tiny pieces. Where the flow comes to the tip of a kink it rests there.
-fn flow<F: Formula>(formula: &F, from: Pair, time: f64) -> Pair {
+fn flow<F: Formula>(formula: &F, from: Pair, time: f64) -> Result<Pair, Trouble> {
     let force = |at: Pair| formula.at(Jet::w(at[0]), Jet::b(at[1])).gradient().map(|g| -g);
+    let away = |at: Pair| length(at).is_nan() || length(at) > AWAY * f64::max(length(from), 1.0);
     let (mut at, mut left, mut piece) = (from, time, time);
+    let mut turns = 0;
     for _ in 0..PIECES {
         let pull = force(at);
         // What is left is told from the whole by its rounding; where nothing pulls there is nothing to wait for.
         if left <= time * f64::EPSILON || pull == [0.0; 2] {
-            return minus(at, from);
+            return Ok(minus(at, from));
         }
         let [ww, wb, bb] = curvature(formula, at);
         // Where it curves down an Euler step of 1/|λ| is singular: pieces keep clear of it.
@@ -80,22 +114,32 @@ fn flow<F: Formula>(formula: &F, from: Pair, time: f64) -> Pair {
         let turned = push[0] * step[0] + push[1] * step[1] < 0.0 && length(push) > 0.5 * length(pull);
         let tiny = length(step) <= 1e-10 * f64::max(length(at), 1.0);
         if size <= 1.0 && turned && tiny && length([pull[0] + push[0], pull[1] + push[1]]) <= 0.1 * length(pull) {
-            return minus(at, from);
+            return Ok(minus(at, from));
         }
         // An error that is no number is not a small one. So near to rest pulls may turn by rounding.
         if size <= 1.0 && (tiny || !turned) {
             (at, left) = (next, left - piece);
+            turns += usize::from(turned);
             // Few columns were enough: a longer piece costs no more.
             let longer = [4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 1.5, 1.5, 1.0, 1.0].get(columns).copied().unwrap_or(1.0);
             piece *= (0.9 * longer * libm::pow(size.max(1e-12), -1.0 / columns as f64)).clamp(0.5, 4.0);
             continue;
         }
         piece *= 0.3;
-        if piece < time * 1e-14 {
-            break;
+        // How long a piece may be is a matter of the surface, not of the time that is left: it is too short when it moves nothing.
+        let moves = piece * length(pull);
+        if moves.is_nan() || moves <= f64::EPSILON * length(at) {
+            return Err(if away(at) { Trouble::Runaway } else { Trouble::Kink });
         }
     }
-    [f64::NAN; 2]
+    // At rest it would have come to its end: a pull that turned again and again is that of a kink.
+    Err(if away(at) {
+        Trouble::Runaway
+    } else if turns > PIECES / 100 {
+        Trouble::Kink
+    } else {
+        Trouble::Pieces
+    })
 }
 
 /// Where a piece leads to, the columns that it took, and its error in units of the tolerance.
@@ -156,7 +200,7 @@ impl Theory for Flow {
         impl Visit for From {
             type Output = Pair;
             fn visit<F: Formula>(self, formula: &F) -> Pair {
-                flow(formula, self.0, self.1)
+                flow(formula, self.0, self.1).unwrap_or([f64::NAN; 2])
             }
         }
         surface.shape().visit(From(at, self.alpha))
@@ -184,12 +228,16 @@ impl Theory for Flow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::surface::{Bowl, Rosenbrock, Saddle};
+    use crate::surface::{Bowl, GoldsteinPrice, Rosenbrock, Saddle};
+
+    fn followed<F: Formula>(formula: &F, from: Pair, time: f64) -> Pair {
+        flow(formula, from, time).unwrap()
+    }
 
     #[test]
     fn on_the_bowl_it_decays_exponentially_however_steep() {
         for (kappa, time) in [(1.0, 0.5), (20.0, 0.1), (2000.0, 0.3)] {
-            let at = flow(&Bowl { kappa }, [-4.0, 2.0], time);
+            let at = followed(&Bowl { kappa }, [-4.0, 2.0], time);
             let want = [-4.0 * (-time).exp() + 4.0, 2.0 * (-kappa * time).exp() - 2.0];
             for axis in 0..2 {
                 // Some hundred pieces of 1e-11 each.
@@ -202,7 +250,7 @@ mod tests {
     #[test]
     fn on_a_saddle_it_leaves_exponentially() {
         for time in [0.25, 1.0, 2.0, 5.0] {
-            let at = flow(&Saddle, [1.0, 0.5], time);
+            let at = followed(&Saddle, [1.0, 0.5], time);
             let (w, b) = (1.0 + at[0], 0.5 + at[1]);
             let want = [(-2.0 * time).exp(), 0.5 * (2.0 * time).exp()];
             // Errors grow as b does.
@@ -215,7 +263,7 @@ mod tests {
         for time in [0.5, 3.0, 30.0] {
             let mut at = [-1.4, 2.4];
             for _ in 0..(60.0 / time) as usize {
-                let step = flow(&Rosenbrock, at, time);
+                let step = followed(&Rosenbrock, at, time);
                 at = [at[0] + step[0], at[1] + step[1]];
             }
             // The slowest curvature at the minimum is .4: e^(-.4·60) is 4e-11.
@@ -233,11 +281,11 @@ mod tests {
             }
         }
         for (time, want) in [(2.0, [1.8, 2.4]), (7.0, [0.0, 0.0])] {
-            let at = flow(&Cone, [3.0, 4.0], time);
+            let at = followed(&Cone, [3.0, 4.0], time);
             // It stops within 1e-10 of the tip.
             assert!((0..2).all(|i| ([3.0, 4.0][i] + at[i] - want[i]).abs() < 2e-10), "{time}: {at:?}");
         }
-        assert_eq!(flow(&Cone, [0.0, 0.0], 1.0), [0.0, 0.0]);
+        assert_eq!(flow(&Cone, [0.0, 0.0], 1.0), Ok([0.0, 0.0]));
     }
 
     /// Ten thousand small steps of gradient descent, extrapolated (Richardson), come to the same place.
@@ -252,11 +300,49 @@ mod tests {
             at
         };
         let (coarse, fine) = (descend(10_000), descend(20_000));
-        let got = flow(&Rosenbrock, [-1.2, 1.7], 0.01);
+        let got = followed(&Rosenbrock, [-1.2, 1.7], 0.01);
         for axis in 0..2 {
             let limit = 2.0 * fine[axis] - coarse[axis] - [-1.2, 1.7][axis];
             // What is left of the extrapolation is of second order in 1e-6.
             assert!((got[axis] - limit).abs() < 1e-7, "{got:?} {limit}");
         }
+    }
+
+    /// A time of 1e10 is 1e15 times as long as the first piece may be. It comes to the place where many short times come to.
+    #[test]
+    fn the_longest_time_ends_in_the_minimum() {
+        let from = [-1.2, -1.7];
+        let mut at = from;
+        for _ in 0..2000 {
+            let step = followed(&GoldsteinPrice, at, 0.01);
+            at = [at[0] + step[0], at[1] + step[1]];
+        }
+        let g = GoldsteinPrice.at(Jet::w(at[0]), Jet::b(at[1])).gradient();
+        assert!(length(g) < 1e-6, "{at:?} {g:?}");
+        for time in [1e3, 1e10, 1e100] {
+            let step = followed(&GoldsteinPrice, from, time);
+            assert!(length(minus([from[0] + step[0], from[1] + step[1]], at)) < 1e-8, "{time}: {step:?} {at:?}");
+        }
+    }
+
+    /// Each trouble where it is by hand: w' = w² has w = 1/(1-t), which is infinite at t = 1; |w| + b² pulls to and fro at w = 0.
+    #[test]
+    fn trouble_is_told_apart() {
+        struct Cube;
+        impl Formula for Cube {
+            fn at<T: Real>(&self, w: T, b: T) -> T {
+                w.powi(3) * (-1.0 / 3.0) + b.half_square()
+            }
+        }
+        let half = followed(&Cube, [1.0, 0.0], 0.5);
+        assert!((half[0] - 1.0).abs() < 1e-8, "{half:?}");
+        assert_eq!(flow(&Cube, [1.0, 0.0], 2.0), Err(Trouble::Runaway));
+        struct Crease;
+        impl Formula for Crease {
+            fn at<T: Real>(&self, w: T, b: T) -> T {
+                w.abs() + b.half_square()
+            }
+        }
+        assert_eq!(flow(&Crease, [1.0, 1.0], 2.0), Err(Trouble::Kink));
     }
 }

@@ -81,6 +81,17 @@ impl Newton {
     }
 }
 
+impl Newton {
+    /// Whether what the gradient is divided by is singular to rounding, at a place with this Hessian (ww, wb, bb): whether its
+    /// determinant, a difference of two products, is less than these are off by. Two entries and their product are rounded to half
+    /// a unit in the last place each; an entry is a sum of some such terms.
+    pub fn is_singular(&self, hessian: [f64; 3]) -> bool {
+        let [ww, wb, bb] = self.divisor(hessian);
+        let products = [ww * bb, wb * wb];
+        (products[0] - products[1]).abs() <= 4.0 * f64::EPSILON * (products[0].abs() + products[1])
+    }
+}
+
 impl Rule for Newton {
     const KEEPS: u8 = 0;
     const SWITCHES: usize = DESCRIPTION.switches.len();
@@ -136,5 +147,26 @@ impl Theory for Newton {
     /// On a quadratic the whole error shrinks by 1-α, whatever its curvature.
     fn rate(&self, _: f64) -> Option<f64> {
         (self.damping == 0.0 && !self.saddle_free).then_some((1.0 - self.alpha).abs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows at x₀ + 0, 1, 2, 3 give the Hessian [x₀² + 3x₀ + 3.5, x₀ + 1.5; 1], whose determinant, the variance, is 1.25: it is lost
+    /// where it is less than a rounding of x₀².
+    #[test]
+    fn a_variance_that_rounding_swallows_is_singular() {
+        let newton = Newton { alpha: 1.0, damping: 0.0, saddle_free: false };
+        let at = |x: f64| [x * x + 3.0 * x + 3.5, x + 1.5, 1.0];
+        for (x, singular) in [(0.0, false), (1e3, false), (1e6, false), (1e8, true), (1.7e12, true)] {
+            assert_eq!(newton.is_singular(at(x)), singular, "{x}");
+        }
+        // A direction of its own, exactly; and damping parts it.
+        assert!(newton.is_singular([2.0, 2.0, 2.0]) && newton.is_singular([0.0, 0.0, 1.0]));
+        assert!(!Newton { damping: 1e-3, ..newton }.is_singular([2.0, 2.0, 2.0]));
+        // A saddle is not, nor what is elongated only.
+        assert!(!newton.is_singular([2.0, 0.0, -2.0]) && !newton.is_singular([1.0, 0.0, 1e-30]));
     }
 }

@@ -1,7 +1,28 @@
 //! The curvature that a rule meets at a step.
 
 use super::{Plan, Trajectory};
-use crate::surface::eigenvalues;
+use crate::optimizer::AnyRule;
+use crate::surface::{Point, eigenvalues};
+
+/// Why Newton's method has no step to make at a place: what it divides by is singular to rounding; and what helps.
+pub(super) fn singular(plan: &Plan, step: usize, at: Point) -> Option<String> {
+    let AnyRule::Newton(newton) = plan.update_at(step).rule else { return None };
+    let surface = &plan.surface;
+    let h = surface.hessian(at);
+    if !newton.is_singular([h[(0, 0)], h[(0, 1)], h[(1, 1)]]) {
+        return None;
+    }
+    // What the four numbers of the matrix do not show is known of data.
+    let curved = surface.eigenvalues(at).is_some_and(|[low, _]| low > 0.0);
+    let helps = match surface.feature_varies() {
+        Some(false) => "the feature does not vary",
+        Some(true) if surface.falls_forever() => "the loss has no minimum",
+        Some(true) if curved => "standardize the feature",
+        Some(true) => "the loss is flat",
+        None => "a damping helps",
+    };
+    Some(format!("the Hessian is singular to rounding here; {helps}"))
+}
 
 /// The largest eigenvalue of the Hessian as the rule sees it at a step, P^(-1/2) H P^(-1/2), H with coupled decay
 /// ([`crate::optimizer::Update::seen`]), and the axis it mostly lies along. `None` where the surface is not smooth.

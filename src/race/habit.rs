@@ -3,10 +3,10 @@
 //! Each verdict is a rule over a window of a path: the last quarter of its steps, 12 at least and 100 at most. It holds
 //! *since* the start of the earliest window from which on it has held in every one (windows overlap by half).
 
-use super::curvature::{along, sharpness};
-use super::{Plan, Record, Trajectory};
+use super::curvature::{along, sharpness, singular};
+use super::{Plan, Record, Trajectory, saddle};
 use crate::number::{short, told_from};
-use crate::surface::{Point, Surface, eigenvalues};
+use crate::surface::{Point, eigenvalues};
 
 /// What a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +20,18 @@ pub enum Doing {
     /// It goes to and fro by steps that are about α long, whatever the gradient is: as far as a rule that divides by the
     /// gradient's size can come down with a constant α.
     Striding,
+    /// It goes to and fro about a kink that is the lowest minimum: its mean loss above that one is the same in both halves of the
+    /// window, to a factor of two, and its way is three times as long as it gets about.
+    AtKink,
     /// At least half of its steps turn by more than a right angle.
     Oscillating,
-    /// Its loss changes by less than a hundredth of what it has fallen in all, near a place without a gradient from which the
-    /// surface curves down on one side.
+    /// Its loss changes by less than a hundredth of what it has fallen in all, α being what it is at most, and near a place without a
+    /// gradient from which the surface curves down on one side: within a tenth of the start's distance from it.
     AtSaddle,
     /// Its loss above the least one falls by less than a tenth over the window.
     Crawling,
+    /// Its last steps, two at least, have not moved it by a bit.
+    Standing,
     /// It was within the tolerance for a while, and is not any more.
     Left {
         /// The first such step.
@@ -45,6 +50,8 @@ impl Doing {
         match self {
             Doing::Cycling { period } => format!("cycling, period {period}"),
             Doing::Striding => "hovering at ±α/2".to_owned(),
+            Doing::AtKink => "hovering at a kink".to_owned(),
+            Doing::Standing => "standing still".to_owned(),
             Doing::Oscillating => "oscillating".to_owned(),
             Doing::AtSaddle => "stuck at a saddle".to_owned(),
             Doing::Crawling => "crawling".to_owned(),
@@ -76,6 +83,8 @@ impl Habit {
     }
 }
 
+/// The share of what it has fallen in all by which the loss of a run that is still may change over a window.
+pub(super) const STILL: f64 = 0.01;
 /// Least and most steps of a window.
 const WINDOW: (usize, usize) = (12, 100);
 /// At most so many windows are looked back.
@@ -85,11 +94,14 @@ const BACK: usize = 400;
 pub fn habit(plan: &Plan, path: &Trajectory) -> Option<Habit> {
     let records = path.records();
     let last = path.last_step();
+    let view = View { plan, records, least: least(plan, records) };
+    if let Some(since) = stands(records) {
+        return Some(Habit { doing: Doing::Standing, since, why: view.why(Doing::Standing, path) });
+    }
     let window = (last / 4).clamp(WINDOW.0, WINDOW.1);
     if last < window + 1 {
         return None;
     }
-    let view = View { plan, records, least: least(plan, records) };
     let from = last - window;
     let doing = view.doing(from, last)?;
     let mut since = from;
@@ -102,6 +114,13 @@ pub fn habit(plan: &Plan, path: &Trajectory) -> Option<Habit> {
         since = earlier;
     }
     Some(Habit { doing, since, why: view.why(doing, path) })
+}
+
+/// The step from which on a run has not moved, if there are two such steps, or all there are.
+fn stands(records: &[Record]) -> Option<usize> {
+    let (last, end) = (records.last()?, records.len() - 1);
+    let since = records.iter().rposition(|r| r.at != last.at).map_or(0, |t| t + 1);
+    (since < end && end - since >= end.min(2)).then_some(since)
 }
 
 /// The least loss that is known, or seen.
@@ -129,7 +148,10 @@ impl View<'_> {
         if self.strides(part, from) {
             return Some(Doing::Striding);
         }
-        if self.at_saddle(part) {
+        if self.at_kink(part) {
+            return Some(Doing::AtKink);
+        }
+        if self.at_saddle(part, from) {
             return Some(Doing::AtSaddle);
         }
         if let Some(period) = cycle(part) {
@@ -148,15 +170,30 @@ impl View<'_> {
         b > 0.0 && a <= 2.0 * b && b <= 2.0 * a
     }
 
-    fn at_saddle(&self, part: &[Record]) -> bool {
+    fn at_kink(&self, part: &[Record]) -> bool {
+        let surface = &self.plan.surface;
+        let (Some(last), Some(kink)) = (part.last(), surface.minima().iter().find(|m| m.global)) else { return false };
+        let about = extent(part);
+        let way: f64 = part.windows(2).map(|w| norm([w[1].at[0] - w[0].at[0], w[1].at[1] - w[0].at[1]])).sum();
+        let near = norm([last.at[0] - kink.w, last.at[1] - kink.b]) <= about;
+        // To ask for kinks takes longest.
+        near && way >= 3.0 * about && self.hovers(part) && surface.is_kinked()
+    }
+
+    fn at_saddle(&self, part: &[Record], from: usize) -> bool {
         let (Some(start), Some(first), Some(last)) = (self.records.first(), part.first(), part.last()) else {
             return false;
         };
-        let still = (first.loss - last.loss).abs() <= 0.01 * (start.loss - last.loss).abs();
-        // What jumps about is nowhere.
-        let [width, height] = self.plan.surface.domain().size();
-        let here = extent(part) <= NEAR * width.hypot(height);
-        still && here && saddle_near(&self.plan.surface, last.at)
+        let (change, fallen) = ((first.loss - last.loss).abs(), (start.loss - last.loss).abs());
+        if change > STILL * fallen {
+            return false;
+        }
+        // What is still for want of α is held by no saddle: the change counts as if α were what it is at most.
+        let (plan, steps) = (self.plan, part.len().saturating_sub(1));
+        let mean = (from..from + steps).map(|t| plan.alpha_at(t)).sum::<f64>() / steps.max(1) as f64;
+        let updates = std::iter::once(&plan.update).chain(plan.later.iter().map(|(_, update)| update));
+        let most = updates.map(|update| update.rule.alpha()).fold(0.0, f64::max);
+        change * (most / mean) <= STILL * fallen && saddle::holds(&plan.surface, start.at, part)
     }
 
     /// Whether at least half of the steps turn back, and most are as long as α on their longer axis, to a fifth.
@@ -182,12 +219,29 @@ impl View<'_> {
         after > 0.0 && after <= before && after > 0.9 * before
     }
 
+    /// The displacement that a step was to make.
+    fn tried(&self, step: usize, path: &Trajectory) -> Option<Point> {
+        let (plan, record) = (self.plan, self.records.get(step)?);
+        let mut memory = path.memory(plan, step);
+        let time = (step, plan.steps);
+        Some(plan.update_at(step).step(&plan.surface, time, record.at, record.gradient, &mut memory))
+    }
+
     /// The reason that theory has.
     fn why(&self, doing: Doing, path: &Trajectory) -> Option<String> {
         let last = self.records.last()?;
         let (plan, step) = (self.plan, path.last_step());
+        if let Some(line) = singular(plan, step, last.at) {
+            return Some(line);
+        }
         let hessian = plan.surface.hessian(last.at);
         match doing {
+            Doing::AtKink => Some("the slope does not fade there, nor do the steps; a falling α helps".to_owned()),
+            Doing::Standing if plan.alpha_at(step.saturating_sub(1)) == 0.0 => Some("α is 0".to_owned()),
+            Doing::Standing => {
+                let [w, b] = self.tried(step.checked_sub(1)?, path)?;
+                (w != 0.0 || b != 0.0).then(|| "its steps are smaller than the last digit of w and b".to_owned())
+            }
             Doing::AtSaddle => {
                 let [low, _] = eigenvalues(&hessian)?;
                 Some(format!("it curves down, λ = {}, along {}", short(low), along(&hessian, low)))
@@ -233,45 +287,6 @@ impl View<'_> {
     }
 }
 
-/// How near a saddle is, as a share of the domain's diagonal.
-const NEAR: f64 = 0.01;
-
-/// Whether Newton's steps from a place lead to a saddle nearby: a place without a gradient, from which the surface curves down, or
-/// that is flat and curves down on the way there.
-fn saddle_near(surface: &Surface, from: Point) -> bool {
-    let curves_down = |at: Point| {
-        let [low, high] = eigenvalues(&surface.hessian(at))?;
-        let nothing = 1e-6 * low.abs().max(high.abs());
-        (low.abs() > nothing).then_some(low < 0.0)
-    };
-    // What is flat at the place itself is told on the way to it: a saddle of three valleys.
-    let is_saddle = |end: Point| {
-        let [here, there] = [from, end].map(|at| surface.hessian(at).norm());
-        curves_down(end).filter(|_| there > 1e-6 * here).or_else(|| curves_down(from)).unwrap_or(false)
-    };
-    let [width, height] = surface.domain().size();
-    let reach = NEAR * width.hypot(height);
-    let mut at = from;
-    // Such a one is come to by halves.
-    for _ in 0..60 {
-        let (h, (_, [gw, gb])) = (surface.hessian(at), surface.gradient(at));
-        if gw == 0.0 && gb == 0.0 {
-            return is_saddle(at);
-        }
-        let determinant = h[(0, 0)] * h[(1, 1)] - h[(0, 1)] * h[(1, 0)];
-        let step = [h[(0, 1)] * gb - h[(1, 1)] * gw, h[(1, 0)] * gw - h[(0, 0)] * gb].map(|x| x / determinant);
-        at = [at[0] + step[0], at[1] + step[1]];
-        let away = norm([at[0] - from[0], at[1] - from[1]]);
-        if away.is_nan() || away > reach {
-            return false;
-        }
-        if norm(step) <= 1e-9 * reach {
-            return is_saddle(at);
-        }
-    }
-    false
-}
-
 /// Whether at least half of the steps turn by more than a right angle.
 fn oscillates(part: &[Record]) -> bool {
     let steps: Vec<Point> = part.windows(2).map(|w| [w[1].at[0] - w[0].at[0], w[1].at[1] - w[0].at[1]]).collect();
@@ -304,135 +319,4 @@ fn cycle(part: &[Record]) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::gradient::Source;
-    use crate::optimizer::{AnyRule, Convention, Lion, OPTIMIZERS, Sgd, Update};
-    use crate::race::simulate;
-    use crate::surface::Surface;
-
-    fn plan(surface: &str, rule: AnyRule, start: Point, steps: usize) -> Plan {
-        Plan {
-            surface: Arc::new(Surface::named(surface, &[]).unwrap_or_else(|| unreachable!())),
-            rows: 0,
-            update: Update { rule, ..Update::build(OPTIMIZERS[0], &OPTIMIZERS[0].defaults(Convention::Notes)) },
-            later: Vec::new(),
-            source: Source::default(),
-            seed: 0,
-            start,
-            steps,
-        }
-    }
-
-    fn sgd(alpha: f64) -> AnyRule {
-        AnyRule::Sgd(Sgd { alpha })
-    }
-
-    fn of(plan: &Plan) -> Option<Habit> {
-        habit(plan, &simulate(plan))
-    }
-
-    #[test]
-    fn a_step_past_the_middle_oscillates_from_the_start() {
-        // αλ = 1.96 along b: the error is multiplied by -.96 a step.
-        let found = of(&plan("bowl", sgd(0.0392), [0.0, 2.0], 60)).unwrap_or_else(|| unreachable!());
-        assert_eq!((found.doing, found.since), (Doing::Oscillating, 3));
-        assert_eq!(found.why.as_deref(), Some("α λmax = 1.96 of at most 2 along b"));
-    }
-
-    #[test]
-    fn small_steps_crawl() {
-        let found = of(&plan("bowl", sgd(0.0001), [-4.0, 0.0], 200)).unwrap_or_else(|| unreachable!());
-        // (1 - 1e-4)^100 squared is .98: less than a tenth lost in any window.
-        assert_eq!((found.doing, found.since), (Doing::Crawling, 0));
-        assert_eq!(found.why.as_deref(), Some("α λmin = 1e-4 along w"));
-    }
-
-    #[test]
-    fn a_saddle_holds_what_comes_down_its_ridge() {
-        let found = of(&plan("saddle", sgd(0.1), [1.0, 0.0], 40)).unwrap_or_else(|| unreachable!());
-        assert_eq!(found.doing, Doing::AtSaddle);
-        // The gradient 2·.8^k is a hundredth of the first one from k = 21 on, and the loss .64^k has stopped falling.
-        assert!((9..=29).contains(&found.since), "{found:?}");
-        assert_eq!(found.why.as_deref(), Some("it curves down, λ = -2, along b"));
-    }
-
-    /// Rosenbrock's function has one place without a gradient, its minimum; but it curves down on one side of its valley.
-    #[test]
-    fn no_saddle_is_seen_where_there_is_none() {
-        let rosenbrock = Surface::named("rosenbrock", &[]).unwrap_or_else(|| unreachable!());
-        for i in 0..40 {
-            for j in 0..40 {
-                let at = [-2.0 + 0.1 * f64::from(i), -1.0 + 0.1 * f64::from(j)];
-                assert!(!saddle_near(&rosenbrock, at), "{at:?}");
-            }
-        }
-        let monkey = Surface::named("monkey-saddle", &[]).unwrap_or_else(|| unreachable!());
-        assert!(saddle_near(&monkey, [1e-3, 1e-3]) && !saddle_near(&monkey, [0.5, 0.5]));
-        let himmelblau = Surface::named("himmelblau", &[]).unwrap_or_else(|| unreachable!());
-        // Of its four saddles one is at (.08668, 2.88425); (3, 2) is a minimum.
-        assert!(saddle_near(&himmelblau, [0.1, 2.9]) && !saddle_near(&himmelblau, [3.0, 2.0]));
-    }
-
-    #[test]
-    fn steps_that_stay_as_long_as_alpha_hover() {
-        // Lion comes to rest between ±α/2 with steps of α.
-        let lion = AnyRule::Lion(Lion { alpha: 0.1, beta1: 0.0, beta2: 0.0 });
-        let found = of(&plan("bowl", lion, [-1.05, 0.55], 120)).unwrap_or_else(|| unreachable!());
-        assert_eq!(found.doing, Doing::Striding);
-        // 1.05 takes ten steps and a half.
-        assert!(found.since <= 30, "{found:?}");
-        assert_eq!(found.why.as_deref(), Some("its steps stay α long, ±α/2 = ±0.05; a falling α helps"));
-    }
-
-    /// What jumps about a minimum is at no saddle, however the surface curves where it happens to be.
-    #[test]
-    fn jumps_are_at_no_saddle() {
-        use crate::scenario::{Ground, Run, Scenario};
-        for (surface, spec) in [
-            ("levy13", "rmsprop"),
-            ("levy13", "nadam"),
-            ("levy13", "lion"),
-            ("ackley", "lion"),
-            ("beale", "lion:schedule=cosine"),
-            ("beale", "lion:schedule=warmup-cosine"),
-        ] {
-            for steps in [150, 250, 300, 350, 400] {
-                let ground = Ground::from_spec(surface).unwrap();
-                let scenario = Scenario { steps, runs: vec![Run::from_spec(spec, 0).unwrap()], ..Scenario::on(ground) };
-                let found = of(&scenario.resolved()[0].plan);
-                let saddle = found.as_ref().is_some_and(|h| h.doing == Doing::AtSaddle);
-                assert!(!saddle, "{surface} {spec} {steps}: {found:?}");
-            }
-        }
-    }
-
-    /// A product below the limit is no reason for a rule that has a velocity, and none of a falling α's last step.
-    #[test]
-    fn what_is_no_reason_is_not_given() {
-        use crate::scenario::{Ground, Run, Scenario};
-        let why = |surface: &str, spec: &str, steps: usize| {
-            let ground = Ground::from_spec(surface).unwrap();
-            let scenario = Scenario { steps, runs: vec![Run::from_spec(spec, 0).unwrap()], ..Scenario::on(ground) };
-            of(&scenario.resolved()[0].plan).and_then(|h| h.why).unwrap_or_default()
-        };
-        assert!(!why("rosenbrock", "adam", 2100).contains("of at most"));
-        let crawling = why("rosenbrock", "sgd:schedule=cosine", 300);
-        assert!(!crawling.contains("= 0 ") && !crawling.contains("= -"), "{crawling}");
-    }
-
-    #[test]
-    fn noise_keeps_a_run_hovering() {
-        let noisy = Plan { source: Source { batch: None, noise: 1.0 }, ..plan("bowl", sgd(0.02), [-4.0, 2.0], 400) };
-        let found = of(&noisy).unwrap_or_else(|| unreachable!());
-        assert_eq!(found.doing, Doing::Hovering);
-    }
-
-    #[test]
-    fn a_run_on_its_way_does_nothing_of_the_kind() {
-        assert_eq!(of(&plan("bowl", sgd(0.04), [-4.0, 0.0], 60)), None);
-        assert_eq!(of(&plan("bowl", sgd(0.04), [-4.0, 0.0], 5)), None);
-    }
-}
+mod tests;

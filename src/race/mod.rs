@@ -6,6 +6,7 @@ mod habit;
 pub mod metrics;
 mod outcome;
 mod runner;
+mod saddle;
 pub mod tiles;
 pub mod tune;
 mod verdict;

@@ -1,10 +1,10 @@
 //! What became of a run: converged, diverged, or still on its way, and why where theory knows.
 
-use super::curvature::sharpness;
+use super::curvature::{sharpness, singular};
 use super::verdict::Criterion;
 use super::{Doing, Habit, Plan, Trajectory, habit};
 use crate::number::{short, told_from};
-use crate::optimizer::AnyRule;
+use crate::optimizer::{AnyRule, Flow};
 use crate::surface::{Point, Surface};
 
 /// What kind of place a run came to rest at.
@@ -190,19 +190,27 @@ fn newton_distance(surface: &Surface, at: Point) -> f64 {
 
 /// Why a run diverged: it walked to where the formula has no value, or broke its stability limit.
 fn why_diverged(plan: &Plan, path: &Trajectory) -> Option<String> {
-    left_the_domain(plan, path).or_else(|| met_a_kink(plan, path)).or_else(|| broke_the_limit(plan, path))
+    left_the_domain(plan, path).or_else(|| had_no_step(plan, path)).or_else(|| broke_the_limit(plan, path))
 }
 
-/// Whether a rule that goes by the Hessian made no step from a finite place, for want of one.
-fn met_a_kink(plan: &Plan, path: &Trajectory) -> Option<String> {
+/// Why a rule that goes by the Hessian had no step to make from a finite place.
+fn had_no_step(plan: &Plan, path: &Trajectory) -> Option<String> {
     let step = path.last_step().checked_sub(1)?;
     let (before, after) = (path.records().get(step)?, path.records().last()?);
-    let hessian = matches!(plan.update_at(step).rule, AnyRule::Newton(_) | AnyRule::Flow(_));
     let lost = after.at.iter().any(|x| x.is_nan()) && before.gradient.iter().all(|g| g.is_finite());
-    (hessian && lost).then(|| match plan.update_at(step).rule {
-        AnyRule::Flow(_) => format!("the flow ends at step {step}: it meets a kink, or runs off to infinity"),
-        _ => format!("no Hessian to go by at step {step}: the surface has a kink there"),
-    })
+    match plan.update_at(step).rule {
+        AnyRule::Flow(_) if lost => {
+            let why = Flow { alpha: plan.alpha_at(step) }.trouble(&plan.surface, before.at)?;
+            Some(format!("the flow {why} in step {step}"))
+        }
+        AnyRule::Newton(_) if lost && plan.surface.hessian(before.at).iter().any(|h| h.is_nan()) => {
+            Some(format!("no Hessian to go by at step {step}: the surface has a kink there"))
+        }
+        AnyRule::Newton(_) => {
+            singular(plan, step, before.at).map(|line| line.replacen("here", &format!("at step {step}"), 1))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a run has walked into a hole of a typed formula. One that blew up first is beyond all sight when its loss is no

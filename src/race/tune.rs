@@ -3,7 +3,7 @@
 
 use super::verdict::{Criterion, Outside, ceiling};
 use super::{Observe, Plan, Record, Status, Stretch, observe};
-use crate::surface::{Domain, Point};
+use crate::surface::{Domain, Point, Surface};
 
 /// What a run is scored by; less is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -18,16 +18,30 @@ pub enum Metric {
 }
 
 impl Metric {
-    /// Every metric with its name and what it means.
-    pub const ALL: [(Metric, &'static str, &'static str); 3] = [
-        (Metric::Area, "area", "mean over the steps of log10(loss above the minimum)"),
-        (Metric::Loss, "loss", "log10(loss above the minimum) at the last step"),
-        (Metric::Steps, "steps", "steps to the tolerance, twice the run's if it is not reached"),
-    ];
+    /// Every metric.
+    pub const ALL: [Metric; 3] = [Metric::Area, Metric::Loss, Metric::Steps];
 
-    /// Its name and what it means.
-    pub fn words(self) -> (&'static str, &'static str) {
-        Self::ALL.iter().find(|(m, _, _)| *m == self).map_or(("", ""), |(_, name, about)| (name, about))
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Metric::Area => "area",
+            Metric::Loss => "loss",
+            Metric::Steps => "steps",
+        }
+    }
+
+    /// What it means on a surface, which need not have a minimum, or one that is known.
+    pub fn about(self, surface: &Surface) -> String {
+        let (loss, end) = match surface.least() {
+            Some(_) => ("loss above the minimum", "tolerance"),
+            None if surface.falls_forever() => ("loss, which has no minimum", "tolerance, by the gradient"),
+            None => ("|loss|, as no minimum is known", "tolerance, by the gradient"),
+        };
+        match self {
+            Metric::Area => format!("mean over the steps of log10({loss})"),
+            Metric::Loss => format!("log10({loss}) at the last step"),
+            Metric::Steps => format!("steps to the {end}; twice the run's if it is not reached"),
+        }
     }
 }
 

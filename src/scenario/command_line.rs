@@ -85,23 +85,23 @@ impl Scenario {
         line
     }
 
-    /// A run as a spec: what was touched, and α.
+    /// A run as a spec: what was touched and does something, and α.
     pub fn run_spec(&self, run: &Run) -> String {
         let description = run.description();
         let mut pairs = Vec::new();
         for (i, (hyper, given)) in description.all_hypers().zip(&run.hypers).enumerate() {
             let value = match (i, given) {
                 (0, None) => self.resolve(run).values.hypers.first().copied(),
-                (_, given) => *given,
+                (_, given) => given.filter(|_| self.idle(run, hyper.name).is_none()),
             };
             pairs.extend(value.map(|v| format!("{}={}", hyper.name, plain(v))));
         }
-        for change in &run.changes {
-            let hyper = description.hyper(change.hyper);
+        for change in run.changes.iter().filter(|change| change.step <= self.steps) {
+            let hyper = description.hyper(change.hyper).filter(|h| self.idle(run, h.name).is_none());
             pairs.extend(hyper.map(|h| format!("{}@{}={}", h.name, change.step, plain(change.value))));
         }
         for (switch, given) in description.all_switches().zip(&run.switches) {
-            let choice = given.and_then(|i| switch.choices.get(i));
+            let choice = given.filter(|_| self.idle(run, switch.name).is_none()).and_then(|i| switch.choices.get(i));
             pairs.extend(choice.map(|c| format!("{}={c}", switch.name)));
         }
         if let Some(batch) = run.batch {

@@ -5,6 +5,7 @@ mod batches;
 mod command_line;
 mod dial;
 mod ground;
+mod idle;
 pub mod net;
 mod options;
 mod preset;
@@ -83,6 +84,9 @@ pub const NOISE: Parameter = Parameter {
     slider: (1e-2, 1e2),
     scale: Scale::Log,
 };
+
+/// What is said where a run's βᵗ is not its library's; see [`Scenario::parts_from_library`].
+pub const PRODUCT: &str = "βᵗ is Πβ";
 
 /// One optimizer in a scenario. `None` is untouched: the convention's default, or the scenario's, or a suggestion.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,6 @@
 use super::spec::{self, SpecError};
 use super::{Ground, MAX_RUNS, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
 use crate::data::{Choice, DataError, Dialect, Model, Table};
-use crate::number::plain;
 use crate::surface::Point;
 use crate::surface::expression::{FormulaError, Part};
 
@@ -121,14 +120,7 @@ impl Options {
         }
         // Only now is it known how long the runs are.
         for run in &scenario.runs {
-            let plan = scenario.resolve(run).plan;
-            if let Some((name, length)) = plan.update.extras.schedule.overrun(scenario.steps) {
-                let (run, length, steps) = (run.description().name, plain(length), scenario.steps);
-                let line = format!(
-                    "{run}: {name}={length} is not shorter than the run, {steps} steps; raise --steps or lower it"
-                );
-                return Err(SpecError::Other(line).into());
-            }
+            scenario.check(run)?;
         }
         Ok(scenario)
     }

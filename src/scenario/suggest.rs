@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::gradient::Source;
 use crate::number::tidy;
 use crate::optimizer::{Description, Suggestion, Update, Values};
-use crate::race::{Plan, simulate};
+use crate::race::{Plan, Record, Trajectory, simulate};
 use crate::surface::{Domain, Point, Surface, eigenvalues};
 
 /// The steps that a suggestion is tried over.
@@ -50,6 +50,10 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, ba
     if surface.cost() * TRIAL > 100_000 || !loss.is_finite() {
         return alpha;
     }
+    // At a kink no constant α comes to rest: steps stay α times the slope long, and a run hovers by as much. There α is made smaller
+    // until it hovers low, if it comes there at all.
+    let kinked = surface.is_kinked();
+    let mut kept = None;
     for _ in 0..40 {
         let plan = Plan {
             later: Vec::new(),
@@ -61,12 +65,24 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, ba
             start,
             steps: TRIAL,
         };
-        if stays(&plan, domain) {
-            break;
+        let path = simulate(&plan);
+        if stays(&plan, &path, domain) {
+            if !kinked || hovers_low(surface, &path) {
+                return alpha;
+            }
+            kept.get_or_insert(alpha);
         }
         alpha = allowed(tidy(alpha * 0.8, 2));
     }
-    alpha
+    kept.unwrap_or(alpha)
+}
+
+/// Whether the last quarter of a path stays within a hundredth of the start's height above the minimum.
+fn hovers_low(surface: &Surface, path: &Trajectory) -> bool {
+    let records = path.records();
+    let height = |record: &Record| record.loss - surface.least().unwrap_or(f64::NAN);
+    let last = records.get(records.len() - records.len() / 4..).unwrap_or_default();
+    records.first().is_some_and(|first| last.iter().all(|record| height(record) <= 0.01 * height(first)))
 }
 
 /// The largest curvature at a point, in size; 0 where the surface is not smooth.
@@ -75,8 +91,7 @@ fn curvature(surface: &Surface, at: Point) -> f64 {
 }
 
 /// Whether a path stays finite and, where there is a minimum to stay at, near the viewport.
-fn stays(plan: &Plan, domain: Domain) -> bool {
-    let path = simulate(plan);
+fn stays(plan: &Plan, path: &Trajectory, domain: Domain) -> bool {
     let view = domain.scaled(1.1);
     // A saddle lets every path go in the end; then it shall at least be seen leaving.
     let watched = if plan.surface.least().is_none() { 20 } else { TRIAL };
@@ -120,6 +135,34 @@ mod tests {
             // A sum of gradients is ten times their average at β = .9.
             let ratio = alpha("momentum") / alpha("momentum:form=heavy-ball");
             assert!((9.0..11.5).contains(&ratio), "{surface} {ratio}");
+        }
+    }
+
+    /// A cone's slope is 1 everywhere: a run with a constant α hovers about its tip at α at most, and says so.
+    #[test]
+    fn at_a_kink_a_run_arrives_hovers_low_and_says_why() {
+        use crate::race::{Outcome, outcome};
+        for (text, optimizer) in [
+            ("sqrt(x^2 + y^2)", "sgd"),
+            ("sqrt(x^2 + y^2)", "momentum"),
+            ("abs(x) + abs(y)", "sgd"),
+            ("abs(x) + abs(y)", "momentum"),
+            ("abs(x) + y^2", "sgd"),
+        ] {
+            let ground = Ground::typed(text, &[] as &[&str]).unwrap();
+            let run = crate::scenario::Run::from_spec(optimizer, 0).unwrap();
+            let scenario = Scenario { runs: vec![run], ..Scenario::on(ground) };
+            let plan = scenario.resolved()[0].plan.clone();
+            let path = simulate(&plan);
+            let first = path.records()[0].loss;
+            assert!(path.records()[225..].iter().all(|r| r.loss <= 0.01 * first), "{text} {optimizer}");
+            let Outcome::Running(Some(habit)) = outcome(&plan, &path, 1e-6) else { unreachable!("{text} {optimizer}") };
+            assert!(habit.line().starts_with("hovering at a kink since step "), "{text} {optimizer}: {}", habit.line());
+            // What the line says helps does: a falling α.
+            let run = crate::scenario::Run::from_spec(&format!("{optimizer}:schedule=cosine"), 0).unwrap();
+            let falling = Scenario { runs: vec![run], ..scenario };
+            let end = simulate(&falling.resolved()[0].plan).records().last().unwrap().loss;
+            assert!(end < 0.1 * path.records().last().unwrap().loss.max(1e-3 * first), "{text} {optimizer} {end}");
         }
     }
 

@@ -168,6 +168,10 @@ impl<T: Real> Real for Jet<T> {
         Self { value: T::constant(value), dw: self.dw.map(none), db: self.db.map(none) }
     }
     #[inline]
+    fn flat_at_zero(self, other: Self) -> Self {
+        if other.value() == 0.0 { Self { value: self.value, dw: None, db: None } } else { self }
+    }
+    #[inline]
     fn agreeing(self, other: Self) -> Self {
         let values = |jet: &Self| (jet.value(), jet.gradient().map(T::value));
         if values(&self) == values(&other) {

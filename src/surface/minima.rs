@@ -150,6 +150,8 @@ mod tests {
             "(x^2 + y^2)^0.75",
             "max(x, -x) + 3*y^2",
             "max(x^2, y^2) + x^2 + y^2",
+            "x*abs(x) + 3*x^2 + y^2",
+            "abs(x)^1.5 + y^2",
         ] {
             let surface = typed(text);
             assert!(!surface.minima().is_empty(), "{text}");
@@ -171,12 +173,20 @@ mod tests {
             ("1e6*(x^2 + 3*y^2)", 3.0),
             ("1e-6*(x^2 + 3*y^2)", 3.0),
             ("cosh(x) + cosh(3*y)", 9.0),
+            // |x|³ has no curvature at 0, |x|⁵, |x|^2.5 and |x|·x² neither.
+            ("abs(x)^3 + x^2 + 5*y^2", 5.0),
+            ("abs(x - 1)^3 + (x - 1)^2 + 3*abs(y)^5 + 2*y^2", 2.0),
+            ("abs(x)^2.5 + abs(y)*y^2 + x^2 + 7*y^2", 7.0),
+            ("abs(x)^3 + y^2", f64::INFINITY),
         ] {
             let surface = typed(text);
             let found = surface.condition_number().unwrap_or(f64::NAN);
             // The place is found to some digits.
-            assert!((found / kappa - 1.0).abs() < 1e-6, "{text}: {found}");
+            assert!(found == kappa || (found / kappa - 1.0).abs() < 1e-6, "{text}: {found}");
         }
+        // Beside its middle it curves as it does: 6|x|.
+        let cube = typed("abs(x)^3 + y^2").hessian([-0.5, 0.0]);
+        assert!((cube[(0, 0)] - 3.0).abs() < 1e-14 && cube[(1, 1)] == 2.0, "{cube}");
         for entry in crate::surface::CATALOGUE.iter().filter(|e| !e.minima.is_empty() && e.name != "ackley") {
             assert!(!Surface::from_entry(entry, &[]).is_kinked(), "{}", entry.name);
         }

@@ -20,7 +20,7 @@ pub use expression::Expression;
 pub use formulas::*;
 pub use jet::Jet;
 pub use real::Real;
-pub use regression::{LinearLoss, LogisticLoss, Rows};
+pub use regression::{LinearLoss, LogisticLoss, Rows, Separation};
 
 use crate::parameter::Parameter;
 
@@ -215,7 +215,7 @@ impl Surface {
             rounding: 0.0,
             start: [0.0, 0.0],
         };
-        // Without a minimum (classes that a threshold separates) the region around 0 is as good as any.
+        // Without a minimum (classes that can be told apart) the region around 0 is as good as any.
         let centre = best.unwrap_or([0.0, 0.0]);
         let hessian = surface.hessian(if best.is_some() { centre } else { [0.0, 0.0] });
         let depth = (surface.value([0.0, 0.0]) - surface.value(centre)).max(0.0);
@@ -262,9 +262,24 @@ impl Surface {
     pub fn minima(&self) -> &[Minimum] {
         &self.minima
     }
-    /// Whether it is known to have no least value, however far one goes: the loss of classes that a threshold separates.
+    /// Whether it is known to have no least value, however far one goes: the loss of classes that can be told apart.
     pub fn falls_forever(&self) -> bool {
-        matches!(&self.shape, Shape::Logistic(loss) if !loss.has_minimum())
+        self.separation().is_some()
+    }
+    /// How the classes of a logistic loss can be told apart, so that it has no minimum.
+    pub fn separation(&self) -> Option<Separation> {
+        match &self.shape {
+            Shape::Logistic(loss) => loss.separation(),
+            _ => None,
+        }
+    }
+    /// Whether the feature of the data behind it varies; `None` where there is no data.
+    pub fn feature_varies(&self) -> Option<bool> {
+        match &self.shape {
+            Shape::Linear(loss) => Some(loss.varies()),
+            Shape::Logistic(loss) => Some(loss.terms() > 1),
+            _ => None,
+        }
     }
     /// The least known loss.
     pub fn least(&self) -> Option<f64> {

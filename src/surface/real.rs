@@ -71,6 +71,8 @@ pub trait Real:
     fn pow(self, exponent: Self) -> Self;
     /// `value` in place of this number, where it has no derivative: NaN for every variable that this number depends on.
     fn kinked(self, value: f64) -> Self;
+    /// This number, which is 0 with its first two derivatives where `other` is 0, whatever the terms say that it is made of.
+    fn flat_at_zero(self, other: Self) -> Self;
     /// This number, its derivatives NaN unless the other has the same value and derivatives.
     fn agreeing(self, other: Self) -> Self;
     /// log(1 + eˣ) and the logistic function 1 / (1 + e⁻ˣ), which is its derivative, and the same two of -x, without overflow and
@@ -121,6 +123,10 @@ impl Real for f64 {
     #[inline(always)]
     fn kinked(self, value: f64) -> Self {
         value
+    }
+    #[inline(always)]
+    fn flat_at_zero(self, _: Self) -> Self {
+        self
     }
     #[inline(always)]
     fn agreeing(self, _: Self) -> Self {

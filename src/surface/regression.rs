@@ -64,6 +64,11 @@ impl LinearLoss {
         self.best
     }
 
+    /// Whether the feature varies; else nothing is known about w.
+    pub fn varies(&self) -> bool {
+        self.var_x > 0.0
+    }
+
     /// The eigenvalues of the Hessian, which is the same everywhere.
     pub fn curvatures(&self) -> [f64; 2] {
         curvatures(1.0, self.mean_x, self.var_x)
@@ -106,6 +111,28 @@ impl Formula for LinearLoss {
     }
 }
 
+/// Why a logistic loss has no minimum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Separation {
+    /// There is one class alone: the surer, the better.
+    OneClass,
+    /// A threshold in x has each class on a side of its own.
+    Complete,
+    /// So it has but for rows exactly on it.
+    Quasi,
+}
+
+impl Separation {
+    /// In words, of the feature with this name.
+    pub fn words(self, feature: &str) -> String {
+        match self {
+            Separation::OneClass => "all rows are of one class".to_owned(),
+            Separation::Complete => format!("a threshold in {feature} separates the classes"),
+            Separation::Quasi => format!("a threshold in {feature} separates the classes, rows exactly on it aside"),
+        }
+    }
+}
+
 /// Mean cross-entropy of P(y = 1) = logistic(w·x + b).
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogisticLoss {
@@ -133,23 +160,29 @@ impl LogisticLoss {
         Self { rows, groups }
     }
 
-    /// Whether there is a least loss: unless a threshold in x separates the classes, rows exactly on it aside (quasi-complete
-    /// separation), for then a steeper curve is always better. Where x does not vary there is no threshold, only a level.
-    pub fn has_minimum(&self) -> bool {
+    /// Why there is no least loss; `None` if there is one. A threshold in x that separates the classes, rows exactly on it aside,
+    /// leaves none: a steeper curve is always better then. Where x does not vary there is no threshold, only a level.
+    pub fn separation(&self) -> Option<Separation> {
         let range = |class: fn(&(f64, f64, f64)) -> f64| {
             let mut of = self.groups.iter().filter(move |group| class(group) > 0.0).map(|group| group.0);
             let first = of.next()?;
             Some((first, of.next_back().unwrap_or(first)))
         };
-        let (Some(zeros), Some(ones)) = (range(|g| g.1), range(|g| g.2)) else { return false };
+        let (Some(zeros), Some(ones)) = (range(|g| g.1), range(|g| g.2)) else { return Some(Separation::OneClass) };
         // The groups are sorted by x.
-        self.groups.len() == 1 || zeros.1 > ones.0 && ones.1 > zeros.0
+        if self.groups.len() == 1 || zeros.1 > ones.0 && ones.1 > zeros.0 {
+            None
+        } else if zeros.1 < ones.0 || ones.1 < zeros.0 {
+            Some(Separation::Complete)
+        } else {
+            Some(Separation::Quasi)
+        }
     }
 
     /// w and b of the least loss, if there is one: by Newton's method on x with mean 0 and spread 1, where it is as
     /// well-conditioned as it can be.
     pub fn best(&self) -> Option<[f64; 2]> {
-        if !self.has_minimum() {
+        if self.separation().is_some() {
             return None;
         }
         let share = |group: &(f64, f64, f64)| (group.0, group.1 + group.2);
@@ -317,24 +350,26 @@ mod tests {
     /// Each case by hand: a threshold with all zeros on one side and all ones on the other, rows on it aside.
     #[test]
     fn a_logistic_loss_has_a_minimum_unless_a_threshold_separates_the_classes() {
-        let cases: [(&[f64], &[f64], bool); 12] = [
-            (&[0., 1., 2., 3.], &[0., 1., 0., 1.], true),
-            (&[0., 1., 2., 3.], &[0., 0., 1., 1.], false),
-            (&[0., 1., 2., 3.], &[1., 1., 0., 0.], false),
-            (&[0., 1., 1.], &[0., 0., 1.], false),
-            (&[0., 1., 1.], &[1., 0., 1.], false),
-            (&[0., 1., 1., 2.], &[0., 0., 1., 1.], false),
-            (&[0., 1., 1., 2.], &[0., 0., 1., 0.], true),
-            (&[0., 0., 1., 1.], &[0., 1., 0., 1.], true),
-            (&[0., 1.], &[0., 0.], false),
-            (&[0., 1.], &[1., 1.], false),
-            (&[2., 2., 2.], &[0., 1., 1.], true),
-            (&[2., 2.], &[1., 1.], false),
+        use Separation::{Complete, OneClass, Quasi};
+        let cases: [(&[f64], &[f64], Option<Separation>); 13] = [
+            (&[0., 1., 2., 3.], &[0., 1., 0., 1.], None),
+            (&[0., 1., 2., 3.], &[0., 0., 1., 1.], Some(Complete)),
+            (&[0., 1., 2., 3.], &[1., 1., 0., 0.], Some(Complete)),
+            (&[0., 1., 1.], &[0., 0., 1.], Some(Quasi)),
+            (&[0., 1., 1.], &[1., 0., 1.], Some(Quasi)),
+            (&[0., 1., 1., 2.], &[0., 0., 1., 1.], Some(Quasi)),
+            (&[0., 1., 1., 2.], &[0., 0., 1., 0.], None),
+            (&[0., 0., 1., 1.], &[0., 1., 0., 1.], None),
+            (&[0., 1.], &[0., 0.], Some(OneClass)),
+            (&[0., 1.], &[1., 1.], Some(OneClass)),
+            (&[0., 1.], &[0., 1.], Some(Complete)),
+            (&[2., 2., 2.], &[0., 1., 1.], None),
+            (&[2., 2.], &[1., 1.], Some(OneClass)),
         ];
-        for (x, y, has) in cases {
-            let loss = LogisticLoss::new(with(x.to_vec(), y));
+        for (x, y, separation) in cases {
+            let has = separation.is_none();
             let surface = Surface::logistic("curve", with(x.to_vec(), y));
-            assert_eq!((loss.has_minimum(), surface.falls_forever()), (has, !has), "{x:?} {y:?}");
+            assert_eq!((surface.separation(), surface.falls_forever()), (separation, !has), "{x:?} {y:?}");
             assert_eq!(
                 (surface.minima().len(), surface.condition_number().is_some()),
                 (usize::from(has), has),

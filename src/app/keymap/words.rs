@@ -39,5 +39,6 @@ pub static WORDS: &[(&str, &str)] = &[
     ("crawling", "the loss falls by under a tenth"),
     ("at a saddle", "still, where it curves down too"),
     ("hovering", "noise: its mean loss stays"),
-    ("the last five", "over the last quarter, 12-100 steps"),
+    ("stands still", "its steps move nothing"),
+    ("the last six", "over the last quarter, 12-100 steps"),
 ];

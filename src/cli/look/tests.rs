@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::*;
 use crate::app::ask::ask;
 use crate::app::scene::{arguments, command_line};
+use crate::app::sight::can_be_shown;
 use crate::app::{Action, Stage, update::update, view as frame};
 use crate::scenario::Scenario;
 
@@ -112,13 +113,17 @@ fn what_cannot_be_shown_is_named_with_what_would_be_right() {
     for (words, lacks) in [
         (["--at", "301"], "--at 301 is past the last step, 300; raise --steps"),
         (["--at", "-1"], "--at -1 is no step; give one from 0 to the last, 300"),
-        (["--view", "1..-1,0..1"], "--view 1..-1,0..1: each range goes from its lower end to its higher one"),
-        (["--view", "0..0,0..1"], "from its lower end"),
+        (["--view", "1..-1,0..1"], "--view 1..-1,0..1: W0..W1 goes from its lower end to its higher one"),
+        (["--view", "0..1,0..0"], "B0..B1 goes from its lower end"),
+        (["--view", "0..1e-300,0..1"], "W0..W1 is too narrow to draw; there it has to be wider than 1e-18"),
+        (["--view", "0..1,1000..1000.0000001"], "B0..B1 is too narrow to draw; there it has to be wider than 1e-6"),
+        (["--view", "-1e300..1e300,0..1"], "W0..W1 is too wide to draw; it has to be narrower than 1e12"),
         (["--view", "0..1"], "give W0..W1,B0..B1, for example"),
         (["--view", "0..nan,0..1"], "give W0..W1,B0..B1"),
         (["--orbit", "30"], "give TURN,TILT in degrees, with a tilt from 12 to 84"),
         (["--orbit", "30,90"], "a tilt from 12 to 84"),
         (["--orbit", "30,50,9"], "a zoom from 0.4 to 6"),
+        (["--orbit", "30,50"], "--orbit 30,50 turns the bowl, which --screen race has not; give --screen bowl"),
         (["--run", "adma"], "--run adma: no run has that name; did you mean 'adam'?"),
         (["--hide", "nadam-7"], "there are sgd, momentum, rmsprop, adam"),
     ] {

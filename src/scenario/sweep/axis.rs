@@ -1,7 +1,6 @@
 //! A hyperparameter, or a parameter of the surface, over a range.
 
 use crate::nearest::nearest;
-use crate::optimizer::SCHEDULES;
 use crate::parameter::{Parameter, Scale};
 use crate::scenario::spec::{SpecError, number};
 use crate::scenario::{Run, Scenario};
@@ -67,20 +66,6 @@ pub struct Axis {
     pub own_scale: bool,
 }
 
-/// Why a value would move nothing: it belongs to a schedule of α that is not on.
-fn idle(name: &str, scenario: &Scenario, run: &Run) -> Option<String> {
-    let place = run.description().all_switches().position(|s| s.name == "schedule")?;
-    let schedule = scenario.resolve(run).values.switches.get(place).copied().unwrap_or(0);
-    let on = SCHEDULES.get(schedule)?;
-    let owner = SCHEDULES.iter().find(|s| s.parameters.contains(&name)).filter(|_| !on.parameters.contains(&name))?;
-    Some(format!(
-        "{name} moves nothing while the schedule is {}; give one that has it, such as --optimizer {}:schedule={}",
-        on.name,
-        run.description().name,
-        owner.name
-    ))
-}
-
 /// At most so many values on an axis.
 pub const MOST: usize = 1_000_000;
 
@@ -104,7 +89,7 @@ impl Axis {
             let owner = format!("{} on {}", run.description().name, scenario.ground.name());
             return Err(other(format!("{owner} has no '{name}'; {hint}")));
         };
-        idle(name, scenario, run).map_or(Ok(()), |line| Err(other(line)))?;
+        scenario.idle(run, name).map_or(Ok(()), |line| Err(other(line)))?;
         let (low, rest) = range.split_once("..").ok_or_else(|| other(form.to_owned()))?;
         let mut parts = rest.split(':');
         let (Some(high), Some(count)) = (parts.next(), parts.next()) else { return Err(other(form.to_owned())) };

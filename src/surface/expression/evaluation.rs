@@ -175,6 +175,10 @@ impl Real for Pack {
         Self::constant(value)
     }
     #[inline(always)]
+    fn flat_at_zero(self, _: Self) -> Self {
+        self
+    }
+    #[inline(always)]
     fn agreeing(self, _: Self) -> Self {
         self
     }

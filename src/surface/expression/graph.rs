@@ -72,10 +72,8 @@ impl Graph {
             Some(value) => self.constant(apply(operation, || value, || 0.0)),
             None => {
                 // |x|² is x², which has no kink.
-                let size = (operation == Operation::Square).then(|| self.steps.get(a)).flatten();
-                let inside = size.filter(|step| step.operation == Operation::Unary(Unary::Abs));
-                let a = inside.map_or(a, |step| step.operands[0]);
-                self.add(operation, [a, 0])
+                let inside = (operation == Operation::Square).then(|| self.inside(a)).flatten();
+                self.add(operation, [inside.unwrap_or(a), 0])
             }
         }
     }
@@ -100,9 +98,33 @@ impl Graph {
             }
             (Binary::Pow, None, Some(c)) => self.power(a, c),
             // The order of these does not matter, so that x*y and y*x are one.
-            (Binary::Add | Binary::Mul, ..) => self.add(Operation::Binary(function), [a.min(b), a.max(b)]),
+            (Binary::Add | Binary::Mul, ..) => {
+                let whole = self.add(Operation::Binary(function), [a.min(b), a.max(b)]);
+                // |x|·x² has no kink.
+                let smooth =
+                    (function == Binary::Mul).then(|| self.smoothed(a, b).or_else(|| self.smoothed(b, a))).flatten();
+                smooth.map_or(whole, |inside| self.add(Operation::FlatAtZero, [inside, whole]))
+            }
             _ => self.add(Operation::Binary(function), [a, b]),
         }
+    }
+
+    /// What is inside a size, if the other factor vanishes with its square at least.
+    fn smoothed(&self, size: usize, mut factor: usize) -> Option<usize> {
+        let inside = self.inside(size)?;
+        while let Some(step) = self.steps.get(factor).filter(|step| step.operation == Operation::Square) {
+            factor = step.operands[0];
+            if factor == inside {
+                return Some(inside);
+            }
+        }
+        None
+    }
+
+    /// What is inside a size.
+    fn inside(&self, size: usize) -> Option<usize> {
+        let step = self.steps.get(size).filter(|step| step.operation == Operation::Unary(Unary::Abs))?;
+        Some(step.operands[0])
     }
 
     fn scaled(&mut self, a: usize, by: f64) -> usize {
@@ -126,7 +148,12 @@ impl Graph {
                 let product = self.product(base, exponent.abs() as u32);
                 if exponent < 0.0 { self.unary(Operation::Recip, product) } else { product }
             }
-            _ => self.add(Operation::PowConstant(Exact::new(exponent)), [base, 0]),
+            _ => {
+                let whole = self.add(Operation::PowConstant(Exact::new(exponent)), [base, 0]);
+                // |x|ⁿ has two derivatives at 0 where n is above 2.
+                let inside = self.inside(base).filter(|_| exponent > 2.0);
+                inside.map_or(whole, |inside| self.add(Operation::FlatAtZero, [inside, whole]))
+            }
         }
     }
 
@@ -173,6 +200,7 @@ impl Graph {
             Operation::Neg | Operation::AddConstant(_) | Operation::MulConstant(_) => (a.with_w, a.degree),
             Operation::Square => (a.with_w, sum(a.degree, a.degree)),
             Operation::Recip | Operation::Unary(_) | Operation::PowConstant(_) => (a.with_w, None),
+            Operation::FlatAtZero => (b.with_w, None),
             Operation::Binary(function) => {
                 let degree = match function {
                     Binary::Add | Binary::Sub => a.degree.zip(b.degree).map(|(a, b)| a.max(b)),
@@ -193,7 +221,7 @@ impl Operation {
     pub fn operands(self) -> usize {
         match self {
             Operation::W | Operation::B | Operation::Constant(_) => 0,
-            Operation::Binary(_) => 2,
+            Operation::Binary(_) | Operation::FlatAtZero => 2,
             _ => 1,
         }
     }

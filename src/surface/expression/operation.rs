@@ -30,6 +30,8 @@ pub(super) enum Operation {
     PowConstant(Exact),
     Unary(Unary),
     Binary(Binary),
+    /// The second operand, which is flat where the first is 0: |x|³ or |x|·x², whose kink has been smoothed away.
+    FlatAtZero,
 }
 
 /// One operation on operands that are read when they are needed: a pack is not copied for nothing. What it does with f64 is
@@ -73,5 +75,6 @@ pub(super) fn apply<T: Real>(operation: Operation, a: impl Fn() -> T, b: impl Fn
             Binary::Max => a().greatest(b()),
             Binary::Pow => a().pow(b()),
         },
+        Operation::FlatAtZero => b().flat_at_zero(a()),
     }
 }

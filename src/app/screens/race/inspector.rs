@@ -14,6 +14,7 @@ use crate::app::screens::words;
 use crate::app::theme::{Depth, Theme};
 use crate::number::figures;
 use crate::optimizer::{Explanation, Quantity};
+use crate::scenario::PRODUCT;
 
 /// How the rows of the panel are shared out.
 struct Share {
@@ -125,7 +126,17 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
         _ => four(value),
     };
     let title = format!("step {} → {}", model.player.cursor, model.player.cursor + 1);
-    let title = if narrow { String::new() } else { title };
+    let run = model.scenario.runs.get(model.selected);
+    let parts = run.is_some_and(|run| model.scenario.parts_from_library(run));
+    // The note matters more than the step, which the timeline has too.
+    let noted = format!("{title}, {PRODUCT}");
+    let room = w.saturating_sub(end + 4);
+    let title = match parts {
+        true if pen::width(&noted) <= room => noted,
+        true => PRODUCT.to_owned(),
+        false if narrow => String::new(),
+        false => title,
+    };
     pen::left(buffer, area, end + 2, y, &title, theme.normal());
     ends_at(buffer, area, w, y, "w", theme.dim());
     ends_at(buffer, area, b, y, "b", theme.dim());

@@ -16,7 +16,7 @@ use crate::app::screens::words;
 use crate::app::theme::Theme;
 use crate::optimizer::Update;
 use crate::race::{Doing, Habit, Outcome};
-use crate::scenario::Dial;
+use crate::scenario::{Dial, PRODUCT};
 
 /// Draws the panel.
 pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
@@ -110,8 +110,26 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
                 "press O".to_owned(),
             ]
         }
+        Some(Outcome::Running(Some(habit))) if habit.since <= model.player.cursor && habit.doing == Doing::AtKink => {
+            vec![
+                "slope and steps do not fade at a kink: press O".to_owned(),
+                "hovers at a kink: press O".to_owned(),
+                "press O".to_owned(),
+            ]
+        }
         Some(Outcome::Running(Some(Habit { since, why: Some(why), .. }))) if *since <= model.player.cursor => {
-            vec![why.clone()]
+            match why.split_once("; ") {
+                // What helps is worth more than where it is.
+                Some((first, helps)) if first.contains("Hessian is singular") => vec![
+                    why.clone(),
+                    format!("Hessian singular: {helps}"),
+                    format!("singular: {}", helps.strip_suffix(" the feature").unwrap_or(helps)),
+                    "Hessian is singular".to_owned(),
+                    "H is singular".to_owned(),
+                ],
+                Some((first, _)) => vec![why.clone(), first.to_owned()],
+                None => vec![why.clone()],
+            }
         }
         Some(Outcome::Running(Some(habit @ Habit { since, doing: Doing::Left { .. }, .. })))
             if *since <= model.player.cursor =>
@@ -169,7 +187,7 @@ fn equation(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
     pen::left(buffer, area, 0, row, "update rule", theme.dim());
     let mut convention = model.scenario.convention_of(run).name().to_owned();
     if model.scenario.parts_from_library(run) {
-        convention.push_str(", but βᵗ is Πβ");
+        convention.push_str(&format!(", but {PRODUCT}"));
     }
     pen::right(buffer, area, 12, row, &convention, theme.dim());
     for (i, line) in Update::equation(run.description(), &entry.resolved().values).iter().enumerate() {

@@ -63,7 +63,8 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
                 Doing::Oscillating => "oscillating",
                 Doing::AtSaddle => "at a saddle",
                 Doing::Crawling => "crawling",
-                Doing::Hovering | Doing::Striding => "hovering",
+                Doing::Hovering | Doing::Striding | Doing::AtKink => "hovering",
+                Doing::Standing => "stands still",
                 Doing::Left { to, .. } => &format!("left at {}", to + 1),
             };
             ("", word.to_owned(), theme.dim())
