@@ -76,7 +76,7 @@ fn has_unit(text: &str) -> bool {
         && unit.starts_with(|c: char| c.is_alphabetic() || c == '°')
         && unit.split(' ').count() <= 2
         && unit.chars().all(|c| sign(c) || c == ' ')
-        && !(ordinal && !number.ends_with(' '))
+        && (!ordinal || number.ends_with(' '))
 }
 
 /// Whether a text is a day, a month of a year, a time of day, or a day with a time.

@@ -37,6 +37,11 @@ impl<'a> Reader<'a> {
         let right = "give one, or leave it empty to skip the row";
         let none = || {
             let meant = near(cell).map_or(String::new(), |near| format!(" ({})", near.meant()));
+            // A word below the header may be a name, and what was taken for the header a title.
+            if self.table.is_below_header(row) && !cell.bytes().any(|b| b.is_ascii_digit()) {
+                let skip = row.line.saturating_sub(1);
+                return wrong(format!("is not a number; give one, or --skip {skip} if this line names the columns"));
+            }
             wrong(format!("is not a number{meant}; {right}"))
         };
         let read = number::read(cell).ok_or_else(none)?;

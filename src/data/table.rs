@@ -20,6 +20,8 @@ pub struct Table {
     file: String,
     dialect: Dialect,
     separator: Separator,
+    /// Whether a row of the file names the columns.
+    named: bool,
     pub(super) names: Vec<String>,
     pub(super) rows: Vec<Row>,
     traits: Vec<Trait>,
@@ -121,7 +123,8 @@ impl Table {
         let named = |(i, name): (usize, String)| if name.is_empty() { format!("column {}", i + 1) } else { name };
         let names: Vec<String> = cells.take(width).enumerate().map(named).collect();
         let traits = traits(&rows, width);
-        Ok(Table { source: source.to_owned(), file, dialect: dialect.clone(), separator, names, rows, traits, notes })
+        let (source, dialect, named) = (source.to_owned(), dialect.clone(), layout.header);
+        Ok(Table { source, file, dialect, separator, named, names, rows, traits, notes })
     }
 
     /// What it was read from, as it was given.
@@ -178,6 +181,11 @@ impl Table {
     pub(super) fn nearly(&self, index: usize) -> Option<(&Row, Near)> {
         let nearly = self.traits.get(index).is_some_and(|t| t.nature == Nature::Nearly);
         self.rows.iter().filter(|_| nearly).find_map(|row| near(row.cell(index)).map(|near| (row, near)))
+    }
+
+    /// Whether a row is the first below one that names the columns.
+    pub(super) fn is_below_header(&self, row: &Row) -> bool {
+        self.named && self.rows.first().is_some_and(|first| first.line == row.line)
     }
 
     /// Whether a cell of a column has no value.

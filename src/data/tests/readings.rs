@@ -103,6 +103,11 @@ fn a_title_with_separators_is_found_or_asked_about() {
             "Readings, cellar, north\n1,9\n2,9.5\n",
             "line 1: has 3 fields and the rows below have 2: a title (--skip 1) or a header with a name too many",
         ),
+        // A name that is a number makes the second line look like a row, but for its word.
+        (
+            "Readings, cellar\nmonth,1990\n1,9\n2,9.5\n",
+            "line 2: column Readings: 'month' is not a number; give one, or --skip 1 if this line names the columns",
+        ),
     ] {
         assert_eq!(bad(text, &ANY), format!("my.csv, {line}"), "{text:?}");
     }
