@@ -83,7 +83,7 @@ fn scenarios() -> Vec<Scenario> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn no_event_breaks_it(which in 0..4_usize, events in prop::collection::vec(event(), 1..60)) {

@@ -60,11 +60,11 @@ fn every_file_is_read_as_it_is_meant() {
     type Case = (&'static str, &'static [&'static str], (u64, f64, f64), &'static [&'static str]);
     let cases: [Case; 16] = [
         ("noheader.txt", &[], (4, 2.0 / 7.0, 74.0 / 7.0), &["no header found", "--header yes"]),
-        ("eu-mixed.csv", &[], (6, 13.4725, 79.7375), &["'1.200' is read as 1200"]),
+        ("eu-mixed.csv", &[], (6, 13.4725, 79.7375), &["miete: '620,50' is read as 620.5, '1.200' as 1200"]),
         ("title.csv", &[], (3, 1.0, 47.0 / 6.0), &["1 line above the header skipped"]),
         ("comments.tsv", &[], flat, &["2 comments skipped"]),
         ("wb.csv", &[], (3, 1.05, 0.075), &["4 lines above the header skipped"]),
-        ("sep.csv", &[], flat, &[]),
+        ("sep.csv", &[], flat, &["separated by ';' (sep= line)", "b: '4,1' is read as 4.1"]),
         ("rcsv.csv", &[], (3, 0.027297297297297296, -0.20810810810810812), &["row names"]),
         ("space.txt", &[], flat, &[]),
         ("fsu.csv", &HEIGHTS, (4, 1.1978891820580475, -138.2401055408971), &[]),
@@ -72,7 +72,7 @@ fn every_file_is_read_as_it_is_meant() {
         ("thousands-en.csv", &[], prices, &["'1,200' is read as 1200"]),
         ("currency.csv", &[], prices, &["price: read without its $"]),
         ("percent.csv", &[], (4, 1.46, -2909.0), &["share: read without its %"]),
-        ("fortran.csv", &[], flat, &[]),
+        ("fortran.csv", &[], flat, &["y: '2.0D+00' is read as 2"]),
         ("01target.csv", &[], (8, 1.0 / 6.0, -0.25), &["passed is 0 or 1", "--model logistic"]),
         (
             "missing.csv",
@@ -150,6 +150,9 @@ fn two_readings_are_refused_and_both_are_named() {
         ("x;y\n1;1.200\n2;3.100\n", &["line 2", "'1.200' may be 1.2 or 1200", "--decimal"]),
         ("x\ty\n1\t1,200\n2\t3,100\n", &["line 2", "'1,200' may be 1200 or 1.2", "--decimal"]),
         ("made,by hand\n1,2,3,4\n5,6,7,8\n", &["line 1", "2 fields", "4", "--skip 1", "header"]),
+        ("x,y\n1,5,2,7\n2,5,3,1\n", &["line 1", "2 fields", "4", "decimal commas", "quote", "';'"]),
+        ("Readings, cellar\nmonth,temp\n1,9\n2,9.5\n", &["line 1", "a title above 'month, temp'", "--skip 1"]),
+        ("|\n|", &["line 1", "no values"]),
     ] {
         let said = refused(input, &[]);
         assert!(words.iter().all(|word| said.contains(word)), "{said}");
@@ -162,6 +165,8 @@ fn a_number_that_is_none_is_named_with_its_place_and_a_reason() {
         ("x,y\n1,2\n2,6x\n3,4\n", &["line 3", "column y", "'6x'", "is not a number"][..]),
         ("x,y\n1,2\n2,\"1,20,5\"\n3,4\n", &["line 3", "'1,20,5'", "thousands separator?"]),
         ("x,y\n1,2\n2,2020-01-05\n3,4\n", &["line 3", "'2020-01-05'", "a date?"]),
+        ("x,y\n1,5 kg\n2,6 kg\n3,6 kg\n", &["line 2", "column y", "'5 kg'", "a unit?", "--target 'y=5 kg'"]),
+        ("day,y\n2024-01-02,1\n2024-01-03,2\n", &["line 2", "column day", "'2024-01-02'", "a date?"]),
         ("x,y\n1,2%\n2,3\n3,4%\n", &["line 3", "'3' has no unit", "line 2 has '%'"]),
         ("x,y\n1,$2\n2,€3\n3,$4\n", &["line 3", "'€'", "line 2 has '$'"]),
         ("x,y\n1,2\n2,1e999\n3,4\n", &["line 3", "'1e999'", "finite"]),

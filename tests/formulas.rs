@@ -209,9 +209,7 @@ const NONE: &[&str] = &[];
 
 proptest! {
     // Many a random formula has no value at a random place.
-    #![proptest_config(ProptestConfig {
-        cases: 1500, max_global_rejects: 30_000, failure_persistence: None, ..ProptestConfig::default()
-    })]
+    #![proptest_config(ProptestConfig { max_global_rejects: 30_000, ..ProptestConfig::with_cases(1500) })]
 
     /// To the bit: both do the same operations in the same order, of which only the tape's rewritings are known here.
     #[test]

@@ -17,7 +17,7 @@ fn anywhere() -> impl Strategy<Value = (Surface, [f64; 2])> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     /// Central differences with step h have an error of about h²f‴/6 + ε·f/h. At h = 1e-5 of the domain the first
     /// is far below the second or about 1e-9 of the third derivative; the bound allows for the steepest surfaces.

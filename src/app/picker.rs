@@ -323,7 +323,7 @@ pub fn columns_of(table: &Arc<Table>) -> Vec<Item> {
                 Holds::Text(values) if values.len() <= 6 => {
                     values.iter().map(|v| format!("{}={v}", target.name)).collect()
                 }
-                Holds::Text(_) => continue,
+                Holds::Text(_) | Holds::Nearly => continue,
             };
             for target in targets {
                 for standardize in [false, true] {

@@ -40,6 +40,9 @@ impl Table {
                 (self.usual("--feature", [0, 1], None)?, self.whole(self.usual("--target", [1, 0], None)?)?)
             }
         };
+        if let Some(error) = self.refuse_nearly(feature, false) {
+            return Err(error);
+        }
         if let Kind::Text(values) = self.column(feature).kind {
             let numeric: Vec<_> = self.columns().into_iter().filter(|c| c.kind == Kind::Numeric).collect();
             let numeric: Vec<&str> = numeric.iter().map(|c| c.name.as_str()).collect();
@@ -95,8 +98,21 @@ impl Table {
         }))
     }
 
+    /// Why a column of what is nearly numbers cannot be used, if it is one; whether it could be a class that is asked for.
+    pub(super) fn refuse_nearly(&self, index: usize, class_too: bool) -> Option<DataError> {
+        let (row, near) = self.nearly(index)?;
+        let (name, cell) = (self.name(index), row.cell(index));
+        let problem = format!("column {}: '{}' is not a number ({})", short(name), short(cell), near.meant());
+        let class = quoted(&format!("{name}={cell}"));
+        let class = if class_too { format!(", or name a class: --target {class}") } else { String::new() };
+        Some(self.at_line(row.line, format!("{problem}; {}{class}", near.right())))
+    }
+
     /// The target that a column is by itself.
     fn whole(&self, index: usize) -> Result<Target, DataError> {
+        if let Some(error) = self.refuse_nearly(index, true) {
+            return Err(error);
+        }
         let Kind::Text(values) = self.column(index).kind else { return Ok(Target::Number(index)) };
         let name = short(self.name(index));
         match values.as_slice() {

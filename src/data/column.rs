@@ -55,6 +55,9 @@ impl Table {
             }
         };
         let name = self.name(index).to_owned();
+        if let Some(error) = self.refuse_nearly(index, false) {
+            return Err(error);
+        }
         if let Kind::Text(values) = self.column(index).kind {
             let what = if values.is_empty() { "has no values" } else { "is text" };
             let (shown, numeric) = (short(&name), listed(&names));

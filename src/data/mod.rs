@@ -8,6 +8,7 @@ mod fit;
 mod layout;
 mod load;
 mod missing;
+mod near;
 mod number;
 mod reader;
 mod records;

@@ -4,13 +4,39 @@ use std::borrow::Cow;
 
 use super::dialect::Decimal;
 
+/// How a number is written, where that is not how programs write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// As programs do: `1200.5`, `1e3`.
+    Plain,
+    /// With a decimal comma.
+    Comma,
+    /// With its thousands apart, whatever the decimal mark.
+    Thousands,
+    /// With Fortran's exponent.
+    Fortran,
+}
+
+/// A number and how it is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Number {
+    pub value: f64,
+    pub style: Style,
+}
+
+impl Number {
+    fn plain(value: f64) -> Self {
+        Self { value, style: Style::Plain }
+    }
+}
+
 /// A cell as a number, by each decimal mark; `None` where it is none by that mark.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Read<'a> {
     /// With a decimal point.
-    pub point: Option<f64>,
+    pub point: Option<Number>,
     /// With a decimal comma.
-    pub comma: Option<f64>,
+    pub comma: Option<Number>,
     /// The sign of a currency, or `%`.
     pub unit: Option<&'a str>,
 }
@@ -26,7 +52,7 @@ impl Read<'_> {
     }
 
     /// The number by a mark; by the other one where it is a number by that alone.
-    pub fn by(&self, decimal: Decimal) -> Option<f64> {
+    pub fn by(&self, decimal: Decimal) -> Option<Number> {
         match decimal {
             Decimal::Point => self.point.or(self.comma),
             Decimal::Comma => self.comma.or(self.point),
@@ -35,7 +61,8 @@ impl Read<'_> {
 
     /// Both numbers, if the mark decides which it is.
     pub fn doubt(&self) -> Option<[f64; 2]> {
-        self.point.zip(self.comma).filter(|(point, comma)| point != comma).map(|(point, comma)| [point, comma])
+        let both = self.point.zip(self.comma).map(|(point, comma)| [point.value, comma.value]);
+        both.filter(|[point, comma]| point != comma)
     }
 }
 
@@ -48,11 +75,11 @@ pub(super) fn read(cell: &str) -> Option<Read<'_>> {
     let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'e' | b'E');
     // Without a mark both readings are the same, and most cells are so.
     if bytes.iter().all(plain) {
-        let value = cell.parse::<f64>().ok()?;
-        return Some(Read { point: Some(value), comma: Some(value), unit: None });
+        let number = Number::plain(cell.parse().ok()?);
+        return Some(Read { point: Some(number), comma: Some(number), unit: None });
     }
     if let Some(value) = pointed(cell) {
-        return Some(Read { point: Some(value), comma: None, unit: None });
+        return Some(Read { point: Some(Number::plain(value)), comma: None, unit: None });
     }
     let (digits, unit) = without_unit(cell);
     let digits = ascii(digits);
@@ -67,7 +94,11 @@ pub(super) fn read(cell: &str) -> Option<Read<'_>> {
             other => other,
         })
         .collect();
-    let read = Read { point: with_point(&digits), comma: with_point(&swapped), unit };
+    let comma = with_point(&swapped).map(|number| match number.style {
+        Style::Plain if swapped.contains('.') => Number { style: Style::Comma, ..number },
+        _ => number,
+    });
+    let read = Read { point: with_point(&digits).or_else(|| indian(&digits)), comma, unit };
     (read.point.is_some() || read.comma.is_some()).then_some(read)
 }
 
@@ -117,17 +148,18 @@ fn ascii(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(plain).collect())
 }
 
-/// A number with a decimal point; its thousands may be parted by commas, blanks or apostrophes, its exponent be Fortran's.
-fn with_point(text: &str) -> Option<f64> {
+/// A number with a decimal point; its thousands may be parted by commas, blanks, apostrophes or underscores, its exponent be
+/// Fortran's.
+fn with_point(text: &str) -> Option<Number> {
     let body = text.strip_prefix(['-', '+']).unwrap_or(text);
     if !body.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
     }
-    let end = body.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | ' ' | '\'')).unwrap_or(body.len());
+    let end = body.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | ' ' | '\'' | '_')).unwrap_or(body.len());
     let (whole, rest) = body.split_at(end);
     let Some(mark) = whole.chars().find(|c| !c.is_ascii_digit()) else {
-        let standard = text.parse::<f64>().ok();
-        return standard.or_else(|| fortran(text));
+        let standard = text.parse().ok().map(Number::plain);
+        return standard.or_else(|| fortran(text).map(|value| Number { value, style: Style::Fortran }));
     };
     // Groups of three behind one to three digits that do not begin with 0: 1,200 but neither 1,2 nor 0,125.
     let mut groups = whole.split(mark);
@@ -135,8 +167,32 @@ fn with_point(text: &str) -> Option<f64> {
     let grouped = (1..=3).contains(&first.len())
         && !first.starts_with('0')
         && groups.all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()));
-    let fraction = rest.is_empty() || rest.strip_prefix('.').is_some_and(|f| f.bytes().all(|b| b.is_ascii_digit()));
-    (grouped && fraction).then(|| text.replace(mark, "").parse().ok()).flatten()
+    (grouped && is_fraction(rest)).then(|| without(mark, text)).flatten()
+}
+
+/// A number as India groups it, `1,23,45,678.5`: three digits last, two in each group before, commas alone.
+fn indian(text: &str) -> Option<Number> {
+    let body = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, rest) = body.split_at(body.find('.').unwrap_or(body.len()));
+    let (head, last) = whole.rsplit_once(',')?;
+    let (first, middle) = head.split_once(',')?;
+    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+    let grouped = (digits(first, 1) || digits(first, 2))
+        && !first.starts_with('0')
+        && middle.split(',').all(|group| digits(group, 2))
+        && digits(last, 3);
+    (grouped && is_fraction(rest)).then(|| without(',', text)).flatten()
+}
+
+/// What may follow a number's whole part where its thousands are apart.
+fn is_fraction(rest: &str) -> bool {
+    rest.is_empty() || rest.strip_prefix('.').is_some_and(|f| f.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// A number without the mark between its thousands.
+fn without(mark: char, text: &str) -> Option<Number> {
+    let value = text.replace(mark, "").parse().ok()?;
+    Some(Number { value, style: Style::Thousands })
 }
 
 /// `2.0D+00`, a double of Fortran's.
@@ -151,7 +207,7 @@ mod tests {
     use super::*;
 
     fn both(cell: &str) -> (Option<f64>, Option<f64>) {
-        read(cell).map_or((None, None), |r| (r.point, r.comma))
+        read(cell).map_or((None, None), |r| (r.point.map(|n| n.value), r.comma.map(|n| n.value)))
     }
 
     #[test]
@@ -176,12 +232,32 @@ mod tests {
             ("2.0D+00", Some(2.0), None),
             ("6.0d-1", Some(0.6), None),
             ("1.200e3", Some(1200.0), None),
+            ("1_200_000", Some(1.2e6), Some(1.2e6)),
+            ("1,23,456", Some(123_456.0), None),
+            ("-12,34,56,789.5", Some(-123_456_789.5), None),
         ] {
             assert_eq!(both(cell), (point, comma), "{cell}");
         }
-        for cell in
-            ["", "x", "6x", "1,2,3", "1,20,300", "1 2", "--5", "1..2", "e5", "$", "%", "inf", "nan", "2020-01-05", "d5"]
-        {
+        for cell in [
+            "",
+            "x",
+            "6x",
+            "1,2,3",
+            "1,20,30",
+            "01,20,300",
+            "1.20.300",
+            "1_20",
+            "1 2",
+            "--5",
+            "1..2",
+            "e5",
+            "$",
+            "%",
+            "inf",
+            "nan",
+            "2020-01-05",
+            "d5",
+        ] {
             assert_eq!(both(cell), (None, None), "{cell}");
         }
     }
@@ -192,7 +268,26 @@ mod tests {
             [("$1200", 1200.0, "$"), ("-$5", -5.0, "$"), ("€ 12", 12.0, "€"), ("12 €", 12.0, "€"), ("17%", 17.0, "%")]
         {
             let got = read(cell).unwrap();
-            assert_eq!((got.by(Decimal::Point), got.unit), (Some(value), Some(unit)), "{cell}");
+            assert_eq!((got.by(Decimal::Point).map(|n| n.value), got.unit), (Some(value), Some(unit)), "{cell}");
+        }
+    }
+
+    #[test]
+    fn how_a_number_is_written_is_known() {
+        for (cell, point, comma) in [
+            ("12", Some(Style::Plain), Some(Style::Plain)),
+            ("$12", Some(Style::Plain), Some(Style::Plain)),
+            ("1.5", Some(Style::Plain), None),
+            ("1,5", None, Some(Style::Comma)),
+            ("1.200", Some(Style::Plain), Some(Style::Thousands)),
+            ("1,200", Some(Style::Thousands), Some(Style::Comma)),
+            ("1.200,5", None, Some(Style::Thousands)),
+            ("1'200", Some(Style::Thousands), Some(Style::Thousands)),
+            ("1,23,456", Some(Style::Thousands), None),
+            ("2.0D3", Some(Style::Fortran), None),
+        ] {
+            let read = read(cell).unwrap();
+            assert_eq!((read.point.map(|n| n.style), read.comma.map(|n| n.style)), (point, comma), "{cell}");
         }
     }
 }

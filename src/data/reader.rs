@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::DataError;
+use super::dialect::Decimal;
 use super::error::{counted, short};
-use super::number;
+use super::near::near;
+use super::number::{self, Style};
 use super::records::Row;
 use super::table::Table;
 use crate::number::plain;
@@ -15,13 +17,15 @@ pub(super) struct Reader<'a> {
     index: usize,
     /// The unit of the first number, and its line.
     unit: Option<(Option<&'a str>, u64)>,
-    /// The first cell that says another number elsewhere.
-    unusual: Option<(&'a str, f64)>,
+    /// The first cell of each style that is not the plain one, and its number.
+    styles: Vec<(Style, &'a str, f64)>,
+    /// The first cell that a decimal point alone makes a number of, with its line, and that of a comma.
+    marks: [Option<(&'a str, u64)>; 2],
 }
 
 impl<'a> Reader<'a> {
     pub fn new(table: &'a Table, index: usize) -> Self {
-        Self { table, index, unit: None, unusual: None }
+        Self { table, index, unit: None, styles: Vec::new(), marks: [None; 2] }
     }
 
     /// The number in a row's cell, which has a value.
@@ -31,12 +35,20 @@ impl<'a> Reader<'a> {
         let wrong =
             |problem: String| self.table.at_line(row.line, format!("column {column}: '{}' {problem}", short(cell)));
         let right = "give one, or leave it empty to skip the row";
-        let none = || wrong(format!("is not a number{}; {right}", likely(cell)));
+        let none = || {
+            let meant = near(cell).map_or(String::new(), |near| format!(" ({})", near.meant()));
+            // A word below the header may be a name, and what was taken for the header a title.
+            if self.table.is_below_header(row) && !cell.bytes().any(|b| b.is_ascii_digit()) {
+                let skip = row.line.saturating_sub(1);
+                return wrong(format!("is not a number; give one, or --skip {skip} if this line names the columns"));
+            }
+            wrong(format!("is not a number{meant}; {right}"))
+        };
         let read = number::read(cell).ok_or_else(none)?;
         let value = self.table.number(self.index, cell, &read).map_err(|[point, comma]| {
             wrong(format!("may be {} or {}; say --decimal . or --decimal ,", plain(point), plain(comma)))
         })?;
-        let value = value.ok_or_else(none)?;
+        let number::Number { value, style } = value.ok_or_else(none)?;
         if !value.is_finite() {
             return Err(wrong(format!("is not a finite number; {right}")));
         }
@@ -52,8 +64,13 @@ impl<'a> Reader<'a> {
                 Some(_) => {}
             }
         }
-        if read.doubt().is_some() && cell.parse::<f64>().ok() != Some(value) {
-            self.unusual.get_or_insert((cell, value));
+        if style != Style::Plain && self.styles.iter().all(|(known, ..)| *known != style) {
+            self.styles.push((style, cell, value));
+        }
+        if let Some(mark) = read.only() {
+            let [point, comma] = &mut self.marks;
+            let first = if mark == Decimal::Point { point } else { comma };
+            first.get_or_insert((cell, row.line));
         }
         Ok(value)
     }
@@ -62,31 +79,29 @@ impl<'a> Reader<'a> {
     pub fn notes(&self) -> impl Iterator<Item = String> + use<> {
         let name = short(self.table.name(self.index));
         let unit = self.unit.and_then(|(unit, _)| unit).map(|unit| format!("{name}: read without its {unit}"));
-        let unusual =
-            self.unusual.map(|(cell, value)| format!("{name}: '{}' is read as {}", short(cell), plain(value)));
-        unit.into_iter().chain(unusual)
+        // Who names the decimal mark knows what it makes of the cells; thousands stay worth a word.
+        let told = |style: Style| style == Style::Comma && self.table.dialect().decimal.is_some();
+        let mut read = String::new();
+        for (_, cell, value) in self.styles.iter().filter(|(style, ..)| !told(*style)) {
+            let lead = if read.is_empty() { format!("{name}:") } else { read + "," };
+            let verb = if lead.ends_with(':') { "is read as" } else { "as" };
+            read = format!("{lead} '{}' {verb} {}", short(cell), plain(*value));
+        }
+        let mixed = match self.marks {
+            [Some((point, at)), Some((comma, line))] => Some(format!(
+                "{name}: decimal points and commas are mixed ('{}' in line {at}, '{}' in line {line})",
+                short(point),
+                short(comma)
+            )),
+            _ => None,
+        };
+        unit.into_iter().chain((!read.is_empty()).then_some(read)).chain(mixed)
     }
 }
 
 /// Whether numbers of two units are of one kind: per cent beside plain numbers are not, nor are two currencies.
 fn goes_with(a: Option<&str>, b: Option<&str>) -> bool {
     a == b || a.is_none() && b != Some("%") || b.is_none() && a != Some("%")
-}
-
-/// What is likely meant by a text with digits that is no number.
-fn likely(cell: &str) -> &'static str {
-    let has = |signs: &str| cell.contains(|c| signs.contains(c));
-    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    let of = |signs: &str| cell.chars().all(|c| c.is_ascii_digit() || signs.contains(c));
-    if digits == 0 {
-        ""
-    } else if of("-/.: TZ") && has("-/:") {
-        " (a date?)"
-    } else if of(",. '-+") && has(",. '") {
-        " (thousands separator?)"
-    } else {
-        ""
-    }
 }
 
 /// Rows that were left out, and how they say that they have no value.

@@ -8,9 +8,10 @@ use super::error::{counted, plain};
 use super::layout::{self, Layout};
 use super::load::title;
 use super::missing::{is_missing, is_none_among_numbers};
-use super::number::{self, Read};
+use super::near::{Near, near};
+use super::number::{self, Number, Read};
 use super::records::{Records, Row, Separator, usual_comment, usual_width};
-use super::text::{behind_line, decode, named_separator, tidy};
+use super::text::{Text, behind_line, decode, named_separator, tidy};
 
 /// A table of text cells.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub struct Table {
     file: String,
     dialect: Dialect,
     separator: Separator,
+    /// Whether a row of the file names the columns.
+    named: bool,
     pub(super) names: Vec<String>,
     pub(super) rows: Vec<Row>,
     traits: Vec<Trait>,
@@ -28,12 +31,22 @@ pub struct Table {
 /// What a column's cells have in common.
 #[derive(Clone, Copy, Debug, Default)]
 struct Trait {
-    /// Whether half of them are numbers.
-    numeric: bool,
+    /// What most of them are.
+    nature: Nature,
     /// The decimal mark that they show, if only one is.
     decimal: Option<Decimal>,
     /// How many have no value.
     missing: usize,
+}
+
+/// What most cells of a column are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Nature {
+    Numbers,
+    /// Numbers but for what stands about them.
+    Nearly,
+    #[default]
+    Text,
 }
 
 /// What a column holds.
@@ -41,6 +54,8 @@ struct Trait {
 pub enum Kind {
     /// Numbers, in at least half of its cells.
     Numeric,
+    /// What is nearly a number, in most of its cells: `5 kg`, dates. It can be read neither as numbers nor, unasked, as classes.
+    Nearly,
     /// Text, with its distinct values in order.
     Text(Vec<String>),
 }
@@ -65,7 +80,7 @@ impl Table {
         let file = plain(if source == super::STDIN { title(source) } else { source });
         let unusable = |problem: String| DataError::Unusable { file: file.clone(), problem };
         let at_line = |line: u64, problem: String| DataError::Line { file: file.clone(), line, problem };
-        let text = decode(bytes).map_err(|problem| unusable(problem.to_owned()))?;
+        let Text { text, latin } = decode(bytes).map_err(|problem| unusable(problem.to_owned()))?;
         let named = named_separator(&text);
         let skipped = dialect.skip.unwrap_or(0).max(usize::from(named.is_some()));
         let body = (0..skipped).fold(text.as_str(), |rest, _| behind_line(rest));
@@ -83,9 +98,11 @@ impl Table {
         let above = records.above.and_then(|(line, said)| {
             Records::new(said, line, separator, "").all().ok().and_then(|rows| rows.into_iter().next())
         });
-        let layout = layout::find(&rows, dialect, above.as_ref()).map_err(|(line, problem)| at_line(line, problem))?;
+        let layout = layout::find(&rows, dialect, above.as_ref(), separator)
+            .map_err(|(line, problem)| at_line(line, problem))?;
         let above_it = rows.get(layout.titles).map_or(0, |row| row.line.saturating_sub(line));
-        let notes = passed_over(&layout, dialect, records.comments, above_it as usize);
+        let mut notes = encoding(latin, named);
+        notes.extend(passed_over(&layout, dialect, records.comments, above_it as usize));
         rows.drain(..layout.titles);
         let header =
             if layout.header { (!rows.is_empty()).then(|| rows.remove(0)) } else { above.filter(|_| layout.comment) };
@@ -94,7 +111,7 @@ impl Table {
                 row.cells = row.cells.iter().skip(1).collect::<StringRecord>();
             }
         }
-        let width = width(&mut rows, header.as_ref()).map_err(|(line, problem)| at_line(line, problem))?;
+        let width = width(&mut rows, header.as_ref(), separator).map_err(|(line, problem)| at_line(line, problem))?;
         if rows.is_empty() {
             let problem = "has a header but no rows; give it a row of values on each line below";
             return Err(unusable(problem.to_owned()));
@@ -106,7 +123,8 @@ impl Table {
         let named = |(i, name): (usize, String)| if name.is_empty() { format!("column {}", i + 1) } else { name };
         let names: Vec<String> = cells.take(width).enumerate().map(named).collect();
         let traits = traits(&rows, width);
-        Ok(Table { source: source.to_owned(), file, dialect: dialect.clone(), separator, names, rows, traits, notes })
+        let (source, dialect, named) = (source.to_owned(), dialect.clone(), layout.header);
+        Ok(Table { source, file, dialect, separator, named, names, rows, traits, notes })
     }
 
     /// What it was read from, as it was given.
@@ -135,8 +153,12 @@ impl Table {
     }
 
     pub(super) fn column(&self, index: usize) -> ColumnInfo {
-        let Trait { numeric, missing, .. } = self.traits.get(index).copied().unwrap_or_default();
-        let kind = if numeric { Kind::Numeric } else { Kind::Text(self.classes(index)) };
+        let Trait { nature, missing, .. } = self.traits.get(index).copied().unwrap_or_default();
+        let kind = match nature {
+            Nature::Numbers => Kind::Numeric,
+            Nature::Nearly => Kind::Nearly,
+            Nature::Text => Kind::Text(self.classes(index)),
+        };
         ColumnInfo { name: self.name(index).to_owned(), kind, missing }
     }
 
@@ -152,7 +174,18 @@ impl Table {
     }
 
     pub(super) fn is_numeric(&self, index: usize) -> bool {
-        self.traits.get(index).is_some_and(|t| t.numeric)
+        self.traits.get(index).is_some_and(|t| t.nature == Nature::Numbers)
+    }
+
+    /// The first row whose cell is nearly a number, of a column that holds such cells.
+    pub(super) fn nearly(&self, index: usize) -> Option<(&Row, Near)> {
+        let nearly = self.traits.get(index).is_some_and(|t| t.nature == Nature::Nearly);
+        self.rows.iter().filter(|_| nearly).find_map(|row| near(row.cell(index)).map(|near| (row, near)))
+    }
+
+    /// Whether a row is the first below one that names the columns.
+    pub(super) fn is_below_header(&self, row: &Row) -> bool {
+        self.named && self.rows.first().is_some_and(|first| first.line == row.line)
     }
 
     /// Whether a cell of a column has no value.
@@ -161,7 +194,7 @@ impl Table {
     }
 
     /// The number in a cell of a column, or both that it may be.
-    pub(super) fn number(&self, index: usize, cell: &str, read: &Read<'_>) -> Result<Option<f64>, [f64; 2]> {
+    pub(super) fn number(&self, index: usize, cell: &str, read: &Read<'_>) -> Result<Option<Number>, [f64; 2]> {
         match (self.dialect.decimal, read.doubt()) {
             (Some(Decimal::Point), _) => Ok(read.point),
             (Some(Decimal::Comma), _) => Ok(read.comma),
@@ -197,16 +230,22 @@ impl Table {
 }
 
 /// How many columns there are. Spreadsheets leave empty columns behind the last, and rows of nothing but separators: both go.
-fn width(rows: &mut Vec<Row>, header: Option<&Row>) -> Result<usize, (u64, String)> {
+fn width(rows: &mut Vec<Row>, header: Option<&Row>, separator: Separator) -> Result<usize, (u64, String)> {
     let usual = usual_width(rows).map_or(0, |(width, _)| width);
     let (most, least) = header.map_or((usual, 1), |row| (row.cells.len(), row.last()));
     let width = rows.iter().map(|row| row.last().min(most)).fold(least, usize::max);
+    if width == 0 {
+        let line = header.map_or(1, |row| row.line);
+        return Err((line, "this row and those below have separators but no values; give them some".to_owned()));
+    }
     rows.retain(|row| row.cells.len() >= width || row.last() > 0);
     for row in &*rows {
         let found = if row.cells.len() < width { row.cells.len() } else { row.last() };
         if row.cells.len() < width || found > width {
             let whose = if header.is_some() { "the header has" } else { "the others have" };
-            return Err((row.line, format!("has {} where {whose} {width}", counted(found, "field", "fields"))));
+            let split = layout::splits_decimals(std::slice::from_ref(row), found, width, separator);
+            let hint = if split { format!(" (decimal commas? {})", layout::QUOTE) } else { String::new() };
+            return Err((row.line, format!("has {} where {whose} {width}{hint}", counted(found, "field", "fields"))));
         }
     }
     Ok(width)
@@ -215,14 +254,17 @@ fn width(rows: &mut Vec<Row>, header: Option<&Row>) -> Result<usize, (u64, Strin
 /// What the cells of each column have in common.
 fn traits(rows: &[Row], width: usize) -> Vec<Trait> {
     let of = |index: usize| {
-        let (mut missing, mut present, mut numbers) = (0, 0, 0);
+        let (mut missing, mut present, mut numbers, mut nearly) = (0, 0, 0, 0);
         let (mut point, mut comma) = (false, false);
         for cell in rows.iter().map(|row| row.cell(index)) {
             if is_missing(cell) {
                 missing += 1;
             } else if !is_none_among_numbers(cell) {
                 present += 1;
-                let Some(read) = number::read(cell) else { continue };
+                let Some(read) = number::read(cell) else {
+                    nearly += usize::from(near(cell).is_some());
+                    continue;
+                };
                 numbers += 1;
                 point |= read.only() == Some(Decimal::Point);
                 comma |= read.only() == Some(Decimal::Comma);
@@ -233,7 +275,14 @@ fn traits(rows: &[Row], width: usize) -> Vec<Trait> {
             (false, true) => Some(Decimal::Comma),
             _ => None,
         };
-        Trait { numeric: numbers > 0 && numbers * 2 >= present, decimal, missing }
+        let nature = if numbers > 0 && numbers * 2 >= present {
+            Nature::Numbers
+        } else if nearly > 0 && (numbers + nearly) * 2 > present {
+            Nature::Nearly
+        } else {
+            Nature::Text
+        };
+        Trait { nature, decimal, missing }
     };
     (0..width).map(of).collect()
 }
@@ -247,6 +296,15 @@ fn with_blanks(rows: Vec<Row>) -> Vec<Row> {
         whole.push(row);
     }
     whole
+}
+
+/// How the file's text was made out, in words, where it was not plain.
+fn encoding(latin: bool, named: Option<u8>) -> Vec<String> {
+    let named = named.map(|mark| match mark {
+        b'\t' => "separated by tabs (sep= line)".to_owned(),
+        _ => format!("separated by '{}' (sep= line)", char::from(mark)),
+    });
+    latin.then(|| "read as Latin-1, not UTF-8".to_owned()).into_iter().chain(named).collect()
 }
 
 /// What was passed over or guessed, in words.

@@ -1,6 +1,7 @@
 //! A corpus of tables as people write them, and of what is wrong with them.
 
 mod properties;
+mod readings;
 
 use super::{Choice, DataError, Dialect, Kind, Model, Sample, Table};
 
@@ -139,14 +140,14 @@ fn mistakes_in_a_cell_are_named_with_their_place() {
     let number = "is not a number; give one, or leave it empty to skip the row";
     let rest = ["7,8", "9,1", ""];
     for (lines, line) in [
-        (&["x,y", "1,2", "3,4", "5,6x"][..], 4),
-        (&["x,y", "1,2", "", "3,4", "", "", "5,6x"], 7),
-        (&["", "", "x,y", "1,2", "  ", "5,6x"], 6),
-        (&["\u{feff}x,y", "1,2", "\"\n3\n\",\"4\"", "5,6x"], 6),
+        (&["x,y", "1,2", "3,4", "5,x6"][..], 4),
+        (&["x,y", "1,2", "", "3,4", "", "", "5,x6"], 7),
+        (&["", "", "x,y", "1,2", "  ", "5,x6"], 6),
+        (&["\u{feff}x,y", "1,2", "\"\n3\n\",\"4\"", "5,x6"], 6),
     ] {
         for end in ["\n", "\r\n", "\r"] {
             let text = [lines, &rest].concat().join("\n").replace('\n', end);
-            assert_eq!(bad(&text, &ANY), format!("my.csv, line {line}: column y: '6x' {number}"), "{text:?}");
+            assert_eq!(bad(&text, &ANY), format!("my.csv, line {line}: column y: 'x6' {number}"), "{text:?}");
         }
     }
     let finite = number.replace("a number", "a finite number");
@@ -160,7 +161,7 @@ fn mistakes_in_a_cell_are_named_with_their_place() {
     let quote = "my.csv, line 3: a quote (\") opens in this row and never closes";
     assert_eq!(bad("x,y\n1,2\n3,\"4\n5,6\n7,8\n", &ANY), quote);
     assert_eq!(bad("x,y\n1,2\n3\n", &ANY), "my.csv, line 3: has 1 field where the header has 2");
-    assert_eq!(bad("x,y\r\n1,2\r\n\r\n3,4,5,\r\n", &ANY), "my.csv, line 4: has 3 fields where the header has 2");
+    assert_eq!(bad("x,y\r\n1,2\r\n\r\n3,u,v,\r\n", &ANY), "my.csv, line 4: has 3 fields where the header has 2");
     let line = "my.csv, line 3: column b is 1e300; a logistic model needs 0 or 1 in every row, or --target b=CLASS";
     assert_eq!(bad("a,b\n1,0\n2,1e300\n", &LOGISTIC), line);
 }

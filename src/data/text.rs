@@ -2,8 +2,16 @@
 
 use super::error::hidden;
 
-/// The text of a file, without its byte order mark; or why there is none.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, &'static str> {
+/// The text of a file.
+pub(super) struct Text {
+    /// Without its byte order mark.
+    pub text: String,
+    /// Whether it is no UTF-8 and was taken for Latin-1.
+    pub latin: bool,
+}
+
+/// The text of a file; or why there is none.
+pub(super) fn decode(bytes: &[u8]) -> Result<Text, &'static str> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err("is UTF-16 text; save it as UTF-8");
     }
@@ -13,15 +21,15 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, &'static str> {
     if bytes.contains(&0) || head.iter().filter(odd).count() * 10 > head.len() {
         return Err("the file is binary, not a table of text; give a CSV file with rows of numbers");
     }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
+    let (text, latin) = match std::str::from_utf8(bytes) {
+        Ok(text) => (text.to_owned(), false),
         // Latin-1, as older spreadsheets write it: each byte is its own character.
-        Err(_) => bytes.iter().map(|&b| char::from(b)).collect(),
+        Err(_) => (bytes.iter().map(|&b| char::from(b)).collect(), true),
     };
     if text.trim().is_empty() {
         return Err("the file is empty; give a CSV file with rows of numbers");
     }
-    Ok(text)
+    Ok(Text { text, latin })
 }
 
 /// Text on one line, with single spaces.
