@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::init::Part;
+use super::init::{self, Part};
 use super::keymap;
 use super::layout::Layout;
 use super::model::Model;
@@ -222,8 +222,9 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let text = pen::cut(&text, area.width.saturating_sub(from));
         from = pen::left(buffer, area, from, 0, &text, theme.bright()) + 3;
     }
-    let mut hints: Vec<(usize, &str, u8)> =
-        keymap::hints(model.screen).into_iter().enumerate().map(|(i, (text, order))| (i, text, order)).collect();
+    let idle = |action| model.screen == Screen::Init && init::idle(model.init.part(), action).is_some();
+    let hints = keymap::hints(model.screen, idle).into_iter().enumerate();
+    let mut hints: Vec<(usize, &str, u8)> = hints.map(|(i, (text, order))| (i, text, order)).collect();
     let width = |hints: &[(usize, &str, u8)]| hints.iter().map(|h| pen::width(h.1) + 3).sum::<u16>();
     hints.sort_by_key(|h| h.2);
     while !hints.is_empty() && from + width(&hints) > area.width + 2 {

@@ -192,6 +192,7 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
     let top = list_top(picker, area.width);
     // Names come before what is said about them: two names may differ in their last letters alone.
     let names = area.width.saturating_sub(2);
+    let abouts = picker.widest_name().min(22) + 2;
     for (i, item) in matches.iter().enumerate().skip(first).take(room) {
         let row = top + (i - first) as u16;
         let chosen = i == picker.chosen;
@@ -199,9 +200,9 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
             pen::left(buffer, area, 0, row, "▐", theme.bright());
         }
         let style = if chosen { theme.bright() } else { theme.normal() };
-        let end = pen::left(buffer, area, 2, row, &pen::cut(item.name(), names), style).max(24);
-        let room = area.width.saturating_sub(end + 2);
-        pen::left(buffer, area, end + 2, row, &pen::cut(&item.about(), room), theme.dim());
+        let end = pen::left(buffer, area, 2, row, &pen::cut(item.name(), names), style).max(abouts) + 2;
+        let room = area.width.saturating_sub(end);
+        pen::left(buffer, area, end, row, &pen::cut(&item.about(), room), theme.dim());
     }
     if let Some(slip) = picker.slip() {
         let before: usize = picker.filter.value().chars().take(slip.at).map(|c| c.width().unwrap_or(0)).sum();
@@ -332,4 +333,21 @@ fn picture_name(buffer: &mut Buffer, model: &Model, name: &Name) -> (u16, u16) {
     }
     let cursor = end + name.input.visual_cursor().saturating_sub(scroll).min(shown) as u16;
     (area.x + cursor.min(area.width.saturating_sub(1)), area.y + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In a window of 80 columns a list has 72 for a line.
+    #[test]
+    fn lists_are_not_cut_at_80_columns() {
+        for picker in [Picker::ground(Vec::new()), Picker::optimizer(), Picker::series(None)] {
+            let names = picker.widest_name().min(22) + 2;
+            for (name, about) in picker.lines() {
+                let from = (2 + pen::width(name)).max(names) + 2;
+                assert!(from + pen::width(&about) <= 72, "{name}: {about}, {}", from + pen::width(&about));
+            }
+        }
+    }
 }

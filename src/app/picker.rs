@@ -221,6 +221,17 @@ impl Picker {
         }
     }
 
+    /// Columns of the longest name.
+    pub fn widest_name(&self) -> u16 {
+        self.items.iter().map(|item| super::pen::width(item.name())).max().unwrap_or(0)
+    }
+
+    /// The name and the words of every line.
+    #[cfg(test)]
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&str, String)> {
+        self.items.iter().map(|item| (item.name(), item.about()))
+    }
+
     /// How many lines there are in all.
     pub fn count(&self) -> usize {
         self.items.len()

@@ -12,7 +12,7 @@ use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::screens::race::Hit;
-use crate::app::screens::slider::{Form, Manner, Slider, slider_rows, track};
+use crate::app::screens::slider::{Form, Manner, Slider, slider_rows, value_at};
 use crate::app::theme::Theme;
 use crate::network::ACTIVATIONS;
 use crate::network::chain::{FORMATS, Limits};
@@ -89,7 +89,8 @@ fn manner(model: &Model, place: usize) -> Manner {
 /// Draws lines under a title, with two columns of numbers.
 fn table(buffer: &mut Buffer, model: &Model, area: Rect, title: [&str; 3], lines: &[Line]) {
     let theme = &model.theme;
-    let middle = area.width.saturating_sub(10);
+    // Eight characters of a number, and a blank before them.
+    let middle = area.width.saturating_sub(9);
     let number = |buffer: &mut Buffer, end: u16, y: u16, text: &str, style: Style| {
         pen::left(buffer, area, end.saturating_sub(pen::width(text)), y, text, style);
     };
@@ -126,7 +127,8 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     let line = |name: &str, theory: Option<f64>, value: String| Line {
         mark: None,
         name: name.to_owned(),
-        theory: theory.map_or(String::new(), short),
+        // Of a net whose gradients are all 0 theory has none either.
+        theory: theory.map_or(String::new(), |theory| if theory.is_nan() { "—".to_owned() } else { short(theory) }),
         value,
         style: theme.bright(),
     };
@@ -159,15 +161,29 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
             format!("Mean of {} of {count} nets so far.", arrived.max(1))
         }
         (_, 1) => {
-            format!("Theory assumes infinitely many units; one net of {width} strays from it, more with every layer.")
+            format!(
+                "Theory assumes infinite width; a single net of width {width} deviates from it, more so in deeper layers."
+            )
         }
         _ => format!(
-            "Mean of {count} nets: a single one of {width} units strays from theory, more with every layer. Gradients of narrow \
-             nets are somewhat larger than theory's."
+            "Mean of {count} nets: a single one of width {width} deviates from theory, more so in deeper layers. In narrow nets \
+             gradients come out somewhat larger than in theory."
         ),
     };
     let mut y = rows;
-    for text in [strays, format!("{}: {}", about.formula, about.about)] {
+    // Why there is nothing to see comes first.
+    let dead = pass.layers.iter().all(|layer| layer.gradient.as_ref().is_some_and(|g| g.rms == 0.0)).then(|| {
+        let why = if layer.saturated_fraction.is_some_and(|share| share == 1.0) {
+            "every unit is saturated, and its slope there is 0"
+        } else if layer.dead_fraction == 1.0 {
+            "every unit is dead: it puts out 0, and so does its slope"
+        } else {
+            "nothing comes back from the last layer"
+        };
+        format!("Every gradient is exactly 0: {why}.")
+    });
+    let own = format!("{}: {}", about.formula, about.about);
+    for text in dead.into_iter().chain([strays, own]) {
         let lines = pen::wrap(&text, area.width);
         if y + lines.len() as u16 > area.height {
             break;
@@ -298,10 +314,8 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     (row < shown).then(|| Hit::Dial(first + row, slide_to(model, layout, first + row, x)))
 }
 
-/// The position on a value's slider at a column of the window, clamped to its ends.
+/// The value on a slider at a column of the window, clamped to its ends.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
-    model.init.bench.reading(place)?.position?;
-    let (from, width) = track(layout.panel.width, manner(model, place).symbol, Form::One);
-    let at = f64::from(x) - f64::from(layout.panel.x + from);
-    Some((at / f64::from(width.max(2) - 1)).clamp(0.0, 1.0))
+    let reading = model.init.bench.reading(place)?;
+    value_at(&reading, manner(model, place), Form::One, layout.panel, x)
 }

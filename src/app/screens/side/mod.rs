@@ -75,6 +75,16 @@ fn title(buffer: &mut Buffer, model: &Model, plot: Rect, run: usize, name: &str)
     let style = if selected { theme.bright() } else { theme.normal() };
     let end = pen::left(buffer, area, 2, 0, &pen::cut(name, area.width.saturating_sub(2)), style);
     let style = if model.gone(run) { theme.warning() } else { style };
+    // What is compared where runs have batches of their own is worth more than a loss, too.
+    let batch = words::batch(model, run);
+    let fits = |batch: &String| end + 1 + pen::width(batch) <= area.width;
+    if let Some(forms) = &batch
+        && end + 2 + pen::width(&forms[0]) + pen::width(&loss) + 2 > area.width
+        && let Some(form) = forms.iter().find(|form| fits(form))
+    {
+        pen::right(buffer, area, end + 1, 0, form, theme.normal());
+        return;
+    }
     let shown = pen::right(buffer, area, end + 1, 0, &loss, style);
     let room = area.width.saturating_sub(if shown { pen::width(&loss) + 1 } else { 0 });
     // Values from the left, as many as fit whole.
