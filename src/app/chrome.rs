@@ -267,4 +267,25 @@ mod tests {
             }
         }
     }
+
+    /// The bar of the initialization shows what acts in its part, and nothing else.
+    #[test]
+    fn hints_act_in_the_part_that_is_shown() {
+        let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (200, 50));
+        model.screen = Screen::Init;
+        for (part, there, missing) in [
+            (Part::Signal, ["6 next part", "tab scheme", "d compare"], ["E break", "a A α"]),
+            (Part::Chain, ["6 next part", "f activation", "1-6 screen"], ["tab scheme", "E break"]),
+            (Part::Symmetry, ["tab scheme", "a A α", "E break"], ["d compare", "v arrows"]),
+        ] {
+            assert_eq!(model.init.part(), part);
+            let layout = Layout::of(&model, model.size).unwrap();
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 200, 50));
+            hints(&mut buffer, &model, &layout);
+            let bar: String = (0..200).map(|x| buffer[(x, layout.hints.y)].symbol()).collect();
+            assert!(there.iter().all(|hint| bar.contains(hint)), "{bar}");
+            assert!(!missing.iter().any(|hint| bar.contains(hint)), "{bar}");
+            let _ = crate::app::update::update(&mut model, crate::app::Action::Part);
+        }
+    }
 }

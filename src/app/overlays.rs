@@ -8,10 +8,11 @@ use unicode_width::UnicodeWidthChar;
 use super::keymap::{self, MOUSE, WORDS};
 use super::model::{Entry, Model, Overlay};
 use super::pen;
-use super::picker::{Picker, Purpose, Slip};
+use super::picker::{Picker, Purpose};
 use super::picture::Name;
 use super::scene;
 use super::screen::Screen;
+use super::slip::Slip;
 
 /// Draws whatever is open; returns where a text cursor belongs, if a text is being typed.
 pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {
@@ -70,11 +71,15 @@ fn help_lines(model: &Model) -> Vec<(String, String)> {
         lines.push((String::new(), title.to_owned()));
         lines.extend(more.iter().copied().map(line));
     }
-    for (screen, number, _) in Screen::ALL {
-        let others = keymap::groups().filter(|g| g.screen == Some(screen) && screen != model.screen);
-        for group in others {
-            lines.push((String::new(), format!("on screen {number}: {}", group.title)));
-            lines.extend(group.bindings.iter().map(|b| line((b.label, b.help))));
+    for (screen, number, _) in Screen::ALL.into_iter().filter(|(screen, ..)| *screen != model.screen) {
+        // What means the same here has been told.
+        let told = |b: &&keymap::Binding| {
+            !lines.iter().any(|(keys, help)| (keys.as_str(), help.as_str()) == (b.label, b.help))
+        };
+        let more: Vec<&keymap::Binding> = keymap::leading(screen).filter(told).collect();
+        if let (Some(title), false) = (keymap::title(screen), more.is_empty()) {
+            lines.push((String::new(), format!("on screen {number}: {title}")));
+            lines.extend(more.into_iter().map(|b| line((b.label, b.help))));
         }
     }
     lines
@@ -202,7 +207,7 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
         let style = if chosen { theme.bright() } else { theme.normal() };
         let end = pen::left(buffer, area, 2, row, &pen::cut(item.name(), names), style).max(abouts) + 2;
         let room = area.width.saturating_sub(end);
-        pen::left(buffer, area, end, row, &pen::cut(&item.about(), room), theme.dim());
+        pen::left(buffer, area, end, row, &pen::cut(&item.about_in(room), room), theme.dim());
     }
     if let Some(slip) = picker.slip() {
         let before: usize = picker.filter.value().chars().take(slip.at).map(|c| c.width().unwrap_or(0)).sum();
@@ -344,9 +349,10 @@ mod tests {
     fn lists_are_not_cut_at_80_columns() {
         for picker in [Picker::ground(Vec::new()), Picker::optimizer(), Picker::series(None)] {
             let names = picker.widest_name().min(22) + 2;
-            for (name, about) in picker.lines() {
-                let from = (2 + pen::width(name)).max(names) + 2;
-                assert!(from + pen::width(&about) <= 72, "{name}: {about}, {}", from + pen::width(&about));
+            for item in picker.items() {
+                let room = 72 - (2 + pen::width(item.name())).max(names) - 2;
+                let about = item.about_in(room);
+                assert!(pen::width(&about) <= room, "{}: {about}, {room}", item.name());
             }
         }
     }

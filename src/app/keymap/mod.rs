@@ -71,16 +71,20 @@ pub fn groups() -> impl Iterator<Item = &'static Group> {
 }
 
 /// The lines that come first on a screen: its own, and those of every screen that matter most there.
-fn leading(screen: Screen) -> impl Iterator<Item = &'static Binding> {
+pub fn leading(screen: Screen) -> impl Iterator<Item = &'static Binding> {
     let own = groups().filter(move |group| group.screen == Some(screen)).flat_map(|group| group.bindings);
     let common = groups().filter(|group| group.screen.is_none()).flat_map(|group| group.bindings);
     own.chain(common.filter(move |binding| binding.first.contains(&screen)))
 }
 
+/// What the help calls a screen.
+pub fn title(screen: Screen) -> Option<&'static str> {
+    groups().find(|group| group.screen == Some(screen)).map(|group| group.title)
+}
+
 /// What the help lists for a screen before it comes to what keys do elsewhere: the lines that come first there, and those of
 /// every screen with the keys that mean the same here.
 pub fn here(screen: Screen) -> Vec<(&'static str, Vec<&'static Binding>)> {
-    let title = groups().find(|group| group.screen == Some(screen)).map_or("", |group| group.title);
     let lead: Vec<&Binding> = leading(screen).collect();
     let taken: Vec<Key> = lead.iter().flat_map(|b| b.keys).map(|(key, _)| *key).collect();
     let means = |(key, action): &(Key, Action)| !taken.contains(key) && !refuses(screen, *action);
@@ -88,7 +92,7 @@ pub fn here(screen: Screen) -> Vec<(&'static str, Vec<&'static Binding>)> {
     let rest = |group: &'static Group| (group.title, group.bindings.iter().filter(stays).collect::<Vec<_>>());
     let common = groups().filter(|group| group.screen.is_none()).map(rest);
     let common: Vec<_> = common.filter(|(_, bindings)| !bindings.is_empty()).collect();
-    std::iter::once((title, lead)).chain(common).collect()
+    std::iter::once((title(screen).unwrap_or(""), lead)).chain(common).collect()
 }
 
 /// A key event as the table knows it.

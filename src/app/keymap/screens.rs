@@ -92,7 +92,7 @@ pub static KEYS: &[Group] = &[
         title: "initialization",
         screen: Some(Screen::Init),
         bindings: &[
-            B::new("6", "the signal, the chain, the symmetry", &[(Char('6'), A::Part)]).hint("6 next part", 1),
+            B::new("6", "next part: signal, chain, symmetry", &[(Char('6'), A::Part)]).hint("6 next part", 1),
             B::new(
                 "Tab Shift-Tab",
                 "next, previous scheme",

@@ -7,7 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::theme::{Depth, Theme};
-use crate::number::short;
+use crate::number::figures;
 use crate::parameter::{Gauge, Span};
 use crate::raster::Tier;
 use crate::scenario::{Dial, Reading};
@@ -85,7 +85,7 @@ pub(super) fn value_at(reading: &Reading, manner: Manner, form: Form, panel: Rec
 /// The ends of a slider that shows only a part of its range, in words.
 pub(super) fn ends(reading: &Reading, manner: Manner, form: Form, panel: u16) -> Option<String> {
     let shown = span(&reading.gauge?, track(panel, manner.symbol, form).1);
-    let [low, high] = [0.0, 1.0].map(|end| short(shown.at(end)));
+    let [low, high] = [0.0, 1.0].map(|end| figures(shown.at(end), 2));
     (shown.goes_on() != [false; 2]).then(|| format!("slider: {low} to {high}"))
 }
 

@@ -40,7 +40,7 @@ pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
     first.extend(convention.map(str::to_owned));
     first.extend(spec.noise.map(|noise| format!("σ {}", brief(noise))));
     // What is compared where runs have batches of their own: before all else.
-    if let Some([whole, _]) = batch(model, run) {
+    if let Some([whole, ..]) = batch(model, run) {
         first.insert(0, whole);
     }
     first.extend(rest);
@@ -48,10 +48,13 @@ pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
 }
 
 /// A run's own batch, in words and as short as it can be said; nothing if it has none of its own.
-pub(super) fn batch(model: &Model, run: usize) -> Option<[String; 2]> {
+pub(super) fn batch(model: &Model, run: usize) -> Option<[String; 3]> {
     Some(match model.scenario.runs.get(run)?.batch? {
-        Some(n) => [format!("batch {n}"), format!("n={n}")],
-        None => ["full batch".to_owned(), format!("n={}", model.scenario.ground.rows())],
+        Some(n) => [format!("batch {n}"), format!("n={n}"), n.to_string()],
+        None => {
+            let n = model.scenario.ground.rows();
+            ["full batch".to_owned(), format!("n={n}"), n.to_string()]
+        }
     })
 }
 

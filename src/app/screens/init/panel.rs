@@ -14,9 +14,9 @@ use crate::app::pen;
 use crate::app::screens::race::Hit;
 use crate::app::screens::slider::{Form, Manner, Slider, slider_rows, value_at};
 use crate::app::theme::Theme;
-use crate::network::ACTIVATIONS;
 use crate::network::chain::{FORMATS, Limits};
 use crate::network::symmetry::PARTED;
+use crate::network::{ACTIVATIONS, Layer};
 use crate::number::short;
 
 /// A line of the panel below the values: what it is, its value, and what that is to be compared with.
@@ -172,15 +172,18 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     };
     let mut y = rows;
     // Why there is nothing to see comes first.
-    let dead = pass.layers.iter().all(|layer| layer.gradient.as_ref().is_some_and(|g| g.rms == 0.0)).then(|| {
-        let why = if layer.saturated_fraction.is_some_and(|share| share == 1.0) {
-            "every unit is saturated, and its slope there is 0"
-        } else if layer.dead_fraction == 1.0 {
-            "every unit is dead: it puts out 0, and so does its slope"
-        } else {
-            "nothing comes back from the last layer"
+    let is_zero = |layer: &Layer| layer.gradient.as_ref().is_some_and(|g| g.rms == 0.0);
+    let dead = is_zero(layer).then(|| {
+        let what = match pass.layers.iter().filter(|layer| is_zero(layer)).count() {
+            all if all == pass.layers.len() => "Every gradient is exactly 0".to_owned(),
+            lost => format!("Gradients are exactly 0 up to layer {lost}"),
         };
-        format!("Every gradient is exactly 0: {why}.")
+        let why = match (layer.saturated_fraction, layer.dead_fraction) {
+            (Some(share), _) if share > 0.5 => "slopes of saturated units are near 0, and their product underflows",
+            (_, 1.0) => "dead units output 0, and their slope is 0",
+            _ => "nothing comes back from the layers above",
+        };
+        format!("{what}: {why}.")
     });
     let own = format!("{}: {}", about.formula, about.about);
     for text in dead.into_iter().chain([strays, own]) {
@@ -318,4 +321,38 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     let reading = model.init.bench.reading(place)?;
     value_at(&reading, manner(model, place), Form::One, layout.panel, x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::screen::Screen;
+    use crate::app::theme::{Depth, Mode, Scheme};
+    use crate::app::{Stage, view};
+    use crate::network::{Activation, Kind};
+    use crate::scenario::Scenario;
+
+    /// Saturated units of equal weights send no gradient back: that is said in words, and nothing is no number.
+    #[test]
+    fn a_gradient_that_is_gone_is_told() {
+        for (width, height) in [(80, 24), (120, 40)] {
+            let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (width, height));
+            model.screen = Screen::Init;
+            let nets = model.init.values().slots().iter().position(|slot| *slot == Slot::Nets).unwrap();
+            model.init.bench.put(nets, 1.0);
+            model.init.bench.change(None, |values| {
+                values.activation = Activation::Tanh;
+                values.selected = values.schemes.iter().position(|s| s.kind() == Kind::Constant).unwrap();
+            });
+            model.init.layers.cursor = 1;
+            model.init.finish();
+            let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+            view::draw(&mut buffer, &model, &Stage::default());
+            let rows = (0..height).map(|y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>());
+            let frame = rows.collect::<Vec<String>>().join("\n");
+            assert!(!frame.to_lowercase().contains("nan"), "{frame}");
+            assert!(frame.contains("vanishes to 0") || frame.contains("0 in all layers"), "{frame}");
+            assert!(width < 120 || frame.contains("exactly 0"), "{frame}");
+        }
+    }
 }

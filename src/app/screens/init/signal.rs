@@ -331,7 +331,7 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             pen::right(buffer, row, 8, 0, &values.depth.to_string(), theme.dim());
         }
         let Some(title) = title else { continue };
-        let end = pen::left(buffer, title, 1, 0, if way == 0 { "std" } else { "std of gradients" }, theme.normal());
+        let end = pen::left(buffer, title, 1, 0, if way == 0 { "std" } else { "gradient std" }, theme.normal());
         let keys = ["⠒⠒ measured  ⠂⠂ theory", "⠂⠂ theory"];
         if let Some(key) = keys.into_iter().find(|key| end + pen::width(key) + 2 <= title.width) {
             pen::right(buffer, title, end + 2, 0, key, theme.dim());

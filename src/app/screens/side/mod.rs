@@ -96,3 +96,31 @@ fn title(buffer: &mut Buffer, model: &Model, plot: Rect, run: usize, name: &str)
         x = pen::left(buffer, area, x, 0, &part, theme.dim()) + 2;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::action::Action;
+    use crate::app::theme::{Depth, Mode, Scheme};
+    use crate::app::update::update;
+    use crate::app::view;
+    use crate::scenario::{Preset, Scenario};
+
+    /// What is compared stands on every tile, in a narrow window with an answer open, too.
+    #[test]
+    fn every_tile_has_its_batch() {
+        let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (80, 24));
+        let _ = update(&mut model, Action::Preset(Preset::Batches));
+        (0..4).for_each(|_| drop(update(&mut model, Action::Question)));
+        model.lab.work(|| false);
+        let layout = Layout::of(&model, model.size).unwrap();
+        assert!(layout.question.height > 1 && layout.plots.count() == 4);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+        view::draw(&mut buffer, &model, &Stage::default());
+        for (run, plot) in layout.plots.iter() {
+            let title: String = (plot.x..plot.right()).map(|x| buffer[(x, plot.y - 1)].symbol()).collect();
+            let batch = model.scenario.runs[run].batch.unwrap().unwrap_or(model.scenario.ground.rows()).to_string();
+            assert!(title.trim_end().ends_with(&batch), "{title}");
+        }
+    }
+}
