@@ -150,7 +150,7 @@ impl Picker {
         let (flipper, mass) = ("flipper_length_mm", "body_mass_g");
         let built_in = [
             ("iris", "petal_length_cm", "petal_width_cm", false, "petal length by width: an elongated bowl"),
-            ("penguins", mass, flipper, false, "body mass by flipper length: hopelessly elongated"),
+            ("penguins", mass, flipper, false, "body mass by flipper length: very elongated"),
             ("penguins-standardized", mass, flipper, true, "body mass, standardized: a round bowl"),
             ("penguins-gentoo", "species=Gentoo", flipper, true, "logistic: is it a Gentoo, by its flipper?"),
             ("penguins-male", "sex", "bill_depth_mm", true, "logistic: is it male, by its bill?"),

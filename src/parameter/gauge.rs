@@ -180,14 +180,14 @@ mod tests {
     #[test]
     fn the_part_lies_around_the_anchor() {
         let gauge = |value| Gauge { parameter: ALPHA, value, anchor: 0.1 };
-        let whole = gauge(0.1).span(154);
+        let whole = gauge(0.1).span(155);
         assert_eq!((whole.at(0.0), whole.at(1.0), whole.goes_on()), (1e-5, 100.0, [false, false]));
-        let part = gauge(0.1).span(88);
+        let part = gauge(0.1).span(89);
         assert_eq!((part.at(0.0), part.at(0.5), part.at(1.0), part.goes_on()), (0.001, 0.1, 10.0, [true, true]));
-        assert_eq!(gauge(9.0).span(88), part);
+        assert_eq!(gauge(9.0).span(89), part);
         assert!(part.is_past(11.0) && !part.is_past(10.0) && part.position(11.0) == 1.0);
         // One press on it is the next page's left end.
-        let next = gauge(ALPHA.nudge(10.0, 1, false)).span(88);
+        let next = gauge(ALPHA.nudge(10.0, 1, false)).span(89);
         assert_eq!((next.at(0.0), next.goes_on()), (11.2, [true, false]));
     }
 }

@@ -375,8 +375,8 @@ mod tests {
         assert!(after.value > 1.7 * before.value);
         assert_eq!(span(&after, 13), span(&before, 13));
         // A scenario that is opened with that α has the same picture.
-        let opened = Model::new(model.scenario.clone(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
-        let opened = Model { selected: model.selected, ..opened };
+        let mut opened = Model::new(model.scenario.clone(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
+        opened.selected = model.selected;
         assert_eq!(gauge(&opened), after);
     }
 }
