@@ -93,7 +93,13 @@ impl Parameter {
             Scale::Log if self.may_be_off() && value <= self.slider.0 && presses < 0 => 0.0,
             Scale::Log => {
                 let from = value.max(if self.may_be_off() { self.slider.0 } else { f64::MIN_POSITIVE });
-                tidy(from * 10f64.powf(steps / 20.0), digits)
+                let moved = tidy(from * 10f64.powf(steps / 20.0), digits);
+                // Below the slider is only 0; a step that rounding alone takes there ends at its left end.
+                match self.may_be_off() && moved < self.slider.0 {
+                    true if moved < 0.99 * self.slider.0 => 0.0,
+                    true => self.slider.0,
+                    false => moved,
+                }
             }
             Scale::OneMinusLog => one_minus(tidy((1.0 - value) * 10f64.powf(-steps / 10.0), digits)),
         };

@@ -154,8 +154,8 @@ mod tests {
                     let mut value = if presses > 0 { parameter.slider.0 } else { parameter.slider.1 };
                     for _ in 0..160 {
                         let next = parameter.nudge(value, presses, false);
-                        // The ends of what is allowed, and where digits end beside 1.
-                        if next == value || 1.0 - next < 1e-9 && parameter.open {
+                        // The ends of what is allowed, to which a press may be cut, and where digits end beside 1.
+                        if next == value || next == parameter.high || 1.0 - next < 1e-9 && parameter.open {
                             break;
                         }
                         let of = |value: f64| {
