@@ -108,25 +108,22 @@ impl Lab {
         anew
     }
 
-    /// A run resolved, without looking for α again where nothing that it depends on has changed.
+    /// A run resolved, with the α that is suggested for it even if it has its own; that is not looked for again where nothing that it
+    /// depends on has changed.
     fn resolve(&self, scenario: &Scenario, run: &Run, old: Option<&Option<Entry>>, same_place: bool) -> Resolved {
-        if let Some(Some(old)) = old
-            && same_place
-            && old.resolved.suggested
-            && run.hypers.first().is_some_and(Option::is_none)
-            && old.run.optimizer == run.optimizer
-        {
+        let old = old.and_then(Option::as_ref).filter(|old| same_place && old.run.optimizer == run.optimizer);
+        let suggested = run.hypers.first().is_some_and(Option::is_none);
+        let mut known = run.clone();
+        if let (true, Some(old), Some(slot)) = (suggested, old, known.hypers.first_mut()) {
             // With the known α filled in nothing is searched; it is the same wherever its basis is.
-            let mut known = run.clone();
-            if let (Some(slot), Some(alpha)) = (known.hypers.first_mut(), old.resolved.values.hypers.first()) {
-                *slot = Some(*alpha);
-            }
-            let resolved = Resolved { suggested: true, ..scenario.resolve(&known) };
-            if resolved.basis == old.resolved.basis {
-                return resolved;
-            }
+            *slot = old.resolved.suggestion;
         }
-        scenario.resolve(run)
+        let resolved = scenario.resolve(&known);
+        match old.filter(|old| old.resolved.basis == resolved.basis) {
+            Some(old) => Resolved { suggested, suggestion: old.resolved.suggestion, ..resolved },
+            None if suggested => scenario.resolve(run),
+            None => Resolved { suggestion: Some(scenario.suggestion(run, &resolved.basis)), ..resolved },
+        }
     }
 
     /// Simulates on until everything is done or `enough` says so (asked after every piece of about a millisecond).

@@ -3,13 +3,15 @@
 #![allow(clippy::panic)] // helpers of tests, too, may fail loudly
 
 use proptest::prelude::*;
+use ravine::parameter::{Gauge, Parameter};
 use ravine::surface::{CATALOGUE, Entry, Surface, eigenvalues};
 
 /// A surface with random values of its parameters, and a random point of its domain.
 fn anywhere() -> impl Strategy<Value = (Surface, [f64; 2])> {
     (0..CATALOGUE.len(), 0.0..1.0, 0.0..1.0, 0.0..1.0).prop_map(|(i, u, v, p)| {
         let entry: &'static Entry = &CATALOGUE[i];
-        let values: Vec<f64> = entry.parameters.iter().map(|parameter| parameter.at(p)).collect();
+        let slider = |p: &Parameter| Gauge { parameter: *p, value: p.default, anchor: p.default }.span(1000);
+        let values: Vec<f64> = entry.parameters.iter().map(|parameter| slider(parameter).at(p)).collect();
         let surface = Surface::from_entry(entry, &values);
         let (domain, [width, height]) = (surface.domain(), surface.domain().size());
         (surface, [domain.w[0] + u * width, domain.b[0] + v * height])

@@ -265,7 +265,7 @@ fn a_mistake_stands_under_a_caret() {
 #[test]
 fn a_domain_may_vanish_under_a_slider() {
     let mut scenario = Scenario::on(Ground::typed("sqrt(a - x^2 - y^2)", &["a=-10..60:40"]).unwrap());
-    scenario.slide(Knob::new(0, Dial::Surface(0)), 0.0);
+    scenario.set(Knob::new(0, Dial::Surface(0)), -10.0);
     assert_eq!(scenario.surface().values(), [-10.0]);
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (100, 30));
     model.lab.work(|| false);

@@ -43,7 +43,7 @@ pub enum Action {
     Alpha(i32),
     /// Raise (or lower) β (β1) of the selected run.
     Beta(i32),
-    /// Put a value's slider at a position, 0 to 1.
+    /// Put a value's slider at a value.
     Slide(usize, f64),
     /// Type the chosen value.
     Type,

@@ -4,7 +4,7 @@
 
 use crate::nearest::nearest;
 use crate::number::plain;
-use crate::parameter::{Parameter, Scale};
+use crate::parameter::{Gauge, Parameter, Scale};
 use crate::scenario::Reading;
 
 /// What a value may be.
@@ -131,11 +131,12 @@ impl<V: Owned> Bench<V> {
         self.change(Some(place), |values| values.set(place, next));
     }
 
-    /// Puts the slider at a place to a position, 0 to 1.
-    pub fn slide(&mut self, place: usize, position: f64) {
-        if let Some(Control::Number(parameter)) = self.values.controls().get(place) {
-            let next = parameter.at(position);
-            self.change(Some(place), |values| values.set(place, next));
+    /// Gives the number at a place a value, if it allows it.
+    pub fn put(&mut self, place: usize, value: f64) {
+        if let Some(Control::Number(parameter)) = self.values.controls().get(place)
+            && parameter.allows(value)
+        {
+            self.change(Some(place), |values| values.set(place, value));
         }
     }
 
@@ -185,7 +186,11 @@ impl<V: Owned> Bench<V> {
                 title: parameter.title,
                 value: plain(value),
                 // A seed has no place among all seeds.
-                position: (parameter.scale != Scale::Integer).then(|| parameter.position(value)),
+                gauge: (parameter.scale != Scale::Integer).then_some(Gauge {
+                    parameter,
+                    value,
+                    anchor: parameter.default,
+                }),
                 untouched,
                 curve: None,
             },
@@ -193,7 +198,7 @@ impl<V: Owned> Bench<V> {
                 symbol: String::new(),
                 title,
                 value: choices.into_iter().nth(value as usize).unwrap_or_default(),
-                position: None,
+                gauge: None,
                 untouched,
                 curve: None,
             },
@@ -251,7 +256,9 @@ mod tests {
         assert!(bench.type_in(1, "perhaps").is_err_and(|line| line.contains("off, on")));
         bench.step(-1);
         assert_eq!(bench.chosen(), 1);
-        bench.slide(0, 1.0);
+        bench.put(0, 20.0);
+        assert_eq!(bench.values().noise, 20.0);
+        bench.put(0, -1.0);
         assert_eq!(bench.values().noise, 20.0);
     }
 }

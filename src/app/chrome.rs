@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::init::Part;
+use super::init::{self, Part};
 use super::keymap;
 use super::layout::Layout;
 use super::model::Model;
@@ -222,8 +222,9 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let text = pen::cut(&text, area.width.saturating_sub(from));
         from = pen::left(buffer, area, from, 0, &text, theme.bright()) + 3;
     }
-    let mut hints: Vec<(usize, &str, u8)> =
-        keymap::hints(model.screen).into_iter().enumerate().map(|(i, (text, order))| (i, text, order)).collect();
+    let idle = |action| model.screen == Screen::Init && init::idle(model.init.part(), action).is_some();
+    let hints = keymap::hints(model.screen, idle).into_iter().enumerate();
+    let mut hints: Vec<(usize, &str, u8)> = hints.map(|(i, (text, order))| (i, text, order)).collect();
     let width = |hints: &[(usize, &str, u8)]| hints.iter().map(|h| pen::width(h.1) + 3).sum::<u16>();
     hints.sort_by_key(|h| h.2);
     while !hints.is_empty() && from + width(&hints) > area.width + 2 {
@@ -264,6 +265,27 @@ mod tests {
                 let words: Vec<&str> = said.split_whitespace().collect();
                 assert!(shown.windows(words.len()).any(|part| part == words), "{said}\n{last:#?}");
             }
+        }
+    }
+
+    /// The bar of the initialization shows what acts in its part, and nothing else.
+    #[test]
+    fn hints_act_in_the_part_that_is_shown() {
+        let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (200, 50));
+        model.screen = Screen::Init;
+        for (part, there, missing) in [
+            (Part::Signal, ["6 next part", "tab scheme", "d compare"], ["E break", "a A α"]),
+            (Part::Chain, ["6 next part", "f activation", "1-6 screen"], ["tab scheme", "E break"]),
+            (Part::Symmetry, ["tab scheme", "a A α", "E break"], ["d compare", "v arrows"]),
+        ] {
+            assert_eq!(model.init.part(), part);
+            let layout = Layout::of(&model, model.size).unwrap();
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 200, 50));
+            hints(&mut buffer, &model, &layout);
+            let bar: String = (0..200).map(|x| buffer[(x, layout.hints.y)].symbol()).collect();
+            assert!(there.iter().all(|hint| bar.contains(hint)), "{bar}");
+            assert!(!missing.iter().any(|hint| bar.contains(hint)), "{bar}");
+            let _ = crate::app::update::update(&mut model, crate::app::Action::Part);
         }
     }
 }

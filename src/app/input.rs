@@ -302,10 +302,10 @@ fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
     } else {
         match screens::hit(model, layout, x, y) {
             Some(Hit::Run(run)) => act(model, Action::Select(run)),
-            Some(Hit::Dial(place, Some(position))) => {
+            Some(Hit::Dial(place, Some(value))) => {
                 model.settle();
                 model.drag = Some(Drag::Slider(place));
-                act(model, Action::Slide(place, position));
+                act(model, Action::Slide(place, value));
             }
             Some(Hit::Dial(place, None)) => {
                 act(model, Action::Choose(place));
@@ -334,8 +334,8 @@ fn drag(model: &mut Model, layout: &Layout, x: u16, y: u16) {
             model.drag = Some(Drag::Field { pane, cell: (x, y), moved: moved || moves });
         }
         Some(Drag::Slider(place)) => {
-            if let Some(position) = screens::slide_to(model, layout, place, x) {
-                act(model, Action::Slide(place, position));
+            if let Some(value) = screens::slide_to(model, layout, place, x) {
+                act(model, Action::Slide(place, value));
             }
             model.drag = Some(Drag::Slider(place));
         }

@@ -36,6 +36,7 @@ pub mod screens;
 pub mod search;
 pub mod session;
 pub mod sight;
+mod slip;
 pub mod stage;
 pub mod theme;
 pub mod update;

@@ -8,10 +8,11 @@ use unicode_width::UnicodeWidthChar;
 use super::keymap::{self, MOUSE, WORDS};
 use super::model::{Entry, Model, Overlay};
 use super::pen;
-use super::picker::{Picker, Purpose, Slip};
+use super::picker::{Picker, Purpose};
 use super::picture::Name;
 use super::scene;
 use super::screen::Screen;
+use super::slip::Slip;
 
 /// Draws whatever is open; returns where a text cursor belongs, if a text is being typed.
 pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {
@@ -70,11 +71,15 @@ fn help_lines(model: &Model) -> Vec<(String, String)> {
         lines.push((String::new(), title.to_owned()));
         lines.extend(more.iter().copied().map(line));
     }
-    for (screen, number, _) in Screen::ALL {
-        let others = keymap::groups().filter(|g| g.screen == Some(screen) && screen != model.screen);
-        for group in others {
-            lines.push((String::new(), format!("on screen {number}: {}", group.title)));
-            lines.extend(group.bindings.iter().map(|b| line((b.label, b.help))));
+    for (screen, number, _) in Screen::ALL.into_iter().filter(|(screen, ..)| *screen != model.screen) {
+        // What means the same here has been told.
+        let told = |b: &&keymap::Binding| {
+            !lines.iter().any(|(keys, help)| (keys.as_str(), help.as_str()) == (b.label, b.help))
+        };
+        let more: Vec<&keymap::Binding> = keymap::leading(screen).filter(told).collect();
+        if let (Some(title), false) = (keymap::title(screen), more.is_empty()) {
+            lines.push((String::new(), format!("on screen {number}: {title}")));
+            lines.extend(more.into_iter().map(|b| line((b.label, b.help))));
         }
     }
     lines
@@ -192,6 +197,7 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
     let top = list_top(picker, area.width);
     // Names come before what is said about them: two names may differ in their last letters alone.
     let names = area.width.saturating_sub(2);
+    let abouts = picker.widest_name().min(22) + 2;
     for (i, item) in matches.iter().enumerate().skip(first).take(room) {
         let row = top + (i - first) as u16;
         let chosen = i == picker.chosen;
@@ -199,9 +205,9 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
             pen::left(buffer, area, 0, row, "▐", theme.bright());
         }
         let style = if chosen { theme.bright() } else { theme.normal() };
-        let end = pen::left(buffer, area, 2, row, &pen::cut(item.name(), names), style).max(24);
-        let room = area.width.saturating_sub(end + 2);
-        pen::left(buffer, area, end + 2, row, &pen::cut(&item.about(), room), theme.dim());
+        let end = pen::left(buffer, area, 2, row, &pen::cut(item.name(), names), style).max(abouts) + 2;
+        let room = area.width.saturating_sub(end);
+        pen::left(buffer, area, end, row, &pen::cut(&item.about_in(room), room), theme.dim());
     }
     if let Some(slip) = picker.slip() {
         let before: usize = picker.filter.value().chars().take(slip.at).map(|c| c.width().unwrap_or(0)).sum();
@@ -332,4 +338,22 @@ fn picture_name(buffer: &mut Buffer, model: &Model, name: &Name) -> (u16, u16) {
     }
     let cursor = end + name.input.visual_cursor().saturating_sub(scroll).min(shown) as u16;
     (area.x + cursor.min(area.width.saturating_sub(1)), area.y + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In a window of 80 columns a list has 72 for a line.
+    #[test]
+    fn lists_are_not_cut_at_80_columns() {
+        for picker in [Picker::ground(Vec::new()), Picker::optimizer(), Picker::series(None)] {
+            let names = picker.widest_name().min(22) + 2;
+            for item in picker.items() {
+                let room = 72 - (2 + pen::width(item.name())).max(names) - 2;
+                let about = item.about_in(room);
+                assert!(pen::width(&about) <= room, "{}: {about}, {room}", item.name());
+            }
+        }
+    }
 }

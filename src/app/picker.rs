@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::path;
+use super::slip::{self, Slip};
 use crate::data::{Choice, Kind as Holds, Table, is_built_in};
 use crate::optimizer::{Description, OPTIMIZERS};
 use crate::smoothing::{Kind, SERIES};
-use crate::surface::expression::{FormulaError, Part};
-use crate::surface::{CATALOGUE, Entry, Expression};
+use crate::surface::{CATALOGUE, Entry};
 
 /// What a line of the list stands for.
 #[derive(Clone, Debug)]
@@ -81,6 +81,19 @@ impl Item {
     }
 }
 
+impl Item {
+    /// The same words as far as there is room: of an optimizer's sources the first, its author and year, or none.
+    pub fn about_in(&self, room: u16) -> String {
+        let whole = self.about();
+        let Item::Optimizer(description) = self else { return whole };
+        let (title, source) = (description.title, description.source);
+        let first = |end: &str| source.split(end).next().unwrap_or(source);
+        let shorter = [source, first(";"), first(",")].map(|source| format!("{title} ({source})"));
+        let forms = shorter.into_iter().chain([title.to_owned()]);
+        forms.into_iter().find(|form| super::pen::width(form) <= room).unwrap_or(whole)
+    }
+}
+
 /// What is being chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -114,43 +127,6 @@ pub struct Picker {
     formula: Option<Result<Item, Slip>>,
 }
 
-/// What is wrong with a formula that is being typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slip {
-    /// Where, in characters of what was typed.
-    pub at: usize,
-    /// What, and what would be right.
-    pub line: String,
-}
-
-/// Reads what was typed as a formula, and behind it, parted by semicolons, the ranges of its parameters.
-fn formula(typed: &str) -> Result<Item, Slip> {
-    let text = typed.split(';').next().unwrap_or("");
-    // Each range with the characters before it. A semicolon that ends everything ends nothing.
-    let mut before = text.chars().count() + 1;
-    let mut ranges = Vec::new();
-    for range in typed.split(';').skip(1) {
-        ranges.extend((!range.trim().is_empty()).then_some((before, range)));
-        before += range.chars().count() + 1;
-    }
-    let texts: Vec<&str> = ranges.iter().map(|(_, range)| *range).collect();
-    match Expression::parse(text, &texts) {
-        Ok(expression) => Ok(Item::Formula {
-            text: expression.text().to_owned(),
-            name: format!("formula: {}", expression.text()),
-            ranges: texts.into_iter().map(|range| range.trim().to_owned()).collect(),
-        }),
-        Err(FormulaError { part, at, message, unknown }) => {
-            let before = match part {
-                Part::Formula => 0,
-                Part::Parameter(place) => ranges.get(place).map_or(0, |(before, _)| *before),
-            };
-            let hint = unknown.map(|name| format!("; for a parameter add its range: ; {name}=0.1..10"));
-            Err(Slip { at: before + at, line: message + &hint.unwrap_or_default() })
-        }
-    }
-}
-
 fn data(table: &Arc<Table>, feature: &str, target: &str, standardize: bool, about: &str) -> Item {
     Item::Data {
         table: table.clone(),
@@ -174,7 +150,7 @@ impl Picker {
         let (flipper, mass) = ("flipper_length_mm", "body_mass_g");
         let built_in = [
             ("iris", "petal_length_cm", "petal_width_cm", false, "petal length by width: an elongated bowl"),
-            ("penguins", mass, flipper, false, "body mass by flipper length: hopelessly elongated"),
+            ("penguins", mass, flipper, false, "body mass by flipper length: very elongated"),
             ("penguins-standardized", mass, flipper, true, "body mass, standardized: a round bowl"),
             ("penguins-gentoo", "species=Gentoo", flipper, true, "logistic: is it a Gentoo, by its flipper?"),
             ("penguins-male", "sex", "bill_depth_mm", true, "logistic: is it male, by its bill?"),
@@ -221,6 +197,17 @@ impl Picker {
         }
     }
 
+    /// Columns of the longest name.
+    pub fn widest_name(&self) -> u16 {
+        self.items.iter().map(|item| super::pen::width(item.name())).max().unwrap_or(0)
+    }
+
+    /// Every line.
+    #[cfg(test)]
+    pub(super) fn items(&self) -> &[Item] {
+        &self.items
+    }
+
     /// How many lines there are in all.
     pub fn count(&self) -> usize {
         self.items.len()
@@ -239,7 +226,7 @@ impl Picker {
         self.file = is_file.then(|| Item::File { path: meant.clone(), name });
         self.path = (is_file || path::looks_so(typed.trim())).then_some(meant);
         let wanted = self.purpose == Purpose::Ground && !typed.trim().is_empty() && !is_file;
-        self.formula = wanted.then(|| formula(&typed));
+        self.formula = wanted.then(|| slip::read(&typed));
     }
 
     /// What is wrong with what was typed, if it can only be meant as a formula.

@@ -176,10 +176,10 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
             }
         }
         Action::Schedule => next_schedule(model),
-        Action::Slide(index, position) => {
+        Action::Slide(index, value) => {
             model.dial = index;
             if let Some(dial) = model.chosen() {
-                change(model, Change::Dial(model.selected, dial), |m| m.scenario.slide(m.knob(dial), position));
+                change(model, Change::Dial(model.selected, dial), |m| m.scenario.set(m.knob(dial), value));
             }
         }
         Action::Type => {

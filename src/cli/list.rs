@@ -160,15 +160,7 @@ fn optimizer(out: &mut dyn Write, o: &Description) -> io::Result<()> {
     let lacking: Vec<&str> =
         Convention::ALL.iter().skip(1).filter(|(c, _)| !o.in_library(*c)).map(|(_, name)| *name).collect();
     if !lacking.is_empty() {
-        writeln!(
-            out,
-            "  {} {} it: the paper's form stands in",
-            lacking.join(", "),
-            match lacking.len() {
-                1 => "lacks",
-                _ => "lack",
-            }
-        )?;
+        writeln!(out, "  not in {}: uses the paper's form instead", lacking.join(", "),)?;
     }
     for (i, p) in o.hypers.iter().enumerate() {
         if i == 0 {

@@ -68,7 +68,8 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         [run] if !args.scenario.optimizers.is_empty() => run,
         runs => {
             let given = if args.scenario.optimizers.is_empty() { 0 } else { runs.len() };
-            let line = format!("sweep needs exactly one --optimizer, such as --optimizer momentum; {given} are given");
+            let given = if given == 0 { "none was given".to_owned() } else { format!("{given} were given") };
+            let line = format!("sweep takes exactly one --optimizer, such as --optimizer momentum; {given}");
             return Err(Failure::User(line));
         }
     };

@@ -127,7 +127,7 @@ impl Description {
         AnyRule::build(self.kind, &values.hypers, &values.switches)
     }
 
-    /// Whether a convention's library has this rule; if not, the paper's form stands in.
+    /// Whether a convention's library has this rule; if not, it takes the paper's form.
     pub fn in_library(&self, convention: Convention) -> bool {
         self.libraries.contains(&convention)
     }

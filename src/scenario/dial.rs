@@ -5,7 +5,7 @@ use super::spec::{self, SpecError};
 use super::{NOISE, Resolved, Run, SEED, STEPS, Scenario, TOLERANCE};
 use crate::number::plain;
 use crate::optimizer::{Convention, EXTRA_HYPERS, EXTRA_SWITCHES, SCHEDULE_PARAMETERS, matters};
-use crate::parameter::{Parameter, Scale};
+use crate::parameter::{Gauge, Parameter, Scale};
 
 /// One value that can be turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +65,8 @@ pub struct Reading {
     pub title: &'static str,
     /// The value.
     pub value: String,
-    /// Where it stands on its slider, if it has one.
-    pub position: Option<f64>,
+    /// Its slider, if it has one.
+    pub gauge: Option<Gauge>,
     /// Whether nobody has touched it: a default, a suggestion, or the scenario's value.
     pub untouched: bool,
     /// For a schedule that is on, what it multiplies α by on the way, from the first step to the last.
@@ -242,7 +242,14 @@ impl Scenario {
                     _ => parameter.title,
                 },
                 value,
-                position: Some(parameter.position(number)),
+                gauge: Some(Gauge {
+                    parameter,
+                    value: number,
+                    anchor: match dial {
+                        Dial::Hyper(0) => resolved.and_then(|r| r.suggestion).unwrap_or(number),
+                        _ => parameter.default,
+                    },
+                }),
                 untouched,
                 curve: None,
             });
@@ -275,7 +282,7 @@ impl Scenario {
             }
             _ => ("convention", self.convention.name().to_owned(), self.convention == Convention::default()),
         };
-        Some(Reading { symbol: String::new(), title, value, position: None, untouched, curve })
+        Some(Reading { symbol: String::new(), title, value, gauge: None, untouched, curve })
     }
 
     /// Turns a dial by key presses; a switch goes to its next or previous choice.
@@ -313,14 +320,6 @@ impl Scenario {
                 let Some(now) = self.number(knob, None) else { return };
                 self.put(knob, parameter.nudge(now, presses, fine));
             }
-        }
-    }
-
-    /// Puts a dial's slider at a position from 0 to 1.
-    pub fn slide(&mut self, knob: Knob, position: f64) {
-        let Knob { run, dial, .. } = knob;
-        if let Some(parameter) = self.parameter(run, dial) {
-            self.put(knob, parameter.at(position));
         }
     }
 

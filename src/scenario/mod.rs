@@ -200,6 +200,8 @@ pub struct Resolved {
     pub later: Vec<(usize, Values)>,
     /// Whether α is a suggestion.
     pub suggested: bool,
+    /// The α that is suggested, if somebody has looked: it takes a search.
+    pub suggestion: Option<f64>,
     /// What a suggested α is found with; see [`Description::basis`].
     pub basis: Values,
     /// What to simulate.
@@ -297,11 +299,9 @@ impl Scenario {
         }
         let suggested = run.hypers.first().is_some_and(Option::is_none);
         let basis = description.basis(self.convention_of(run), &values.switches);
-        if suggested {
-            let alpha = suggest::alpha(self.surface(), self.start(), description, &basis);
-            if let Some(slot) = values.hypers.first_mut() {
-                *slot = alpha;
-            }
+        let suggestion = suggested.then(|| self.suggestion(run, &basis));
+        if let (Some(alpha), Some(slot)) = (suggestion, values.hypers.first_mut()) {
+            *slot = alpha;
         }
         let mut later: Vec<(usize, Values)> = Vec::new();
         for change in &run.changes {
@@ -325,7 +325,12 @@ impl Scenario {
             start: self.start(),
             steps: self.steps,
         };
-        Resolved { values, later, suggested, basis, plan }
+        Resolved { values, later, suggested, suggestion, basis, plan }
+    }
+
+    /// The α that is suggested for a run, whether it has one of its own or not; `basis` is what [`Resolved`] has.
+    pub fn suggestion(&self, run: &Run, basis: &Values) -> f64 {
+        suggest::alpha(self.surface(), self.start(), run.description(), basis)
     }
 
     /// Every run with everything decided.

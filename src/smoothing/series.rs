@@ -35,29 +35,13 @@ pub static SERIES: &[Kind] = &[
         step: "day",
         noise: 3.0,
         signal: |t| 14.0 + 9.0 * (std::f64::consts::TAU * (t - 40.0) / SEASON).sin(),
-        ..steady(
-            "temperature",
-            "14 + 9 sin(2π(t-40)/150)",
-            "daily means over a season of 150 days: what is smoothed lags",
-        )
+        ..steady("temperature", "14 + 9 sin(2π(t-40)/150)", "daily means over a 150-day season: the average lags")
     },
-    Kind {
-        noise: 2.0,
-        signal: |_| 10.0,
-        ..steady(
-            "constant",
-            "10",
-            "a level and noise: shows the start's bias and the noise that is left, and nothing else",
-        )
-    },
+    Kind { noise: 2.0, signal: |_| 10.0, ..steady("constant", "10", "a noisy level: shows the bias at the start") },
     Kind {
         signal: |t| if ((t - 1.0) / 60.0).floor() % 2.0 == 0.0 { 2.0 } else { 8.0 },
         noise: 0.5,
-        ..steady(
-            "step",
-            "2 or 8, every 60 steps",
-            "jumps: k steps later the average has come 1-β^k of the way, β the weight of the past",
-        )
+        ..steady("step", "2 or 8, every 60 steps", "jumps: k steps later it is 1-β^k of the way")
     },
     Kind {
         signal: |t| 5.0 + 4.0 * (std::f64::consts::TAU * t / 40.0).sin(),
@@ -66,19 +50,11 @@ pub static SERIES: &[Kind] = &[
     Kind {
         noise: 2.0,
         wander: 0.5,
-        ..steady(
-            "walk",
-            "10 and a step of N(0, 0.5) each time",
-            "a level that wanders: here an average is the best guess there is, with β near .78 (Muth 1960)",
-        )
+        ..steady("walk", "10 and a step of N(0, 0.5) each time", "a noisy random walk: β near .78 is best (Muth 1960)")
     },
     Kind {
         signal: |t| 1.0 + if t % 2.0 == 0.0 { -4.0 } else { 4.0 },
-        ..steady(
-            "gradient",
-            "1 ± 4, alternating",
-            "across a ravine: the slope along it, and a zig-zag that averages away",
-        )
+        ..steady("gradient", "1 ± 4, alternating", "a ravine: a slope, and a zig-zag that averages out")
     },
 ];
 

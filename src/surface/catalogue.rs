@@ -184,7 +184,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry {
         name: "saddle",
         formula: "w² - b²",
-        about: "no minimum: how fast does each one leave the saddle?",
+        about: "no minimum: who leaves the saddle first?",
         parameters: &[],
         domain: square(2.0),
         minima: &[],

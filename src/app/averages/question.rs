@@ -24,11 +24,11 @@ pub fn answer(smoothing: &Smoothing) -> String {
     match smoothing.question {
         0 if values.setup.kind().is_some_and(|kind| kind.name == "gradient") => format!(
             "Average them. What changes sign at every step cancels: this zig-zag keeps {zigzag} of its height. What stays the same \
-             stays: the signal's mean is 1, and so is the average's. m shows it on mini-batches."
+             stays: the signal's mean is 1, and so is the average's. o shows it on mini-batches."
         ),
         0 => format!(
             "Average them. The average keeps {zigzag} of the noise's variance, and as much of the height of what changes sign at \
-             every step; what stays the same stays. f, series 'gradient': such a zig-zag. m: the same in the race."
+             every step; what stays the same stays. f, series 'gradient': such a zig-zag. o: the same in the race."
         ),
         1 => format!(
             "The current value is influenced by past values: each step takes {new} of the new value and keeps {past} of the average. \
@@ -41,7 +41,7 @@ pub fn answer(smoothing: &Smoothing) -> String {
                 smoothing.found().and_then(|f| f.series.observed.get(t.saturating_sub(1))).copied().unwrap_or(f64::NAN);
             format!(
                 "{new}·{} (where I am now) + {past}·{} (where I have been before) = {}; the panel unrolls it further (i). In \
-                 momentum, now is the gradient and before the velocity: m shows it at this β. R: the notes' β.",
+                 momentum, now is the gradient and before the velocity: o shows it at this β. N: the notes' β.",
                 factor(y, 3),
                 factor(raw(t.saturating_sub(1)), 3),
                 short(raw(t))

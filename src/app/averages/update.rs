@@ -38,9 +38,9 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
             smoothing.bench.choose(0);
             turn(smoothing, 0, presses, false);
         }
-        Action::Slide(place, position) => {
+        Action::Slide(place, value) => {
             smoothing.bench.choose(place);
-            smoothing.bench.slide(place, position);
+            smoothing.bench.put(place, value);
         }
         Action::Type => {
             model.overlay = Overlay::Entry(Entry { dial: None, input: tui_input::Input::default(), error: None });

@@ -19,7 +19,7 @@ pub use question::{answer, base, loss_text, question};
 pub use signals::{Pass, Signals};
 #[cfg(test)]
 pub(super) use update::elsewhere;
-pub(super) use update::update;
+pub(super) use update::{idle, update};
 pub use values::{Part, Slot, Values};
 
 /// Everything of the screen.

@@ -45,9 +45,9 @@ pub fn answer(init: &Init) -> String {
     match (init.part(), init.question) {
         (Part::Signal, 0) => depth(init),
         (Part::Signal, _) => {
-            "Under ReLU, which drops half of the mean square at every layer, He (variance 2/in) keeps the spread and Glorot, 2/(in+out), \
-             loses a factor √½ per layer. Where units are linear about 0 it is the other way round: Glorot keeps it, and He gains √2 \
-             per layer until tanh or sigmoid saturate. a and A change the activation."
+            "ReLU drops half of each layer's mean square. He (variance 2/in) makes up for it, so the std holds; Glorot, 2/(in+out), \
+             loses a factor √½ per layer. With units that are linear around 0 it is the other way round: Glorot holds, and He gains \
+             √2 per layer until tanh or sigmoid saturates. f: the next activation."
                 .to_owned()
         }
         (Part::Chain, 0) => {
@@ -97,16 +97,16 @@ fn depth(init: &Init) -> String {
     };
     let law = match values.activation {
         activation if activation.saturates() => format!(
-            "Each layer multiplies by √n·σ and by the slope. {} stays in its range on the way forward, but where it saturates its \
-             slope is nearly 0.",
+            "Each layer multiplies by √n·σ and by the slope. Forward, {} keeps its outputs in range, but where it saturates its slope \
+             is nearly 0.",
             activation.name()
         ),
         _ => format!(
-            "Each layer multiplies the spread by √n·σ and by what the activation leaves of it, {} times over (v: one unit per layer).",
+            "Each layer multiplies the std by √n·σ and by what the activation lets through, {} times in a row (6: one unit per layer).",
             values.depth
         ),
     };
-    format!("{law} Forward it {}. Back it {}.", way(Verdict::forward), way(Verdict::backward))
+    format!("{law} Forward, it {}. Backward, it {}.", way(Verdict::forward), way(Verdict::backward))
 }
 
 /// Whether ReLU's slope is enough, at this weight.
@@ -130,9 +130,9 @@ fn mitigates(w: f64, depth: usize, activation: Activation) -> String {
     };
     let here = match activation {
         Activation::Relu => "",
-        _ => " A: relu, sigmoid and the others.",
+        _ => " f: relu, sigmoid and the others.",
     };
-    format!("{slopes} But it does not dampen w: {own}. Hence smart init: see the signal part (v).{here}")
+    format!("{slopes} But it does not dampen w: {own}. Hence smart init: see the signal part (6 6).{here}")
 }
 
 /// What constant weights come to, at the cursor.
@@ -197,8 +197,8 @@ fn how_much(init: &Init) -> String {
         ),
         None => {
             let dead = match values.activation {
-                Activation::Relu => " ReLU units that have died stay dead: try tanh (a, A).",
-                _ => " The gradient was gone before they had parted: try another α, or a larger ε.",
+                Activation::Relu => " ReLU units that have died stay dead: try tanh (f).",
+                _ => " The gradient vanished before they could separate: try another α (a, A), or a larger ε.",
             };
             format!(
                 "Any that can grow. With ε = {epsilon} units do not differ by {PARTED} in {} steps.{dead}{end}",

@@ -12,6 +12,10 @@ const EPSILON: f64 = 1e-6;
 /// Does what an action asks for; `None` for what is the same on every screen.
 pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect> {
     let init = &mut model.init;
+    if let Some(why) = idle(init.part(), action) {
+        model.message = Some(why.to_owned());
+        return Some(Effect::None);
+    }
     let mut said = None;
     match action {
         Action::Quit | Action::Close | Action::Help | Action::Screen(_) | Action::Theme(_) | Action::Picture => {
@@ -25,10 +29,11 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
         Action::Choose(place) => init.bench.choose(place),
         Action::Turn(presses) => turn(model, None, presses, false),
         Action::Fine(presses) => turn(model, None, presses, true),
-        Action::Alpha(presses) => turn(model, Some(Slot::Activation), presses, false),
-        Action::Slide(place, position) => {
+        Action::Alpha(presses) => turn(model, Some(Slot::Alpha), presses, false),
+        Action::Surface => turn(model, Some(Slot::Activation), 1, false),
+        Action::Slide(place, value) => {
             init.bench.choose(place);
-            init.bench.slide(place, position);
+            init.bench.put(place, value);
         }
         Action::Type => {
             model.overlay = Overlay::Entry(Entry { dial: None, input: tui_input::Input::default(), error: None });
@@ -37,16 +42,13 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
             let part = init.part().next();
             show(init, part);
         }
-        Action::Break => match init.part() {
-            Part::Symmetry => {
-                init.bench.change(None, |v| v.epsilon = if v.epsilon > 0.0 { 0.0 } else { EPSILON });
-                said = Some(match init.values().epsilon {
-                    0.0 => "units begin as the scheme has them".to_owned(),
-                    epsilon => format!("ε = {}: units begin a little apart", plain(epsilon)),
-                });
-            }
-            _ => said = Some("ε breaks the symmetry: v shows that part".to_owned()),
-        },
+        Action::Break => {
+            init.bench.change(None, |v| v.epsilon = if v.epsilon > 0.0 { 0.0 } else { EPSILON });
+            said = Some(match init.values().epsilon {
+                0.0 => "units begin as the scheme has them".to_owned(),
+                epsilon => format!("ε = {}: units begin a little apart", plain(epsilon)),
+            });
+        }
         Action::Run(by) => {
             let count = init.values().schemes.len().max(1) as i64;
             let next = (init.values().selected as i64 + i64::from(by)).rem_euclid(count) as usize;
@@ -88,9 +90,6 @@ pub(in crate::app) fn update(model: &mut Model, action: Action) -> Option<Effect
             } else {
                 init.answered = true;
             }
-        }
-        Action::Command if init.part() != Part::Signal => {
-            said = Some("this part has no command of its own; ravine init prints the signal (v)".to_owned());
         }
         Action::Command => {
             let line = init.command_line();
@@ -144,13 +143,32 @@ fn turn(model: &mut Model, slot: Option<Slot>, presses: i32, fine: bool) {
     init.bench.turn(place, presses, fine);
 }
 
+/// Why a key of this screen does nothing in one of its parts; `None` if it acts there.
+pub(in crate::app) fn idle(part: Part, action: Action) -> Option<&'static str> {
+    Some(match (action, part) {
+        (Action::Alpha(_), Part::Signal | Part::Chain) => {
+            "only the symmetry part trains, with α; 6 goes to the next part"
+        }
+        (Action::Break, Part::Signal | Part::Chain) => "ε breaks the symmetry; 6 goes to the next part",
+        (Action::Run(_) | Action::Select(_) | Action::Duplicate | Action::Remove, Part::Chain) => {
+            "the chain has one weight and no scheme; 6 goes to the next part"
+        }
+        (Action::Duplicate | Action::Remove, Part::Symmetry) => {
+            "schemes are compared in the signal part; 6 goes to the next part"
+        }
+        (Action::Command, Part::Chain | Part::Symmetry) => {
+            "this part has no command of its own; ravine init prints the signal"
+        }
+        _ => return None,
+    })
+}
+
 /// Where what a key asks for is to be had.
 pub(in crate::app) fn elsewhere(action: Action) -> &'static str {
     match action {
         Action::Beta(_) => "there is no β here; it is on screens 1 to 5",
         Action::Add | Action::Hide | Action::Solo => "runs are on screens 1 to 4; d adds a scheme",
         Action::Tune | Action::Preset(_) => "comparisons of optimizers are on screens 1 to 4",
-        Action::Surface => "the surfaces are on screens 1 to 4; the schemes are chosen with up and down, h and l",
         Action::Inspect => "the update rule is on screen 1; Q answers the notes' question",
         Action::Race | Action::OtherReading | Action::Mirror => "that belongs to the averages: press 5 first",
         _ => "that is for the plots on screens 1 to 4; nothing has changed",

@@ -1,7 +1,7 @@
 //! One table of keys: it dispatches, and the help and the hints are made from it.
 
-mod own;
-mod table;
+mod common;
+mod screens;
 mod words;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -36,6 +36,22 @@ pub struct Binding {
     pub hint: Option<(&'static str, u8)>,
     /// The keys.
     pub keys: &'static [(Key, Action)],
+    /// The screens where it comes before the other lines: it matters most there.
+    pub first: &'static [Screen],
+}
+
+impl Binding {
+    const fn new(label: &'static str, help: &'static str, keys: &'static [(Key, Action)]) -> Self {
+        Self { label, help, hint: None, keys, first: &[] }
+    }
+
+    const fn hint(self, words: &'static str, order: u8) -> Self {
+        Self { hint: Some((words, order)), ..self }
+    }
+
+    const fn first(self, screens: &'static [Screen]) -> Self {
+        Self { first: screens, ..self }
+    }
 }
 
 /// A group of lines in the help.
@@ -49,22 +65,34 @@ pub struct Group {
     pub bindings: &'static [Binding],
 }
 
-/// All groups: those of the first screens, then the others.
+/// All groups: those of single screens, then those of all.
 pub fn groups() -> impl Iterator<Item = &'static Group> {
-    own::OWN.iter().chain(table::KEYS)
+    screens::KEYS.iter().chain(common::KEYS)
 }
 
-/// What the help lists for a screen before it comes to what keys do elsewhere: the screen's own lines, and those of every
-/// screen with the keys that mean the same here.
+/// The lines that come first on a screen: its own, and those of every screen that matter most there.
+pub fn leading(screen: Screen) -> impl Iterator<Item = &'static Binding> {
+    let own = groups().filter(move |group| group.screen == Some(screen)).flat_map(|group| group.bindings);
+    let common = groups().filter(|group| group.screen.is_none()).flat_map(|group| group.bindings);
+    own.chain(common.filter(move |binding| binding.first.contains(&screen)))
+}
+
+/// What the help calls a screen.
+pub fn title(screen: Screen) -> Option<&'static str> {
+    groups().find(|group| group.screen == Some(screen)).map(|group| group.title)
+}
+
+/// What the help lists for a screen before it comes to what keys do elsewhere: the lines that come first there, and those of
+/// every screen with the keys that mean the same here.
 pub fn here(screen: Screen) -> Vec<(&'static str, Vec<&'static Binding>)> {
-    let own = || groups().filter(move |group| group.screen == Some(screen));
-    let taken: Vec<Key> = own().flat_map(|g| g.bindings).flat_map(|b| b.keys).map(|(key, _)| *key).collect();
+    let lead: Vec<&Binding> = leading(screen).collect();
+    let taken: Vec<Key> = lead.iter().flat_map(|b| b.keys).map(|(key, _)| *key).collect();
     let means = |(key, action): &(Key, Action)| !taken.contains(key) && !refuses(screen, *action);
     let stays = |b: &&Binding| b.keys.is_empty() || b.keys.iter().any(means);
-    let all = |group: &'static Group| (group.title, group.bindings.iter().collect());
     let rest = |group: &'static Group| (group.title, group.bindings.iter().filter(stays).collect::<Vec<_>>());
     let common = groups().filter(|group| group.screen.is_none()).map(rest);
-    own().map(all).chain(common.filter(|(_, bindings)| !bindings.is_empty())).collect()
+    let common: Vec<_> = common.filter(|(_, bindings)| !bindings.is_empty()).collect();
+    std::iter::once((title(screen).unwrap_or(""), lead)).chain(common).collect()
 }
 
 /// A key event as the table knows it.
@@ -102,17 +130,18 @@ fn refuses(screen: Screen, action: Action) -> bool {
         A::PanMode | A::FitPaths | A::Isolines | A::Basins | A::Aspect | A::Axis(_) | A::Metric => true,
         A::Preset(preset) => init || preset != Preset::Correction,
         A::Alpha(_) | A::Run(_) | A::Part | A::Break => !init,
-        A::Beta(_) | A::Inspect | A::Surface | A::Zoom(_) | A::FitSurface | A::Arrows => init,
+        A::Beta(_) | A::Inspect | A::Zoom(_) | A::FitSurface | A::Arrows => init,
         A::Race | A::OtherReading | A::Mirror => init,
         _ => false,
     }
 }
 
-/// The lines with hints for a screen: its own, and those of every screen that it does not replace and has a use for.
-pub fn hints(screen: Screen) -> Vec<(&'static str, u8)> {
-    let own: Vec<&Binding> = groups().filter(|g| g.screen == Some(screen)).flat_map(|g| g.bindings).collect();
+/// The lines with hints for a screen: those that come first there, and those of every screen that these do not replace and the
+/// screen has a use for; `idle` says which actions have none just now.
+pub fn hints(screen: Screen, idle: impl Fn(Action) -> bool) -> Vec<(&'static str, u8)> {
+    let lead: Vec<&Binding> = leading(screen).collect();
     let replaced = |binding: &&Binding| {
-        binding.keys.iter().any(|(key, _)| own.iter().any(|o| o.keys.iter().any(|(k, _)| k == key)))
+        binding.keys.first().is_some_and(|(key, _)| lead.iter().any(|o| o.keys.iter().any(|(k, _)| k == key)))
     };
     let useless = |binding: &&Binding| match screen {
         // Their arrows move the point, and turn the bowl.
@@ -123,7 +152,8 @@ pub fn hints(screen: Screen) -> Vec<(&'static str, u8)> {
     };
     let common = groups().filter(|g| g.screen.is_none()).flat_map(|g| g.bindings);
     let common = common.filter(|b| !replaced(b) && !useless(b));
-    own.iter().copied().chain(common).filter_map(|b| b.hint).collect()
+    let acts = |binding: &&Binding| binding.keys.is_empty() || binding.keys.iter().any(|(_, action)| !idle(*action));
+    lead.iter().copied().chain(common).filter(acts).filter_map(|b| b.hint).collect()
 }
 
 /// Every line of the table.

@@ -61,9 +61,9 @@ impl Layout {
         // An odd number of rows, so that the middle of the field is the middle of a row.
         let field = match room {
             0..12 => 0,
-            _ => (2 * room / 5).min(side / 3) | 1,
+            _ => (room / 3).min(side / 3) | 1,
         };
-        let chart = if room >= 26 { room / 6 } else { 0 };
+        let chart = if room >= 26 { room / 7 } else { 0 };
         layout.field = Rect::new(x, top + u16::from(field > 0 && blank > 0), side, field);
         let from = layout.field.bottom().max(top) + u16::from(field > 0);
         layout.chart = Rect::new(x, below - chart, side, chart);

@@ -82,7 +82,7 @@ pub(super) fn oscillations(at: &At) -> String {
     let [few, averaged] = [at.turns(1), at.turns(3)];
     format!(
         "Average the gradients: what is noise changes sign and cancels, what is slope adds up. On the same mini-batches plain descent \
-         turns back in {few} of {} steps, with momentum in {averaged}. 5 shows how such an average works (Q there), and m leads back \
+         turns back in {few} of {} steps, with momentum in {averaged}. 5 shows how such an average works (Q there), and o leads back \
          here.",
         at.model.scenario.steps
     )

@@ -153,8 +153,8 @@ pub(super) fn go_on(model: &mut Model) {
     (model.inspecting, model.arrows, model.solo, model.averages) = (false, false, false, false);
     let about = (question.open)(model);
     model.asked = Some(Asked { place: next, answered: false, about });
-    model.message =
-        (next == 0).then(|| "here begin the optimizers; the notes begin with weights: 6, then v v, then Q".to_owned());
+    model.message = (next == 0)
+        .then(|| "here begin the optimizers; the notes begin with weights: press 6 three times, then Q".to_owned());
 }
 
 /// What is open beside a run.

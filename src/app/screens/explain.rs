@@ -1,11 +1,27 @@
 //! What a value does, in plain words: they stand in the panel under the value that the keys turn.
 
+use super::race::checks;
+use super::slider::{self, Form, Manner};
 use crate::app::model::Model;
+use crate::app::pen;
 use crate::number::short;
 use crate::scenario::{Dial, Ground};
 
+/// What the chosen value does, and between which ends its slider of some form runs where that is not its whole range; wrapped to a
+/// panel's width, and as much of it as fits.
+pub(super) fn lines(model: &Model, width: u16, form: Form, fits: impl Fn(usize) -> bool) -> Vec<String> {
+    let Some(text) = chosen(model, checks(model).1) else { return Vec::new() };
+    let ends = model.chosen().and_then(|dial| {
+        let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+        slider::ends(&model.scenario.reading(model.knob(dial), resolved)?, Manner::of(model, dial), form, width)
+    });
+    let whole = ends.map(|ends| format!("{text}; {ends}"));
+    let wrapped = whole.into_iter().chain([text]).map(|text| pen::wrap(&text, width));
+    wrapped.into_iter().find(|lines| fits(lines.len())).unwrap_or_default()
+}
+
 /// What the chosen value does; nothing where its name says it.
-pub(super) fn chosen(model: &Model, limit: Option<f64>) -> Option<String> {
+fn chosen(model: &Model, limit: Option<f64>) -> Option<String> {
     let dial = model.chosen()?;
     let run = model.scenario.runs.get(model.selected);
     match dial {

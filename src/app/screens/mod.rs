@@ -46,7 +46,7 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<race::Hit> 
     }
 }
 
-/// The position on a value's slider at a column of the window.
+/// The value on a slider at a column of the window.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     match model.screen {
         Screen::Averages => averages::slide_to(model, layout, place, x),

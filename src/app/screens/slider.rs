@@ -7,6 +7,8 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::theme::{Depth, Theme};
+use crate::number::figures;
+use crate::parameter::{Gauge, Span};
 use crate::raster::Tier;
 use crate::scenario::{Dial, Reading};
 
@@ -55,7 +57,7 @@ impl Manner {
 
 /// First column and width of a slider's track in a panel. A value that is called by its symbol alone where there is little room has a
 /// longer track.
-pub(super) fn track(panel: u16, symbol: bool, form: Form) -> (u16, u16) {
+fn track(panel: u16, symbol: bool, form: Form) -> (u16, u16) {
     if form != Form::One {
         return (0, panel);
     }
@@ -66,6 +68,25 @@ pub(super) fn track(panel: u16, symbol: bool, form: Form) -> (u16, u16) {
         _ => 20,
     };
     (label, panel.saturating_sub(label + 8))
+}
+
+/// What a track of some columns shows of a value's range: its knob moves by eighths of a column.
+fn span(gauge: &Gauge, width: u16) -> Span {
+    gauge.span(8 * width.saturating_sub(1))
+}
+
+/// The value on a slider at a column of the window, clamped to its ends.
+pub(super) fn value_at(reading: &Reading, manner: Manner, form: Form, panel: Rect, x: u16) -> Option<f64> {
+    let (from, width) = track(panel.width, manner.symbol, form);
+    let at = f64::from(x) - f64::from(panel.x + from);
+    reading.gauge.map(|gauge| span(&gauge, width).at(at / f64::from(width.max(2) - 1)))
+}
+
+/// The ends of a slider that shows only a part of its range, in words.
+pub(super) fn ends(reading: &Reading, manner: Manner, form: Form, panel: u16) -> Option<String> {
+    let shown = span(&reading.gauge?, track(panel, manner.symbol, form).1);
+    let [low, high] = [0.0, 1.0].map(|end| figures(shown.at(end), 2));
+    (shown.goes_on() != [false; 2]).then(|| format!("slider: {low} to {high}"))
 }
 
 /// What a slider shows.
@@ -87,8 +108,6 @@ pub(super) fn one_row(
 ) {
     let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
     let Some(reading) = model.scenario.reading(model.knob(dial), resolved) else { return };
-    let alpha = model.scenario.runs.get(model.selected).and_then(|run| run.description().hypers.first());
-    let limit = limit.zip(alpha).map(|(limit, alpha)| alpha.position(limit));
     let slider = Slider { reading: &reading, manner: Manner::of(model, dial), chosen: place == model.dial, limit };
     slider_rows(buffer, model, area, &slider, row, Form::One);
 }
@@ -105,10 +124,10 @@ pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider
     if *chosen && let Some(cell) = buffer.cell_mut((area.x.saturating_sub(2), area.y + row)) {
         cell.set_char('›').set_style(theme.bright());
     }
-    match (form, reading.position) {
-        (Form::One, position) => {
+    match (form, &reading.gauge) {
+        (Form::One, gauge) => {
             let (from, width) = track(area.width, slider.manner.symbol, Form::One);
-            let room = match position {
+            let room = match gauge {
                 Some(_) => from - 1,
                 None => area.width.saturating_sub(pen::width(&reading.value) + 1),
             };
@@ -134,17 +153,17 @@ pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider
             if let Some(curve) = &reading.curve {
                 spark(buffer, model, area, (end + 1, row), curve, pen::width(&reading.value) + 1);
             }
-            if let Some(position) = position {
-                track_row(buffer, model, area, slider, row, (from, width), position);
+            if let Some(gauge) = gauge {
+                track_row(buffer, model, area, slider, row, (from, width), gauge);
             }
             pen::right(buffer, area, 0, row, &reading.value, text);
         }
-        (_, position) => {
+        (_, gauge) => {
             let end = pen::left(buffer, area, 0, row, &reading.symbol, text);
             pen::left(buffer, area, end + 2, row, reading.title, theme.dim());
             pen::right(buffer, area, end, row, &reading.value, text);
-            if let Some(position) = position {
-                track_row(buffer, model, area, slider, row + 1, (0, area.width), position);
+            if let Some(gauge) = gauge {
+                track_row(buffer, model, area, slider, row + 1, (0, area.width), gauge);
             }
         }
     }
@@ -160,7 +179,7 @@ fn spark(buffer: &mut Buffer, model: &Model, area: Rect, (x, row): (u16, u16), c
     pen::left(buffer, area, x, row, &text, Style::new().fg(model.theme.muted(model.selected)));
 }
 
-/// A slider's track: `━━━━█────`, with `┤` at theory's limit and `╌` beyond it.
+/// A slider's track: `━━━━█────`, with `┤` at theory's limit and `╌` beyond it, and `◂` `▸` where the range goes on.
 fn track_row(
     buffer: &mut Buffer,
     model: &Model,
@@ -168,21 +187,23 @@ fn track_row(
     slider: &Slider,
     row: u16,
     (from, width): (u16, u16),
-    position: f64,
+    gauge: &Gauge,
 ) {
     if width < 3 {
         return;
     }
     let theme = &model.theme;
-    let place = |p: f64| (p.clamp(0.0, 1.0) * f64::from(width - 1)).round() as u16;
-    let limit = slider.limit.filter(|l| *l < 1.0).map(place);
+    let shown = span(gauge, width);
+    let goes_on = shown.goes_on();
+    let place = |value: f64| (shown.position(value) * f64::from(width - 1)).round() as u16;
+    let limit = slider.limit.filter(|limit| !shown.is_past(*limit)).map(place);
     let own = match (slider.chosen, slider.manner.run) {
         (true, Some(run)) => theme.run(run),
         (true, None) => theme.bright().fg.unwrap_or_default(),
         (false, Some(run)) => theme.muted(run),
         (false, None) => theme.normal().fg.unwrap_or_default(),
     };
-    let knob = knob(model, slider, position, width, own);
+    let knob = knob(model, slider, shown.position(gauge.value), width, own);
     let cells = pen::row(buffer, area, row).get_mut(usize::from(from)..).unwrap_or(&mut []);
     for (i, cell) in (0..width).zip(cells) {
         let beyond = limit.is_some_and(|l| i > l);
@@ -191,6 +212,10 @@ fn track_row(
             (glyph, style)
         } else if limit == Some(i) {
             ('┤', theme.warning())
+        } else if goes_on[0] && i == 0 {
+            ('◂', theme.dim())
+        } else if goes_on[1] && i + 1 == width {
+            ('▸', theme.dim())
         } else if beyond {
             ('╌', theme.warning())
         } else if i < knob.first {
@@ -241,31 +266,117 @@ fn knob(model: &Model, slider: &Slider, position: f64, width: u16, own: Color) -
 mod tests {
     use super::*;
     use crate::app::theme::{Mode, Scheme};
-    use crate::scenario::Scenario;
+    use crate::optimizer::OPTIMIZERS;
+    use crate::parameter::Parameter;
+    use crate::scenario::{NOISE, SEED, STEPS, Scenario, TOLERANCE};
+    use crate::surface::CATALOGUE;
+
+    /// The track of a slider alone, as a picture.
+    fn drawn(model: &Model, reading: &Reading, manner: Manner, panel: u16, form: Form) -> Buffer {
+        let slider = Slider { reading, manner, chosen: true, limit: None };
+        let (_, width) = track(panel, manner.symbol, form);
+        let area = Rect::new(0, 0, width, 1);
+        let mut buffer = Buffer::empty(area);
+        track_row(&mut buffer, model, area, &slider, 0, (0, width), &reading.gauge.unwrap());
+        buffer
+    }
 
     /// Every eighth of a cell is a picture of its own, with colours and without.
     #[test]
     fn a_knob_moves_by_eighths_of_a_cell() {
         for depth in [Depth::True, Depth::Sixteen, Depth::None] {
             let model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), depth, (80, 24));
-            let reading = Reading {
-                symbol: String::new(),
-                title: "",
-                value: String::new(),
-                position: None,
-                untouched: false,
-                curve: None,
-            };
             let manner = Manner { run: Some(0), symbol: true, suggested: false };
-            let slider = Slider { reading: &reading, manner, chosen: true, limit: None };
             let mut seen: Vec<Buffer> = Vec::new();
-            for eighth in 0..=96 {
-                let area = Rect::new(0, 0, 13, 1);
-                let mut buffer = Buffer::empty(area);
-                track_row(&mut buffer, &model, area, &slider, 0, (0, 13), f64::from(eighth) / 96.0);
-                assert!(!seen.contains(&buffer), "{depth:?} {eighth}");
+            // A seed has a place each: 96 eighths of 13 cells.
+            let parameter = Parameter { slider: (0.0, 87.0), ..SEED };
+            for value in 0..=87 {
+                let gauge = Gauge { parameter, value: f64::from(value), anchor: 0.0 };
+                let reading = reading(gauge);
+                let buffer = drawn(&model, &reading, manner, 24, Form::One);
+                assert!(!seen.contains(&buffer), "{depth:?} {value}");
                 seen.push(buffer);
             }
         }
+    }
+
+    fn reading(gauge: Gauge) -> Reading {
+        Reading {
+            symbol: String::new(),
+            title: "",
+            value: String::new(),
+            gauge: Some(gauge),
+            untouched: false,
+            curve: None,
+        }
+    }
+
+    /// In the panels of every screen at 80x24, 120x40 and 200x50, each of twenty presses is seen on the slider of every value, and
+    /// the mouse there puts the value that is drawn.
+    #[test]
+    fn every_press_is_seen() {
+        // Widths of the race's panel, with the inspector; the map's; the averages' and the initialization's.
+        const PANELS: [u16; 9] = [24, 26, 30, 32, 38, 46, 48, 50, 76];
+        let model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
+        let of_rules = OPTIMIZERS.iter().flat_map(|rule| rule.all_hypers());
+        let of_surfaces = CATALOGUE.iter().flat_map(|entry| entry.parameters.iter());
+        let hypers = of_rules.chain(of_surfaces).map(|p| (*p, true));
+        let all: Vec<(Parameter, bool)> = hypers.chain([NOISE, STEPS, TOLERANCE, SEED].map(|p| (p, false))).collect();
+        for (parameter, symbol) in all {
+            let manner = Manner { run: None, symbol, suggested: false };
+            for (panel, form) in PANELS.into_iter().flat_map(|p| [(p, Form::One), (p, Form::Two)]) {
+                // From the default away from the nearer end of what is allowed.
+                let far = (0..20).fold(parameter.default, |value, _| parameter.nudge(value, 1, false));
+                let by = if parameter.nudge(far, 1, false) == far { -1 } else { 1 };
+                let mut value = parameter.default;
+                let mut seen: Vec<Buffer> = Vec::new();
+                for press in 0..20 {
+                    let next = parameter.nudge(value, by, false);
+                    if next == value {
+                        break;
+                    }
+                    value = next;
+                    let reading = reading(Gauge { parameter, value, anchor: parameter.default });
+                    let buffer = drawn(&model, &reading, manner, panel, form);
+                    assert!(
+                        !seen.contains(&buffer),
+                        "{} at {value}, press {press}, panel {panel} {form:?}",
+                        parameter.name
+                    );
+                    // The knob's own column reads back as about that value: the knob stays within a column.
+                    let (from, width) = track(panel, symbol, form);
+                    let column = |g: &Gauge| (span(g, width).position(g.value) * f64::from(width - 1)).round() as u16;
+                    let gauge = reading.gauge.unwrap();
+                    let area = Rect::new(7, 0, panel, 1);
+                    let back = value_at(&reading, manner, form, area, 7 + from + column(&gauge)).unwrap();
+                    let back = Gauge { value: back, ..gauge };
+                    assert!(column(&back).abs_diff(column(&gauge)) <= 1, "{} {value} {}", parameter.name, back.value);
+                    seen.push(buffer);
+                }
+            }
+        }
+    }
+
+    /// Suggested or set by hand, the knob of α stands on the same part of the range; dragging reaches both ends of what is shown.
+    #[test]
+    fn the_slider_of_alpha_lies_around_the_suggestion() {
+        let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
+        let gauge = |model: &Model| {
+            let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+            model.scenario.reading(model.knob(Dial::Hyper(0)), resolved).and_then(|r| r.gauge).unwrap()
+        };
+        let before = gauge(&model);
+        for _ in 0..5 {
+            let _ = crate::app::update::update(&mut model, crate::app::Action::Alpha(1));
+        }
+        let after = gauge(&model);
+        assert_eq!(before.anchor, before.value);
+        assert_eq!(after.anchor, before.anchor);
+        assert!(after.value > 1.7 * before.value);
+        assert_eq!(span(&after, 13), span(&before, 13));
+        // A scenario that is opened with that α has the same picture.
+        let mut opened = Model::new(model.scenario.clone(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
+        opened.selected = model.selected;
+        assert_eq!(gauge(&opened), after);
     }
 }

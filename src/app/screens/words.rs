@@ -40,13 +40,22 @@ pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
     first.extend(convention.map(str::to_owned));
     first.extend(spec.noise.map(|noise| format!("σ {}", brief(noise))));
     // What is compared where runs have batches of their own: before all else.
-    match spec.batch {
-        Some(Some(n)) => first.insert(0, format!("batch {n}")),
-        Some(None) => first.insert(0, "full batch".to_owned()),
-        None => {}
+    if let Some([whole, ..]) = batch(model, run) {
+        first.insert(0, whole);
     }
     first.extend(rest);
     first
+}
+
+/// A run's own batch, in words and as short as it can be said; nothing if it has none of its own.
+pub(super) fn batch(model: &Model, run: usize) -> Option<[String; 3]> {
+    Some(match model.scenario.runs.get(run)?.batch? {
+        Some(n) => [format!("batch {n}"), format!("n={n}"), n.to_string()],
+        None => {
+            let n = model.scenario.ground.rows();
+            ["full batch".to_owned(), format!("n={n}"), n.to_string()]
+        }
+    })
 }
 
 /// What gradients the run is given.

@@ -198,7 +198,9 @@ mod tests {
             let parameter = read(text).parameter();
             assert!(parameter.allows(parameter.default), "{text}");
             for position in [0.0, 0.3, 1.0] {
-                assert!(parameter.allows(parameter.at(position)), "{text} {position}");
+                let value = parameter.default;
+                let slider = crate::parameter::Gauge { parameter, value, anchor: value }.span(1000);
+                assert!(parameter.allows(slider.at(position)), "{text} {position}");
             }
             for (presses, end) in [(-1, parameter.low), (1, parameter.high)] {
                 let mut value = parameter.default;

@@ -10,7 +10,7 @@ use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::screens::race::{Check, Hit, check_table};
-use crate::app::screens::slider::{Form, Manner, Slider, slider_rows, track};
+use crate::app::screens::slider::{Form, Manner, Slider, slider_rows, value_at};
 use crate::app::theme::Theme;
 use crate::number::{factor, figures, plain, short, tidy};
 use crate::smoothing::{Average, Reading};
@@ -270,12 +270,10 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     Some(Hit::Dial(*place, slide_to(model, layout, *place, x)))
 }
 
-/// The position on a value's slider at a column of the window, clamped to its ends.
+/// The value on a slider at a column of the window, clamped to its ends.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     let plan = plan(model, layout);
     let (.., form) = plan.values.iter().find(|(p, ..)| *p == place)?;
-    model.smoothing.bench.reading(place)?.position?;
-    let (from, width) = track(layout.panel.width, manner(model, place).symbol, *form);
-    let at = f64::from(x) - f64::from(layout.panel.x + from);
-    Some((at / f64::from(width.max(2) - 1)).clamp(0.0, 1.0))
+    let reading = model.smoothing.bench.reading(place)?;
+    value_at(&reading, manner(model, place), *form, layout.panel, x)
 }

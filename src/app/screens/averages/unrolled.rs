@@ -79,14 +79,14 @@ fn slips(text: &mut Vec<Line>, model: &Model, lines: &[Unrolled], reading: Readi
         text.push((value, theme.warning(), 0));
         if line.depth == 2 {
             let slip =
-                format!("   ŷₜ₋₁ is {n}yₜ₋₁ + {p}ŷₜ₋₂: {n} is missing before yₜ₋₁, and stands for {p} before ŷₜ₋₂");
+                format!("   ŷₜ₋₁ is {n}yₜ₋₁ + {p}ŷₜ₋₂: yₜ₋₁ lacks its factor {n}, and ŷₜ₋₂ has {n} instead of {p}");
             text.push((slip, theme.normal(), 1));
             text.push((format!("3  {n}yₜ + {p}yₜ₋₁ + {n}{p}ŷₜ₋₂"), theme.normal(), 2));
             text.push(("   multiplied out: the slip is carried on".to_owned(), theme.dim(), 2));
         } else {
             let cube = if reading == Reading::Notes { "(1-β)³" } else { "β³" };
             let slip = format!(
-                "   rightly {n}{p}²yₜ₋₂ + {cube}ŷₜ₋₃: {p} is missing before yₜ₋₂, and {n} stands for {p} before ŷₜ₋₃"
+                "   rightly {n}{p}²yₜ₋₂ + {cube}ŷₜ₋₃: yₜ₋₂ lacks a factor {p}, and ŷₜ₋₃ has {n} instead of {p}"
             );
             text.push((slip, theme.normal(), 1));
         }

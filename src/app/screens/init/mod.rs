@@ -51,7 +51,7 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         Part::Signal => {
             let (shown, count) = (signal::columns(model, layout), model.init.values().schemes.len());
             let histograms =
-                format!("histograms from -{0} to {0}; back in units of the last layer's spread", signal::REACH);
+                format!("histograms from -{0} to {0}; back in units of the last layer's std", signal::REACH);
             let part = match (shown.first(), shown.last()) {
                 (Some((first, _)), Some((last, _))) if shown.len() < count => {
                     format!("‹ {}-{} of {count} ›", first + 1, last + 1)

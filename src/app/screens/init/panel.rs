@@ -12,11 +12,11 @@ use crate::app::layout::Layout;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::screens::race::Hit;
-use crate::app::screens::slider::{Form, Manner, Slider, slider_rows, track};
+use crate::app::screens::slider::{Form, Manner, Slider, slider_rows, value_at};
 use crate::app::theme::Theme;
-use crate::network::ACTIVATIONS;
 use crate::network::chain::{FORMATS, Limits};
 use crate::network::symmetry::PARTED;
+use crate::network::{ACTIVATIONS, Layer};
 use crate::number::short;
 
 /// A line of the panel below the values: what it is, its value, and what that is to be compared with.
@@ -89,7 +89,8 @@ fn manner(model: &Model, place: usize) -> Manner {
 /// Draws lines under a title, with two columns of numbers.
 fn table(buffer: &mut Buffer, model: &Model, area: Rect, title: [&str; 3], lines: &[Line]) {
     let theme = &model.theme;
-    let middle = area.width.saturating_sub(10);
+    // Eight characters of a number, and a blank before them.
+    let middle = area.width.saturating_sub(9);
     let number = |buffer: &mut Buffer, end: u16, y: u16, text: &str, style: Style| {
         pen::left(buffer, area, end.saturating_sub(pen::width(text)), y, text, style);
     };
@@ -126,7 +127,8 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     let line = |name: &str, theory: Option<f64>, value: String| Line {
         mark: None,
         name: name.to_owned(),
-        theory: theory.map_or(String::new(), short),
+        // Of a net whose gradients are all 0 theory has none either.
+        theory: theory.map_or(String::new(), |theory| if theory.is_nan() { "—".to_owned() } else { short(theory) }),
         value,
         style: theme.bright(),
     };
@@ -159,15 +161,32 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
             format!("Mean of {} of {count} nets so far.", arrived.max(1))
         }
         (_, 1) => {
-            format!("Theory assumes infinitely many units; one net of {width} strays from it, more with every layer.")
+            format!(
+                "Theory assumes infinite width; a single net of width {width} deviates from it, more so in deeper layers."
+            )
         }
         _ => format!(
-            "Mean of {count} nets: a single one of {width} units strays from theory, more with every layer. Gradients of narrow \
-             nets are somewhat larger than theory's."
+            "Mean of {count} nets: a single one of width {width} deviates from theory, more so in deeper layers. In narrow nets \
+             gradients come out somewhat larger than in theory."
         ),
     };
     let mut y = rows;
-    for text in [strays, format!("{}: {}", about.formula, about.about)] {
+    // Why there is nothing to see comes first.
+    let is_zero = |layer: &Layer| layer.gradient.as_ref().is_some_and(|g| g.rms == 0.0);
+    let dead = is_zero(layer).then(|| {
+        let what = match pass.layers.iter().filter(|layer| is_zero(layer)).count() {
+            all if all == pass.layers.len() => "Every gradient is exactly 0".to_owned(),
+            lost => format!("Gradients are exactly 0 up to layer {lost}"),
+        };
+        let why = match (layer.saturated_fraction, layer.dead_fraction) {
+            (Some(share), _) if share > 0.5 => "slopes of saturated units are near 0, and their product underflows",
+            (_, 1.0) => "dead units output 0, and their slope is 0",
+            _ => "nothing comes back from the layers above",
+        };
+        format!("{what}: {why}.")
+    });
+    let own = format!("{}: {}", about.formula, about.about);
+    for text in dead.into_iter().chain([strays, own]) {
         let lines = pen::wrap(&text, area.width);
         if y + lines.len() as u16 > area.height {
             break;
@@ -298,10 +317,42 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     (row < shown).then(|| Hit::Dial(first + row, slide_to(model, layout, first + row, x)))
 }
 
-/// The position on a value's slider at a column of the window, clamped to its ends.
+/// The value on a slider at a column of the window, clamped to its ends.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
-    model.init.bench.reading(place)?.position?;
-    let (from, width) = track(layout.panel.width, manner(model, place).symbol, Form::One);
-    let at = f64::from(x) - f64::from(layout.panel.x + from);
-    Some((at / f64::from(width.max(2) - 1)).clamp(0.0, 1.0))
+    let reading = model.init.bench.reading(place)?;
+    value_at(&reading, manner(model, place), Form::One, layout.panel, x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::screen::Screen;
+    use crate::app::theme::{Depth, Mode, Scheme};
+    use crate::app::{Stage, view};
+    use crate::network::{Activation, Kind};
+    use crate::scenario::Scenario;
+
+    /// Saturated units of equal weights send no gradient back: that is said in words, and nothing is no number.
+    #[test]
+    fn a_gradient_that_is_gone_is_told() {
+        for (width, height) in [(80, 24), (120, 40)] {
+            let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (width, height));
+            model.screen = Screen::Init;
+            let nets = model.init.values().slots().iter().position(|slot| *slot == Slot::Nets).unwrap();
+            model.init.bench.put(nets, 1.0);
+            model.init.bench.change(None, |values| {
+                values.activation = Activation::Tanh;
+                values.selected = values.schemes.iter().position(|s| s.kind() == Kind::Constant).unwrap();
+            });
+            model.init.layers.cursor = 1;
+            model.init.finish();
+            let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+            view::draw(&mut buffer, &model, &Stage::default());
+            let rows = (0..height).map(|y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>());
+            let frame = rows.collect::<Vec<String>>().join("\n");
+            assert!(!frame.to_lowercase().contains("nan"), "{frame}");
+            assert!(frame.contains("vanishes to 0") || frame.contains("0 in all layers"), "{frame}");
+            assert!(width < 120 || frame.contains("exactly 0"), "{frame}");
+        }
+    }
 }

@@ -115,15 +115,21 @@ fn verdict_style(theme: &Theme, word: &str) -> Style {
     }
 }
 
-/// What becomes of a signal, as a word and a factor, right-aligned in what is left of a row.
-fn verdict(buffer: &mut Buffer, theme: &Theme, area: Rect, row: u16, verdict: Verdict) {
+/// What becomes of a signal, as a word and a factor, right-aligned in what is left of a row. A signal that is 0 all the way has no
+/// factor.
+fn verdict(buffer: &mut Buffer, theme: &Theme, area: Rect, row: u16, verdict: Verdict, is_zero: bool) {
     let word = verdict.name();
     if word == "unknown" {
         return;
     }
-    let whole = format!("{word} ×{}", short(verdict.factor));
+    let whole = match verdict.factor {
+        _ if is_zero => "0 in all layers".to_owned(),
+        0.0 => format!("{word} to 0"),
+        factor => format!("{word} ×{}", short(factor)),
+    };
+    let word = if is_zero { "all 0" } else { word };
     let fits = verdict.factor.is_finite() && pen::width(&whole) <= area.width;
-    pen::right(buffer, area, 0, row, if fits { &whole } else { word }, verdict_style(theme, word));
+    pen::right(buffer, area, 0, row, if fits { &whole } else { word }, verdict_style(theme, verdict.name()));
 }
 
 fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[Way]) {
@@ -157,7 +163,12 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[
     for way in ways {
         let room = Rect { x: area.x + if shared { end + 1 } else { 0 }, ..area };
         let room = Rect { width: area.right().saturating_sub(room.x), ..room };
-        verdict(buffer, theme, room, way.title, if way.back { Verdict::backward(layers) } else { forward });
+        let is_zero = |layer: &Layer| match &layer.gradient {
+            Some(gradient) if way.back => gradient.rms == 0.0,
+            _ => !way.back && layer.activation.rms == 0.0,
+        };
+        let what = if way.back { Verdict::backward(layers) } else { forward };
+        verdict(buffer, theme, room, way.title, what, !layers.is_empty() && layers.iter().all(is_zero));
         for (layer, y, height) in &way.places {
             let known = layers.get(*layer);
             let spread = if way.back { known.and_then(|l| l.gradient.as_ref()) } else { known.map(|l| &l.activation) };
@@ -320,7 +331,7 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             pen::right(buffer, row, 8, 0, &values.depth.to_string(), theme.dim());
         }
         let Some(title) = title else { continue };
-        let end = pen::left(buffer, title, 1, 0, if way == 0 { "spread" } else { "gradient" }, theme.normal());
+        let end = pen::left(buffer, title, 1, 0, if way == 0 { "std" } else { "gradient std" }, theme.normal());
         let keys = ["⠒⠒ measured  ⠂⠂ theory", "⠂⠂ theory"];
         if let Some(key) = keys.into_iter().find(|key| end + pen::width(key) + 2 <= title.width) {
             pen::right(buffer, title, end + 2, 0, key, theme.dim());

@@ -8,8 +8,8 @@ use crate::app::map;
 use crate::app::model::Model;
 use crate::app::pen;
 use crate::app::screens::explain;
-use crate::app::screens::race::{self, Hit, checks, slider_position};
-use crate::app::screens::slider;
+use crate::app::screens::race::{self, Hit, checks, value_on_row};
+use crate::app::screens::slider::{self, Form};
 use crate::app::stage::Stage;
 use crate::figure::heat::Metric;
 use crate::number::short;
@@ -41,16 +41,17 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
     let others: Vec<usize> = (0..all.len()).filter(|i| !axes.contains(i)).collect();
     let chosen = others.iter().position(|i| *i == model.dial);
     // The value that the keys turn is seen, whatever gives way to it.
+    let fixed = axes.len() + usize::from(chosen.is_some());
     let rows = |best: u16| usize::from(room.saturating_sub(check + regimes + best));
-    let best = if chosen.is_some() && rows(best) <= axes.len() { 0 } else { best };
-    let rows = rows(best).max(axes.len() + usize::from(chosen.is_some()));
+    let best = if rows(best) < fixed { 0 } else { best };
+    // What it does comes before the dials that move nothing here.
+    let free = rows(best).saturating_sub(fixed);
+    let told = explain::lines(model, layout.panel.width, Form::One, |lines| lines <= free);
     let mut dials = axes.clone();
-    // Three rows for words, where others than the axes still have some.
-    let spare = if rows > axes.len() + 6 { 3 } else { 0 };
-    let free = (rows - spare.min(rows)).saturating_sub(dials.len()).min(others.len());
-    let from = chosen.map_or(0, |place| place.saturating_sub(free / 2)).min(others.len() - free);
-    dials.extend(others.iter().skip(from).take(free));
-    dials.truncate(rows.max(1));
+    let others_shown = (free - told.len() + usize::from(chosen.is_some())).min(others.len());
+    let from = chosen.map_or(0, |place| place.saturating_sub(others_shown / 2)).min(others.len() - others_shown);
+    dials.extend(others.iter().skip(from).take(others_shown));
+    dials.truncate(usize::from(room).max(1));
     let mut y = dials.len() as u16;
     let mut part = |height: u16| {
         (height > 0).then(|| {
@@ -59,12 +60,7 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
             at
         })
     };
-    // Words have what is left over, and before that the rows of dials that move nothing here.
-    let told = explain::chosen(model, checks(model).1).map(|text| pen::wrap(&text, layout.panel.width));
-    let told =
-        told.filter(|lines| usize::from(room) >= dials.len() + lines.len() + usize::from(check + regimes + best));
-    let words = told.and_then(|lines| Some((part(lines.len() as u16)?.saturating_sub(1), lines)));
-    let words = words.map(|(row, lines)| (lines, row));
+    let words = part(told.len() as u16).map(|at| (told, at - 1));
     Plan { check: part(check), regimes: part(regimes), best: part(best), dials, words }
 }
 
@@ -184,10 +180,10 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
         return None;
     }
     let place = *plan(model, layout).dials.get(usize::from(y - area.y))?;
-    Some(Hit::Dial(place, slider_position(model, layout, place, x)))
+    Some(Hit::Dial(place, value_on_row(model, layout, place, x)))
 }
 
-/// The position on a dial's slider at a column of the window.
+/// The value on a dial's slider at a column of the window.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
-    slider_position(model, layout, place, x)
+    value_on_row(model, layout, place, x)
 }

@@ -100,14 +100,24 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
 /// Below so many columns there is no room for the right-hand sides.
 const NARROW: u16 = 34;
 
-/// First column behind which a result stands, for w and b.
-fn columns(area: Rect) -> [u16; 2] {
-    let each = match area.width {
+/// Columns of a result, with a blank before it.
+fn result_width(area: Rect) -> u16 {
+    match area.width {
         0..NARROW => 7,
         NARROW..44 => 9,
         _ => 10,
-    };
-    [area.width.saturating_sub(each), area.width]
+    }
+}
+
+/// First column behind which a result stands, for w and b.
+fn columns(area: Rect) -> [u16; 2] {
+    [area.width.saturating_sub(result_width(area)), area.width]
+}
+
+/// A number with as many figures as leave a blank before it in so many columns: four at most.
+fn within(value: f64, columns: u16) -> String {
+    let forms = [four(value), figures(value, 3), figures(value, 2)];
+    forms.into_iter().find(|form| pen::width(form) < columns).unwrap_or_else(|| figures(value, 1))
 }
 
 fn ends_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style: Style) {
@@ -120,11 +130,7 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
     let mut y = from;
     let end = pen::left(buffer, area, 0, y, "rule", theme.dim());
     let narrow = area.width < NARROW;
-    let four = |value: f64| match area.width {
-        0..NARROW => figures(value, 2),
-        NARROW..44 => figures(value, 3),
-        _ => four(value),
-    };
+    let number = |value: f64| within(value, result_width(area));
     let title = format!("step {} → {}", model.player.cursor, model.player.cursor + 1);
     let run = model.scenario.runs.get(model.selected);
     let parts = run.is_some_and(|run| model.scenario.parts_from_library(run));
@@ -161,13 +167,13 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
             &if narrow {
                 line.left.to_owned()
             } else {
-                let room = w.saturating_sub(pen::width(&four(line.value[0])) + 3);
+                let room = w.saturating_sub(pen::width(&number(line.value[0])) + 3);
                 pen::cut(&format!("{} {}", line.left, line.right), room)
             },
             if last { theme.bright() } else { theme.normal() },
         );
         for (axis, column) in [(0, w), (1, b)] {
-            ends_at(buffer, area, column, y, &four(line.value[axis]), style);
+            ends_at(buffer, area, column, y, &number(line.value[axis]), style);
         }
         y += 1;
         if share.numbers && !line.numbers[0].is_empty() {
@@ -183,7 +189,7 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
     pen::left(buffer, area, 2, y, if narrow { "θ ←" } else { "θ ← θ + Δ" }, theme.normal());
     if let Some(next) = next {
         for (axis, column) in [(0, w), (1, b)] {
-            ends_at(buffer, area, column, y, &four(next[axis]), theme.normal());
+            ends_at(buffer, area, column, y, &number(next[axis]), theme.normal());
         }
     }
     y + 1
@@ -216,7 +222,7 @@ fn bars(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, quantities: &
             let value = quantity.value[axis];
             let share = if most > 0.0 && most.is_finite() { value / most } else { 0.0 };
             // The number stands beside the bar, or under it.
-            let text = if area.width < 44 { figures(value, 3) } else { four(value) };
+            let text = within(value, if tall > 1 { wide } else { 9 });
             let room = if tall > 1 { wide } else { wide.saturating_sub(9) };
             bar(buffer, model, Rect { x: area.x + x, width: room, ..area }, y, share, quantity.signed, last);
             if tall > 1 {
@@ -252,5 +258,28 @@ fn bar(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, share: f64, sig
         };
         let style = if matches!(glyph, '·' | '▏') { theme.dim() } else { Style::new().fg(colour) };
         cell.set_char(glyph).set_style(style.bg(theme.selected()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two numbers side by side have a blank between them in a panel of any width, however many decades they are away from 1.
+    #[test]
+    fn results_do_not_run_together() {
+        for width in [20, 33, 34, 43, 44, 76] {
+            let room = result_width(Rect::new(0, 0, width, 1));
+            for exponent in -99..99 {
+                for value in [-4.5678f64, 3.25, -9.996, 1.0] {
+                    let text = within(value * 10f64.powi(exponent), room);
+                    assert!(pen::width(&text) < room, "{text} in {room}");
+                }
+            }
+        }
+        assert_eq!(
+            [within(-0.34567, 9), within(-4.567e-10, 9), within(-4.567e-10, 7)],
+            ["-0.3457", "-4.6e-10", "-5e-10"]
+        );
     }
 }

@@ -17,7 +17,7 @@ use crate::app::stage::Stage;
 
 pub(super) use check::{Check, checks};
 pub(super) use panel::check_table;
-pub(super) use plan::slider_position_of as slider_position;
+pub(super) use plan::value_on_row;
 pub use plan::{Hit, hit, slide_to};
 
 /// Draws the screen.

@@ -51,10 +51,6 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let Some(dial) = dials.get(*place) else { continue };
         let Some(reading) = model.scenario.reading(model.knob(*dial), resolved) else { continue };
         let limit = limit.filter(|_| *dial == Dial::Hyper(0));
-        let limit = limit.and_then(|l| {
-            let alpha = model.scenario.runs.get(model.selected)?.description().hypers.first()?;
-            Some(alpha.position(l))
-        });
         let slider =
             Slider { reading: &reading, manner: Manner::of(model, *dial), chosen: *place == model.dial, limit };
         slider_rows(buffer, model, area, &slider, *row, form.unwrap_or(Form::One));

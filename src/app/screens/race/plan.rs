@@ -1,12 +1,10 @@
 //! Where the parts of the panel stand, and what the mouse finds there.
 
-use super::check::checks;
 use super::sample;
 use crate::app::layout::Layout;
 use crate::app::model::Model;
-use crate::app::pen;
 use crate::app::screens::explain;
-use crate::app::screens::slider::{Form, Manner, track};
+use crate::app::screens::slider::{self, Form, Manner};
 use crate::optimizer::Update;
 use crate::scenario::Dial;
 
@@ -60,7 +58,11 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
     let height = |form: Form| dials.iter().map(|d| if numbers(d) { form.rows() } else { 1 }).sum::<u16>() + 1;
     let form =
         [Form::Three, Form::Two].into_iter().find(|f| layout.roomy && height(*f) <= for_dials).unwrap_or(Form::One);
-    let words = words(model, layout.panel.width, for_dials.saturating_sub(height(form)), for_dials);
+    // What the chosen dial does, where there is room for it: rows that are free anyway, or as many as leave some for the dials.
+    let spare = for_dials.saturating_sub(height(form));
+    let fits = |rows: usize| rows <= usize::from(spare) || rows + 5 <= usize::from(for_dials);
+    let chosen = if dials.get(model.dial).is_some_and(numbers) { form } else { Form::One };
+    let words = explain::lines(model, layout.panel.width, chosen, fits);
     let told = words.len() as u16;
     // If they do not all fit, a window of them around the chosen one.
     let fits = |from: usize| {
@@ -117,15 +119,6 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
     plan
 }
 
-/// What the chosen dial does, wrapped, if there is room: `spare` rows are free anyway, `all` are the dials'.
-fn words(model: &Model, width: u16, spare: u16, all: u16) -> Vec<String> {
-    /// Rows that must remain for the dials themselves.
-    const DIALS: u16 = 5;
-    let lines = explain::chosen(model, checks(model).1).map(|text| pen::wrap(&text, width)).unwrap_or_default();
-    let rows = lines.len() as u16;
-    if rows <= spare || rows + DIALS <= all { lines } else { Vec::new() }
-}
-
 /// A blank row parts the run's numbers from its switches, and the run's from the scenario's.
 fn gap_before(dials: &[Dial], index: usize) -> bool {
     let kind = |d: Option<&Dial>| d.map(|d| (d.of_run(), matches!(d, Dial::Hyper(_))));
@@ -138,7 +131,7 @@ fn gap_before(dials: &[Dial], index: usize) -> bool {
 pub enum Hit {
     /// A run's row.
     Run(usize),
-    /// A value, and where on its slider, if it has one.
+    /// A value, and the one that its slider has there, if it has one.
     Dial(usize, Option<f64>),
 }
 
@@ -155,26 +148,24 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
         return Some(Hit::Run(run));
     }
     let (place, _, form) = plan.dials.iter().find(|(_, from, form)| inside((*from, form.map_or(1, Form::rows))))?;
-    Some(Hit::Dial(*place, slider_position(model, layout, *place, form.unwrap_or(Form::One), x)))
+    Some(Hit::Dial(*place, value_on(model, layout, *place, form.unwrap_or(Form::One), x)))
 }
 
-/// The position on a dial's slider at a column of the window, clamped to its ends.
+/// The value on a dial's slider at a column of the window, clamped to its ends.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     let plan = plan(model, layout);
     let (_, _, form) = plan.dials.iter().find(|(p, _, _)| *p == place)?;
-    slider_position(model, layout, place, form.unwrap_or(Form::One), x)
+    value_on(model, layout, place, form.unwrap_or(Form::One), x)
 }
 
-fn slider_position(model: &Model, layout: &Layout, place: usize, form: Form, x: u16) -> Option<f64> {
+fn value_on(model: &Model, layout: &Layout, place: usize, form: Form, x: u16) -> Option<f64> {
     let dial = model.dials().get(place).copied()?;
     let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
-    model.scenario.reading(model.knob(dial), resolved)?.position?;
-    let (from, width) = track(layout.panel.width, Manner::of(model, dial).symbol, form);
-    let at = f64::from(x) - f64::from(layout.panel.x + from);
-    Some((at / f64::from(width.max(2) - 1)).clamp(0.0, 1.0))
+    let reading = model.scenario.reading(model.knob(dial), resolved)?;
+    slider::value_at(&reading, Manner::of(model, dial), form, layout.panel, x)
 }
 
-/// The position on a slider of one row.
-pub fn slider_position_of(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
-    slider_position(model, layout, place, Form::One, x)
+/// The value on a slider of one row.
+pub fn value_on_row(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
+    value_on(model, layout, place, Form::One, x)
 }

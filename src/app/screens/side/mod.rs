@@ -75,6 +75,16 @@ fn title(buffer: &mut Buffer, model: &Model, plot: Rect, run: usize, name: &str)
     let style = if selected { theme.bright() } else { theme.normal() };
     let end = pen::left(buffer, area, 2, 0, &pen::cut(name, area.width.saturating_sub(2)), style);
     let style = if model.gone(run) { theme.warning() } else { style };
+    // What is compared where runs have batches of their own is worth more than a loss, too.
+    let batch = words::batch(model, run);
+    let fits = |batch: &String| end + 1 + pen::width(batch) <= area.width;
+    if let Some(forms) = &batch
+        && end + 2 + pen::width(&forms[0]) + pen::width(&loss) + 2 > area.width
+        && let Some(form) = forms.iter().find(|form| fits(form))
+    {
+        pen::right(buffer, area, end + 1, 0, form, theme.normal());
+        return;
+    }
     let shown = pen::right(buffer, area, end + 1, 0, &loss, style);
     let room = area.width.saturating_sub(if shown { pen::width(&loss) + 1 } else { 0 });
     // Values from the left, as many as fit whole.
@@ -84,5 +94,33 @@ fn title(buffer: &mut Buffer, model: &Model, plot: Rect, run: usize, name: &str)
             break;
         }
         x = pen::left(buffer, area, x, 0, &part, theme.dim()) + 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::action::Action;
+    use crate::app::theme::{Depth, Mode, Scheme};
+    use crate::app::update::update;
+    use crate::app::view;
+    use crate::scenario::{Preset, Scenario};
+
+    /// What is compared stands on every tile, in a narrow window with an answer open, too.
+    #[test]
+    fn every_tile_has_its_batch() {
+        let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (80, 24));
+        let _ = update(&mut model, Action::Preset(Preset::Batches));
+        (0..4).for_each(|_| drop(update(&mut model, Action::Question)));
+        model.lab.work(|| false);
+        let layout = Layout::of(&model, model.size).unwrap();
+        assert!(layout.question.height > 1 && layout.plots.count() == 4);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+        view::draw(&mut buffer, &model, &Stage::default());
+        for (run, plot) in layout.plots.iter() {
+            let title: String = (plot.x..plot.right()).map(|x| buffer[(x, plot.y - 1)].symbol()).collect();
+            let batch = model.scenario.runs[run].batch.unwrap().unwrap_or(model.scenario.ground.rows()).to_string();
+            assert!(title.trim_end().ends_with(&batch), "{title}");
+        }
     }
 }
