@@ -465,7 +465,7 @@ fn lists_are_the_tables_the_program_is_made_of() {
             .chain([
                 "nesterov", "adagrad", "adadelta", "adamw", "amsgrad", "nadam", "radam", "adamax", "lion", "newton",
             ])
-            .chain(["gradient-flow", "weight_decay", "clip_norm", "schedule", "warmup-cosine", "keras lacks it"])
+            .chain(["gradient-flow", "weight_decay", "clip_norm", "schedule", "warmup-cosine", "not in keras"])
     {
         assert!(table.contains(word), "{word}");
     }
