@@ -1,26 +1,16 @@
 //! ravine: a laboratory for first-order optimizers.
 //!
-//! The floors, each resting only on those below it: the mathematics ([`surface`], [`optimizer`], [`gradient`],
-//! [`data`], [`smoothing`], [`network`]), what is simulated ([`scenario`], [`race`], [`theory`]), what is drawn ([`figure`], [`raster`],
-//! [`export`]), the interactive program ([`app`]), the command line ([`cli`]).
+//! The floors, each resting only on those below it: the mathematics ([`math`]: surfaces, formulas, data), update rules
+//! ([`optimizer`]), moving averages ([`averages`]), deep nets ([`network`]); what is asked ([`scenario`]) and what happens ([`run`]);
+//! pictures ([`draw`]); the interactive program ([`tui`]) and the command line ([`cli`]).
 
-pub mod app;
-pub mod atlas;
+pub mod averages;
 pub mod cli;
-pub mod data;
-pub mod export;
-pub mod figure;
-pub mod file;
-pub mod gradient;
-pub mod lab;
-pub mod nearest;
+pub mod draw;
+pub mod jobs;
+pub mod math;
 pub mod network;
-pub mod number;
 pub mod optimizer;
-pub mod parameter;
-pub mod race;
-pub mod raster;
+pub mod run;
 pub mod scenario;
-pub mod smoothing;
-pub mod surface;
-pub mod theory;
+pub mod tui;

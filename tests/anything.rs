@@ -6,9 +6,9 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, Mous
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ravine::app::theme::{Depth, Mode, Scheme};
-use ravine::app::{Model, Stage, input, view};
 use ravine::scenario::{MAX_RUNS, Options, Scenario};
+use ravine::tui::theme::{Depth, Mode, Scheme};
+use ravine::tui::{Model, Stage, input, view};
 
 fn key() -> impl Strategy<Value = Event> {
     let code = prop_oneof![

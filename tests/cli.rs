@@ -7,10 +7,10 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use ravine::app::theme::SCHEMES;
-use ravine::race::simulate;
+use ravine::math::surface::Surface;
+use ravine::run::simulate;
 use ravine::scenario::{Dial, Ground, Knob, Options, Run, Scenario};
-use ravine::surface::Surface;
+use ravine::tui::theme::SCHEMES;
 
 fn ravine(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ravine")).args(args).stdin(Stdio::null()).output().unwrap()

@@ -3,8 +3,8 @@
 #![allow(clippy::panic, clippy::unwrap_used)] // helpers of tests, too, may fail loudly
 
 use proptest::prelude::*;
-use ravine::surface::expression::LONGEST;
-use ravine::surface::{CATALOGUE, Expression, Formula, Jet, Surface};
+use ravine::math::surface::expression::LONGEST;
+use ravine::math::surface::{CATALOGUE, Expression, Formula, Jet, Surface};
 
 /// A formula as a tree, which knows how to print and to compute itself.
 #[derive(Clone, Debug)]

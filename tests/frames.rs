@@ -8,12 +8,12 @@ use std::path::Path;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ravine::app::ask::ask;
-use ravine::app::screen::Screen;
-use ravine::app::theme::{Depth, Mode, Scheme};
-use ravine::app::{Model, Stage, input, view};
-use ravine::export;
+use ravine::draw::export;
 use ravine::scenario::{Ground, Options, Scenario};
+use ravine::tui::ask::ask;
+use ravine::tui::screen::Screen;
+use ravine::tui::theme::{Depth, Mode, Scheme};
+use ravine::tui::{Model, Stage, input, view};
 
 /// A model at a step, everything simulated.
 fn model(scenario: Scenario, depth: Depth, size: (u16, u16), step: usize) -> Model {
@@ -305,7 +305,7 @@ fn every_size_can_be_drawn() {
                 assert_eq!(text.lines().count(), usize::from(height));
                 assert!(text.lines().all(|l| l.chars().count() <= usize::from(width)), "{width}x{height}\n{text}");
             }
-            model.overlay = ravine::app::model::Overlay::None;
+            model.overlay = ravine::tui::model::Overlay::None;
             let text = export::text(&frame(&model));
             if (width < 20 || height < 6) && width > 8 && height > 5 {
                 assert!(text.contains("needs"), "{width}x{height}\n{text}");

@@ -8,7 +8,7 @@ mod plain;
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use ravine::figure::Isolines;
+use ravine::draw::figure::Isolines;
 
 type Piece = (usize, [[u32; 2]; 2]);
 

@@ -3,18 +3,18 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use ravine::app::action::Effect;
-use ravine::app::init::Part;
-use ravine::app::keymap::{self, Key};
-use ravine::app::model::Overlay;
-use ravine::app::picker::Purpose;
-use ravine::app::screen::Screen;
-use ravine::app::theme::{Depth, Mode, SCHEMES, Scheme};
-use ravine::app::{Model, input};
+use ravine::averages::Reading;
 use ravine::network::Activation;
 use ravine::scenario::smooth::Setup;
 use ravine::scenario::{Dial, Scenario};
-use ravine::smoothing::Reading;
+use ravine::tui::action::Effect;
+use ravine::tui::init::Part;
+use ravine::tui::keymap::{self, Key};
+use ravine::tui::model::Overlay;
+use ravine::tui::picker::Purpose;
+use ravine::tui::screen::Screen;
+use ravine::tui::theme::{Depth, Mode, SCHEMES, Scheme};
+use ravine::tui::{Model, input};
 
 fn event(key: Key) -> Event {
     let (code, modifiers) = match key {
@@ -83,7 +83,7 @@ fn same_curve(a: &Model, b: &Model) -> bool {
 type Check = fn(&Model, &Model) -> bool;
 
 /// The initialisation's values.
-fn net(model: &Model) -> &ravine::app::init::Values {
+fn net(model: &Model) -> &ravine::tui::init::Values {
     model.init.values()
 }
 

@@ -9,12 +9,12 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ravine::app::line::Line;
-use ravine::app::run::{Events, Screen, drive};
-use ravine::app::theme::{Depth, Mode, Scheme};
-use ravine::app::{Model, Stage, view};
-use ravine::race::simulate;
+use ravine::run::simulate;
 use ravine::scenario::{Ground, Run, Scenario};
+use ravine::tui::line::Line;
+use ravine::tui::run::{Events, Screen, drive};
+use ravine::tui::theme::{Depth, Mode, Scheme};
+use ravine::tui::{Model, Stage, view};
 
 /// Keys that arrive one at a time, each only after the frame of the one before it.
 struct Keys(VecDeque<Event>);
@@ -156,8 +156,8 @@ fn slow_data_fills_in_while_keys_answer() {
         (0..20_000).map(|i| format!("{},{}\n", f64::from(i) * 1e-4, if i % 3 == 0 { "yes" } else { "no" })).collect();
     std::fs::write(&file, format!("x,y\n{rows}")).unwrap_or_else(|e| panic!("{e}"));
     let name = file.display().to_string();
-    let table = ravine::data::Table::load(&name).unwrap_or_else(|e| panic!("{e}"));
-    let ground = Ground::data(table, ravine::data::Choice::default()).unwrap_or_else(|e| panic!("{e}"));
+    let table = ravine::math::data::Table::load(&name).unwrap_or_else(|e| panic!("{e}"));
+    let ground = Ground::data(table, ravine::math::data::Choice::default()).unwrap_or_else(|e| panic!("{e}"));
     let scenario = Scenario { steps: 30, ..Scenario::on(ground) };
     /// Presses a key as soon as it is asked whether one is there, and quits when all is done.
     struct Eager(usize);

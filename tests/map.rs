@@ -2,15 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
 
-use ravine::app::ask::ask;
-use ravine::app::screen::Screen;
-use ravine::app::theme::{Depth, Mode, Scheme};
-use ravine::app::{Action, Model, map};
 use ravine::optimizer::named;
-use ravine::race::Status;
-use ravine::race::tiles::{Question, cell};
+use ravine::run::Status;
+use ravine::run::tiles::{Question, cell};
 use ravine::scenario::sweep::from_scale;
 use ravine::scenario::{Dial, Ground, Knob, Run, Scenario};
+use ravine::tui::ask::ask;
+use ravine::tui::screen::Screen;
+use ravine::tui::theme::{Depth, Mode, Scheme};
+use ravine::tui::{Action, Model, map};
 
 /// Nodes across and up.
 const NODES: usize = 13;
@@ -36,7 +36,7 @@ fn model(optimizer: &str, kappa: f64, hypers: &[(&str, f64)], switches: &[(&str,
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (120, 40));
     model.player.playing = false;
     model.lab.work(|| false);
-    ravine::app::update::update(&mut model, Action::Screen(4));
+    ravine::tui::update::update(&mut model, Action::Screen(4));
     assert_eq!(model.screen, Screen::Map);
     ask(&mut model);
     model
@@ -146,7 +146,7 @@ fn the_point_has_the_values_of_the_cursors_step() {
         Scenario { runs: vec![run], steps: 100, ..Scenario::on(Ground::from_spec("bowl:kappa=20").unwrap()) };
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (120, 40));
     model.lab.work(|| false);
-    ravine::app::update::update(&mut model, Action::Screen(4));
+    ravine::tui::update::update(&mut model, Action::Screen(4));
     let mut at = |cursor| {
         model.player.cursor = cursor;
         (map::ground(&model).unwrap().eigenvalues, model.lab.entry(0).unwrap().resolved().plan.theory_at(cursor))

@@ -3,18 +3,18 @@
 #![allow(clippy::unwrap_used)] // helpers of tests, too, may fail loudly
 
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ravine::app::ask::ask;
-use ravine::app::layout::Layout;
-use ravine::app::screen::Screen;
-use ravine::app::theme::{Depth, Mode, Scheme};
-use ravine::app::{Action, Model, input, map};
 use ravine::scenario::Scenario;
+use ravine::tui::ask::ask;
+use ravine::tui::layout::Layout;
+use ravine::tui::screen::Screen;
+use ravine::tui::theme::{Depth, Mode, Scheme};
+use ravine::tui::{Action, Model, input, map};
 
 fn on(screen: u8) -> Model {
     let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (120, 40));
     model.player.playing = false;
     model.lab.work(|| false);
-    ravine::app::update::update(&mut model, Action::Screen(screen));
+    ravine::tui::update::update(&mut model, Action::Screen(screen));
     model
 }
 
@@ -47,7 +47,7 @@ fn the_map_s_point_follows_the_mouse_and_the_run_with_it() {
     mouse(&mut model, MouseEventKind::Up(LEFT), (area.x + 40, area.y + 10));
     assert!(seen.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1), "{seen:?}");
     // One drag is one change.
-    ravine::app::update::update(&mut model, Action::Undo);
+    ravine::tui::update::update(&mut model, Action::Undo);
     assert_eq!(model.scenario, Scenario::default());
     // The wheel zooms at the pointer.
     let before = model.map.extent;
@@ -81,8 +81,8 @@ fn sliders_timelines_columns_and_questions() {
     let layout = Layout::of(&model, model.size).unwrap();
     let row = (layout.panel.y..layout.panel.bottom())
         .find(|y| {
-            let hit = ravine::app::screens::hit(&model, &layout, layout.panel.right() - 12, *y);
-            matches!(hit, Some(ravine::app::screens::race::Hit::Dial(1, Some(_))))
+            let hit = ravine::tui::screens::hit(&model, &layout, layout.panel.right() - 12, *y);
+            matches!(hit, Some(ravine::tui::screens::race::Hit::Dial(1, Some(_))))
         })
         .unwrap();
     mouse(&mut model, MouseEventKind::Down(LEFT), (layout.panel.right() - 12, row));

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
+use ravine::averages::{Reading, average};
+use ravine::math::surface::Surface;
 use ravine::optimizer::{Convention, OPTIMIZERS, SCHEDULE_PARAMETERS, SCHEDULES, SchedulePlan};
-use ravine::race::simulate;
+use ravine::run::simulate;
 use ravine::scenario::{Ground, Run, Scenario};
-use ravine::smoothing::{Reading, average};
-use ravine::surface::Surface;
 
 fn rows(file: &str) -> Vec<csv::StringRecord> {
     let path = format!("{}/tests/references/{file}", env!("CARGO_MANIFEST_DIR"));
@@ -148,7 +148,7 @@ fn values_gradients_and_hessians_are_those_of_automatic_differentiation() {
 #[test]
 fn every_surface_is_covered() {
     let (paths, derivatives) = (rows("paths.csv"), rows("derivatives.csv"));
-    for entry in ravine::surface::CATALOGUE {
+    for entry in ravine::math::surface::CATALOGUE {
         assert!(paths.iter().any(|r| &r[2] == entry.name), "{}", entry.name);
         assert!(derivatives.iter().any(|r| &r[0] == entry.name), "{}", entry.name);
         let _ = Arc::new(Surface::from_entry(entry, &[]));

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use ravine::smoothing::{Reading, SERIES, average, generated, named};
+use ravine::averages::{Reading, SERIES, average, generated, named};
 
 fn ravine(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ravine")).args(args).stdin(Stdio::null()).output().unwrap()

@@ -3,8 +3,8 @@
 #![allow(clippy::panic)] // helpers of tests, too, may fail loudly
 
 use proptest::prelude::*;
-use ravine::parameter::{Gauge, Parameter};
-use ravine::surface::{CATALOGUE, Entry, Surface, eigenvalues};
+use ravine::math::parameter::{Gauge, Parameter};
+use ravine::math::surface::{CATALOGUE, Entry, Surface, eigenvalues};
 
 /// A surface with random values of its parameters, and a random point of its domain.
 fn anywhere() -> impl Strategy<Value = (Surface, [f64; 2])> {

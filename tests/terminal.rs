@@ -434,7 +434,7 @@ fn a_panic_hands_the_terminal_back() {
 #[test]
 fn panics_inside_a_session() {
     if std::env::var_os(VICTIM).is_some() {
-        let mut session = ravine::app::session::Session::start(true).unwrap();
+        let mut session = ravine::tui::session::Session::start(true).unwrap();
         session.frame((80, 24), "", |_| None).unwrap();
         panic!("on purpose");
     }

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ravine::app::model::Overlay;
-use ravine::app::theme::{Depth, Mode, Scheme};
-use ravine::app::{Model, Stage, input, view};
-use ravine::export;
-use ravine::race::{Outcome, simulate};
+use ravine::draw::export;
+use ravine::run::{Outcome, simulate};
 use ravine::scenario::{Dial, Ground, Knob, Scenario};
+use ravine::tui::model::Overlay;
+use ravine::tui::theme::{Depth, Mode, Scheme};
+use ravine::tui::{Model, Stage, input, view};
 
 fn ravine(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ravine")).args(args).stdin(Stdio::null()).output().unwrap()

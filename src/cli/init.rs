@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::progress::Progress;
 use super::{Failure, output};
+use crate::math::number::{plain, short, tidy};
 use crate::network::signal::NetError;
 use crate::network::theory::Predicted;
 use crate::network::verdict::Verdict;
 use crate::network::{Ensemble, Layer, Net};
-use crate::number::{plain, short, tidy};
 use crate::scenario::net::{NetOptions, command_line};
 
 /// Arguments of `ravine init`.

@@ -6,16 +6,16 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{Failure, output};
-use crate::app::theme::{self, Mode, Scheme};
+use crate::averages::{Kind, SERIES};
+use crate::math::number::plain;
+use crate::math::parameter::Parameter;
+use crate::math::surface::{CATALOGUE, Surface};
 use crate::network::ACTIVATIONS;
 use crate::network::scheme::{self, SCHEMES};
-use crate::number::plain;
 use crate::optimizer::{
     Convention, Description, EXTRA_HYPERS, EXTRA_SWITCHES, OPTIMIZERS, SCHEDULE_PARAMETERS, SCHEDULES, Switch, Update,
 };
-use crate::parameter::Parameter;
-use crate::smoothing::{Kind, SERIES};
-use crate::surface::{CATALOGUE, Surface};
+use crate::tui::theme::{self, Mode, Scheme};
 
 /// Arguments of `ravine list`.
 #[derive(Args, Debug)]
@@ -244,7 +244,7 @@ fn by_convention(of: impl Fn(Convention) -> Value) -> Value {
     Value::Object(Convention::ALL.iter().map(|(c, name)| ((*name).to_owned(), of(*c))).collect())
 }
 
-fn surface_json(entry: &'static crate::surface::Entry) -> Value {
+fn surface_json(entry: &'static crate::math::surface::Entry) -> Value {
     let surface = Surface::from_entry(entry, &[]);
     let minima: Vec<Value> =
         surface.minima().iter().map(|m| json!({"w": m.w, "b": m.b, "loss": m.loss, "global": m.global})).collect();

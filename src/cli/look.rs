@@ -6,15 +6,15 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Args, ValueEnum};
 
 use super::Failure;
-use crate::app::Model;
-use crate::app::orbit::{Orbit, TILTS, ZOOMS};
-use crate::app::screen::Screen;
-use crate::app::sight::why_not;
-use crate::app::theme::{Depth, Mode, SCHEMES, Scheme};
-use crate::nearest::nearest;
-use crate::raster::Tier;
+use crate::draw::raster::Tier;
+use crate::math::nearest::nearest;
+use crate::math::surface::Domain;
 use crate::scenario::Ground;
-use crate::surface::Domain;
+use crate::tui::Model;
+use crate::tui::orbit::{Orbit, TILTS, ZOOMS};
+use crate::tui::screen::Screen;
+use crate::tui::sight::why_not;
+use crate::tui::theme::{Depth, Mode, SCHEMES, Scheme};
 
 /// How it looks.
 #[derive(Args, Clone, Debug)]

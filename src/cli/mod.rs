@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::data::Dialect;
+use crate::math::data::Dialect;
 use crate::scenario::{Options, OptionsError, Scenario, SpecError};
 use look::{Look, Scene};
 

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::Failure;
-use crate::file::{self, WriteError};
+use crate::tui::file::{self, WriteError};
 
 /// Writes to standard output.
 pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {

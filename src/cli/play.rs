@@ -7,10 +7,10 @@ use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
 use termprofile::{DetectorSettings, TermProfile};
 
 use super::{Failure, Look, ScenarioArgs, Scene};
-use crate::app::Model;
-use crate::app::theme::{Depth, Mode, Scheme, Theme};
-use crate::data::STDIN;
-use crate::raster::Tier;
+use crate::draw::raster::Tier;
+use crate::math::data::STDIN;
+use crate::tui::Model;
+use crate::tui::theme::{Depth, Mode, Scheme, Theme};
 
 /// How long the terminal may take to say whether it is light or dark.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -46,7 +46,7 @@ pub fn play(scenario: &ScenarioArgs, look: &Look, scene: &Scene, mouse: bool) ->
             model.theme = Theme::new(Scheme::of(Mode::Light), depth);
         }
     }
-    crate::app::run::run(model, mouse, unanswered).map_err(|e| Failure::System(format!("the terminal: {e}")))
+    crate::tui::run::run(model, mouse, unanswered).map_err(|e| Failure::System(format!("the terminal: {e}")))
 }
 
 /// The colors that the terminal has, by its environment.

@@ -7,13 +7,13 @@ use clap::Args;
 use super::look::last;
 use super::progress::Progress;
 use super::{Failure, Look, ScenarioArgs, Scene, output};
-use crate::app::Model;
-use crate::app::ask::ask;
-use crate::app::layout::LEAST;
-use crate::app::picture::{self, Kind};
-use crate::app::screen::Screen;
-use crate::app::theme::{Depth, Mode, Scheme};
-use crate::raster::Tier;
+use crate::draw::raster::Tier;
+use crate::tui::Model;
+use crate::tui::ask::ask;
+use crate::tui::layout::LEAST;
+use crate::tui::picture::{self, Kind};
+use crate::tui::screen::Screen;
+use crate::tui::theme::{Depth, Mode, Scheme};
 
 /// Arguments of `ravine render`.
 #[derive(Args, Debug)]

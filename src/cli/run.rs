@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::progress::Progress;
 use super::{Failure, ScenarioArgs, note, output};
-use crate::data::{Fit, Sample, Scale};
-use crate::number::plain;
-use crate::number::{figures, short};
-use crate::race::{Outcome, Record, Runner, Trajectory, outcome};
+use crate::math::data::{Fit, Sample, Scale};
+use crate::math::number::plain;
+use crate::math::number::{figures, short};
+use crate::math::surface::{Point, Surface};
+use crate::run::{Outcome, Record, Runner, Trajectory, outcome};
 use crate::scenario::{PRODUCT, Resolved, Scenario};
-use crate::surface::{Point, Surface};
 
 /// Arguments of `ravine run`.
 #[derive(Args, Debug)]
@@ -411,5 +411,5 @@ fn table(
 
 /// Five figures.
 fn five(value: f64) -> String {
-    crate::number::figures(value, 5)
+    crate::math::number::figures(value, 5)
 }

@@ -10,12 +10,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{DialectArgs, Failure, note, output};
-use crate::data::Table;
-use crate::nearest::nearest;
-use crate::number::plain;
+use crate::averages::{Average, Gaps, Kind, LENGTH, NOISE, Reading, SERIES, Series, named, noise_left};
+use crate::math::data::Table;
+use crate::math::nearest::nearest;
+use crate::math::number::plain;
 use crate::scenario::smooth::{Setup, Source};
 use crate::scenario::{OptionsError, SEED, SpecError, number};
-use crate::smoothing::{Average, Gaps, Kind, LENGTH, NOISE, Reading, SERIES, Series, named, noise_left};
 
 /// Arguments of `ravine smooth`.
 ///

@@ -11,14 +11,14 @@ use serde_json::json;
 
 use super::progress::Progress;
 use super::{Failure, Look, ScenarioArgs, output};
-use crate::app::theme::{Mode, Scheme};
-use crate::export::heat::{self, Picture};
-use crate::figure::heat::Metric;
-use crate::number::plain;
-use crate::race::Status;
-use crate::race::tiles::{Cell, Question};
+use crate::draw::export::heat::{self, Picture};
+use crate::draw::figure::heat::Metric;
+use crate::math::number::plain;
+use crate::run::Status;
+use crate::run::tiles::{Cell, Question};
 use crate::scenario::Scenario;
 use crate::scenario::sweep::{Axis, Slot, Sweep, affordable};
+use crate::tui::theme::{Mode, Scheme};
 
 /// Arguments of `ravine sweep`.
 ///

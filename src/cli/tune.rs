@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::progress::Progress;
 use super::{Failure, ScenarioArgs, output};
-use crate::number::{plain, short};
-use crate::race::tune::{Metric, Starts};
+use crate::math::number::{plain, short};
+use crate::run::tune::{Metric, Starts};
 use crate::scenario::tuning::{Budget, Found, Trial, Tuning};
 
 /// Arguments of `ravine tune`.

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::activation::Activation;
 use super::scheme::Scheme;
-use crate::parameter::{Parameter, Scale};
+use crate::math::parameter::{Parameter, Scale};
 
 /// The number of layers.
 pub const DEPTH: Parameter = Parameter {

@@ -1,7 +1,7 @@
 //! Initialisation schemes as data.
 
-use crate::number::plain;
-use crate::parameter::{Parameter, Scale};
+use crate::math::number::plain;
+use crate::math::parameter::{Parameter, Scale};
 
 /// Which scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

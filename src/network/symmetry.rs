@@ -20,9 +20,9 @@ use thiserror::Error;
 use super::activation::Activation;
 use super::draw::Draw;
 use super::scheme::Scheme;
-use crate::number::beyond_rounding;
+use crate::math::number::beyond_rounding;
+use crate::math::surface::Real;
 use crate::optimizer::{AnyRule, Description, Kind, Memory, Values};
-use crate::surface::Real;
 
 /// Inputs and target of each sample; the mirror image of one, both inputs turned over, stands as far from the other end.
 pub const SAMPLES: [([f64; 2], f64); 4] =

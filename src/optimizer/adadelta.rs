@@ -7,7 +7,7 @@ use super::memory::Memory;
 use super::number::{Pair, both, complement, mix, quotient, squared};
 use super::rmsprop::per;
 use super::rule::{Given, Here, Rule, Theory, keeps};
-use crate::parameter::Parameter;
+use crate::math::parameter::Parameter;
 
 /// S <- βS + (1-β)g², u = g √(D+ε)/√(S+ε), D <- βD + (1-β)u², θ <- θ - αu: steps in the units of the parameters, with
 /// the size of past steps in place of a learning rate; α is 1 in the paper (Zeiler 2012, arXiv 1212.5701).

@@ -6,7 +6,7 @@ use super::explain::{Inner, Line, bracketed, inside, mixed, per_axis, scale_name
 use super::memory::Memory;
 use super::number::{Pair, both, quotient, root, squared};
 use super::rule::{Given, Here, Rule, Theory, keeps};
-use crate::parameter::Parameter;
+use crate::math::parameter::Parameter;
 
 /// S <- S + g², θ <- θ - αg/(√S+ε): every axis has the rate that its past gradients leave it, which never grows again
 /// (Duchi, Hazan & Singer 2011, with a diagonal matrix).
@@ -88,8 +88,8 @@ impl Theory for Adagrad {
     fn is_preconditioned(&self) -> bool {
         true
     }
-    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
-        Some(crate::theory::Recursion::gradient_descent(self.alpha, lambda))
+    fn recursion(&self, lambda: f64) -> Option<crate::optimizer::theory::Recursion> {
+        Some(crate::optimizer::theory::Recursion::gradient_descent(self.alpha, lambda))
     }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);

@@ -93,8 +93,8 @@ impl Theory for Adamax {
     fn is_preconditioned(&self) -> bool {
         true
     }
-    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
-        Some(crate::theory::Recursion::heavy_ball(self.alpha * (1.0 - self.beta1), self.beta1, lambda))
+    fn recursion(&self, lambda: f64) -> Option<crate::optimizer::theory::Recursion> {
+        Some(crate::optimizer::theory::Recursion::heavy_ball(self.alpha * (1.0 - self.beta1), self.beta1, lambda))
     }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);

@@ -96,7 +96,7 @@ impl Theory for Amsgrad {
     fn is_preconditioned(&self) -> bool {
         true
     }
-    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+    fn recursion(&self, lambda: f64) -> Option<crate::optimizer::theory::Recursion> {
         self.0.recursion(lambda)
     }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {

@@ -3,7 +3,7 @@
 use super::extras::{EXTRA_HYPERS, EXTRA_SWITCHES};
 pub use super::switch::{Convention, OFF_ON, Switch};
 use super::{AnyRule, Kind};
-use crate::parameter::{Parameter, Scale};
+use crate::math::parameter::{Parameter, Scale};
 
 /// How a first α is found for a surface; see [`crate::scenario::suggest`].
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! An update rule with the numbers of one step in it.
 
 use super::number::Pair;
-use crate::number::figures;
+use crate::math::number::figures;
 
 /// One assignment of a rule: in symbols, with this step's numbers, and what comes out, per axis (w, b).
 #[derive(Clone, Debug, PartialEq)]

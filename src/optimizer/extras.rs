@@ -3,7 +3,7 @@
 use super::number::Pair;
 use super::schedule::{self, CYCLE, PARAMETERS, Plan, SCHEDULES};
 use super::switch::{Convention, OFF_ON, Switch};
-use crate::parameter::{Parameter, Scale};
+use crate::math::parameter::{Parameter, Scale};
 
 /// The name of the switch between coupled and decoupled decay.
 pub(super) const DECAY_SWITCH: &str = "decay";

@@ -6,8 +6,8 @@ use super::explain::{Inner, inside, per_axis};
 use super::memory::Memory;
 use super::number::Pair;
 use super::rule::{Given, Here, Rule, Theory};
-use crate::parameter::Parameter;
-use crate::surface::{Formula, Jet, Real, Surface, Visit};
+use crate::math::parameter::Parameter;
+use crate::math::surface::{Formula, Jet, Real, Surface, Visit};
 
 /// θ' = -∇f(θ), solved for a time α a step: the limit of gradient descent with α/n and n steps. It always takes the exact
 /// gradient, whatever noise or batch the others have.
@@ -228,7 +228,7 @@ impl Theory for Flow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::surface::{Bowl, GoldsteinPrice, Rosenbrock, Saddle};
+    use crate::math::surface::{Bowl, GoldsteinPrice, Rosenbrock, Saddle};
 
     fn followed<F: Formula>(formula: &F, from: Pair, time: f64) -> Pair {
         flow(formula, from, time).unwrap()

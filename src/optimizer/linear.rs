@@ -5,7 +5,7 @@
 //! be on the way there.
 
 use super::Update;
-use crate::theory::{Best, Recursion};
+use crate::optimizer::theory::{Best, Recursion};
 
 impl Update {
     /// An eigenvalue of the loss as the rule sees it: with coupled decay.
@@ -92,7 +92,7 @@ mod tests {
 
     /// The error after many steps along an axis of curvature λ.
     fn walked(update: &Update, lambda: f64, steps: usize) -> f64 {
-        let surface = crate::surface::Surface::named("bowl", &[lambda]).unwrap();
+        let surface = crate::math::surface::Surface::named("bowl", &[lambda]).unwrap();
         let (mut at, mut memory) = ([0.0, 1.0], Memory::default());
         for t in 0..steps {
             let step = update.step(&surface, (t, steps), at, [at[0], lambda * at[1]], &mut memory);

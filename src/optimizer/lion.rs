@@ -6,8 +6,8 @@ use super::explain::{Inner, Line, inside, mixed, per_axis};
 use super::memory::Memory;
 use super::number::{Pair, complement, mix};
 use super::rule::{Given, Here, Rule, Theory, keeps};
-use crate::parameter::Parameter;
-use crate::surface::Real;
+use crate::math::parameter::Parameter;
+use crate::math::surface::Real;
 
 /// θ <- θ - α·sign(β1V + (1-β1)g), then V <- β2V + (1-β2)g: every step has length α on every axis that has a gradient (Chen
 /// et al. 2023, arXiv 2302.06675, found by a search over programs). Its decay is decoupled.

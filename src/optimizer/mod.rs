@@ -30,9 +30,8 @@ mod sgd;
 mod switch;
 #[cfg(test)]
 mod tests;
+pub mod theory;
 mod update;
-
-use crate::theory;
 
 pub use adadelta::Adadelta;
 pub use adagrad::Adagrad;
@@ -115,7 +114,7 @@ macro_rules! registry {
 
             /// See [`Theory::step_at`].
             #[inline]
-            pub fn step_at(&self, surface: &crate::surface::Surface, at: Pair, g: Pair, memory: &mut Memory) -> Pair {
+            pub fn step_at(&self, surface: &crate::math::surface::Surface, at: Pair, g: Pair, memory: &mut Memory) -> Pair {
                 match self { $(AnyRule::$name(rule) => rule.step_at(surface, at, g, memory)),* }
             }
 
@@ -149,11 +148,11 @@ macro_rules! registry {
                 match self { $(AnyRule::$name(rule) => rule.noise()),* }
             }
             /// See [`Theory::best`].
-            pub fn best(&self, low: f64, high: f64) -> Option<crate::theory::Best> {
+            pub fn best(&self, low: f64, high: f64) -> Option<crate::optimizer::theory::Best> {
                 match self { $(AnyRule::$name(rule) => rule.best(low, high)),* }
             }
             /// See [`Theory::recursion`].
-            pub fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
+            pub fn recursion(&self, lambda: f64) -> Option<crate::optimizer::theory::Recursion> {
                 match self { $(AnyRule::$name(rule) => rule.recursion(lambda)),* }
             }
 

@@ -6,7 +6,7 @@ use super::memory::Memory;
 use super::number::{Pair, complement, mix, negated};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use super::{Kind, theory};
-use crate::parameter::Parameter;
+use crate::math::parameter::Parameter;
 
 /// V <- βV + (1-β)g, θ <- θ - αV: the notes' momentum, an exponential average of gradients. With
 /// `form=heavy-ball` V <- βV + g, as in PyTorch (Polyak 1964; Sutskever et al. 2013).
@@ -86,14 +86,14 @@ impl Theory for Momentum {
     fn stability_limit(&self) -> Option<f64> {
         Some(2.0 * (1.0 + self.beta) / self.gain)
     }
-    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
-        Some(crate::theory::Recursion::heavy_ball(self.alpha * self.gain, self.beta, lambda))
+    fn recursion(&self, lambda: f64) -> Option<crate::optimizer::theory::Recursion> {
+        Some(crate::optimizer::theory::Recursion::heavy_ball(self.alpha * self.gain, self.beta, lambda))
     }
     fn noise(&self) -> Option<[f64; 2]> {
         Some([self.alpha * self.gain, 0.0])
     }
-    fn best(&self, low: f64, high: f64) -> Option<crate::theory::Best> {
-        Some(crate::theory::best_heavy_ball(low, high))
+    fn best(&self, low: f64, high: f64) -> Option<crate::optimizer::theory::Best> {
+        Some(crate::optimizer::theory::best_heavy_ball(low, high))
     }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let velocity = here.after(self, before).velocity;

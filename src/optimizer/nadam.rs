@@ -10,7 +10,7 @@ use super::memory::Memory;
 use super::number::{Pair, both, complement, mix, quotient, root, squared};
 use super::rmsprop::per;
 use super::rule::{Given, Here, Rule, Theory, keeps};
-use crate::parameter::{Parameter, Scale};
+use crate::math::parameter::{Parameter, Scale};
 
 /// Adam with Nesterov's momentum: V̂ = μ' V/(1-Πμ') + (1-μ) g/(1-Πμ), where μ is β1 warmed up,
 /// μ_t = β1 (1 - ½·.96^{tψ}), Πμ the product of all so far, and μ' the next step's (Dozat 2016).
@@ -159,8 +159,8 @@ impl Theory for Nadam {
     fn is_preconditioned(&self) -> bool {
         true
     }
-    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
-        Some(crate::theory::Recursion::lookahead(self.alpha, self.beta1, self.mu_now(), lambda))
+    fn recursion(&self, lambda: f64) -> Option<crate::optimizer::theory::Recursion> {
+        Some(crate::optimizer::theory::Recursion::lookahead(self.alpha, self.beta1, self.mu_now(), lambda))
     }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);

@@ -7,7 +7,7 @@ use super::momentum::{gain, velocity_line};
 use super::number::{Pair, both, mix, negated};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use super::{Kind, theory};
-use crate::parameter::Parameter;
+use crate::math::parameter::Parameter;
 
 /// V <- βV + g, θ <- θ - α(g + βV): the step that the velocity will have when it gets there (Nesterov 1983, in the form of
 /// Sutskever et al. 2013, section 2, rewritten for the point at which the gradient is taken).
@@ -72,16 +72,16 @@ impl Theory for Nesterov {
     fn stability_limit(&self) -> Option<f64> {
         Some((2.0 + 2.0 * self.beta) / (1.0 + 2.0 * self.beta) / self.gain)
     }
-    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
-        Some(crate::theory::Recursion::nesterov(self.alpha * self.gain, self.beta, lambda))
+    fn recursion(&self, lambda: f64) -> Option<crate::optimizer::theory::Recursion> {
+        Some(crate::optimizer::theory::Recursion::nesterov(self.alpha * self.gain, self.beta, lambda))
     }
     fn noise(&self) -> Option<[f64; 2]> {
         // θ' - θ - β(θ - θ before) = -α((1+β)g - β·g before).
         let alpha = self.alpha * self.gain;
         Some([alpha * (1.0 + self.beta), -alpha * self.beta])
     }
-    fn best(&self, low: f64, high: f64) -> Option<crate::theory::Best> {
-        Some(crate::theory::best_nesterov(low, high))
+    fn best(&self, low: f64, high: f64) -> Option<crate::optimizer::theory::Best> {
+        Some(crate::optimizer::theory::best_nesterov(low, high))
     }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let velocity = here.after(self, before).velocity;

@@ -6,8 +6,8 @@ use super::explain::{Inner, Line, inside, per_axis};
 use super::memory::Memory;
 use super::number::{Pair, quotient};
 use super::rule::{Given, Here, Rule, Theory};
-use crate::parameter::{Parameter, Scale};
-use crate::surface::Surface;
+use crate::math::parameter::{Parameter, Scale};
+use crate::math::surface::Surface;
 
 /// θ <- θ - α(H+μI)⁻¹g, with the exact Hessian H: on a quadratic one step with α = 1 is there. It goes where the gradient
 /// vanishes, saddles and maxima included; with `saddle_free` the eigenvalues' sizes take their place (Dauphin et al. 2014,

@@ -8,7 +8,7 @@ use super::memory::Memory;
 use super::number::{Pair, both, complement, mix, quotient, squared};
 use super::rmsprop::per;
 use super::rule::{Given, Here, Rule, Theory};
-use crate::parameter::{Parameter, Scale};
+use crate::math::parameter::{Parameter, Scale};
 
 /// Adam that divides only when S has seen enough to be trusted: with ρ∞ = 2/(1-β2) - 1 and ρ = ρ∞ - 2tβ2ᵗ/(1-β2ᵗ), the step is
 /// αV̂ until ρ is above a threshold, then αrV̂/√Ŝ with r² = (ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ) (Liu et al. 2020, arXiv
@@ -134,8 +134,8 @@ impl Theory for Radam {
     fn is_preconditioned(&self) -> bool {
         true
     }
-    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
-        Some(crate::theory::Recursion::heavy_ball(self.alpha * (1.0 - self.beta1), self.beta1, lambda))
+    fn recursion(&self, lambda: f64) -> Option<crate::optimizer::theory::Recursion> {
+        Some(crate::optimizer::theory::Recursion::heavy_ball(self.alpha * (1.0 - self.beta1), self.beta1, lambda))
     }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);

@@ -8,7 +8,7 @@ use super::explain::{Inner, Line, bracketed, inside, mixed, per_axis, scale_name
 use super::memory::Memory;
 use super::number::{Pair, both, complement, mix, quotient, root, squared};
 use super::rule::{Given, Here, Rule, Theory, keeps};
-use crate::parameter::Parameter;
+use crate::math::parameter::Parameter;
 
 /// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012). Centred
 /// (Graves 2013) the mean's square is taken off S; with momentum the quotients have a velocity.
@@ -131,8 +131,8 @@ impl Theory for Rmsprop {
     fn is_preconditioned(&self) -> bool {
         true
     }
-    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
-        Some(crate::theory::Recursion::heavy_ball(self.alpha, self.momentum, lambda))
+    fn recursion(&self, lambda: f64) -> Option<crate::optimizer::theory::Recursion> {
+        Some(crate::optimizer::theory::Recursion::heavy_ball(self.alpha, self.momentum, lambda))
     }
     fn inner(&self, here: &Here, before: &Memory) -> Inner {
         let after = here.after(self, before);

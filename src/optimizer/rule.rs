@@ -3,8 +3,8 @@
 use super::explain::{Explanation, Inner};
 use super::memory::Memory;
 use super::number::Pair;
-use crate::surface::Surface;
-use crate::theory::{Best, Recursion};
+use crate::math::surface::Surface;
+use crate::optimizer::theory::{Best, Recursion};
 
 /// What a rule is made from: hyperparameters and switches in its description's order.
 #[derive(Clone, Copy, Debug)]

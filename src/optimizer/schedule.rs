@@ -1,6 +1,6 @@
 //! Learning rates that change on a plan: α_t = α·s(t), for update t = 0, 1, … of a run of T steps.
 
-use crate::parameter::{Parameter, Scale};
+use crate::math::parameter::{Parameter, Scale};
 
 /// The name of the switch that says whose one-cycle it is.
 pub(super) const CYCLE: &str = "cycle";

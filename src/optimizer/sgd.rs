@@ -53,14 +53,14 @@ impl Theory for Sgd {
     fn stability_limit(&self) -> Option<f64> {
         Some(2.0)
     }
-    fn recursion(&self, lambda: f64) -> Option<crate::theory::Recursion> {
-        Some(crate::theory::Recursion::gradient_descent(self.alpha, lambda))
+    fn recursion(&self, lambda: f64) -> Option<crate::optimizer::theory::Recursion> {
+        Some(crate::optimizer::theory::Recursion::gradient_descent(self.alpha, lambda))
     }
     fn noise(&self) -> Option<[f64; 2]> {
         Some([self.alpha, 0.0])
     }
-    fn best(&self, low: f64, high: f64) -> Option<crate::theory::Best> {
-        Some(crate::theory::best_gradient_descent(low, high))
+    fn best(&self, low: f64, high: f64) -> Option<crate::optimizer::theory::Best> {
+        Some(crate::optimizer::theory::best_gradient_descent(low, high))
     }
     fn inner(&self, here: &Here, _: &Memory) -> Inner {
         let numbers = per_axis(|i| format!("-{}·{}", inside(self.alpha), inside(here.gradient[i])));

@@ -1,5 +1,5 @@
 use super::*;
-use crate::surface::Surface;
+use crate::math::surface::Surface;
 
 fn bowl() -> Surface {
     Surface::named("bowl", &[]).unwrap_or_else(|| unreachable!())

@@ -6,7 +6,7 @@ use super::memory::Memory;
 use super::number::Pair;
 use super::rule::Here;
 use super::{AnyRule, Description, Values};
-use crate::surface::Surface;
+use crate::math::surface::Surface;
 
 /// An update rule with its values and options.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,10 +2,10 @@
 //! mini-batches beside them. All have the same α, so that what differs is the batch alone.
 
 use super::{Ground, Run, Scenario};
-use crate::data::{Choice, Model, Table};
-use crate::number::{plain, tidy};
+use crate::math::data::{Choice, Model, Table};
+use crate::math::number::{plain, tidy};
+use crate::math::surface::{Domain, Point};
 use crate::optimizer::named;
-use crate::surface::{Domain, Point};
 
 /// The table that is opened where no data is.
 const DATA: &str = "iris";
@@ -150,8 +150,8 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Dialect;
-    use crate::race::simulate;
+    use crate::math::data::Dialect;
+    use crate::run::simulate;
 
     /// How far a run ends from the minimum, as a share of where it began; and how much it turns: the length of its way over
     /// that of the full batch.
@@ -159,7 +159,7 @@ mod tests {
         let best = scenario.surface().minima()[0];
         let away = |at: Point| (at[0] - best.w).hypot(at[1] - best.b);
         let paths: Vec<_> = scenario.resolved().iter().map(|r| simulate(&r.plan)).collect();
-        let length = |path: &crate::race::Trajectory| {
+        let length = |path: &crate::run::Trajectory| {
             let steps = path.records().windows(2);
             steps.map(|s| (s[1].at[0] - s[0].at[0]).hypot(s[1].at[1] - s[0].at[1])).sum::<f64>()
         };

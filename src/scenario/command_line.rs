@@ -1,7 +1,7 @@
 //! The command line that reproduces a scenario.
 
 use super::{Ground, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
-use crate::number::plain;
+use crate::math::number::plain;
 use crate::optimizer::Convention;
 
 impl Scenario {

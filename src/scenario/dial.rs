@@ -3,9 +3,9 @@
 
 use super::spec::{self, SpecError};
 use super::{NOISE, Resolved, Run, SEED, STEPS, Scenario, TOLERANCE};
-use crate::number::plain;
+use crate::math::number::plain;
+use crate::math::parameter::{Gauge, Parameter, Scale};
 use crate::optimizer::{Convention, EXTRA_HYPERS, EXTRA_SWITCHES, SCHEDULE_PARAMETERS, matters};
-use crate::parameter::{Gauge, Parameter, Scale};
 
 /// One value that can be turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::data::{Choice, DataError, Model, Sample, Table};
-use crate::surface::expression::FormulaError;
-use crate::surface::{CATALOGUE, Entry, Expression, Rows, Surface};
+use crate::math::data::{Choice, DataError, Model, Sample, Table};
+use crate::math::surface::expression::FormulaError;
+use crate::math::surface::{CATALOGUE, Entry, Expression, Rows, Surface};
 
 /// A surface with where it came from.
 #[derive(Clone, Debug)]

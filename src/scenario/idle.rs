@@ -2,7 +2,7 @@
 
 use super::spec::SpecError;
 use super::{Run, Scenario};
-use crate::number::plain;
+use crate::math::number::plain;
 use crate::optimizer::{SCHEDULES, matters};
 
 impl Scenario {
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(spec, "sgd:alpha=0.01");
         let again = Scenario { runs: vec![Run::from_spec(&spec, 0).unwrap()], ..scenario.clone() };
         assert_eq!(again.check(&again.runs[0]), Ok(()));
-        let end = |s: &Scenario| crate::race::simulate(&s.resolved()[0].plan).records().last().copied();
+        let end = |s: &Scenario| crate::run::simulate(&s.resolved()[0].plan).records().last().copied();
         assert_eq!(end(&again), end(&scenario));
     }
 }

@@ -18,11 +18,11 @@ pub mod tuning;
 
 use std::sync::Arc;
 
-use crate::gradient::Source;
+use crate::math::gradient::Source;
+use crate::math::parameter::{Parameter, Scale};
+use crate::math::surface::{Point, Surface};
 use crate::optimizer::{Convention, Description, Update, Values, named};
-use crate::parameter::{Parameter, Scale};
-use crate::race::Plan;
-use crate::surface::{Point, Surface};
+use crate::run::Plan;
 
 pub(crate) use command_line::quoted;
 pub use dial::{Dial, Knob, Reading};

@@ -2,10 +2,10 @@
 
 use super::SEED;
 use super::spec::{self, SpecError, hint};
+use crate::math::number::plain;
+use crate::math::parameter::Parameter;
 use crate::network::signal::{BATCH, DEPTH, NETS, WIDTH};
 use crate::network::{ACTIVATIONS, Activation, Net, SCHEMES, Scheme};
-use crate::number::plain;
-use crate::parameter::Parameter;
 
 /// The scheme of a spec such as `normal:sigma=0.01`.
 ///

@@ -2,9 +2,9 @@
 
 use super::spec::{self, SpecError};
 use super::{Ground, MAX_RUNS, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
-use crate::data::{Choice, DataError, Dialect, Model, Table};
-use crate::surface::Point;
-use crate::surface::expression::{FormulaError, Part};
+use crate::math::data::{Choice, DataError, Dialect, Model, Table};
+use crate::math::surface::Point;
+use crate::math::surface::expression::{FormulaError, Part};
 
 /// What was asked for, as text; `None` for what was not mentioned.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -152,7 +152,7 @@ impl Options {
                     format!("--param {}", range.chars().take(40).collect::<String>())
                 }
             };
-            let range = error.unknown.as_ref().map(|name| match crate::surface::Surface::named(name, &[]) {
+            let range = error.unknown.as_ref().map(|name| match crate::math::surface::Surface::named(name, &[]) {
                 Some(_) => format!("; {name} is a surface of its own: --surface {name}"),
                 None => format!("; a parameter has a range: --param {name}=0.1..10"),
             });

@@ -1,9 +1,9 @@
 //! Comparisons that are set up with one key: the runs of a scenario replaced by some that differ in one thing.
 
 use super::{Run, Scenario};
-use crate::number::tidy;
+use crate::math::number::tidy;
+use crate::math::surface::Domain;
 use crate::optimizer::{Convention, named};
-use crate::surface::Domain;
 
 /// A comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl Scenario {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::race::simulate;
+    use crate::run::simulate;
 
     /// PyTorch's momentum with α(1-β) walks the notes' path.
     #[test]

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{SEED, quoted};
-use crate::data::Column;
-use crate::number::plain;
-use crate::smoothing::{Average, Gaps, Kind, LENGTH, Reading, SERIES, Series, Weights, average_over, generated};
+use crate::averages::{Average, Gaps, Kind, LENGTH, Reading, SERIES, Series, Weights, average_over, generated};
+use crate::math::data::Column;
+use crate::math::number::plain;
 
 /// What is averaged.
 #[derive(Clone, Debug)]

@@ -3,10 +3,10 @@
 use thiserror::Error;
 
 use super::{ChangePoint, NOISE, Run, STEPS, ground::Ground};
-use crate::nearest::nearest;
+use crate::math::nearest::nearest;
+use crate::math::parameter::Parameter;
+use crate::math::surface::CATALOGUE;
 use crate::optimizer::{Convention, EXTRA_HYPERS, EXTRA_SWITCHES, OPTIMIZERS, Switch};
-use crate::parameter::Parameter;
-use crate::surface::CATALOGUE;
 
 /// What is wrong with a spec: one line that names the thing, where it is, and what would be right.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -209,7 +209,7 @@ impl Ground {
     pub fn from_spec(spec: &str) -> Result<Self, SpecError> {
         let (name, pairs) = split(spec, |name| {
             let first = CATALOGUE.iter().find(|e| e.name == name)?.parameters.first()?;
-            Some(format!("{}={}", first.name, crate::number::plain(first.default)))
+            Some(format!("{}={}", first.name, crate::math::number::plain(first.default)))
         })?;
         let entry = CATALOGUE.iter().find(|e| e.name == name).ok_or_else(|| {
             let names: Vec<&str> = CATALOGUE.iter().map(|e| e.name).collect();

@@ -1,8 +1,8 @@
 //! A plane of runs that differ in where they start: the cells of basins of attraction.
 
 use super::{Resolved, Scenario};
-use crate::race::tiles::{self, Cell, Lane, Question};
-use crate::surface::Point;
+use crate::math::surface::Point;
+use crate::run::tiles::{self, Cell, Lane, Question};
 
 /// One run of a scenario, with its start free. An α that nobody has set is the one that suits the scenario's own start.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl Starts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::race::{Outcome, outcome, simulate};
+    use crate::run::{Outcome, outcome, simulate};
     use crate::scenario::{Ground, Run};
 
     #[test]
@@ -66,7 +66,7 @@ mod tests {
             // An α that is suggested hangs on the start: here it is that of the scenario's own.
             let plan = scenario.resolve(&scenario.runs[run]).plan;
             for (start, cell) in starts.iter().zip(&cells) {
-                let plan = crate::race::Plan { start: *start, ..plan.clone() };
+                let plan = crate::run::Plan { start: *start, ..plan.clone() };
                 let path = simulate(&plan);
                 let last = path.records().last().unwrap();
                 assert_eq!((cell.at, cell.loss), (last.at, last.loss), "run {run} from {start:?}");

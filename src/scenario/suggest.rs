@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::gradient::Source;
-use crate::number::tidy;
+use crate::math::gradient::Source;
+use crate::math::number::tidy;
+use crate::math::surface::{Domain, Point, Surface, eigenvalues};
 use crate::optimizer::{Description, Suggestion, Update, Values};
-use crate::race::{Plan, Record, Trajectory, simulate};
-use crate::surface::{Domain, Point, Surface, eigenvalues};
+use crate::run::{Plan, Record, Trajectory, simulate};
 
 /// The steps that a suggestion is tried over.
 const TRIAL: usize = 300;
@@ -102,8 +102,8 @@ fn stays(plan: &Plan, path: &Trajectory, domain: Domain) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::surface::CATALOGUE;
     use crate::scenario::{Ground, Scenario};
-    use crate::surface::CATALOGUE;
 
     #[test]
     fn the_bowl_gets_the_values_that_the_notes_picture_shows() {
@@ -141,7 +141,7 @@ mod tests {
     /// A cone's slope is 1 everywhere: a run with a constant α hovers about its tip at α at most, and says so.
     #[test]
     fn at_a_kink_a_run_arrives_hovers_low_and_says_why() {
-        use crate::race::{Outcome, outcome};
+        use crate::run::{Outcome, outcome};
         for (text, optimizer) in [
             ("sqrt(x^2 + y^2)", "sgd"),
             ("sqrt(x^2 + y^2)", "momentum"),
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn every_data_set_opens_with_something_to_see() {
-        use crate::data::{Choice, Table};
+        use crate::math::data::{Choice, Table};
         let table = Table::load("penguins").unwrap_or_else(|e| unreachable!("{e}"));
         for (feature, target, standardize) in [
             ("flipper_length_mm", "body_mass_g", false),
@@ -228,7 +228,7 @@ mod tests {
         let [width, height] = scenario.surface().domain().size();
         let paths: Vec<_> = scenario.resolved().iter().map(|r| simulate(&r.plan)).collect();
         let apart = |a: Point, b: Point| ((a[0] - b[0]) / width).hypot((a[1] - b[1]) / height);
-        let mut kept: Vec<&crate::race::Trajectory> = Vec::new();
+        let mut kept: Vec<&crate::run::Trajectory> = Vec::new();
         for path in &paths {
             let finite = path.diverged().is_none();
             let reach = path.records().iter().take(200).map(|r| apart(r.at, scenario.start())).fold(0.0, f64::max);

@@ -1,11 +1,11 @@
-//! The search for each run's best values, on an equal budget; see [`crate::race::tune`] for how runs are scored.
+//! The search for each run's best values, on an equal budget; see [`crate::run::tune`] for how runs are scored.
 
 use super::{Run, Scenario, spec::SpecError};
-use crate::number::tidy;
-use crate::parameter::{Parameter, Scale};
-use crate::race::metrics::distance_left;
-use crate::race::tune::{Lead, Metric, Scores, Starts, scores, shift, spread, way};
-use crate::surface::Point;
+use crate::math::number::tidy;
+use crate::math::parameter::{Parameter, Scale};
+use crate::math::surface::Point;
+use crate::run::metrics::distance_left;
+use crate::run::tune::{Lead, Metric, Scores, Starts, scores, shift, spread, way};
 
 /// What is asked of a tuning.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -258,7 +258,7 @@ fn searched(scenario: &Scenario, run: &Run) -> Vec<Searched> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::race::simulate;
+    use crate::run::simulate;
 
     fn tuned(trials: usize, metric: Metric) -> (Tuning, Vec<Found>) {
         let scenario = Scenario { steps: 100, ..Scenario::default() };

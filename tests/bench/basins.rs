@@ -7,8 +7,8 @@ mod support;
 
 use std::hint::black_box;
 
-use ravine::race::Status;
-use ravine::race::tiles::{Cell, Question};
+use ravine::run::Status;
+use ravine::run::tiles::{Cell, Question};
 use ravine::scenario::starts::Starts;
 use ravine::scenario::sweep::{Slot, Sweep};
 use ravine::scenario::{Options, Run, Scenario};

@@ -8,7 +8,7 @@ mod support;
 use std::hint::black_box;
 
 use libm::{cos, exp, sin};
-use ravine::surface::{Expression, Formula, Jet, Real, Surface};
+use ravine::math::surface::{Expression, Formula, Jet, Real, Surface};
 
 const SIZE: (usize, usize) = (400, 200);
 

@@ -14,10 +14,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
-use ravine::app::screen::Screen;
-use ravine::app::theme::{Depth, Mode, Scheme};
-use ravine::app::{Action, Model, Stage, update, view};
 use ravine::scenario::{Run, Scenario};
+use ravine::tui::screen::Screen;
+use ravine::tui::theme::{Depth, Mode, Scheme};
+use ravine::tui::{Action, Model, Stage, update, view};
 
 /// Counts allocations; everything else is the system's.
 struct Counting;

@@ -8,8 +8,8 @@ mod support;
 
 use std::hint::black_box;
 
-use ravine::figure::{Bands, Isolines};
-use ravine::surface::Surface;
+use ravine::draw::figure::{Bands, Isolines};
+use ravine::math::surface::Surface;
 
 fn main() {
     const SIZE: (usize, usize) = (320, 200);

@@ -7,10 +7,10 @@ mod support;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use ravine::gradient::Source;
+use ravine::math::gradient::Source;
+use ravine::math::surface::Surface;
 use ravine::optimizer::{Convention, Update, named};
-use ravine::race::{Observe, Plan, Stretch, observe, simulate};
-use ravine::surface::Surface;
+use ravine::run::{Observe, Plan, Stretch, observe, simulate};
 
 const STEPS: usize = 100_000;
 const START: [f64; 2] = [-1.2, 1.6];

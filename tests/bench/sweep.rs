@@ -8,8 +8,8 @@ mod support;
 use std::hint::black_box;
 
 use ravine::optimizer::Convention;
-use ravine::race::Plan;
-use ravine::race::tiles::{Cell, LANES, Lane, Question, cells};
+use ravine::run::Plan;
+use ravine::run::tiles::{Cell, LANES, Lane, Question, cells};
 use ravine::scenario::Scenario;
 
 const STEPS: usize = 500;
@@ -217,11 +217,11 @@ fn main() {
         }
         // Both are the same map: where the yardstick's run has left, ours has.
         let same =
-            ours.iter().zip(&theirs).filter(|(a, b)| (a.status == ravine::race::Status::Diverged) == (b.left >= 0.0));
+            ours.iter().zip(&theirs).filter(|(a, b)| (a.status == ravine::run::Status::Diverged) == (b.left >= 0.0));
         println!("    cells of the same status: {} of {}", same.count(), grid.len());
         let settled = |out: &Out| out.left < 0.0 && out.outside.min(out.steep) < STEPS as f64;
         let theirs = theirs.iter().filter(|out| settled(out)).count();
-        let ours = ours.iter().filter(|cell| cell.status == ravine::race::Status::Converged).count();
+        let ours = ours.iter().filter(|cell| cell.status == ravine::run::Status::Converged).count();
         println!("    converged: {ours} and {theirs}");
     }
     // Time grows with cells and with steps, and with nothing else.

@@ -6,7 +6,7 @@ mod support;
 
 use std::hint::black_box;
 
-use ravine::race::tune::{Metric, Starts};
+use ravine::run::tune::{Metric, Starts};
 use ravine::scenario::Scenario;
 use ravine::scenario::tuning::{Budget, Tuning};
 use rayon::prelude::*;

@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::*;
-use crate::app::ask::ask;
-use crate::app::scene::{arguments, command_line};
-use crate::app::sight::can_be_shown;
-use crate::app::{Action, Stage, update::update, view as frame};
 use crate::scenario::Scenario;
+use crate::tui::ask::ask;
+use crate::tui::scene::{arguments, command_line};
+use crate::tui::sight::can_be_shown;
+use crate::tui::{Action, Stage, update::update, view as frame};
 
 #[derive(Parser)]
 struct Line {

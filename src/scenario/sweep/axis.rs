@@ -1,7 +1,7 @@
 //! A hyperparameter, or a parameter of the surface, over a range.
 
-use crate::nearest::nearest;
-use crate::parameter::{Parameter, Scale};
+use crate::math::nearest::nearest;
+use crate::math::parameter::{Parameter, Scale};
 use crate::scenario::spec::{SpecError, number};
 use crate::scenario::{Run, Scenario};
 

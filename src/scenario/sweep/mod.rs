@@ -8,8 +8,8 @@ pub use axis::{Axis, Slot, from_scale, to_scale};
 
 use super::spec::SpecError;
 use super::{Resolved, Scenario};
-use crate::race::Plan;
-use crate::race::tiles::{self, Cell, Lane, Question};
+use crate::run::Plan;
+use crate::run::tiles::{self, Cell, Lane, Question};
 
 /// At most so many cells in a sweep.
 pub const MOST_CELLS: f64 = 1e7;

@@ -26,7 +26,7 @@ fn scales_are_inverse() {
         assert!((from_scale(scale, to_scale(scale, value)) - value).abs() < 1e-15);
     }
 }
-use crate::parameter::Scale;
+use crate::math::parameter::Scale;
 
 #[test]
 fn what_is_wrong_with_an_axis_is_said_in_a_line() {
@@ -80,7 +80,7 @@ fn lines_are_single_runs() {
                     for (x, cell) in values(slots[0]).into_iter().zip(cells) {
                         let plan = sweep.plan_at([x, y]).unwrap_or_else(|| unreachable!());
                         assert_eq!(tiles::cell(&plan, question), cell, "{slots:?} {x} {y}");
-                        let path = crate::race::simulate(&plan);
+                        let path = crate::run::simulate(&plan);
                         assert_eq!(path.records().last().map(|r| r.loss.to_bits()), Some(cell.loss.to_bits()));
                     }
                 }

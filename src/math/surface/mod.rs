@@ -1,0 +1,436 @@
+//! Loss surfaces over the plane (w, b): values, exact gradients, exact Hessians, domains and minima.
+//!
+//! A surface's formula is written once, generic over its number type; see [`Formula`] and [`Jet`].
+
+mod catalogue;
+pub mod expression;
+mod formulas;
+mod jet;
+mod minima;
+mod real;
+mod regression;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use nalgebra::Matrix2;
+
+pub use catalogue::{CATALOGUE, Entry};
+pub use expression::Expression;
+pub use formulas::*;
+pub use jet::Jet;
+pub use real::Real;
+pub use regression::{LinearLoss, LogisticLoss, Rows, Separation};
+
+use crate::math::parameter::Parameter;
+
+/// A point of the plane: w, then b.
+pub type Point = [f64; 2];
+
+/// A loss as a function of w and b, over any number type.
+pub trait Formula {
+    /// The loss at (w, b).
+    fn at<T: Real>(&self, w: T, b: T) -> T;
+
+    /// The mean gradient over some rows of the data; a surface without data has only its own gradient.
+    fn batch_gradient(&self, rows: &[u32], w: f64, b: f64) -> [f64; 2] {
+        let _ = rows;
+        self.at(Jet::w(w), Jet::b(b)).gradient()
+    }
+
+    /// The losses at points of a row: w from `w0` in steps of `dw`.
+    fn row(&self, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
+        for (i, slot) in out.iter_mut().enumerate() {
+            *slot = self.at(w0 + dw * i as f64, b);
+        }
+    }
+}
+
+/// Something to be done with a formula whose type is known, so that the compiler can inline it into a loop.
+pub trait Visit {
+    /// What comes out.
+    type Output;
+    /// Does it.
+    fn visit<F: Formula>(self, formula: &F) -> Self::Output;
+}
+
+/// Makes the enum of all formulas and its one dispatch.
+macro_rules! shapes {
+    ($($name:ident($formula:ty)),* $(,)?) => {
+        /// One of the formulas.
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs)]
+        pub enum Shape { $($name($formula)),* }
+
+        impl Shape {
+            /// Calls `visitor` with the formula itself.
+            #[inline]
+            pub fn visit<V: Visit>(&self, visitor: V) -> V::Output {
+                match self { $(Shape::$name(formula) => visitor.visit(formula)),* }
+            }
+        }
+    };
+}
+
+shapes! {
+    Bowl(Bowl), RotatedBowl(RotatedBowl), Rosenbrock(Rosenbrock), Beale(Beale), Himmelblau(Himmelblau),
+    Booth(Booth), Matyas(Matyas), ThreeHumpCamel(ThreeHumpCamel), SixHumpCamel(SixHumpCamel), Saddle(Saddle),
+    MonkeySaddle(MonkeySaddle), Rastrigin(Rastrigin), Ackley(Ackley), StyblinskiTang(StyblinskiTang),
+    GoldsteinPrice(GoldsteinPrice), McCormick(McCormick), Griewank(Griewank), Levy13(Levy13),
+    Michalewicz(Michalewicz), Easom(Easom), TwoWells(TwoWells), Linear(LinearLoss), Logistic(LogisticLoss),
+    Typed(expression::Tape),
+}
+
+/// A rectangle of the plane: the least and the greatest w and b.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Domain {
+    /// Range of w.
+    pub w: [f64; 2],
+    /// Range of b.
+    pub b: [f64; 2],
+}
+
+impl Domain {
+    /// Width and height.
+    pub fn size(&self) -> [f64; 2] {
+        [self.w[1] - self.w[0], self.b[1] - self.b[0]]
+    }
+    /// The middle.
+    pub fn center(&self) -> Point {
+        [0.5 * (self.w[0] + self.w[1]), 0.5 * (self.b[0] + self.b[1])]
+    }
+    /// Whether a point lies inside, the border included.
+    pub fn contains(&self, [w, b]: Point) -> bool {
+        (self.w[0]..=self.w[1]).contains(&w) && (self.b[0]..=self.b[1]).contains(&b)
+    }
+    /// The same rectangle scaled about its middle.
+    pub fn scaled(&self, factor: f64) -> Domain {
+        let [w, b] = self.center();
+        let [x, y] = self.size().map(|s| 0.5 * s * factor);
+        Domain { w: [w - x, w + x], b: [b - y, b + y] }
+    }
+}
+
+/// A known minimum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Minimum {
+    /// Place in w.
+    pub w: f64,
+    /// Place in b.
+    pub b: f64,
+    /// The loss there.
+    pub loss: f64,
+    /// Whether no other point lies lower.
+    pub global: bool,
+}
+
+/// A loss surface with everything that is known about it.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    shape: Shape,
+    name: String,
+    formula: String,
+    parameters: Cow<'static, [Parameter]>,
+    values: Vec<f64>,
+    domain: Domain,
+    minima: Vec<Minimum>,
+    rounding: f64,
+    start: Point,
+}
+
+impl PartialEq for Surface {
+    fn eq(&self, other: &Self) -> bool {
+        self.shape == other.shape
+    }
+}
+
+impl Surface {
+    /// A surface of the catalogue, with the values of its parameters in their order (defaults for those missing).
+    pub fn from_entry(entry: &'static Entry, values: &[f64]) -> Self {
+        let values: Vec<f64> =
+            entry.parameters.iter().enumerate().map(|(i, p)| values.get(i).copied().unwrap_or(p.default)).collect();
+        let mut surface = Surface {
+            shape: (entry.shape)(&values),
+            name: entry.name.to_owned(),
+            formula: entry.formula.to_owned(),
+            parameters: Cow::Borrowed(entry.parameters),
+            values,
+            domain: entry.domain,
+            minima: Vec::new(),
+            rounding: 0.0,
+            start: entry.start,
+        };
+        surface.minima = entry.minima().into_iter().map(|m| minima::refined(&surface, m)).collect();
+        surface.rounding = minima::rounding(&surface);
+        surface
+    }
+
+    /// A surface of the catalogue by name.
+    pub fn named(name: &str, values: &[f64]) -> Option<Self> {
+        CATALOGUE.iter().find(|e| e.name == name).map(|e| Self::from_entry(e, values))
+    }
+
+    /// The surface of a formula that somebody wrote, with values of its parameters in their order. Its minima are searched
+    /// for; those that are found count as known.
+    pub fn typed(expression: &Expression, values: &[f64]) -> Self {
+        let mut surface = Surface {
+            shape: Shape::Typed(expression.tape(values)),
+            name: "formula".to_owned(),
+            formula: expression.text().to_owned(),
+            parameters: Cow::Owned(expression.parameters().to_vec()),
+            values: values.to_vec(),
+            domain: Domain { w: [-5.0, 5.0], b: [-5.0, 5.0] },
+            minima: Vec::new(),
+            rounding: 0.0,
+            start: [0.0, 0.0],
+        };
+        (surface.minima, surface.start) = expression::survey(&surface, surface.domain);
+        surface.rounding = minima::rounding(&surface);
+        surface
+    }
+
+    /// The squared-error surface of a line through `rows`.
+    pub fn linear(name: &str, rows: Arc<Rows>) -> Self {
+        let loss = LinearLoss::new(rows);
+        let best = loss.best();
+        Self::regression(name, "½·mean((wx+b-y)²)", Shape::Linear(loss), Some(best))
+    }
+
+    /// The cross-entropy surface of a logistic curve through `rows`, whose targets are 0 or 1.
+    pub fn logistic(name: &str, rows: Arc<Rows>) -> Self {
+        let loss = LogisticLoss::new(rows);
+        let best = loss.best();
+        Self::regression(name, "mean cross-entropy of wx+b", Shape::Logistic(loss), best)
+    }
+
+    fn regression(name: &str, formula: &str, shape: Shape, best: Option<Point>) -> Self {
+        let mut surface = Surface {
+            shape,
+            name: name.to_owned(),
+            formula: formula.to_owned(),
+            parameters: Cow::Borrowed(&[]),
+            values: Vec::new(),
+            domain: Domain { w: [-1.0, 1.0], b: [-1.0, 1.0] },
+            minima: Vec::new(),
+            rounding: 0.0,
+            start: [0.0, 0.0],
+        };
+        // Without a minimum (classes that can be told apart) the region around 0 is as good as any.
+        let centre = best.unwrap_or([0.0, 0.0]);
+        let hessian = surface.hessian(if best.is_some() { centre } else { [0.0, 0.0] });
+        let depth = (surface.value([0.0, 0.0]) - surface.value(centre)).max(0.0);
+        let half = |axis: usize| {
+            let curvature = hessian[(axis, axis)];
+            let reach = if curvature > 0.0 { 2.0 * (2.0 * depth / curvature).sqrt() } else { 0.0 };
+            let half = reach.max(1.6 * centre[axis].abs());
+            if half > 0.0 && half.is_finite() { half } else { 4.0 }
+        };
+        let (dw, db) = (half(0), half(1));
+        surface.domain = Domain { w: [centre[0] - dw, centre[0] + dw], b: [centre[1] - db, centre[1] + db] };
+        surface.start = [centre[0] - 0.78 * dw, centre[1] + 0.62 * db];
+        surface.minima =
+            best.map(|[w, b]| Minimum { w, b, loss: surface.value([w, b]), global: true }).into_iter().collect();
+        surface.rounding = minima::rounding(&surface);
+        surface
+    }
+
+    /// The formula, for loops that want it inlined.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+    /// Its name: kebab-case from the catalogue, or the data's.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    /// The formula as text, in w and b.
+    pub fn formula(&self) -> &str {
+        &self.formula
+    }
+    /// Its parameters; empty for a data surface.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+    /// The parameters' values, in the same order.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+    /// The viewport it is usually shown in.
+    pub fn domain(&self) -> Domain {
+        self.domain
+    }
+    /// Known minima, the global ones marked.
+    pub fn minima(&self) -> &[Minimum] {
+        &self.minima
+    }
+    /// Whether it is known to have no least value, however far one goes: the loss of classes that can be told apart.
+    pub fn falls_forever(&self) -> bool {
+        self.separation().is_some()
+    }
+    /// How the classes of a logistic loss can be told apart, so that it has no minimum.
+    pub fn separation(&self) -> Option<Separation> {
+        match &self.shape {
+            Shape::Logistic(loss) => loss.separation(),
+            _ => None,
+        }
+    }
+    /// Whether the feature of the data behind it varies; `None` where there is no data.
+    pub fn feature_varies(&self) -> Option<bool> {
+        match &self.shape {
+            Shape::Linear(loss) => Some(loss.varies()),
+            Shape::Logistic(loss) => Some(loss.terms() > 1),
+            _ => None,
+        }
+    }
+    /// The least known loss.
+    pub fn least(&self) -> Option<f64> {
+        self.minima.iter().find(|m| m.global).map(|m| m.loss)
+    }
+    /// How far above the least known loss a loss is no more than rounding.
+    pub fn rounding(&self) -> f64 {
+        self.rounding
+    }
+    /// A start that shows something.
+    pub fn start(&self) -> Point {
+        self.start
+    }
+    /// Whether it was typed: its minima were searched for, and it may lack a value in places.
+    pub fn is_typed(&self) -> bool {
+        matches!(self.shape, Shape::Typed(_))
+    }
+    /// About how many elementary terms one evaluation costs: 1 for a formula that is compiled, the rows for data.
+    pub fn cost(&self) -> usize {
+        match &self.shape {
+            Shape::Logistic(loss) => loss.terms().max(1),
+            Shape::Typed(tape) => tape.len().max(1),
+            _ => 1,
+        }
+    }
+
+    /// The loss at a point.
+    pub fn value(&self, p: Point) -> f64 {
+        struct Value(Point);
+        impl Visit for Value {
+            type Output = f64;
+            #[inline]
+            fn visit<F: Formula>(self, formula: &F) -> f64 {
+                formula.at(self.0[0], self.0[1])
+            }
+        }
+        self.shape.visit(Value(p))
+    }
+
+    /// The losses along a row of points (w, b) with w from `w0` in steps of `dw`, written into `out`.
+    pub fn row(&self, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
+        struct Row<'a>(f64, f64, f64, &'a mut [f64]);
+        impl Visit for Row<'_> {
+            type Output = ();
+            fn visit<F: Formula>(self, formula: &F) {
+                let Row(w0, dw, b, out) = self;
+                formula.row(w0, dw, b, out);
+            }
+        }
+        self.shape.visit(Row(w0, dw, b, out));
+    }
+
+    /// The loss and its gradient.
+    pub fn gradient(&self, p: Point) -> (f64, Point) {
+        struct Gradient(Point);
+        impl Visit for Gradient {
+            type Output = (f64, Point);
+            #[inline]
+            fn visit<F: Formula>(self, formula: &F) -> (f64, Point) {
+                let jet = formula.at(Jet::w(self.0[0]), Jet::b(self.0[1]));
+                (jet.value, jet.gradient())
+            }
+        }
+        self.shape.visit(Gradient(p))
+    }
+
+    /// The mean gradient over some rows of the data (the whole gradient where there is no data).
+    pub fn batch_gradient(&self, rows: &[u32], p: Point) -> Point {
+        struct Batch<'a>(&'a [u32], Point);
+        impl Visit for Batch<'_> {
+            type Output = Point;
+            fn visit<F: Formula>(self, formula: &F) -> Point {
+                formula.batch_gradient(self.0, self.1[0], self.1[1])
+            }
+        }
+        self.shape.visit(Batch(rows, p))
+    }
+
+    /// The Hessian matrix.
+    pub fn hessian(&self, p: Point) -> Matrix2<f64> {
+        hessian(&self.shape, p)
+    }
+
+    /// The eigenvalues of the Hessian, the lesser first; `None` where the surface is not smooth. Of data the lesser comes from
+    /// the spread of the feature, as from the matrix's four numbers it could not.
+    pub fn eigenvalues(&self, p: Point) -> Option<[f64; 2]> {
+        match &self.shape {
+            Shape::Linear(loss) => Some(loss.curvatures()),
+            Shape::Logistic(loss) => Some(loss.curvatures(p)),
+            _ => eigenvalues(&self.hessian(p)),
+        }
+        .filter(|values| values.iter().all(|x| x.is_finite()))
+    }
+
+    /// Whether the Hessian is the same everywhere, so that theory for quadratics holds exactly.
+    pub fn is_quadratic(&self) -> bool {
+        use Shape::*;
+        if let Typed(tape) = &self.shape {
+            return tape.degree() == Some(2);
+        }
+        matches!(self.shape, Bowl(_) | RotatedBowl(_) | Booth(_) | Matyas(_) | Saddle(_) | Linear(_))
+    }
+
+    /// The eigenvalues of the Hessian at a minimum, the lesser first; `None` where the surface is not smooth there.
+    pub fn curvatures(&self, minimum: &Minimum) -> Option<[f64; 2]> {
+        let at = [minimum.w, minimum.b];
+        let found = self.eigenvalues(at)?;
+        // A place that was searched for lies beside the kink that it is meant to lie on.
+        (!self.is_typed() || minima::is_smooth(self, at)).then_some(found)
+    }
+
+    /// The condition number λmax/λmin of the Hessian at the (first) global minimum; infinite where a direction is
+    /// flat, `None` without a known minimum or where the surface is not smooth there.
+    pub fn condition_number(&self) -> Option<f64> {
+        let [low, high] = self.curvatures(self.minima.iter().find(|m| m.global)?)?;
+        // At a place that was searched for the last digits of a curvature are rounding.
+        let nothing = if self.is_typed() { 1e-14 * high } else { 0.0 };
+        (high > 0.0).then(|| if low > nothing { high / low } else { f64::INFINITY })
+    }
+
+    /// Whether the surface has a kink at its (first) global minimum, so that it has no curvature and no κ there.
+    pub fn is_kinked(&self) -> bool {
+        self.minima.iter().find(|m| m.global).is_some_and(|m| self.curvatures(m).is_none())
+    }
+}
+
+fn hessian(shape: &Shape, p: Point) -> Matrix2<f64> {
+    struct Hessian(Point);
+    impl Visit for Hessian {
+        type Output = Matrix2<f64>;
+        fn visit<F: Formula>(self, formula: &F) -> Matrix2<f64> {
+            let [w, b] = self.0;
+            let [dw, db] = formula.at(Jet::w(Jet::w(w)), Jet::b(Jet::b(b))).gradient();
+            let ([ww, wb], [_, bb]) = (dw.gradient(), db.gradient());
+            Matrix2::new(ww, wb, wb, bb)
+        }
+    }
+    shape.visit(Hessian(p))
+}
+
+/// Eigenvalues of a symmetric 2x2 matrix, the lesser first; `None` if an entry is not finite.
+pub fn eigenvalues(m: &Matrix2<f64>) -> Option<[f64; 2]> {
+    if !m.iter().all(|x| x.is_finite()) {
+        return None;
+    }
+    let (a, b, d) = (m[(0, 0)], m[(0, 1)], m[(1, 1)]);
+    let mean = 0.5 * (a + d);
+    let radius = (0.5 * (a - d)).hypot(b);
+    // The one of larger size first, the other from the determinant: no cancellation for elongated bowls.
+    let determinant = a * d - b * b;
+    let big = if mean >= 0.0 { mean + radius } else { mean - radius };
+    let small = if big == 0.0 { 0.0 } else { determinant / big };
+    Some([small.min(big), small.max(big)])
+}

@@ -1,0 +1,322 @@
+//! What a run that has neither converged nor diverged is doing, since when, and why where theory knows.
+//!
+//! Each verdict is a rule over a window of a path: the last quarter of its steps, 12 at least and 100 at most. It holds
+//! *since* the start of the earliest window from which on it has held in every one (windows overlap by half).
+
+use super::curvature::{along, sharpness, singular};
+use super::{Plan, Record, Trajectory, saddle};
+use crate::math::number::{short, told_from};
+use crate::math::surface::{Point, eigenvalues};
+
+/// What a run is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// It comes back: after some steps, a third of the window at most, it is where it was, to a fiftieth of the way that it
+    /// goes about; and the way gets no smaller.
+    Cycling {
+        /// After so many steps.
+        period: usize,
+    },
+    /// It goes to and fro by steps that are about α long, whatever the gradient is: as far as a rule that divides by the
+    /// gradient's size can come down with a constant α.
+    Striding,
+    /// It goes to and fro about a kink that is the lowest minimum: its mean loss above that one is the same in both halves of the
+    /// window, to a factor of two, and its way is three times as long as it gets about.
+    AtKink,
+    /// At least half of its steps turn by more than a right angle.
+    Oscillating,
+    /// Its loss changes by less than a hundredth of what it has fallen in all, α being what it is at most, and near a place without a
+    /// gradient from which the surface curves down on one side: within a tenth of the start's distance from it.
+    AtSaddle,
+    /// Its loss above the least one falls by less than a tenth over the window.
+    Crawling,
+    /// Its last steps, two at least, have not moved it by a bit.
+    Standing,
+    /// It was within the tolerance for a while, and is not any more.
+    Left {
+        /// The first such step.
+        from: usize,
+        /// The last.
+        to: usize,
+    },
+    /// Its gradients are random, and its mean loss above the least one is the same in both halves of the window, to a
+    /// factor of two.
+    Hovering,
+}
+
+impl Doing {
+    /// In a word or two.
+    pub fn name(self) -> String {
+        match self {
+            Doing::Cycling { period } => format!("cycling, period {period}"),
+            Doing::Striding => "hovering at ±α/2".to_owned(),
+            Doing::AtKink => "hovering at a kink".to_owned(),
+            Doing::Standing => "standing still".to_owned(),
+            Doing::Oscillating => "oscillating".to_owned(),
+            Doing::AtSaddle => "stuck at a saddle".to_owned(),
+            Doing::Crawling => "crawling".to_owned(),
+            Doing::Left { from, to } => format!("within tolerance from step {from} to {to}, then left"),
+            Doing::Hovering => "hovering in the noise".to_owned(),
+        }
+    }
+}
+
+/// A verdict on a run that is still on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Habit {
+    /// What it does.
+    pub doing: Doing,
+    /// From which step on.
+    pub since: usize,
+    /// Why, where theory has a reason.
+    pub why: Option<String>,
+}
+
+impl Habit {
+    /// The verdict in a line: `oscillating since step 12: α λmax = 1.88 > 1 along b`.
+    pub fn line(&self) -> String {
+        let why = self.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
+        if let Doing::Left { .. } = self.doing {
+            return self.doing.name() + &why;
+        }
+        format!("{} since step {}{why}", self.doing.name(), self.since)
+    }
+}
+
+/// The share of what it has fallen in all by which the loss of a run that is still may change over a window.
+pub(super) const STILL: f64 = 0.01;
+/// Least and most steps of a window.
+const WINDOW: (usize, usize) = (12, 100);
+/// At most so many windows are looked back.
+const BACK: usize = 400;
+
+/// What a path is doing at its end; nothing if it is too short to tell, or just on its way.
+pub fn habit(plan: &Plan, path: &Trajectory) -> Option<Habit> {
+    let records = path.records();
+    let last = path.last_step();
+    let view = View { plan, records, least: least(plan, records) };
+    if let Some(since) = stands(records) {
+        return Some(Habit { doing: Doing::Standing, since, why: view.why(Doing::Standing, path) });
+    }
+    let window = (last / 4).clamp(WINDOW.0, WINDOW.1);
+    if last < window + 1 {
+        return None;
+    }
+    let from = last - window;
+    let doing = view.doing(from, last)?;
+    let mut since = from;
+    for _ in 0..BACK {
+        let Some(earlier) = since.checked_sub(window / 2) else { break };
+        let same = |found: Doing| std::mem::discriminant(&found) == std::mem::discriminant(&doing);
+        if !view.doing(earlier, earlier + window).is_some_and(same) {
+            break;
+        }
+        since = earlier;
+    }
+    Some(Habit { doing, since, why: view.why(doing, path) })
+}
+
+/// The step from which on a run has not moved, if there are two such steps, or all there are.
+fn stands(records: &[Record]) -> Option<usize> {
+    let (last, end) = (records.last()?, records.len() - 1);
+    let since = records.iter().rposition(|r| r.at != last.at).map_or(0, |t| t + 1);
+    (since < end && end - since >= end.min(2)).then_some(since)
+}
+
+/// The least loss that is known, or seen.
+fn least(plan: &Plan, records: &[Record]) -> f64 {
+    plan.surface.least().unwrap_or_else(|| records.iter().map(|r| r.loss).fold(f64::INFINITY, f64::min))
+}
+
+fn norm([x, y]: Point) -> f64 {
+    x.hypot(y)
+}
+
+struct View<'a> {
+    plan: &'a Plan,
+    records: &'a [Record],
+    least: f64,
+}
+
+impl View<'_> {
+    /// What holds in the window of steps `from..=to`.
+    fn doing(&self, from: usize, to: usize) -> Option<Doing> {
+        let part = self.records.get(from..=to)?;
+        if !self.plan.source.is_exact() {
+            return self.hovers(part).then_some(Doing::Hovering);
+        }
+        if self.strides(part, from) {
+            return Some(Doing::Striding);
+        }
+        if self.at_kink(part) {
+            return Some(Doing::AtKink);
+        }
+        if self.at_saddle(part, from) {
+            return Some(Doing::AtSaddle);
+        }
+        if let Some(period) = cycle(part) {
+            return Some(Doing::Cycling { period });
+        }
+        if oscillates(part) {
+            return Some(Doing::Oscillating);
+        }
+        self.crawls(part).then_some(Doing::Crawling)
+    }
+
+    fn hovers(&self, part: &[Record]) -> bool {
+        let mean = |half: &[Record]| half.iter().map(|r| r.loss - self.least).sum::<f64>() / half.len().max(1) as f64;
+        let (first, second) = part.split_at(part.len() / 2);
+        let (a, b) = (mean(first), mean(second));
+        b > 0.0 && a <= 2.0 * b && b <= 2.0 * a
+    }
+
+    fn at_kink(&self, part: &[Record]) -> bool {
+        let surface = &self.plan.surface;
+        let (Some(last), Some(kink)) = (part.last(), surface.minima().iter().find(|m| m.global)) else { return false };
+        let about = extent(part);
+        let way: f64 = part.windows(2).map(|w| norm([w[1].at[0] - w[0].at[0], w[1].at[1] - w[0].at[1]])).sum();
+        let near = norm([last.at[0] - kink.w, last.at[1] - kink.b]) <= about;
+        // To ask for kinks takes longest.
+        near && way >= 3.0 * about && self.hovers(part) && surface.is_kinked()
+    }
+
+    fn at_saddle(&self, part: &[Record], from: usize) -> bool {
+        let (Some(start), Some(first), Some(last)) = (self.records.first(), part.first(), part.last()) else {
+            return false;
+        };
+        let (change, fallen) = ((first.loss - last.loss).abs(), (start.loss - last.loss).abs());
+        if change > STILL * fallen {
+            return false;
+        }
+        // What is still for want of α is held by no saddle: the change counts as if α were what it is at most.
+        let (plan, steps) = (self.plan, part.len().saturating_sub(1));
+        let mean = (from..from + steps).map(|t| plan.alpha_at(t)).sum::<f64>() / steps.max(1) as f64;
+        let updates = std::iter::once(&plan.update).chain(plan.later.iter().map(|(_, update)| update));
+        let most = updates.map(|update| update.rule.alpha()).fold(0.0, f64::max);
+        change * (most / mean) <= STILL * fallen && saddle::holds(&plan.surface, start.at, part)
+    }
+
+    /// Whether at least half of the steps turn back, and most are as long as α on their longer axis, to a fifth.
+    fn strides(&self, part: &[Record], from: usize) -> bool {
+        // About a minimum the loss stays what it is; where it falls for ever the run is on its way.
+        if !oscillates(part) || !self.hovers(part) {
+            return false;
+        }
+        let steps = part
+            .windows(2)
+            .enumerate()
+            .map(|(i, w)| (from + i, (w[1].at[0] - w[0].at[0]).abs().max((w[1].at[1] - w[0].at[1]).abs())));
+        let as_alpha = |&(t, length): &(usize, f64)| {
+            let rule = self.plan.update_at(t).rule;
+            rule.is_normalized() && (length / self.plan.alpha_at(t) - 1.0).abs() < 0.2
+        };
+        4 * steps.filter(as_alpha).count() >= 3 * part.len().saturating_sub(1)
+    }
+
+    fn crawls(&self, part: &[Record]) -> bool {
+        let above = |r: Option<&Record>| r.map_or(f64::NAN, |r| r.loss - self.least);
+        let (before, after) = (above(part.first()), above(part.last()));
+        after > 0.0 && after <= before && after > 0.9 * before
+    }
+
+    /// The displacement that a step was to make.
+    fn tried(&self, step: usize, path: &Trajectory) -> Option<Point> {
+        let (plan, record) = (self.plan, self.records.get(step)?);
+        let mut memory = path.memory(plan, step);
+        let time = (step, plan.steps);
+        Some(plan.update_at(step).step(&plan.surface, time, record.at, record.gradient, &mut memory))
+    }
+
+    /// The reason that theory has.
+    fn why(&self, doing: Doing, path: &Trajectory) -> Option<String> {
+        let last = self.records.last()?;
+        let (plan, step) = (self.plan, path.last_step());
+        if let Some(line) = singular(plan, step, last.at) {
+            return Some(line);
+        }
+        let hessian = plan.surface.hessian(last.at);
+        match doing {
+            Doing::AtKink => Some("the slope does not fade there, nor do the steps; a falling α helps".to_owned()),
+            Doing::Standing if plan.alpha_at(step.saturating_sub(1)) == 0.0 => Some("α is 0".to_owned()),
+            Doing::Standing => {
+                let [w, b] = self.tried(step.checked_sub(1)?, path)?;
+                (w != 0.0 || b != 0.0).then(|| "its steps are smaller than the last digit of w and b".to_owned())
+            }
+            Doing::AtSaddle => {
+                let [low, _] = eigenvalues(&hessian)?;
+                Some(format!("it curves down, λ = {}, along {}", short(low), along(&hessian, low)))
+            }
+            Doing::Striding => {
+                let half = 0.5 * plan.alpha_at(step);
+                Some(format!("its steps stay α long, ±α/2 = ±{}; a falling α helps", short(half)))
+            }
+            Doing::Oscillating | Doing::Cycling { .. } => {
+                // A cycle meets another curvature at every step: the steepest of it is what throws the run back.
+                let back = if let Doing::Cycling { period } = doing { period } else { 1 };
+                let at = |step: usize| {
+                    let update = plan.theory_at(step);
+                    let (sharpness, axis) = sharpness(plan, path, step)?;
+                    let (used, limit) = (update.used(plan.alpha_at(step), sharpness)?, update.rule.stability_limit()?);
+                    Some((used, limit, axis, update.product_name()))
+                };
+                let steps = (step + 1).saturating_sub(back)..=step;
+                let (used, limit, axis, name) = steps.filter_map(at).max_by(|a, b| a.0.total_cmp(&b.0))?;
+                let product = told_from(used * limit, limit);
+                match doing {
+                    // What does not get smaller is not explained by a product below the limit.
+                    Doing::Cycling { .. } => {
+                        (used > 1.0).then(|| format!("{name} reaches {product}, above {}, along {axis}", short(limit)))
+                    }
+                    _ if used > 1.0 => Some(format!("{name} = {product}, above {}, along {axis}", short(limit))),
+                    // From half of the limit on a step without momentum, whose limit is 2, goes past the middle.
+                    _ => (used > 0.5 && limit <= 2.0)
+                        .then(|| format!("{name} = {product} of at most {} along {axis}", short(limit))),
+                }
+            }
+            Doing::Crawling => {
+                let [low, _] = plan.surface.eigenvalues(last.at)?;
+                // A falling α is nothing at the last step: the middle of the window tells.
+                let step = step.saturating_sub((step / 4).clamp(WINDOW.0, WINDOW.1) / 2);
+                let product = plan.alpha_at(step) * low;
+                let plain = !plan.update_at(step).rule.is_preconditioned();
+                (plain && product > 0.0 && product < 0.05)
+                    .then(|| format!("α λmin = {} along {}", short(product), along(&hessian, low)))
+            }
+            Doing::Hovering | Doing::Left { .. } => None,
+        }
+    }
+}
+
+/// Whether at least half of the steps turn by more than a right angle.
+fn oscillates(part: &[Record]) -> bool {
+    let steps: Vec<Point> = part.windows(2).map(|w| [w[1].at[0] - w[0].at[0], w[1].at[1] - w[0].at[1]]).collect();
+    let turns = steps.windows(2).filter(|s| s[0][0] * s[1][0] + s[0][1] * s[1][1] < 0.0).count();
+    2 * turns >= steps.len().saturating_sub(1).max(1)
+}
+
+/// The diagonal of the rectangle around some points.
+fn extent(points: &[Record]) -> f64 {
+    let of = |axis: usize| {
+        let (low, high) =
+            points.iter().map(|r| r.at[axis]).fold((f64::MAX, f64::MIN), |(l, h), x| (l.min(x), h.max(x)));
+        high - low
+    };
+    of(0).hypot(of(1))
+}
+
+/// The period after which a path is where it was.
+fn cycle(part: &[Record]) -> Option<usize> {
+    let (first, second) = part.split_at(part.len() / 2);
+    let (a, b) = (extent(first), extent(second));
+    let size = part.iter().map(|r| norm(r.at)).fold(0.0, f64::max);
+    if !(b > 1e-9 * (1.0 + size) && b > 0.95 * a && b < 1.05 * a) {
+        return None;
+    }
+    (2..=part.len() / 3).find(|&period| {
+        let pairs = part.iter().zip(part.iter().skip(period));
+        pairs.clone().all(|(x, y)| norm([x.at[0] - y.at[0], x.at[1] - y.at[1]]) <= 0.02 * b)
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! Screen 5's state: a series, its exponential average, a cursor, and which of the notes' questions stands on the screen.
+
+mod question;
+mod update;
+mod values;
+
+use std::sync::Arc;
+
+use super::bench::Bench;
+use super::player::Player;
+use crate::averages::{Average, Measured, Series, noise_left, zigzag_left};
+use crate::math::data::Column;
+
+pub use question::{QUESTIONS, answer};
+#[cfg(test)]
+pub(super) use update::elsewhere;
+pub(super) use update::{open, update};
+pub use values::{Part, Values};
+
+/// Everything of the screen.
+#[derive(Debug)]
+pub struct Smoothing {
+    /// Its values.
+    pub bench: Bench<Values>,
+    /// Its cursor, on the steps from 1 to the last.
+    pub player: Player,
+    /// Whether the recursion is shown unrolled.
+    pub unrolled: bool,
+    /// Whether the series is drawn without its noise, too.
+    pub signal: bool,
+    /// How many steps are shown at once, if not all.
+    span: Option<usize>,
+    /// Which of the notes' questions is asked.
+    pub question: usize,
+    /// Whether its answer is shown.
+    pub answered: bool,
+    /// What was computed last, and for which values.
+    found: Option<(Values, Arc<Found>)>,
+    /// How many times something was computed: an identity of what there is.
+    version: u64,
+}
+
+/// Fewer steps than these are no series.
+const LEAST_SHOWN: usize = 12;
+/// Of a column that is longer only so many rows are shown at first.
+const MOST_SHOWN: usize = 480;
+
+impl Default for Smoothing {
+    fn default() -> Self {
+        Self {
+            bench: Bench::default(),
+            player: Player::at(86),
+            unrolled: false,
+            signal: false,
+            span: None,
+            question: 0,
+            answered: false,
+            found: None,
+            version: 0,
+        }
+    }
+}
+
+/// What the values come to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The series.
+    pub series: Series,
+    /// Its average.
+    pub average: Average,
+    /// Its average for each compared β.
+    pub others: Vec<Average>,
+    /// What the average leaves of the noise's variance, where the noise is known.
+    pub measured: Option<Measured>,
+    /// What it leaves of a zig-zag's height, where the series has one.
+    pub zigzag: Option<f64>,
+}
+
+impl Found {
+    fn of(values: &Values) -> Self {
+        let series = values.setup.series();
+        let weights = values.setup.weights();
+        let zigzag = values.setup.kind().filter(|kind| kind.name == "gradient");
+        Self {
+            average: values.setup.average(&series),
+            others: values
+                .others
+                .iter()
+                .map(|beta| values.setup.average_with(&series, values.setup.reading.weights(*beta)))
+                .collect(),
+            measured: noise_left(&series, weights).filter(|_| !series.signal.is_empty()),
+            zigzag: zigzag.and_then(|_| zigzag_left(&series.signal, weights)),
+            series,
+        }
+    }
+}
+
+impl Smoothing {
+    /// Brings what is computed up to the values; nothing is done if nothing has changed.
+    pub fn refresh(&mut self) {
+        let values = self.bench.values();
+        if self.found.as_ref().is_none_or(|(known, _)| known != values) {
+            self.found = Some((values.clone(), Arc::new(Found::of(values))));
+            self.version += 1;
+        }
+        self.player.cursor = self.player.cursor.clamp(1, self.last());
+    }
+
+    /// What the values come to, if the screen has been shown.
+    pub fn found(&self) -> Option<&Found> {
+        self.found.as_ref().map(|(_, found)| found.as_ref())
+    }
+
+    /// The first and the last step that are shown: all of them, or a part around the cursor, which moves by half of its length at a
+    /// time.
+    pub fn view(&self) -> (usize, usize) {
+        let last = self.last();
+        let Some(span) = self.span.filter(|span| *span < last) else { return (0, last) };
+        let half = (span / 2).max(1);
+        let from = self.player.cursor.saturating_sub(half / 2) / half * half;
+        let from = from.min(last - span);
+        (from, from + span)
+    }
+
+    /// Shows fewer steps (or more), by notches; all where `notches` is `None`.
+    pub fn zoom(&mut self, notches: Option<i32>) {
+        let last = self.last();
+        let shown = self.span.unwrap_or(last).min(last);
+        self.span = notches.map(|by| (shown as f64 * 1.5f64.powi(-by)).round() as usize);
+        self.span = self.span.map(|span| span.max(LEAST_SHOWN)).filter(|span| *span < last);
+    }
+
+    /// Tells one result from another.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The values.
+    pub fn values(&self) -> &Values {
+        self.bench.values()
+    }
+
+    /// The last step.
+    pub fn last(&self) -> usize {
+        self.values().setup.count()
+    }
+
+    /// What a step of the series is called.
+    pub fn step(&self) -> &'static str {
+        self.values().setup.kind().map_or("row", |kind| kind.step)
+    }
+
+    /// The cursor's step in words. Rows without a value keep their numbers, so that the third value may be on row 4.
+    pub fn at(&self) -> String {
+        let (t, step) = (self.player.cursor, self.step());
+        match self.values().setup.place(t) {
+            place if place == t => format!("{step} {t}"),
+            place => format!("{step} {place}, value {t}"),
+        }
+    }
+
+    /// What the series is called.
+    pub fn name(&self) -> &str {
+        self.values().name()
+    }
+
+    /// Averages a column from now on.
+    pub fn take(&mut self, column: Column) {
+        let column = Arc::new(column);
+        self.bench.settle();
+        self.bench.change(None, |values| values.take(column));
+        self.refresh();
+        self.player.seek(self.last());
+        self.span = (self.last() > MOST_SHOWN).then_some(MOST_SHOWN);
+    }
+}

@@ -1,0 +1,48 @@
+//! The interactive program: model, actions, keys, screens, the terminal.
+
+pub mod action;
+mod ascii;
+pub mod ask;
+pub mod averages;
+pub mod basins;
+pub mod bench;
+mod body;
+mod change;
+mod choose;
+mod chrome;
+pub mod file;
+mod graph;
+pub mod heat;
+mod history;
+pub mod init;
+pub mod input;
+pub mod keymap;
+pub mod layout;
+pub mod line;
+pub mod map;
+pub mod model;
+pub mod orbit;
+mod overlays;
+mod pane;
+mod path;
+mod pen;
+pub mod picker;
+pub mod picture;
+pub mod player;
+pub mod questions;
+pub mod run;
+pub mod scene;
+pub mod screen;
+pub mod screens;
+pub mod search;
+pub mod session;
+pub mod sight;
+mod slip;
+pub mod stage;
+pub mod theme;
+pub mod update;
+pub mod view;
+
+pub use action::Action;
+pub use model::Model;
+pub use stage::Stage;

@@ -1,0 +1,53 @@
+//! Screen 5: a noisy series and its exponential average, the weights that make it, and the notes' questions about it.
+
+mod panel;
+mod series;
+mod unrolled;
+mod weights;
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Modifier, Style};
+
+use super::{question, timeline};
+use crate::tui::averages::{QUESTIONS, answer};
+use crate::tui::layout::Layout;
+use crate::tui::model::Model;
+use crate::tui::stage::Stage;
+use crate::tui::theme::{Depth, Theme};
+
+pub use panel::{hit, slide_to};
+
+/// The run whose colour and shape the corrected average has: momentum's, since it is momentum's average.
+const CORRECTED: usize = 1;
+/// That of the uncorrected one.
+const RAW: usize = 2;
+/// Those of the compared ones.
+const OTHERS: [usize; 3] = [3, 0, 4];
+
+/// Whose colour and shape an average has.
+fn ink(corrected: bool) -> usize {
+    if corrected { CORRECTED } else { RAW }
+}
+
+/// What is still to come of a curve, or weighs little of the bars.
+fn faint(theme: &Theme, run: usize) -> Style {
+    let style = Style::new().fg(theme.future(run));
+    if theme.depth == Depth::None { style.add_modifier(Modifier::DIM) } else { style }
+}
+
+/// Draws the screen.
+pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+    if layout.field.height > 0 {
+        series::draw(buffer, model, stage, layout);
+    }
+    if layout.chart.height > 0 {
+        weights::draw(buffer, model, layout);
+    }
+    timeline::draw(buffer, model, layout);
+    if layout.panel.width > 0 {
+        if layout.inspecting { unrolled::draw(buffer, model, layout) } else { panel::draw(buffer, model, layout) }
+    }
+    let smoothing = &model.smoothing;
+    let asked = QUESTIONS.get(smoothing.question).copied().unwrap_or_default();
+    question::draw(buffer, model, layout, asked, smoothing.answered.then(|| answer(smoothing)));
+}

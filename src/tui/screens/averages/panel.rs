@@ -1,0 +1,279 @@
+//! Beside the series: β and the other values, the two readings, what the curves are at the cursor, theory beside measurement.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::{OTHERS, ink};
+use crate::averages::{Average, Reading};
+use crate::math::number::{factor, figures, plain, short, tidy};
+use crate::tui::averages::Part;
+use crate::tui::layout::Layout;
+use crate::tui::model::Model;
+use crate::tui::pen;
+use crate::tui::screens::race::{Check, Hit, check_table};
+use crate::tui::screens::slider::{Form, Manner, Slider, slider_rows, value_at};
+use crate::tui::theme::Theme;
+
+/// Where the parts stand, in rows from the panel's top.
+#[derive(Debug, Default)]
+struct Plan {
+    title: bool,
+    /// Place among the values, row, form.
+    values: Vec<(usize, u16, Form)>,
+    readings: Option<u16>,
+    curves: Option<u16>,
+    /// Whether the correction stands under the curves.
+    bias: bool,
+    step: Option<u16>,
+    check: Option<u16>,
+}
+
+/// Lays the parts out: what is most important takes its room first, the rest folds away.
+fn plan(model: &Model, layout: &Layout) -> Plan {
+    let room = layout.panel.height;
+    let values = model.smoothing.values();
+    let (blank, title) = (u16::from(layout.roomy), 2 * u16::from(layout.roomy));
+    let count = (values.parts().len() as u16).min(room.saturating_sub(title));
+    let mut free = room.saturating_sub(title + count);
+    let mut take = |rows: u16| {
+        let fits = rows <= free;
+        free -= if fits { rows } else { 0 };
+        fits
+    };
+    // Observed, corrected, uncorrected, the compared ones, under a title.
+    let curves = 4 + values.others.len() as u16;
+    let check = 1 + blank + checks(model, layout).len() as u16;
+    let has_curves = take(curves + blank);
+    let has_check = take(check + blank);
+    let has_readings = take(3 + blank);
+    let tall = layout.roomy && take(2);
+    let bias = has_curves && take(1);
+    // The same room at every step: nothing moves while it plays.
+    let lines = if layout.panel.width >= 40 { 1 } else { 2 };
+    let has_step = take(1 + lines + blank);
+    let mut plan = Plan { title: layout.roomy, bias, ..Plan::default() };
+    let mut y = title;
+    // A window of the values around the chosen one, if they do not all fit.
+    let first = (model.smoothing.bench.chosen() as u16).saturating_sub(count.saturating_sub(1));
+    for place in first..first + count {
+        let form = if place == 0 && tall { Form::Three } else { Form::One };
+        plan.values.push((usize::from(place), y, form));
+        y += form.rows();
+    }
+    let mut part = |there: bool, rows: u16| {
+        there.then(|| {
+            let at = y + blank;
+            y = at + rows;
+            at
+        })
+    };
+    plan.readings = part(has_readings, 3);
+    plan.curves = part(has_curves, curves + u16::from(bias));
+    plan.step = part(has_step, 1 + lines);
+    plan.check = part(has_check, check);
+    plan
+}
+
+/// Draws the panel.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
+    let (theme, area) = (&model.theme, layout.panel);
+    let plan = plan(model, layout);
+    if plan.title {
+        pen::left(buffer, area, 0, 0, "exponential average", theme.dim());
+    }
+    for (place, row, form) in &plan.values {
+        value(buffer, model, area, *place, *row, *form);
+    }
+    if let Some(row) = plan.readings {
+        readings(buffer, model, area, row);
+    }
+    if let Some(row) = plan.curves {
+        curves(buffer, model, area, row, plan.bias);
+    }
+    if let (Some(row), Some(text)) = (plan.step, step(model)) {
+        pen::left(buffer, area, 0, row, "this step", theme.dim());
+        pen::right(buffer, area, 10, row, "now + before", theme.dim());
+        for (y, line) in (row + 1..area.height).zip(pen::wrap(&text, area.width)).take(2) {
+            pen::left(buffer, area, 0, y, &line.replace('\u{a0}', " "), theme.normal());
+        }
+    }
+    if let Some(row) = plan.check {
+        check_table(buffer, model, area, &checks(model, layout), row, layout.roomy);
+    }
+}
+
+fn manner(model: &Model, place: usize) -> Manner {
+    let values = model.smoothing.values();
+    let run = match values.part(place) {
+        Some(Part::Beta) => Some(ink(values.corrected)),
+        Some(Part::Other(i)) => OTHERS.get(i).copied(),
+        _ => None,
+    };
+    let symbol = matches!(values.part(place), Some(Part::Beta | Part::Other(_)));
+    Manner { run, symbol, suggested: false }
+}
+
+fn value(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, row: u16, form: Form) {
+    let bench = &model.smoothing.bench;
+    if let Some(reading) = bench.reading(place) {
+        let slider =
+            Slider { reading: &reading, manner: manner(model, place), chosen: place == bench.chosen(), limit: None };
+        slider_rows(buffer, model, area, &slider, row, form);
+    }
+}
+
+/// Both readings, the one that is on marked, and where the other has the same curve.
+fn readings(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
+    let theme = &model.theme;
+    let setup = &model.smoothing.values().setup;
+    for (i, (reading, name)) in (0..).zip(Reading::ALL) {
+        let on = reading == setup.reading;
+        let style = if on { theme.bright() } else { theme.dim() };
+        let end = pen::left(buffer, area, 0, row + i, if on { "●" } else { "○" }, style);
+        let end = pen::left(buffer, area, end + 1, row + i, reading.formula(), style);
+        pen::right(buffer, area, end + 1, row + i, name, theme.dim());
+    }
+    let mirror = format!("the same curve at β = {}", plain(tidy(1.0 - setup.beta, 13)));
+    pen::left(buffer, area, 2, row + 2, &pen::cut(&mirror, area.width - 2), theme.dim());
+}
+
+/// Each curve with its mark, and its value at the cursor.
+fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) {
+    let (theme, smoothing) = (&model.theme, &model.smoothing);
+    let values = smoothing.values();
+    let Some(found) = smoothing.found() else { return };
+    let t = smoothing.player.cursor;
+    pen::left(buffer, area, 0, row, "curves", theme.dim());
+    pen::right(buffer, area, 7, row, &format!("at {}", smoothing.at()), theme.dim());
+    let value = |average: &Average, corrected: bool| {
+        let values = if corrected { &average.corrected } else { &average.raw };
+        values.get(t.saturating_sub(1)).copied().unwrap_or(f64::NAN)
+    };
+    let mut line = |y: u16, mark: (char, Style), name: &str, value: f64, on: bool| {
+        let style = if on { theme.bright() } else { theme.normal() };
+        pen::left(buffer, area, 0, y, &mark.0.to_string(), mark.1);
+        let end = pen::left(buffer, area, 2, y, name, style);
+        pen::right(buffer, area, end + 1, y, &figures(value, 4), style);
+    };
+    let observed = found.series.observed.get(t.saturating_sub(1)).copied().unwrap_or(f64::NAN);
+    line(row + 1, ('⠶', theme.normal()), "observed", observed, false);
+    let of = |run: usize| (Theme::mark(run), Style::new().fg(theme.run(run)));
+    let mut y = row + 2;
+    for corrected in [false, true] {
+        let name = if corrected { "corrected" } else { "uncorrected" };
+        line(y, of(ink(corrected)), name, value(&found.average, corrected), corrected == values.corrected);
+        y += 1;
+        // Between the two stands what leads from one to the other.
+        if bias && !corrected {
+            let weights = values.setup.weights();
+            let text = format!("÷ (1-{}^{t})", figures(weights.past, 4));
+            line(y, (' ', theme.dim()), &text, weights.sum(t), false);
+            y += 1;
+        }
+    }
+    for ((run, average), beta) in OTHERS.into_iter().zip(&found.others).zip(&values.others) {
+        line(y, of(run), &format!("β = {}", plain(*beta)), value(average, values.corrected), false);
+        y += 1;
+    }
+}
+
+/// The step to the cursor in numbers: where I am now, and where I have been before.
+fn step(model: &Model) -> Option<String> {
+    let smoothing = &model.smoothing;
+    let (found, at) = (smoothing.found()?, smoothing.player.cursor.saturating_sub(1));
+    let weights = smoothing.values().setup.weights();
+    let of = |values: &[f64], at: usize| values.get(at).copied().unwrap_or(0.0);
+    let now = of(&found.series.observed, at);
+    // ŷ₀ = 0.
+    let before = at.checked_sub(1).map_or(0.0, |at| of(&found.average.raw, at));
+    let [new, past, sum] = [weights.new, weights.past, of(&found.average.raw, at)].map(short);
+    Some(format!("{new}·{} + {past}·{} =\u{a0}{sum}", factor(now, 3), factor(before, 3)))
+}
+
+/// What theory says of the average, and what it is.
+fn checks(model: &Model, layout: &Layout) -> Vec<Check> {
+    let smoothing = &model.smoothing;
+    let Some(found) = smoothing.found() else { return Vec::new() };
+    let (weights, t) = (smoothing.values().setup.weights(), smoothing.player.cursor);
+    let mut checks = Vec::new();
+    // Names in full where there is room for them.
+    let name = |full, brief| if layout.panel.width >= 50 { full } else { brief };
+    let ratio = weights.variance_ratio();
+    checks.push(Check {
+        name: name("σ² left, whole series", "σ² left"),
+        theory: short(ratio),
+        // Of a column nobody knows which part is noise.
+        measured: match (found.measured, found.series.signal.is_empty()) {
+            (Some(measured), _) if layout.panel.width >= 40 && measured.error > 0.0 => {
+                format!("{} ±{}", short(measured.ratio), figures(measured.error, 1))
+            }
+            (Some(measured), _) => short(measured.ratio),
+            (None, true) => "unknown".to_owned(),
+            (None, false) => "no noise".to_owned(),
+        },
+        holds: found.measured.and_then(|m| m.agrees(ratio)),
+    });
+    // Chance has its part in what is measured of noise: how large that is stands below.
+    if let Some(measured) = found.measured.filter(|m| m.error > 0.0) {
+        checks.push(Check {
+            name: name("  standard errors off", "  std. errors off"),
+            theory: String::new(),
+            measured: figures(measured.errors_off(ratio), 2),
+            holds: None,
+        });
+    }
+    if let Some(zigzag) = found.zigzag {
+        let theory = weights.alternating();
+        checks.push(Check {
+            name: name("height left of the zig-zag", "zig-zag"),
+            theory: short(theory),
+            measured: short(zigzag),
+            // As many digits as are shown: a short series still has something of the start in it.
+            holds: Some((zigzag - theory).abs() < 1e-3 * theory),
+        });
+    }
+    let inside = (weights.window().round() as usize).min(t);
+    let mut compare = |name: &'static str, theory: f64, measured: f64, tolerance: f64| {
+        let holds = Some((theory - measured).abs() <= tolerance);
+        checks.push(Check { name, theory: short(theory), measured: short(measured), holds });
+    };
+    compare(name("weight in the window", "in window"), weights.sum(inside), weights.added(inside), 1e-9);
+    compare(name("sum of the weights", "sum"), weights.sum(t), weights.added(t), 1e-9);
+    // The line between the curves says it too.
+    if layout.panel.width < 32 {
+        return checks;
+    }
+    // What the recursion made of the series, over the mean of the same values by their weights, added up one by one.
+    let series = &found.series.observed;
+    let mean = weights.of(series, t) / weights.added(t);
+    if let Some(raw) = found.average.raw.get(t.saturating_sub(1)).filter(|_| mean != 0.0) {
+        let largest = series.iter().take(t).fold(0.0, |high: f64, y| high.max(y.abs()));
+        compare(name("uncorrected / mean", "bias"), weights.sum(t), raw / mean, 1e-9 * largest / mean.abs());
+    }
+    checks
+}
+
+/// What stands at a cell of the window.
+pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
+    let area = layout.panel;
+    if layout.inspecting || !area.contains(Position { x, y }) {
+        return None;
+    }
+    let row = y - area.y;
+    let plan = plan(model, layout);
+    if plan.readings.is_some_and(|from| (from..from + 2).contains(&row)) {
+        let place = model.smoothing.values().parts().iter().position(|part| *part == Part::Reading)?;
+        return Some(Hit::Dial(place, None));
+    }
+    let (place, ..) = plan.values.iter().find(|(_, from, form)| (*from..from + form.rows()).contains(&row))?;
+    Some(Hit::Dial(*place, slide_to(model, layout, *place, x)))
+}
+
+/// The value on a slider at a column of the window, clamped to its ends.
+pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
+    let plan = plan(model, layout);
+    let (.., form) = plan.values.iter().find(|(p, ..)| *p == place)?;
+    let reading = model.smoothing.bench.reading(place)?;
+    value_at(&reading, manner(model, place), *form, layout.panel, x)
+}

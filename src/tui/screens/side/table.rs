@@ -1,0 +1,185 @@
+//! The table under the plots: a row a run, the best of each column marked.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::math::number::short;
+use crate::run::metrics::distance_left;
+use crate::run::{Outcome, Place};
+use crate::tui::layout::Layout;
+use crate::tui::model::Model;
+use crate::tui::pen;
+use crate::tui::stage::Stage;
+use crate::tui::theme::Theme;
+
+/// Least columns of names, and of each measure.
+const NAME: u16 = 14;
+const LEAST: u16 = 11;
+
+/// Columns of names: as wide as the longest, as far as the measures leave room.
+fn name_width(names: &[String], measures: usize, area: Rect) -> u16 {
+    let longest = names.iter().map(|name| pen::width(name) + 3).max().unwrap_or(NAME);
+    longest.min(area.width.saturating_sub(LEAST * measures as u16)).max(NAME)
+}
+
+/// A measure: its name, the same in a word, and its value for each run; less is better.
+struct Measure {
+    name: String,
+    short: &'static str,
+    values: Vec<Option<f64>>,
+    /// Which runs the best is chosen among. A run that has not come to the minimum has the shortest way behind it, and none
+    /// that stands still ever turned: the way is compared only among those that went it to the end.
+    judged: Vec<bool>,
+}
+
+impl Measure {
+    /// The least value among the runs that are judged; none where all of these show the same figures, since nobody wins by
+    /// what cannot be read.
+    fn best(&self) -> Option<f64> {
+        let judged = || {
+            let values = self.values.iter().zip(&self.judged).filter(|(_, judged)| **judged);
+            values.filter_map(|(value, _)| *value).filter(|v| v.is_finite())
+        };
+        judged().min_by(f64::total_cmp).filter(|best| judged().any(|v| short(v) != short(*best)))
+    }
+}
+
+/// Whether a run has come to the global minimum, or the lowest found, at the cursor.
+fn arrived(model: &Model, run: usize) -> bool {
+    let outcome = model.lab.entry(run).and_then(|e| e.outcome());
+    matches!(
+        outcome,
+        Some(Outcome::Converged { step, place: Place::GlobalMinimum | Place::LowestFound })
+            if *step <= model.player.cursor
+    )
+}
+
+fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
+    let among =
+        |name: &str, short: &'static str, judged: &dyn Fn(usize) -> bool, value: &dyn Fn(usize) -> Option<f64>| {
+            let alive = |run: &usize| if model.gone(*run) { None } else { value(*run) };
+            let judged = runs.iter().map(|run| judged(*run)).collect();
+            Measure { name: name.to_owned(), short, values: runs.iter().map(alive).collect(), judged }
+        };
+    let of =
+        |name: &str, short: &'static str, value: &dyn Fn(usize) -> Option<f64>| among(name, short, &|_| true, value);
+    let way = |name: &str, short: &'static str, value: &dyn Fn(usize) -> Option<f64>| {
+        among(name, short, &|run| arrived(model, run), value)
+    };
+    let odometer = |run: usize| stage.odometers().get(run).copied().unwrap_or_default();
+    vec![
+        of("loss now", "loss", &|run| Some(model.lab.entry(run)?.trajectory().at(model.player.cursor)?.loss)),
+        of(&format!("steps to {}", short(model.scenario.tolerance)), "steps", &|run| match model
+            .lab
+            .entry(run)?
+            .outcome()
+        {
+            // Only the place that it was to go to counts.
+            Some(Outcome::Converged { step, place: Place::GlobalMinimum | Place::LowestFound }) => Some(*step as f64),
+            _ => None,
+        }),
+        of("distance left", "to go", &|run| distance_left(model.scenario.surface(), model.head(run)?)),
+        way("path length", "length", &|run| Some(odometer(run).length)),
+        way("zig-zags", "zig-zags", &|run| Some(odometer(run).zigzags as f64)),
+    ]
+}
+
+/// What stands where a run has no value: why, where that is the steps' column.
+fn absent(model: &Model, run: usize, column: usize) -> String {
+    let Some(outcome) = model.lab.entry(run).and_then(|e| e.outcome()).filter(|_| column == 1) else {
+        return "—".to_owned();
+    };
+    match outcome {
+        Outcome::Converged { place: Place::LocalMinimum, .. } => "local min".to_owned(),
+        Outcome::Converged { place: Place::Saddle, .. } => "saddle".to_owned(),
+        Outcome::Converged { place: Place::Plateau, .. } => "plateau".to_owned(),
+        Outcome::Diverged { .. } => "diverged".to_owned(),
+        _ => "—".to_owned(),
+    }
+}
+
+/// The runs that the table has rows for: all, or those around the selected one.
+fn rows(model: &Model, area: Rect) -> (u16, Vec<usize>) {
+    let shown = model.shown_runs();
+    // A blank under the title where there is room.
+    let first = if usize::from(area.height) >= shown.len() + 2 { 2 } else { 1 };
+    let room = usize::from(area.height.saturating_sub(first));
+    let place = shown.iter().position(|r| *r == model.selected).unwrap_or(0);
+    let from = (place + 1).saturating_sub(room);
+    (first, shown.into_iter().skip(from).take(room).collect())
+}
+
+/// Draws the table.
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect) {
+    let theme = &model.theme;
+    if area.height < 2 {
+        return;
+    }
+    let runs = model.shown_runs();
+    let mut measures = measures(model, stage, &runs);
+    // Measures go from the right where there is no room; the loss stays.
+    let count = ((area.width.saturating_sub(NAME)) / LEAST).clamp(1, measures.len() as u16);
+    measures.truncate(usize::from(count));
+    let names = model.scenario.names();
+    let name_width = name_width(&names, measures.len(), area);
+    let wide = area.width.saturating_sub(name_width) / count;
+    let ends = |column: usize| name_width + wide * (column as u16 + 1);
+    let (first, shown) = rows(model, area);
+    let at_step = format!("at step {}", model.player.cursor);
+    pen::left(buffer, area, 0, 0, &pen::cut(&at_step, name_width - 1), theme.dim());
+    for (column, measure) in measures.iter().enumerate() {
+        let text = if pen::width(&measure.name) + 3 <= wide { measure.name.as_str() } else { measure.short };
+        pen::left(buffer, area, ends(column).saturating_sub(pen::width(text)), 0, text, theme.dim());
+        let best = measure.best();
+        for (i, run) in shown.iter().enumerate() {
+            let row = first + i as u16;
+            let value = runs.iter().position(|r| r == run).and_then(|p| measure.values.get(p)).copied().flatten();
+            let text = value.map_or_else(|| absent(model, *run, column), short);
+            let judged = runs.iter().position(|r| r == run).and_then(|p| measure.judged.get(p)).copied();
+            let wins = judged == Some(true) && best.is_some_and(|best| text == short(best));
+            let from = ends(column).saturating_sub(pen::width(&text));
+            pen::left(buffer, area, from, row, &text, if wins { theme.bright() } else { theme.dim() });
+            if wins {
+                let mark = Theme::mark(*run).to_string();
+                pen::left(buffer, area, from.saturating_sub(2), row, &mark, Style::new().fg(theme.run(*run)));
+            }
+        }
+    }
+    for (i, run) in shown.iter().enumerate() {
+        let row = first + i as u16;
+        pen::left(buffer, area, 0, row, &Theme::mark(*run).to_string(), Style::new().fg(theme.run(*run)));
+        let name = pen::cut(names.get(*run).map_or("", String::as_str), name_width - 3);
+        let style = if *run == model.selected { theme.bright() } else { theme.normal() };
+        pen::left(buffer, area, 2, row, &name, style);
+    }
+}
+
+/// The run in the table's row at a cell of the window.
+pub fn row_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
+    let area = layout.table;
+    if model.averages || !area.contains(ratatui::layout::Position { x, y }) {
+        return None;
+    }
+    let (first, shown) = rows(model, area);
+    shown.get(usize::from((y - area.y).checked_sub(first)?)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_those_who_went_the_way_are_judged_by_it() {
+        let measure = |values: [f64; 3], judged: [bool; 3]| Measure {
+            name: String::new(),
+            short: "",
+            values: values.map(Some).to_vec(),
+            judged: judged.to_vec(),
+        };
+        assert_eq!(measure([1.0, 5.0, 7.0], [false, true, true]).best(), Some(5.0));
+        assert_eq!(measure([1.0, 5.0, 7.0], [false; 3]).best(), None);
+        assert_eq!(measure([5.0, 5.0, 7.0], [true, true, false]).best(), None);
+        assert_eq!(measure([f64::INFINITY, 5.0, 7.0], [true; 3]).best(), Some(5.0));
+    }
+}
