@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ravine::scenario::{MAX_RUNS, Options, Scenario};
 use ravine::tui::theme::{Depth, Mode, Scheme};
-use ravine::tui::{Model, Stage, input, view};
+use ravine::tui::{FrameCache, Model, input, view};
 
 fn key() -> impl Strategy<Value = Event> {
     let code = prop_oneof![
@@ -89,25 +89,25 @@ proptest! {
     fn no_event_breaks_it(which in 0..4_usize, events in prop::collection::vec(event(), 1..60)) {
         let scenario = scenarios().swap_remove(which);
         let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (100, 34));
-        let mut stage = Stage::default();
+        let mut cache = FrameCache::default();
         for event in &events {
             let _ = input::handle(&mut model, event);
             // Runs of a million steps are allowed, but this test has not the time for them.
             model.scenario.steps = model.scenario.steps.min(400);
             let scenario = model.scenario.clone();
-            model.lab.update(&scenario);
+            model.paths.update(&scenario);
             model.player.cursor = model.player.cursor.min(400);
-            model.lab.work(|| false);
+            model.paths.work(|| false);
             model.tick(0.1);
             let (width, height) = model.size;
-            stage.update(&model, || false);
+            cache.update(&model, || false);
             let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-            view::draw(&mut buffer, &model, &stage);
+            view::draw(&mut buffer, &model, &cache);
             prop_assert!((1..=MAX_RUNS).contains(&model.scenario.runs.len()));
             prop_assert!(model.selected < model.scenario.runs.len());
             prop_assert!(model.dial < model.dials().len());
             prop_assert!(model.player.cursor <= model.scenario.steps);
-            prop_assert_eq!(model.lab.entries().len(), model.scenario.runs.len());
+            prop_assert_eq!(model.paths.entries().len(), model.scenario.runs.len());
             prop_assert!(model.view.w[0] < model.view.w[1] && model.view.b[0] < model.view.b[1], "{:?}", model.view);
         }
     }

@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 
 use ravine::math::surface::Surface;
 use ravine::run::simulate;
-use ravine::scenario::{Dial, Ground, Knob, Options, Run, Scenario};
+use ravine::scenario::{Dial, Knob, Options, Problem, Run, Scenario};
 use ravine::tui::theme::SCHEMES;
 
 fn ravine(args: &[&str]) -> Output {
@@ -559,7 +559,7 @@ fn the_reproducing_command_line_reproduces() {
     }
     nudged.start = Some([-1.0 / 3.0, 1e-7]);
     scenarios.push(nudged);
-    scenarios.push(Scenario::on(Ground::from_spec("rotated-bowl:kappa=7,angle=-12.5").unwrap()));
+    scenarios.push(Scenario::on(Problem::from_spec("rotated-bowl:kappa=7,angle=-12.5").unwrap()));
     let data = Options {
         data: Some("penguins".into()),
         target: Some("species=Gentoo".into()),

@@ -9,26 +9,26 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ravine::draw::export;
-use ravine::scenario::{Ground, Options, Scenario};
-use ravine::tui::ask::ask;
+use ravine::scenario::{Options, Problem, Scenario};
+use ravine::tui::requests::request;
 use ravine::tui::screen::Screen;
 use ravine::tui::theme::{Depth, Mode, Scheme};
-use ravine::tui::{Model, Stage, input, view};
+use ravine::tui::{FrameCache, Model, input, view};
 
 /// A model at a step, everything simulated.
 fn model(scenario: Scenario, depth: Depth, size: (u16, u16), step: usize) -> Model {
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), depth, size);
     model.player.playing = false;
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     model.player.cursor = step;
     model
 }
 
 fn frame(model: &Model) -> Buffer {
-    let mut stage = Stage::default();
-    stage.update(model, || false);
+    let mut cache = FrameCache::default();
+    cache.update(model, || false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
-    view::draw(&mut buffer, model, &stage);
+    view::draw(&mut buffer, model, &cache);
     buffer
 }
 
@@ -42,7 +42,7 @@ fn press(model: &mut Model, keys: &str) {
         };
         input::handle(model, &Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
     }
-    model.lab.work(|| false);
+    model.paths.work(|| false);
 }
 
 /// Compares a frame, colours and all, with the one in `tests/frames/`. With `RAVINE_BLESS=1` it is written there instead;
@@ -94,7 +94,7 @@ fn the_map_at_three_sizes_and_without_colour() {
     ] {
         let mut model = model(Scenario::default(), depth, size, 60);
         (model.screen, model.selected) = (Screen::Map, 1);
-        ask(&mut model);
+        request(&mut model);
         while model.map.plane.busy() {
             model.map.plane.work(|| false);
         }
@@ -118,7 +118,7 @@ fn basins_at_three_sizes_and_without_colour() {
     ] {
         let mut model = model(options.scenario().unwrap(), depth, size, 60);
         press(&mut model, "R");
-        ask(&mut model);
+        request(&mut model);
         while model.basins.plane.busy() {
             model.basins.plane.work(|| false);
         }
@@ -177,7 +177,7 @@ fn the_bowl_at_three_sizes() {
 /// Lines of equal loss on the bands, on a surface with four minima.
 #[test]
 fn isolines_on_a_key() {
-    let mut model = model(Scenario::on(Ground::from_spec("himmelblau").unwrap()), Depth::True, (120, 40), 40);
+    let mut model = model(Scenario::on(Problem::from_spec("himmelblau").unwrap()), Depth::True, (120, 40), 40);
     press(&mut model, "I");
     model.message = None;
     assert_frame("isolines-120x40-true", &frame(&model));
@@ -243,7 +243,7 @@ fn a_formula_with_a_hole() {
 
 #[test]
 fn light_and_256_colours() {
-    let scenario = Scenario::on(Ground::from_spec("himmelblau").unwrap());
+    let scenario = Scenario::on(Problem::from_spec("himmelblau").unwrap());
     let mut model = model(scenario, Depth::Indexed, (80, 24), 40);
     assert_frame("himmelblau-80x24-256", &frame(&model));
     press(&mut model, "t");

@@ -27,13 +27,13 @@ fn event(key: Key) -> Event {
 
 fn press(model: &mut Model, key: Key) -> Effect {
     let effect = input::handle(model, &event(key));
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     effect
 }
 
 fn fresh() -> Model {
     let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (120, 40));
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     model.player.playing = false;
     model.player.cursor = 100;
     model
@@ -41,14 +41,14 @@ fn fresh() -> Model {
 
 /// α and β1 of adam, which is selected at first.
 fn adam(model: &Model) -> (f64, f64) {
-    let values = &model.lab.entry(3).unwrap().resolved().values.hypers;
+    let values = &model.paths.entry(3).unwrap().resolved().values.hypers;
     (values[0], values[1])
 }
 
 /// adam's α is another from the cursor's step on, and its path the same up to there.
 fn changes_from_the_cursor(old: &Model, new: &Model) -> bool {
-    let values = |m: &Model, step| m.lab.entry(3).unwrap().resolved().values_at(step).hypers[0];
-    let records = |m: &Model| m.lab.entry(3).unwrap().trajectory().records().to_vec();
+    let values = |m: &Model, step| m.paths.entry(3).unwrap().resolved().values_at(step).hypers[0];
+    let records = |m: &Model| m.paths.entry(3).unwrap().trajectory().records().to_vec();
     let (a, b) = (records(old), records(new));
     values(new, 99) == values(old, 99)
         && values(new, 100) > values(old, 100)
@@ -261,7 +261,7 @@ fn every_key_does_what_the_help_says() {
         (&[Char('5')], Code(C::Enter), |_, m| matches!(&m.overlay, Overlay::Entry(e) if e.dial.is_none())),
         (&[Char('5')], Char('f'), |_, m| matches!(&m.overlay, Overlay::Picker(p) if p.purpose == Purpose::Series)),
         (&[Char('5')], Char('o'), |_, m| {
-            let hypers = &m.lab.entry(3).unwrap().resolved().values.hypers;
+            let hypers = &m.paths.entry(3).unwrap().resolved().values.hypers;
             m.screen == Screen::Side
                 && m.selected == 3
                 && m.shown_runs() == [1, 3]
@@ -270,7 +270,7 @@ fn every_key_does_what_the_help_says() {
                 && m.player.playing
                 && !m.onward
         }),
-        (&[Char('5'), Char('N')], Char('o'), |_, m| m.lab.entry(3).unwrap().resolved().values.hypers[1] == 0.05),
+        (&[Char('5'), Char('N')], Char('o'), |_, m| m.paths.entry(3).unwrap().resolved().values.hypers[1] == 0.05),
         (&[Char('5'), Char('o')], Char('u'), |_, m| m.scenario == Scenario::default()),
         (&[], Char('Q'), |o, m| m.scenario == o.scenario && m.asked.is_some() && m.screen == Screen::Bowl),
         (&[Char('Q'), Char('Q')], Char('Q'), |o, m| m.asked != o.asked && m.screen == Screen::Side),

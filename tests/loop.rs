@@ -10,11 +10,11 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ravine::run::simulate;
-use ravine::scenario::{Ground, Run, Scenario};
-use ravine::tui::line::Line;
+use ravine::scenario::{Problem, Run, Scenario};
+use ravine::tui::backpressure::Backpressure;
 use ravine::tui::run::{Events, Screen, drive};
 use ravine::tui::theme::{Depth, Mode, Scheme};
-use ravine::tui::{Model, Stage, view};
+use ravine::tui::{FrameCache, Model, view};
 
 /// Keys that arrive one at a time, each only after the frame of the one before it.
 struct Keys(VecDeque<Event>);
@@ -41,15 +41,15 @@ struct Frame {
 }
 
 impl Screen for Frames {
-    fn show(&mut self, model: &Model, stage: &Stage, _: bool) -> io::Result<Duration> {
+    fn show(&mut self, model: &Model, cache: &FrameCache, _: bool) -> io::Result<Duration> {
         let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
-        view::draw(&mut buffer, model, stage);
+        view::draw(&mut buffer, model, cache);
         let rows = (0..model.size.1).map(|y| (0..model.size.0).map(|x| buffer[(x, y)].symbol()).collect::<String>());
-        let entry = model.lab.entry(model.selected).unwrap_or_else(|| panic!("no run"));
+        let entry = model.paths.entry(model.selected).unwrap_or_else(|| panic!("no run"));
         self.shown.push(Frame {
             alpha: entry.resolved().values.hypers[0],
-            paths: model.lab.entries().iter().map(|e| e.path()).collect(),
-            finished: !model.lab.busy() && !stage.busy(),
+            paths: model.paths.entries().iter().map(|e| e.path()).collect(),
+            finished: !model.paths.busy() && !cache.busy(),
             text: rows.collect::<Vec<_>>().join("\n"),
         });
         Ok(Duration::ZERO)
@@ -75,7 +75,7 @@ fn driven(scenario: Scenario, text: &str) -> (Frames, Model) {
     let mut frames = Frames::default();
     let mut all = keys(text);
     all.0.extend(keys("q").0);
-    drive(&mut model, &mut Stage::default(), &mut frames, &mut all, &mut Line::default())
+    drive(&mut model, &mut FrameCache::default(), &mut frames, &mut all, &mut Backpressure::default())
         .unwrap_or_else(|e| panic!("{e}"));
     (frames, model)
 }
@@ -113,7 +113,7 @@ fn a_held_key_on_the_surface_simulates_all_runs_again() {
     let settled = frames.shown.iter().filter(|f| f.finished).count();
     assert_eq!(settled, 1 + kappa + 20);
     assert!(model.scenario.surface().values()[0] > 190.0);
-    for (entry, resolved) in model.lab.entries().iter().zip(model.scenario.resolved()) {
+    for (entry, resolved) in model.paths.entries().iter().zip(model.scenario.resolved()) {
         assert_eq!(entry.trajectory().records(), simulate(&resolved.plan).records());
     }
 }
@@ -157,7 +157,7 @@ fn slow_data_fills_in_while_keys_answer() {
     std::fs::write(&file, format!("x,y\n{rows}")).unwrap_or_else(|e| panic!("{e}"));
     let name = file.display().to_string();
     let table = ravine::math::data::Table::load(&name).unwrap_or_else(|e| panic!("{e}"));
-    let ground = Ground::data(table, ravine::math::data::Choice::default()).unwrap_or_else(|e| panic!("{e}"));
+    let ground = Problem::data(table, ravine::math::data::Choice::default()).unwrap_or_else(|e| panic!("{e}"));
     let scenario = Scenario { steps: 30, ..Scenario::on(ground) };
     /// Presses a key as soon as it is asked whether one is there, and quits when all is done.
     struct Eager(usize);
@@ -175,7 +175,7 @@ fn slow_data_fills_in_while_keys_answer() {
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (80, 24));
     model.player.playing = false;
     let mut frames = Frames::default();
-    drive(&mut model, &mut Stage::default(), &mut frames, &mut Eager(0), &mut Line::default())
+    drive(&mut model, &mut FrameCache::default(), &mut frames, &mut Eager(0), &mut Backpressure::default())
         .unwrap_or_else(|e| panic!("{e}"));
     assert!(frames.shown.len() > 3, "{}", frames.shown.len());
     assert!(!frames.shown[1].finished);
@@ -202,7 +202,7 @@ fn a_key_writes_a_picture_and_replaces_nothing_unasked() {
         model.player.playing = false;
         all.0.push_back(code(KeyCode::Char('c'), KeyModifiers::CONTROL));
         let mut frames = Frames::default();
-        drive(&mut model, &mut Stage::default(), &mut frames, &mut all, &mut Line::default())
+        drive(&mut model, &mut FrameCache::default(), &mut frames, &mut all, &mut Backpressure::default())
             .unwrap_or_else(|e| panic!("{e}"));
         frames.shown.last().map(|f| f.text.clone()).unwrap_or_default()
     };

@@ -6,8 +6,8 @@ use ravine::optimizer::named;
 use ravine::run::Status;
 use ravine::run::tiles::{Question, cell};
 use ravine::scenario::sweep::from_scale;
-use ravine::scenario::{Dial, Ground, Knob, Run, Scenario};
-use ravine::tui::ask::ask;
+use ravine::scenario::{Dial, Knob, Problem, Run, Scenario};
+use ravine::tui::requests::request;
 use ravine::tui::screen::Screen;
 use ravine::tui::theme::{Depth, Mode, Scheme};
 use ravine::tui::{Action, Model, map};
@@ -35,10 +35,10 @@ fn model(optimizer: &str, kappa: f64, hypers: &[(&str, f64)], switches: &[(&str,
     }
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (120, 40));
     model.player.playing = false;
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     ravine::tui::update::update(&mut model, Action::Screen(4));
     assert_eq!(model.screen, Screen::Map);
-    ask(&mut model);
+    request(&mut model);
     model
 }
 
@@ -143,13 +143,13 @@ fn damping_is_critical_where_a_walk_begins_to_swing() {
 fn the_point_has_the_values_of_the_cursors_step() {
     let run = Run::from_spec("momentum:alpha=0.05,weight_decay@10=5,beta@10=0.5", 0).unwrap();
     let scenario =
-        Scenario { runs: vec![run], steps: 100, ..Scenario::on(Ground::from_spec("bowl:kappa=20").unwrap()) };
+        Scenario { runs: vec![run], steps: 100, ..Scenario::on(Problem::from_spec("bowl:kappa=20").unwrap()) };
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (120, 40));
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     ravine::tui::update::update(&mut model, Action::Screen(4));
     let mut at = |cursor| {
         model.player.cursor = cursor;
-        (map::ground(&model).unwrap().eigenvalues, model.lab.entry(0).unwrap().resolved().plan.theory_at(cursor))
+        (map::ground(&model).unwrap().eigenvalues, model.paths.entry(0).unwrap().resolved().plan.theory_at(cursor))
     };
     assert_eq!((at(5).0, at(20).0), ([1.0, 20.0], [6.0, 25.0]));
     assert!(at(5).1.rule.stability_limit() > at(20).1.rule.stability_limit());

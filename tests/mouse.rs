@@ -4,8 +4,8 @@
 
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ravine::scenario::Scenario;
-use ravine::tui::ask::ask;
 use ravine::tui::layout::Layout;
+use ravine::tui::requests::request;
 use ravine::tui::screen::Screen;
 use ravine::tui::theme::{Depth, Mode, Scheme};
 use ravine::tui::{Action, Model, input, map};
@@ -13,14 +13,14 @@ use ravine::tui::{Action, Model, input, map};
 fn on(screen: u8) -> Model {
     let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (120, 40));
     model.player.playing = false;
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     ravine::tui::update::update(&mut model, Action::Screen(screen));
     model
 }
 
 fn mouse(model: &mut Model, kind: MouseEventKind, (column, row): (u16, u16)) {
     let _ = input::handle(model, &Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
-    model.lab.work(|| false);
+    model.paths.work(|| false);
 }
 
 const LEFT: MouseButton = MouseButton::Left;
@@ -29,10 +29,10 @@ const LEFT: MouseButton = MouseButton::Left;
 fn the_map_s_point_follows_the_mouse_and_the_run_with_it() {
     let mut model = on(4);
     model.selected = 1;
-    ask(&mut model);
+    request(&mut model);
     let area = Layout::of(&model, model.size).unwrap().map;
-    let alpha = |m: &Model| m.lab.entry(1).unwrap().resolved().values.hypers[0];
-    let beta = |m: &Model| m.lab.entry(1).unwrap().resolved().values.hypers[1];
+    let alpha = |m: &Model| m.paths.entry(1).unwrap().resolved().values.hypers[0];
+    let beta = |m: &Model| m.paths.entry(1).unwrap().resolved().values.hypers[1];
     let mut seen = Vec::new();
     mouse(&mut model, MouseEventKind::Down(LEFT), (area.x + 10, area.y + 20));
     for x in [20, 30, 40] {

@@ -9,7 +9,7 @@ use ravine::averages::{Reading, average};
 use ravine::math::surface::Surface;
 use ravine::optimizer::{Convention, OPTIMIZERS, SCHEDULE_PARAMETERS, SCHEDULES, SchedulePlan};
 use ravine::run::simulate;
-use ravine::scenario::{Ground, Run, Scenario};
+use ravine::scenario::{Problem, Run, Scenario};
 
 fn rows(file: &str) -> Vec<csv::StringRecord> {
     let path = format!("{}/tests/references/{file}", env!("CARGO_MANIFEST_DIR"));
@@ -60,7 +60,7 @@ fn compare_paths(file: &str, count: usize) -> Vec<String> {
     let (mut cases, mut worst, mut rules) = (0, 0.0_f64, Vec::new());
     for case in rows.chunk_by(|a, b| (2..7).all(|i| a[i] == b[i])) {
         let first = &case[0];
-        let ground = Ground::from_spec(spec(&first[2])).unwrap_or_else(|e| panic!("{e}"));
+        let ground = Problem::from_spec(spec(&first[2])).unwrap_or_else(|e| panic!("{e}"));
         let run = Run::from_spec(&first[4], 0).unwrap_or_else(|e| panic!("{e}"));
         let steps = case.iter().map(|r| number(r, 7) as usize).max().unwrap_or(0);
         let convention = Convention::ALL.iter().find(|(_, name)| *name == &first[3]).map(|(c, _)| *c);
@@ -130,7 +130,7 @@ fn values_gradients_and_hessians_are_those_of_automatic_differentiation() {
     let rows = rows("derivatives.csv");
     assert!(rows.len() > 300, "{}", rows.len());
     for row in &rows {
-        let ground = Ground::from_spec(spec(&row[0])).unwrap_or_else(|e| panic!("{e}"));
+        let ground = Problem::from_spec(spec(&row[0])).unwrap_or_else(|e| panic!("{e}"));
         let surface = ground.surface();
         let at = [number(row, 1), number(row, 2)];
         let (loss, gradient) = surface.gradient(at);

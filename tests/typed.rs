@@ -10,10 +10,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ravine::draw::export;
 use ravine::run::{Outcome, simulate};
-use ravine::scenario::{Dial, Ground, Knob, Scenario};
+use ravine::scenario::{Dial, Knob, Problem, Scenario};
 use ravine::tui::model::Overlay;
 use ravine::tui::theme::{Depth, Mode, Scheme};
-use ravine::tui::{Model, Stage, input, view};
+use ravine::tui::{FrameCache, Model, input, view};
 
 fn ravine(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ravine")).args(args).stdin(Stdio::null()).output().unwrap()
@@ -142,13 +142,13 @@ fn a_run_that_walks_into_a_hole_says_so() {
 /// The command line that `c` shows gives the same numbers, bit for bit, and the same sliders.
 #[test]
 fn the_reproducing_command_line_reproduces() {
-    let mut turned = Scenario::on(Ground::typed("a*x^2 + cos(k*y)^2", &["a=0.1..10", "k=-1..1:0.3"]).unwrap());
+    let mut turned = Scenario::on(Problem::typed("a*x^2 + cos(k*y)^2", &["a=0.1..10", "k=-1..1:0.3"]).unwrap());
     for (dial, presses) in [(Dial::Surface(0), 3), (Dial::Surface(1), -5), (Dial::Noise, 2), (Dial::Hyper(0), -2)] {
         turned.nudge(Knob::new(1, dial), presses, false);
     }
     let line = turned.command_line();
     assert!(line.contains("--fn 'a*x^2 + cos(k*y)^2' --param a=0.1..10:1.41 --param k=-1..1:0.05 "), "{line}");
-    let negative = Scenario::on(Ground::typed("-exp(-x^2-y^2)", &[] as &[&str]).unwrap());
+    let negative = Scenario::on(Problem::typed("-exp(-x^2-y^2)", &[] as &[&str]).unwrap());
     assert!(negative.command_line().contains("'--fn=-exp(-x^2-y^2)'"), "{}", negative.command_line());
     for scenario in [turned, negative] {
         let line = scenario.command_line().replacen("ravine", "\"$0\" run --format csv", 1);
@@ -175,7 +175,7 @@ fn the_reproducing_command_line_reproduces() {
 fn model() -> Model {
     let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
     model.player.playing = false;
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     model
 }
 
@@ -188,14 +188,14 @@ fn press(model: &mut Model, keys: &str) {
         };
         input::handle(model, &Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
     }
-    model.lab.work(|| false);
+    model.paths.work(|| false);
 }
 
 fn text(model: &Model) -> String {
-    let mut stage = Stage::default();
-    stage.update(model, || false);
+    let mut cache = FrameCache::default();
+    cache.update(model, || false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
-    view::draw(&mut buffer, model, &stage);
+    view::draw(&mut buffer, model, &cache);
     export::text(&buffer)
 }
 
@@ -264,15 +264,15 @@ fn a_mistake_stands_under_a_caret() {
 /// A slider that takes the formula's domain away from under the start breaks nothing.
 #[test]
 fn a_domain_may_vanish_under_a_slider() {
-    let mut scenario = Scenario::on(Ground::typed("sqrt(a - x^2 - y^2)", &["a=-10..60:40"]).unwrap());
+    let mut scenario = Scenario::on(Problem::typed("sqrt(a - x^2 - y^2)", &["a=-10..60:40"]).unwrap());
     scenario.set(Knob::new(0, Dial::Surface(0)), -10.0);
     assert_eq!(scenario.surface().values(), [-10.0]);
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (100, 30));
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     model.player.cursor = 300;
     for keys in ["1", "2", "3", "1i", "iv"] {
         press(&mut model, keys);
         assert!(text(&model).contains("sqrt(a - x^2 - y^2)"));
     }
-    assert!(model.lab.entries().iter().all(|e| matches!(e.outcome(), Some(Outcome::Diverged { step: 0, .. }))));
+    assert!(model.paths.entries().iter().all(|e| matches!(e.outcome(), Some(Outcome::Diverged { step: 0, .. }))));
 }

@@ -9,12 +9,12 @@ use super::Failure;
 use crate::draw::raster::Tier;
 use crate::math::nearest::nearest;
 use crate::math::surface::Domain;
-use crate::scenario::Ground;
+use crate::scenario::Problem;
 use crate::tui::Model;
 use crate::tui::orbit::{Orbit, TILTS, ZOOMS};
 use crate::tui::screen::Screen;
-use crate::tui::sight::why_not;
 use crate::tui::theme::{Depth, Mode, SCHEMES, Scheme};
+use crate::tui::viewport::why_not;
 
 /// How it looks.
 #[derive(Args, Clone, Debug)]
@@ -190,7 +190,7 @@ impl Scene {
         };
         if model.screen == Screen::Averages {
             // Who opens data there wants to see it: the column that is the target, if it has numbers.
-            if let Ground::Data { table, sample, .. } = &model.scenario.ground
+            if let Problem::Data { table, sample, .. } = &model.scenario.problem
                 && let Ok(column) = table.series(Some(&sample.target))
             {
                 model.smoothing.take(column);
@@ -255,7 +255,7 @@ impl Scene {
                 run.hidden = true;
             }
         }
-        model.lab.update(&model.scenario);
+        model.paths.update(&model.scenario);
         Ok(())
     }
 }

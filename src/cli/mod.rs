@@ -188,7 +188,7 @@ impl ScenarioArgs {
     /// The scenario; what was passed over or guessed while data was read goes to standard error.
     fn said(&self) -> Result<Scenario, Failure> {
         let scenario = self.scenario()?;
-        note(scenario.ground.notes());
+        note(scenario.problem.notes());
         Ok(scenario)
     }
 

@@ -25,7 +25,7 @@ pub fn play(scenario: &ScenarioArgs, look: &Look, scene: &Scene, mouse: bool) ->
     // The size is the terminal's, as soon as it is ours.
     let mut model = Model::new(scenario, scheme.unwrap_or(Scheme::of(Mode::Dark)), depth, (80, 24));
     scene.set(&mut model, || tier(|name| std::env::var(name).ok()))?;
-    model.message = model.scenario.ground.notes();
+    model.message = model.scenario.problem.notes();
     if !io::stdout().is_terminal() || !piped && !io::stdin().is_terminal() {
         let line = "needs a terminal to draw on; for numbers use 'ravine run', for a picture 'ravine render'";
         return Err(Failure::User(line.to_owned()));

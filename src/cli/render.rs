@@ -9,9 +9,9 @@ use super::progress::Progress;
 use super::{Failure, Look, ScenarioArgs, Scene, output};
 use crate::draw::raster::Tier;
 use crate::tui::Model;
-use crate::tui::ask::ask;
 use crate::tui::layout::LEAST;
 use crate::tui::picture::{self, Kind};
+use crate::tui::requests::request;
 use crate::tui::screen::Screen;
 use crate::tui::theme::{Depth, Mode, Scheme};
 
@@ -51,9 +51,9 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let mut model = Model::new(scenario, scheme, depth, size);
     args.scene.set(&mut model, Tier::default)?;
     let progress = Progress::new((model.scenario.steps as u64 + 1) * model.scenario.runs.len() as u64);
-    while model.lab.busy() {
-        model.lab.work(|| true);
-        progress.set(model.lab.entries().iter().map(|e| e.trajectory().records().len() as u64).sum());
+    while model.paths.busy() {
+        model.paths.work(|| true);
+        progress.set(model.paths.entries().iter().map(|e| e.trajectory().records().len() as u64).sum());
     }
     progress.finish();
     // A step after the last is none; where none was asked for it is the last.
@@ -63,7 +63,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     if model.screen == Screen::Init {
         model.init.finish();
     }
-    ask(&mut model);
+    request(&mut model);
     while model.map.plane.busy() {
         model.map.plane.work(|| false);
     }

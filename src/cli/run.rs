@@ -149,7 +149,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let names = scenario.names();
     let resolved = scenario.resolved();
     // The table has a line for what was skipped or guessed.
-    note(scenario.ground.notes().filter(|_| args.format != Format::Table));
+    note(scenario.problem.notes().filter(|_| args.format != Format::Table));
     let progress = Progress::new((scenario.steps as u64 + 1) * scenario.runs.len() as u64);
     // Runs are simulated one after the other and printed as they are done: only one path is kept at a time.
     let mut paths = resolved.iter().map(|run| simulated(run, &progress));
@@ -213,7 +213,7 @@ fn json(
     let surface = scenario.surface();
     let kappa = surface.condition_number().filter(|k| k.is_finite());
     let mut described =
-        serde_json::json!({ "name": scenario.ground.name(), "formula": surface.formula(), "kappa": kappa });
+        serde_json::json!({ "name": scenario.problem.name(), "formula": surface.formula(), "kappa": kappa });
     if let (true, Some(described)) = (surface.is_typed(), described.as_object_mut()) {
         let values = surface.parameters().iter().zip(surface.values()).map(|(p, v)| (p.name.to_owned(), (*v).into()));
         described.insert("parameters".to_owned(), serde_json::Value::Object(values.collect()));
@@ -228,7 +228,7 @@ fn json(
         "steps": scenario.steps,
         "seed": scenario.seed,
         "tolerance": scenario.tolerance,
-        "data": scenario.ground.sample().map(|s| described_data(s, surface)),
+        "data": scenario.problem.sample().map(|s| described_data(s, surface)),
     });
     // The object is written piece by piece: the rows may be many.
     let head = head.to_string();
@@ -270,7 +270,7 @@ fn json(
             w: last.map(|r| r.at[0]),
             b: last.map(|r| r.at[1]),
             loss: last.map(|r| r.loss),
-            fit: scenario.ground.sample().zip(last).map(|(sample, last)| described_fit(sample, last.at)),
+            fit: scenario.problem.sample().zip(last).map(|(sample, last)| described_fit(sample, last.at)),
         };
         summaries.push(serde_json::to_value(&summary)?);
     }
@@ -307,7 +307,7 @@ fn data_lines(out: &mut dyn Write, scenario: &Scenario, sample: &Sample) -> io::
     let (target, feature, rows) = (&sample.target, &sample.feature, sample.x.len());
     let skipped = if sample.skipped > 0 { format!(", {} skipped", sample.skipped) } else { String::new() };
     writeln!(out, "{target} by {feature}, {rows} rows{skipped}{standardized}")?;
-    if let Some(notes) = scenario.ground.notes() {
+    if let Some(notes) = scenario.problem.notes() {
         writeln!(out, "{notes}")?;
     }
     match scenario.surface().minima().iter().find(|m| m.global).map(|m| [m.w, m.b]) {
@@ -342,7 +342,7 @@ fn table(
         None if surface.is_kinked() => "  not smooth at its minimum: no κ".to_owned(),
         None => String::new(),
     };
-    writeln!(out, "{}  {}{kappa}", scenario.ground.name(), surface.formula())?;
+    writeln!(out, "{}  {}{kappa}", scenario.problem.name(), surface.formula())?;
     if surface.is_typed() {
         let values = surface.parameters().iter().zip(surface.values());
         let mut facts: Vec<String> = values.map(|(p, v)| format!("{} = {}", p.name, plain(*v))).collect();
@@ -352,7 +352,7 @@ fn table(
         });
         writeln!(out, "{}", facts.join(", "))?;
     }
-    if let Some(sample) = scenario.ground.sample() {
+    if let Some(sample) = scenario.problem.sample() {
         data_lines(out, scenario, sample)?;
     }
     writeln!(
@@ -396,7 +396,7 @@ fn table(
             "\n{name}: {PRODUCT}, the product of all β so far; {convention} raises the changed β to the power t"
         )?;
     }
-    if let Some(sample) = scenario.ground.sample() {
+    if let Some(sample) = scenario.problem.sample() {
         let units = if sample.is_standardized() { ", in the data's units" } else { "" };
         writeln!(out, "\nfit at the last step{units}")?;
         for (name, at) in fits {

@@ -238,7 +238,7 @@ impl Plane<'_> {
             cells,
             axes: [&self.x, &self.y],
             title: self.scenario.names().first().cloned().unwrap_or_default(),
-            ground: format!("{}  {}", self.scenario.ground.name(), self.scenario.surface().formula()),
+            problem: format!("{}  {}", self.scenario.problem.name(), self.scenario.surface().formula()),
             command: format!(
                 "{} --x {} --y {} --metric {}",
                 self.scenario.command_line().replacen("ravine", "ravine sweep", 1),

@@ -52,13 +52,13 @@ impl Entry {
 
 /// The paths of a scenario.
 #[derive(Debug, Default)]
-pub struct Lab {
+pub struct PathCache {
     entries: Vec<Entry>,
     paths: u64,
     suggested_at: Option<(Arc<crate::math::surface::Surface>, Point)>,
 }
 
-impl Lab {
+impl PathCache {
     /// Takes a scenario over: runs whose plan is the same keep their paths, the others start anew. Returns how many
     /// started anew. Nothing is simulated yet.
     pub fn update(&mut self, scenario: &Scenario) -> usize {
@@ -175,37 +175,37 @@ mod tests {
     use crate::run::simulate;
     use crate::scenario::{Dial, Knob};
 
-    fn done(scenario: &Scenario) -> Lab {
-        let mut lab = Lab::default();
-        lab.update(scenario);
-        lab.work(|| false);
-        lab
+    fn done(scenario: &Scenario) -> PathCache {
+        let mut cache = PathCache::default();
+        cache.update(scenario);
+        cache.work(|| false);
+        cache
     }
 
     #[test]
     fn only_what_changed_is_simulated_again() {
         let mut scenario = Scenario::default();
-        let mut lab = Lab::default();
-        assert_eq!(lab.update(&scenario), 4);
-        lab.work(|| false);
-        assert_eq!(lab.update(&scenario), 0);
-        assert!(!lab.busy());
+        let mut cache = PathCache::default();
+        assert_eq!(cache.update(&scenario), 4);
+        cache.work(|| false);
+        assert_eq!(cache.update(&scenario), 0);
+        assert!(!cache.busy());
         scenario.nudge(Knob::new(3, Dial::Hyper(1)), 1, false);
-        assert_eq!(lab.update(&scenario), 1);
+        assert_eq!(cache.update(&scenario), 1);
         scenario.nudge(Knob::new(3, Dial::Surface(0)), 1, false);
-        assert_eq!(lab.update(&scenario), 4);
-        lab.work(|| false);
+        assert_eq!(cache.update(&scenario), 4);
+        cache.work(|| false);
         scenario.runs.remove(0);
-        assert_eq!(lab.update(&scenario), 0);
+        assert_eq!(cache.update(&scenario), 0);
         scenario.nudge(Knob::new(0, Dial::Tolerance), 1, false);
-        assert_eq!(lab.update(&scenario), 0);
-        assert!(lab.busy());
+        assert_eq!(cache.update(&scenario), 0);
+        assert!(cache.busy());
     }
 
     #[test]
     fn what_is_kept_is_what_a_fresh_lab_would_have() {
         let mut scenario = Scenario::default();
-        let mut lab = done(&scenario);
+        let mut cache = done(&scenario);
         for (run, dial, presses) in [
             (0, Dial::Hyper(0), 2),
             (1, Dial::Hyper(1), -3),
@@ -219,9 +219,9 @@ mod tests {
             (1, Dial::Seed, 1),
         ] {
             scenario.nudge(Knob::new(run, dial), presses, false);
-            lab.update(&scenario);
-            lab.work(|| false);
-            for (entry, resolved) in lab.entries().iter().zip(scenario.resolved()) {
+            cache.update(&scenario);
+            cache.work(|| false);
+            for (entry, resolved) in cache.entries().iter().zip(scenario.resolved()) {
                 assert_eq!(entry.resolved().values, resolved.values, "{dial:?}");
                 assert_eq!(entry.trajectory().records(), simulate(&resolved.plan).records(), "{dial:?}");
             }

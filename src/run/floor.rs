@@ -43,10 +43,10 @@ pub fn floor(plan: &Plan, path: &Trajectory) -> Option<Floor> {
 mod tests {
     use super::*;
     use crate::run::simulate;
-    use crate::scenario::{Ground, Run, Scenario};
+    use crate::scenario::{Problem, Run, Scenario};
 
     fn of(ground: &str, spec: &str, noise: f64, steps: usize) -> Option<Floor> {
-        let mut scenario = Scenario::on(Ground::from_spec(ground).unwrap());
+        let mut scenario = Scenario::on(Problem::from_spec(ground).unwrap());
         (scenario.noise, scenario.steps) = (noise, steps);
         scenario.runs = vec![Run::from_spec(spec, 0).unwrap()];
         let plan = scenario.resolve(&scenario.runs[0]).plan;
@@ -70,7 +70,7 @@ mod tests {
         // A quadratic whose axes are turned, and a minimum that is not at 0: the same, and the loss there is added.
         for (ground, spec) in [("rotated-bowl", "momentum:alpha=0.05"), ("styblinski-tang", "momentum:alpha=0.01")] {
             let found = of(ground, spec, 0.5, 200_000).unwrap_or_else(|| panic!("{ground}"));
-            let least = Ground::from_spec(ground).unwrap().surface().least().unwrap();
+            let least = Problem::from_spec(ground).unwrap().surface().least().unwrap();
             let ratio = (found.measured - least) / (found.predicted - least);
             // The second is not a quadratic: over the spread of this noise its curvature changes by a hundredth.
             assert!((ratio - 1.0).abs() < 0.1, "{ground}: {found:?} {ratio}");

@@ -2,8 +2,8 @@
 
 pub mod cache;
 mod curvature;
+mod diagnosis;
 mod floor;
-mod habit;
 pub mod metrics;
 mod outcome;
 mod runner;
@@ -20,8 +20,8 @@ use crate::math::surface::{Point, Surface};
 use crate::optimizer::{Memory, Update};
 
 pub use curvature::sharpness;
+pub use diagnosis::{Behavior, Diagnosis, diagnose};
 pub use floor::{Floor, floor};
-pub use habit::{Doing, Habit, habit};
 pub use outcome::{Outcome, Place, outcome};
 pub use runner::{Runner, simulate};
 pub use verdict::Status;

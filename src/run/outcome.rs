@@ -2,7 +2,7 @@
 
 use super::curvature::{sharpness, singular};
 use super::verdict::Criterion;
-use super::{Doing, Habit, Plan, Trajectory, habit};
+use super::{Behavior, Diagnosis, Plan, Trajectory, diagnose};
 use crate::math::number::{short, told_from};
 use crate::math::surface::{Point, Surface};
 use crate::optimizer::{AnyRule, Flow};
@@ -39,7 +39,7 @@ impl Place {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// Neither converged nor diverged by the last step; what it does instead, if that can be told.
-    Running(Option<Habit>),
+    Running(Option<Diagnosis>),
     /// From this step on, to the last one, within tolerance.
     Converged {
         /// The first such step.
@@ -99,12 +99,13 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
                 None => flat(t),
             };
             let gone = exact.then(|| stay(records.len(), inside)).flatten();
-            let left = gone.map(|[from, to]| Habit { doing: Doing::Left { from, to }, since: to + 1, why: None });
+            let left =
+                gone.map(|[from, to]| Diagnosis { doing: Behavior::Left { from, to }, since: to + 1, why: None });
             // What it does now comes first; that it was there is told besides.
-            Outcome::Running(match (habit(plan, path), left) {
+            Outcome::Running(match (diagnose(plan, path), left) {
                 (Some(now), Some(left)) => {
                     let told = left.line();
-                    Some(Habit { why: Some(now.why.map_or(told.clone(), |why| format!("{why}; {told}"))), ..now })
+                    Some(Diagnosis { why: Some(now.why.map_or(told.clone(), |why| format!("{why}; {told}"))), ..now })
                 }
                 (now, left) => now.or(left),
             })
@@ -304,7 +305,7 @@ mod tests {
         let (from, to) = ((0..440).find(inside).unwrap_or(0), (0..440).rev().find(inside).unwrap_or(0));
         // What it does now comes first.
         let told = format!(": α λmax = 2.2, above 2, along b; within tolerance from step {from} to {to}, then left");
-        assert!(habit.doing == Doing::Oscillating && habit.line().ends_with(&told), "{}", habit.line());
+        assert!(habit.doing == Behavior::Oscillating && habit.line().ends_with(&told), "{}", habit.line());
         // To pass through is not to stay.
         assert_eq!(stay(40, |t| t < 11 || (20..31).contains(&t)), None);
         assert_eq!(stay(40, |t| t < 12 || (20..35).contains(&t)), Some([20, 34]));

@@ -1,7 +1,7 @@
 //! Whether a run is held up by a saddle.
 
 use super::Record;
-use super::habit::STILL;
+use super::diagnosis::STILL;
 use crate::math::surface::{Point, Surface, eigenvalues};
 
 /// Whether all places of a window lie near one saddle, within a tenth of the start's distance from it, and Newton's method leads to it from each of them: what jumps about is nowhere.

@@ -1,7 +1,7 @@
 //! The notes' three drawings of gradient descent, on data: by all rows, by a mini-batch, by one row at a time; and momentum on
 //! mini-batches beside them. All have the same α, so that what differs is the batch alone.
 
-use super::{Ground, Run, Scenario};
+use super::{Problem, Run, Scenario};
 use crate::math::data::{Choice, Model, Table};
 use crate::math::number::{plain, tidy};
 use crate::math::surface::{Domain, Point};
@@ -29,8 +29,8 @@ impl Descent {
     /// run out. The start lies twice the scatter of a single-row gradient from the minimum along the flat direction, and four
     /// times along the steep one, so that scatter and way are seen together: for residuals of variance σ² the gradients of
     /// single rows have the covariance σ²H, and along an eigenvector a distance of σ/√λ raises the loss by ½σ².
-    fn of(ground: &Ground) -> Option<Self> {
-        let (sample, surface) = (ground.sample()?, ground.surface());
+    fn of(problem: &Problem) -> Option<Self> {
+        let (sample, surface) = (problem.sample()?, problem.surface());
         let best = surface.minima().first().map(|m| [m.w, m.b])?;
         let hessian = surface.hessian(best);
         let [low, high] = surface.eigenvalues(best)?;
@@ -91,22 +91,22 @@ impl Scenario {
     /// Sets the comparison up; what is compared, and what part of the plane shows it.
     pub(super) fn compare_batches(&mut self) -> Result<(String, Option<Domain>), String> {
         let mut about = String::new();
-        if self.ground.rows() == 0 {
+        if self.problem.rows() == 0 {
             let table = Table::load(DATA).map_err(|e| e.to_string())?;
-            self.ground = Ground::data(table, Choice::default()).map_err(|e| e.to_string())?;
+            self.problem = Problem::data(table, Choice::default()).map_err(|e| e.to_string())?;
             self.start = None;
         }
-        let rows = self.ground.rows();
+        let rows = self.problem.rows();
         if rows < 3 {
             return Err(format!("{rows} rows are too few to compare batches; at least 3 are needed"));
         }
-        let mut descent = Descent::of(&self.ground);
+        let mut descent = Descent::of(&self.problem);
         if descent.is_none()
-            && let Some(standardized) = self.ground.standardized()
+            && let Some(standardized) = self.problem.standardized()
         {
             about = "standardized, or it would take too many steps; ".to_owned();
             descent = Descent::of(&standardized);
-            self.ground = standardized;
+            self.problem = standardized;
         }
         let view = descent.as_ref().map(|d| d.view);
         let Descent { alpha, steps, start, .. } = match descent {
@@ -114,8 +114,8 @@ impl Scenario {
             // A loss without a minimum falls for ever: the usual start and steps show that.
             None => {
                 about.push_str("no minimum: the paths run on; ");
-                let start = self.ground.surface().start();
-                let curvature = self.ground.surface().eigenvalues(start).map_or(1.0, |[_, high]| high);
+                let start = self.problem.surface().start();
+                let curvature = self.problem.surface().eigenvalues(start).map_or(1.0, |[_, high]| high);
                 Descent { alpha: tidy(0.5 / curvature, 2), steps: self.steps, start, view: self.surface().domain() }
             }
         };
@@ -177,18 +177,18 @@ mod tests {
             "hours,score\n1,52\n2,55\n2.5,61\n3,60\n4,66\n5,71\n5.5,70\n6,77\n7,79\n8,88\n".as_bytes(),
             &Dialect::default(),
         );
-        let elongated = Ground::data(elongated.unwrap(), Choice::default()).unwrap();
-        let penguins = Ground::data(Table::load("penguins").unwrap(), Choice::default()).unwrap();
+        let elongated = Problem::data(elongated.unwrap(), Choice::default()).unwrap();
+        let penguins = Problem::data(Table::load("penguins").unwrap(), Choice::default()).unwrap();
         let gentoo = Choice {
             target: Some("species=Gentoo".to_owned()),
             feature: Some("bill_depth_mm".to_owned()),
             standardize: true,
             model: None,
         };
-        let gentoo = Ground::data(Table::load("penguins").unwrap(), gentoo).unwrap();
-        for ground in [Ground::bowl(), elongated, penguins, gentoo] {
+        let gentoo = Problem::data(Table::load("penguins").unwrap(), gentoo).unwrap();
+        for problem in [Problem::bowl(), elongated, penguins, gentoo] {
             for seed in 0..3 {
-                let mut scenario = Scenario { seed, ..Scenario::on(ground.clone()) };
+                let mut scenario = Scenario { seed, ..Scenario::on(problem.clone()) };
                 let (said, view) = scenario.compare_batches().unwrap();
                 assert_eq!(scenario.names(), ["batch", "mini-batch", "stochastic", "momentum"]);
                 assert!(view.is_some_and(|v| v.contains(scenario.start())), "{said}");
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn what_cannot_be_compared_says_why() {
         let two = Table::parse("two.csv", "x,y\n1,2\n2,3\n".as_bytes(), &Dialect::default()).unwrap();
-        let mut scenario = Scenario::on(Ground::data(two, Choice::default()).unwrap());
+        let mut scenario = Scenario::on(Problem::data(two, Choice::default()).unwrap());
         assert_eq!(
             scenario.compare_batches().unwrap_err(),
             "2 rows are too few to compare batches; at least 3 are needed"
@@ -228,7 +228,7 @@ mod tests {
         // Classes that a threshold separates have no minimum; the comparison runs all the same.
         let apart = Table::parse("apart.csv", "x,y\n1,0\n2,0\n3,1\n4,1\n".as_bytes(), &Dialect::default()).unwrap();
         let choice = Choice { model: Some(Model::Logistic), ..Choice::default() };
-        let mut scenario = Scenario::on(Ground::data(apart, choice).unwrap());
+        let mut scenario = Scenario::on(Problem::data(apart, choice).unwrap());
         let (said, view) = scenario.compare_batches().unwrap();
         assert!(said.contains("no minimum") && view.is_none(), "{said}");
         assert!(scenario.resolved().iter().all(|r| simulate(&r.plan).diverged().is_none()));

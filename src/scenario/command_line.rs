@@ -1,6 +1,6 @@
 //! The command line that reproduces a scenario.
 
-use super::{Ground, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
+use super::{NOISE, Problem, Run, SEED, STEPS, Scenario, TOLERANCE};
 use crate::math::number::plain;
 use crate::optimizer::Convention;
 
@@ -17,8 +17,8 @@ impl Scenario {
                 words.extend([name.to_owned(), value]);
             }
         };
-        match &self.ground {
-            Ground::Formula { entry, values, .. } => {
+        match &self.problem {
+            Problem::Formula { entry, values, .. } => {
                 let pairs: Vec<String> = entry
                     .parameters
                     .iter()
@@ -28,13 +28,13 @@ impl Scenario {
                     .collect();
                 option("--surface", joined(entry.name, &pairs));
             }
-            Ground::Typed { expression, values, .. } => {
+            Problem::Typed { expression, values, .. } => {
                 option("--fn", expression.text().to_owned());
                 for (p, v) in expression.parameters().iter().zip(values) {
                     option("--param", format!("{}={}..{}:{}", p.name, plain(p.low), plain(p.high), plain(*v)));
                 }
             }
-            Ground::Data { table, choice, sample, .. } => {
+            Problem::Data { table, choice, sample, .. } => {
                 option("--data", table.source().to_owned());
                 for (name, value) in table.dialect().options() {
                     option(name, value);
@@ -69,7 +69,7 @@ impl Scenario {
         if self.tolerance != TOLERANCE.default {
             option("--tolerance", plain(self.tolerance));
         }
-        if matches!(&self.ground, Ground::Data { choice, .. } if choice.standardize) {
+        if matches!(&self.problem, Problem::Data { choice, .. } if choice.standardize) {
             words.push("--standardize".to_owned());
         }
         words

@@ -104,7 +104,7 @@ impl Scenario {
     /// gradients, the run's options, the rest.
     pub fn dials(&self, run: usize) -> Vec<Dial> {
         let mut dials = Vec::new();
-        let data = self.ground.rows() > 0;
+        let data = self.problem.rows() > 0;
         if let Some(run) = self.runs.get(run) {
             let description = run.description();
             let (own, own_switches) = (description.hypers.len(), description.switches.len());
@@ -164,7 +164,7 @@ impl Scenario {
             Dial::Hyper(i) => self.runs.get(run)?.description().hyper(i).copied(),
             Dial::Surface(i) => self.surface().parameters().get(i).copied(),
             Dial::Noise | Dial::RunNoise => Some(NOISE),
-            Dial::Batch | Dial::RunBatch => Some(batch_parameter(self.ground.rows())),
+            Dial::Batch | Dial::RunBatch => Some(batch_parameter(self.problem.rows())),
             Dial::Steps => Some(STEPS),
             Dial::Tolerance => Some(TOLERANCE),
             Dial::Seed => Some(SEED),
@@ -189,7 +189,7 @@ impl Scenario {
     /// The number behind a dial, if it is one.
     pub fn number(&self, knob: Knob, resolved: Option<&Resolved>) -> Option<f64> {
         let Knob { run, dial, step, .. } = knob;
-        let rows = self.ground.rows() as f64;
+        let rows = self.problem.rows() as f64;
         let own = self.runs.get(run);
         let batch = |b: Option<usize>| b.map_or(rows, |n| n as f64);
         match dial {
@@ -337,7 +337,7 @@ impl Scenario {
     pub fn type_in(&mut self, knob: Knob, text: &str) -> Result<(), SpecError> {
         let Knob { run, dial, .. } = knob;
         let text = text.trim();
-        let rows = self.ground.rows();
+        let rows = self.problem.rows();
         match dial {
             Dial::Switch(i) => {
                 let Some(run) = self.runs.get_mut(run) else { return Ok(()) };
@@ -376,12 +376,12 @@ impl Scenario {
 
     fn put(&mut self, knob: Knob, value: f64) {
         let Knob { run, dial, step, onward } = knob;
-        let rows = self.ground.rows();
+        let rows = self.problem.rows();
         let batch = || ((value as usize) < rows).then_some(value as usize);
         match dial {
             Dial::Surface(i) => {
-                if let Some(ground) = self.ground.with_value(i, value) {
-                    self.ground = ground;
+                if let Some(problem) = self.problem.with_value(i, value) {
+                    self.problem = problem;
                 }
             }
             Dial::Noise => self.noise = value,

@@ -4,11 +4,11 @@
 mod batches;
 mod command_line;
 mod dial;
-mod ground;
 mod idle;
 pub mod net;
 mod options;
 mod preset;
+mod problem;
 pub mod smooth;
 mod spec;
 pub mod starts;
@@ -26,9 +26,9 @@ use crate::run::Plan;
 
 pub(crate) use command_line::quoted;
 pub use dial::{Dial, Knob, Reading};
-pub use ground::Ground;
 pub use options::{Options, OptionsError, parse_start};
 pub use preset::Preset;
+pub use problem::Problem;
 pub use spec::SpecError;
 pub(crate) use spec::number;
 
@@ -172,7 +172,7 @@ impl Run {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// The surface, or the data behind it.
-    pub ground: Ground,
+    pub problem: Problem,
     /// The runs, 1 to [`MAX_RUNS`].
     pub runs: Vec<Run>,
     /// Form and defaults for runs that have no convention of their own.
@@ -218,16 +218,16 @@ impl Resolved {
 impl Default for Scenario {
     /// The notes' four optimizers on the elongated bowl.
     fn default() -> Self {
-        Self::on(Ground::bowl())
+        Self::on(Problem::bowl())
     }
 }
 
 impl Scenario {
-    /// The four optimizers of the notes on some ground, everything untouched.
-    pub fn on(ground: Ground) -> Self {
+    /// The four optimizers of the notes on some problem, everything untouched.
+    pub fn on(problem: Problem) -> Self {
         let runs = ["sgd", "momentum", "rmsprop", "adam"].into_iter().filter_map(named).map(Run::new).collect();
         Self {
-            ground,
+            problem,
             runs,
             convention: Convention::Notes,
             start: None,
@@ -241,7 +241,7 @@ impl Scenario {
 
     /// The surface.
     pub fn surface(&self) -> &Arc<Surface> {
-        self.ground.surface()
+        self.problem.surface()
     }
 
     /// Where every run starts.
@@ -283,7 +283,7 @@ impl Scenario {
 
     /// The gradient source of a run.
     pub fn source_of(&self, run: &Run) -> Source {
-        let batch = run.batch.unwrap_or(self.batch).filter(|&n| n < self.ground.rows());
+        let batch = run.batch.unwrap_or(self.batch).filter(|&n| n < self.problem.rows());
         Source { batch, noise: run.noise.unwrap_or(self.noise) }
     }
 
@@ -317,7 +317,7 @@ impl Scenario {
         }
         let plan = Plan {
             surface: self.surface().clone(),
-            rows: self.ground.rows(),
+            rows: self.problem.rows(),
             update: Update::build(description, &values),
             later: later.iter().map(|(step, values)| (*step, Update::build(description, values))).collect(),
             source: self.source_of(run),

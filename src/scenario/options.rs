@@ -1,7 +1,7 @@
 //! A scenario from the options of a command line, which this module does not know.
 
 use super::spec::{self, SpecError};
-use super::{Ground, MAX_RUNS, NOISE, Run, SEED, STEPS, Scenario, TOLERANCE};
+use super::{MAX_RUNS, NOISE, Problem, Run, SEED, STEPS, Scenario, TOLERANCE};
 use crate::math::data::{Choice, DataError, Dialect, Model, Table};
 use crate::math::surface::Point;
 use crate::math::surface::expression::{FormulaError, Part};
@@ -87,9 +87,9 @@ impl Options {
     /// # Errors
     /// One line that names the option, what is wrong, and what would be right.
     pub fn scenario(&self) -> Result<Scenario, OptionsError> {
-        let ground = self.ground()?;
-        let mut scenario = Scenario::on(ground);
-        let rows = scenario.ground.rows();
+        let problem = self.problem()?;
+        let mut scenario = Scenario::on(problem);
+        let rows = scenario.problem.rows();
         if !self.optimizers.is_empty() {
             if self.optimizers.len() > MAX_RUNS {
                 let count = self.optimizers.len();
@@ -125,8 +125,8 @@ impl Options {
         Ok(scenario)
     }
 
-    /// The ground of a formula, if one was given; nothing else may be then.
-    fn typed(&self) -> Result<Option<Ground>, SpecError> {
+    /// The problem of a formula, if one was given; nothing else may be then.
+    fn typed(&self) -> Result<Option<Problem>, SpecError> {
         let Some(text) = &self.formula else {
             return match self.parameters.first() {
                 None => Ok(None),
@@ -158,10 +158,10 @@ impl Options {
             });
             SpecError::Other(format!("{option}, {error}{}", range.unwrap_or_default()))
         };
-        Ground::typed(text, &self.parameters).map(Some).map_err(told)
+        Problem::typed(text, &self.parameters).map(Some).map_err(told)
     }
 
-    fn ground(&self) -> Result<Ground, OptionsError> {
+    fn problem(&self) -> Result<Problem, OptionsError> {
         let typed = self.typed()?;
         let Some(source) = &self.data else {
             let orphan = [
@@ -180,8 +180,8 @@ impl Options {
             }
             return Ok(match (typed, &self.surface) {
                 (Some(typed), _) => typed,
-                (None, Some(spec)) => Ground::from_spec(spec)?,
-                (None, None) => Ground::bowl(),
+                (None, Some(spec)) => Problem::from_spec(spec)?,
+                (None, None) => Problem::bowl(),
             });
         };
         if self.surface.is_some() {
@@ -201,6 +201,6 @@ impl Options {
             Choice { feature: self.feature.clone(), target: self.target.clone(), model, standardize: self.standardize };
         let dialect = Dialect::parse([&self.skip, &self.header, &self.decimal, &self.comment].map(Option::as_deref));
         let table = Table::load_as(source, &dialect.map_err(SpecError::Other)?)?;
-        Ok(Ground::data(table, choice)?)
+        Ok(Problem::data(table, choice)?)
     }
 }

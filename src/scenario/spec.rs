@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{ChangePoint, NOISE, Run, STEPS, ground::Ground};
+use super::{ChangePoint, NOISE, Run, STEPS, problem::Problem};
 use crate::math::nearest::nearest;
 use crate::math::parameter::Parameter;
 use crate::math::surface::CATALOGUE;
@@ -201,7 +201,7 @@ pub(super) fn batch(owner: &str, text: &str, rows: usize) -> Result<Option<usize
     }
 }
 
-impl Ground {
+impl Problem {
     /// The surface of a spec such as `bowl:kappa=50`.
     ///
     /// # Errors
@@ -374,7 +374,7 @@ mod tests {
         assert_eq!(run("sgd:alpha@5=.1,alpha@5=.2"), "sgd: 'alpha@5' is given twice; keep one");
         let stepless = "sgd: alpha@0 names no step; write alpha@100=.1 for a value from step 100 on";
         assert_eq!(run("sgd:alpha@0=.1"), stepless);
-        let surface = |spec: &str| Ground::from_spec(spec).err().map(|e| e.to_string()).unwrap_or_default();
+        let surface = |spec: &str| Problem::from_spec(spec).err().map(|e| e.to_string()).unwrap_or_default();
         assert_eq!(surface("rosenbrok"), "unknown surface 'rosenbrok'; did you mean 'rosenbrock'?");
         assert_eq!(surface("bowl:kapa=3"), "bowl has no 'kapa'; did you mean 'kappa'?");
         assert_eq!(surface("bowl:kappa=0"), "bowl: kappa=0 is out of range; 1 <= kappa <= 1e9");

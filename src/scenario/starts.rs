@@ -48,12 +48,12 @@ impl Starts {
 mod tests {
     use super::*;
     use crate::run::{Outcome, outcome, simulate};
-    use crate::scenario::{Ground, Run};
+    use crate::scenario::{Problem, Run};
 
     #[test]
     fn a_start_s_cell_is_the_run_from_there() {
-        let ground = |name: &str| Ground::from_spec(name).unwrap();
-        let mut scenario = Scenario::on(ground("himmelblau"));
+        let problem = |name: &str| Problem::from_spec(name).unwrap();
+        let mut scenario = Scenario::on(problem("himmelblau"));
         let specs = ["adam:alpha=0.3", "sgd:alpha=0.01,noise=1", "rmsprop:weight_decay=0.01"];
         scenario.runs = specs.into_iter().map(|spec| Run::from_spec(spec, 0).unwrap()).collect();
         let question = Question { tolerance: scenario.tolerance, rate: false };

@@ -103,7 +103,7 @@ fn stays(plan: &Plan, path: &Trajectory, domain: Domain) -> bool {
 mod tests {
     use super::*;
     use crate::math::surface::CATALOGUE;
-    use crate::scenario::{Ground, Scenario};
+    use crate::scenario::{Problem, Scenario};
 
     #[test]
     fn the_bowl_gets_the_values_that_the_notes_picture_shows() {
@@ -117,7 +117,7 @@ mod tests {
     fn only_the_form_and_the_convention_move_a_suggestion() {
         use crate::scenario::Run;
         for surface in ["bowl", "rosenbrock", "beale"] {
-            let scenario = Scenario::on(Ground::from_spec(surface).unwrap());
+            let scenario = Scenario::on(Problem::from_spec(surface).unwrap());
             let alpha = |spec: &str| scenario.resolve(&Run::from_spec(spec, 0).unwrap()).values.hypers[0];
             for (plain, turned) in [
                 (
@@ -149,9 +149,9 @@ mod tests {
             ("abs(x) + abs(y)", "momentum"),
             ("abs(x) + y^2", "sgd"),
         ] {
-            let ground = Ground::typed(text, &[] as &[&str]).unwrap();
+            let problem = Problem::typed(text, &[] as &[&str]).unwrap();
             let run = crate::scenario::Run::from_spec(optimizer, 0).unwrap();
-            let scenario = Scenario { runs: vec![run], ..Scenario::on(ground) };
+            let scenario = Scenario { runs: vec![run], ..Scenario::on(problem) };
             let plan = scenario.resolved()[0].plan.clone();
             let path = simulate(&plan);
             let first = path.records()[0].loss;
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn every_surface_opens_with_something_to_see() {
         for entry in CATALOGUE {
-            let scenario = Scenario::on(Ground::formula(entry, &[]));
+            let scenario = Scenario::on(Problem::formula(entry, &[]));
             assert!(different(&scenario) >= 3, "{}", entry.name);
         }
     }
@@ -199,8 +199,8 @@ mod tests {
             "1/(x^2+y^2) + x^2",
             "max(x^2, y^2) + x*y/2",
         ] {
-            let ground = Ground::typed(text, &[] as &[&str]).unwrap_or_else(|e| unreachable!("{e}"));
-            let count = different(&Scenario::on(ground));
+            let problem = Problem::typed(text, &[] as &[&str]).unwrap_or_else(|e| unreachable!("{e}"));
+            let count = different(&Scenario::on(problem));
             assert!(count >= 3, "{text}: {count}");
         }
     }
@@ -218,8 +218,8 @@ mod tests {
         ] {
             let choice =
                 Choice { feature: Some(feature.into()), target: Some(target.into()), model: None, standardize };
-            let ground = Ground::data(table.clone(), choice).unwrap_or_else(|e| unreachable!("{e}"));
-            assert!(different(&Scenario::on(ground)) >= 3, "{target} by {feature}");
+            let problem = Problem::data(table.clone(), choice).unwrap_or_else(|e| unreachable!("{e}"));
+            assert!(different(&Scenario::on(problem)) >= 3, "{target} by {feature}");
         }
     }
 

@@ -317,8 +317,8 @@ mod tests {
     #[test]
     fn what_is_found_stays_within_reason() {
         for name in ["bowl", "rosenbrock", "himmelblau"] {
-            let ground = crate::scenario::Ground::from_spec(name).unwrap();
-            let scenario = Scenario { steps: 200, ..Scenario::on(ground) };
+            let problem = crate::scenario::Problem::from_spec(name).unwrap();
+            let scenario = Scenario { steps: 200, ..Scenario::on(problem) };
             let budget = Budget { trials: 60, starts: Starts::Spread(3), metric: Metric::Area };
             let mut tuning = Tuning::new(&scenario, budget).unwrap();
             for (run, trial) in tuning.jobs().collect::<Vec<_>>() {

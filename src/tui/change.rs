@@ -25,7 +25,7 @@ pub(super) fn change(model: &mut Model, change: Change, with: impl FnOnce(&mut M
 
 /// Brings everything that hangs on the scenario up to it.
 pub(super) fn follow(model: &mut Model) {
-    model.lab.update(&model.scenario);
+    model.paths.update(&model.scenario);
     model.player.cursor = model.player.cursor.min(model.scenario.steps);
     model.selected = model.selected.min(model.scenario.runs.len().saturating_sub(1));
     model.dial = model.dial.min(model.dials().len().saturating_sub(1));

@@ -12,12 +12,12 @@ use super::picker::{Item, Picker, Purpose, columns_of};
 use super::screen::Screen;
 use crate::averages::SERIES;
 use crate::math::data::{Choice, DataError, Table, is_built_in};
-use crate::scenario::{Ground, Run};
+use crate::scenario::{Problem, Run};
 
 /// The columns of the file that is open, for the picker.
 pub(super) fn open_columns(model: &Model) -> Vec<Item> {
-    match &model.scenario.ground {
-        Ground::Data { table, .. } if !is_built_in(table.source()) => columns_of(table),
+    match &model.scenario.problem {
+        Problem::Data { table, .. } if !is_built_in(table.source()) => columns_of(table),
         _ => Vec::new(),
     }
 }
@@ -36,12 +36,12 @@ pub fn pick(model: &mut Model) {
             Ok(Open::Done)
         }
         (_, Some(Item::Surface(entry)), _) => {
-            stand_on(model, Ground::formula(entry, &[]));
+            put_problem(model, Problem::formula(entry, &[]));
             Ok(Open::Done)
         }
         (_, Some(Item::Formula { text, ranges, .. }), _) => {
-            let ground = Ground::typed(&text, &ranges).map_err(|error| error.message);
-            ground.map(|ground| stand_on(model, ground)).map(|()| Open::Done)
+            let ground = Problem::typed(&text, &ranges).map_err(|error| error.message);
+            ground.map(|ground| put_problem(model, ground)).map(|()| Open::Done)
         }
         (_, Some(Item::Series(kind)), _) => {
             let place = SERIES.iter().position(|k| std::ptr::eq(k, kind)).unwrap_or(0);
@@ -89,9 +89,9 @@ fn open_file(model: &mut Model, purpose: Purpose, path: &str) -> Result<Open, St
 /// Opens columns of a table. A file that needs its columns named offers them.
 fn open(model: &mut Model, table: Arc<Table>, choice: Choice) -> Result<Open, String> {
     let unnamed = choice.feature.is_none();
-    match Ground::data(table.clone(), choice) {
+    match Problem::data(table.clone(), choice) {
         Ok(ground) => {
-            stand_on(model, ground);
+            put_problem(model, ground);
             Ok(Open::Done)
         }
         // A cell that is wrong stays wrong, whatever is chosen.
@@ -106,10 +106,10 @@ fn open(model: &mut Model, table: Arc<Table>, choice: Choice) -> Result<Open, St
     }
 }
 
-/// Changes the ground: values that were touched stay, α and start that fitted the old one do not.
-fn stand_on(model: &mut Model, ground: Ground) {
+/// Puts another problem under the runs: values that were touched stay, α and start that fitted the old one do not.
+fn put_problem(model: &mut Model, problem: Problem) {
     change(model, Change::Single, |m| {
-        m.scenario.ground = ground;
+        m.scenario.problem = problem;
         m.scenario.start = None;
         m.scenario.batch = None;
         for run in &mut m.scenario.runs {
@@ -121,7 +121,7 @@ fn stand_on(model: &mut Model, ground: Ground) {
     });
     model.view = model.scenario.surface().domain();
     model.player.play_from(0);
-    if let Some(sample) = model.scenario.ground.sample() {
+    if let Some(sample) = model.scenario.problem.sample() {
         let notes: String = sample.notes.iter().map(|note| format!(", {note}")).collect();
         model.message = Some(format!("{} rows{notes}", sample.x.len()));
     }

@@ -8,11 +8,11 @@ use super::init::{self, Part};
 use super::keymap;
 use super::layout::Layout;
 use super::model::Model;
-use super::pen;
 use super::screen::Screen;
+use super::text;
 use super::theme::Theme;
 use crate::math::number::short;
-use crate::scenario::Ground;
+use crate::scenario::Problem;
 use crate::scenario::smooth::Source;
 
 /// First column of a screen's digit and name in the header, and the column behind it; nothing if there is no room for any. In a
@@ -23,7 +23,7 @@ fn tab(layout: &Layout, active: Screen, index: usize) -> Option<(u16, u16)> {
     }
     let mut from = 10;
     for (i, (screen, _, name)) in Screen::ALL.iter().enumerate() {
-        let to = from + if is_named(layout, active, *screen) { 2 + pen::width(name) } else { 1 };
+        let to = from + if is_named(layout, active, *screen) { 2 + text::width(name) } else { 1 };
         if i == index {
             return Some((from, to));
         }
@@ -51,19 +51,19 @@ pub fn tab_at(layout: &Layout, active: Screen, x: u16, y: u16) -> Option<u8> {
 /// Name, screen, surface.
 pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.header);
-    pen::left(buffer, area, 1, 0, "ravine", theme.bright());
+    text::left(buffer, area, 1, 0, "ravine", theme.bright());
     let mut end = 8;
     for (i, (screen, digit, name)) in Screen::ALL.iter().enumerate() {
         let Some((from, _)) = tab(layout, model.screen, i) else { break };
         let on = *screen == model.screen;
-        end = pen::left(buffer, area, from, 0, &digit.to_string(), if on { theme.normal() } else { theme.dim() });
+        end = text::left(buffer, area, from, 0, &digit.to_string(), if on { theme.normal() } else { theme.dim() });
         if is_named(layout, model.screen, *screen) {
-            end = pen::left(buffer, area, end + 1, 0, name, if on { theme.bright() } else { theme.dim() });
+            end = text::left(buffer, area, end + 1, 0, name, if on { theme.bright() } else { theme.dim() });
         }
     }
     if end == 8 && area.width >= 40 {
         let name = Screen::ALL.iter().find(|(screen, ..)| *screen == model.screen).map_or("", |(.., name)| name);
-        end = pen::left(buffer, area, 10, 0, name, theme.bright());
+        end = text::left(buffer, area, 10, 0, name, theme.bright());
     }
     let room = area.width.saturating_sub(end + 3);
     let mut pieces = match model.screen {
@@ -71,16 +71,16 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         Screen::Init => net(model),
         _ => surface(model, room),
     };
-    let total = |p: &[(String, Style)]| p.iter().map(|(t, _)| pen::width(t)).sum::<u16>() + 3 * (p.len() as u16 - 1);
+    let total = |p: &[(String, Style)]| p.iter().map(|(t, _)| text::width(t)).sum::<u16>() + 3 * (p.len() as u16 - 1);
     while pieces.len() > 1 && total(&pieces) > room {
         pieces.pop();
     }
     if let [(only, _)] = pieces.as_mut_slice() {
-        *only = pen::cut(only, room);
+        *only = text::cut(only, room);
     }
     let mut x = area.width.saturating_sub(total(&pieces) + 1);
     for (text, style) in pieces {
-        x = pen::left(buffer, area, x, 0, &text, style) + 3;
+        x = text::left(buffer, area, x, 0, &text, style) + 3;
     }
 }
 
@@ -118,28 +118,28 @@ fn surface(model: &Model, room: u16) -> Vec<(String, Style)> {
     let surface = model.scenario.surface();
     let mut parts: Vec<String> =
         surface.parameters().iter().zip(surface.values()).map(|(p, v)| format!("{}={}", p.symbol, short(*v))).collect();
-    if matches!(model.scenario.ground, Ground::Data { .. } | Ground::Typed { .. })
+    if matches!(model.scenario.problem, Problem::Data { .. } | Problem::Typed { .. })
         && let Some(kappa) = surface.condition_number()
     {
         parts.push(if kappa.is_finite() { format!("κ={}", short(kappa)) } else { "κ=∞".to_owned() });
     }
-    let name = match &model.scenario.ground {
-        Ground::Data { sample, .. } => {
+    let name = match &model.scenario.problem {
+        Problem::Data { sample, .. } => {
             let standardized = if sample.is_standardized() { ", standardized" } else { "" };
-            format!("{} {} by {}{standardized}", model.scenario.ground.name(), sample.target, sample.feature)
+            format!("{} {} by {}{standardized}", model.scenario.problem.name(), sample.target, sample.feature)
         }
-        Ground::Formula { .. } => model.scenario.ground.name().to_owned(),
+        Problem::Formula { .. } => model.scenario.problem.name().to_owned(),
         // A formula that was typed is its own name.
-        Ground::Typed { .. } => surface.formula().to_owned(),
+        Problem::Typed { .. } => surface.formula().to_owned(),
     };
     // From the right: formula, parameters, name; the formula goes first where there is no room, then the feature's name.
     let extra = parts.join(" ");
-    let fits = |name: &str| pen::width(name) + pen::width(&extra) + 3 <= room;
-    let name = match &model.scenario.ground {
-        Ground::Data { sample, .. } if !fits(&name) => {
+    let fits = |name: &str| text::width(name) + text::width(&extra) + 3 <= room;
+    let name = match &model.scenario.problem {
+        Problem::Data { sample, .. } if !fits(&name) => {
             // The word that changes every number stays as long as it can.
             let standardized = if sample.is_standardized() { ", standardized" } else { "" };
-            let (ground, target) = (model.scenario.ground.name(), &sample.target);
+            let (ground, target) = (model.scenario.problem.name(), &sample.target);
             let shorter = [
                 format!("{ground} {target}{standardized}"),
                 format!("{target}{standardized}"),
@@ -161,16 +161,16 @@ fn surface(model: &Model, room: u16) -> Vec<(String, Style)> {
 fn notice(buffer: &mut Buffer, model: &Model, area: Rect, message: &str) {
     /// More rows than this would hide what it is about.
     const MOST: usize = 3;
-    let mut lines = pen::wrap(message, area.width.saturating_sub(2));
+    let mut lines = text::wrap(message, area.width.saturating_sub(2));
     lines.truncate(MOST);
     let above = (lines.len() as u16).saturating_sub(1).min(area.y);
     let area = Rect { y: area.y - above, height: above + 1, ..area };
     for (row, line) in lines.iter().enumerate().skip(lines.len().saturating_sub(usize::from(above) + 1)) {
         let row = row as u16;
         if above > 0 {
-            pen::left(buffer, area, 0, row, &" ".repeat(usize::from(area.width)), model.theme.page());
+            text::left(buffer, area, 0, row, &" ".repeat(usize::from(area.width)), model.theme.page());
         }
-        pen::left(buffer, area, 1, row, line, model.theme.bright());
+        text::left(buffer, area, 1, row, line, model.theme.bright());
     }
 }
 
@@ -190,23 +190,23 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let bench = &model.smoothing.bench;
         if let Some(reading) = bench.reading(bench.chosen()) {
             let name = if reading.symbol.is_empty() { reading.title } else { &reading.symbol };
-            let text = pen::cut(&format!("{name} {}", reading.value), area.width.saturating_sub(2));
-            from = pen::left(buffer, area, 1, 0, &text, theme.bright()) + 3;
+            let text = text::cut(&format!("{name} {}", reading.value), area.width.saturating_sub(2));
+            from = text::left(buffer, area, 1, 0, &text, theme.bright()) + 3;
         }
     } else if layout.panel.width == 0 && model.screen == Screen::Init {
         let bench = &model.init.bench;
         if let Some(reading) = bench.reading(bench.chosen()) {
             let name = if reading.symbol.is_empty() { reading.title } else { &reading.symbol };
-            let text = pen::cut(&format!("{name} {}", reading.value), area.width.saturating_sub(2));
-            from = pen::left(buffer, area, 1, 0, &text, theme.bright()) + 3;
+            let text = text::cut(&format!("{name} {}", reading.value), area.width.saturating_sub(2));
+            from = text::left(buffer, area, 1, 0, &text, theme.bright()) + 3;
         }
     } else if layout.panel.width == 0 {
         // Without a panel this line says which run is selected and where it stands.
         let names = model.scenario.names();
         let name = names.get(model.selected).map_or("", String::as_str);
-        let entry = model.lab.entry(model.selected);
+        let entry = model.paths.entry(model.selected);
         let mark = Theme::mark(model.selected).to_string();
-        from = pen::left(buffer, area, 1, 0, &mark, theme.normal().fg(theme.run(model.selected))) + 1;
+        from = text::left(buffer, area, 1, 0, &mark, theme.normal().fg(theme.run(model.selected))) + 1;
         let mut text = name.to_owned();
         // The value that the keys turn, and the loss where nothing else says it.
         let reading =
@@ -219,13 +219,13 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             let loss = entry.and_then(|e| e.trajectory().at(model.player.cursor)).map_or(0.0, |r| r.loss);
             text = format!("{text}  loss {}", short(loss));
         }
-        let text = pen::cut(&text, area.width.saturating_sub(from));
-        from = pen::left(buffer, area, from, 0, &text, theme.bright()) + 3;
+        let text = text::cut(&text, area.width.saturating_sub(from));
+        from = text::left(buffer, area, from, 0, &text, theme.bright()) + 3;
     }
     let idle = |action| model.screen == Screen::Init && init::idle(model.init.part(), action).is_some();
     let hints = keymap::hints(model.screen, idle).into_iter().enumerate();
     let mut hints: Vec<(usize, &str, u8)> = hints.map(|(i, (text, order))| (i, text, order)).collect();
-    let width = |hints: &[(usize, &str, u8)]| hints.iter().map(|h| pen::width(h.1) + 3).sum::<u16>();
+    let width = |hints: &[(usize, &str, u8)]| hints.iter().map(|h| text::width(h.1) + 3).sum::<u16>();
     hints.sort_by_key(|h| h.2);
     while !hints.is_empty() && from + width(&hints) > area.width + 2 {
         hints.pop();
@@ -234,8 +234,8 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     for (_, text, _) in hints {
         let text = if text == "space play" && model.shown().playing { "space pause" } else { text };
         let (keys, what) = text.rsplit_once(' ').unwrap_or((text, ""));
-        let end = pen::left(buffer, area, from, 0, keys, theme.normal());
-        from = pen::left(buffer, area, end + 1, 0, what, theme.dim()) + 3;
+        let end = text::left(buffer, area, from, 0, keys, theme.normal());
+        from = text::left(buffer, area, end + 1, 0, what, theme.dim()) + 3;
     }
 }
 
@@ -244,7 +244,7 @@ mod tests {
     use super::*;
     use crate::scenario::{Preset, Scenario};
     use crate::tui::theme::{Depth, Mode, Scheme};
-    use crate::tui::{Stage, view};
+    use crate::tui::{FrameCache, view};
 
     /// What a key says is there to its last word, in a narrow window too.
     #[test]
@@ -256,9 +256,9 @@ mod tests {
                 let said = model.message.clone().unwrap_or_default();
                 assert!(!said.is_empty());
                 let mut buffer = Buffer::empty(Rect::new(0, 0, width, 24));
-                let mut stage = Stage::default();
-                stage.update(&model, || false);
-                view::draw(&mut buffer, &model, &stage);
+                let mut cache = FrameCache::default();
+                cache.update(&model, || false);
+                view::draw(&mut buffer, &model, &cache);
                 let row = |y: u16| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
                 let last: Vec<String> = (21..24).map(row).collect();
                 let shown: Vec<&str> = last.iter().flat_map(|row| row.split_whitespace()).collect();

@@ -1,7 +1,7 @@
 //! What drawing keeps of the map: classes of its cells, and theory's lines as dots.
 
 use super::layout::Layout;
-use super::map::{self, Ground};
+use super::map::{self, Curvatures};
 use super::model::Model;
 use crate::draw::figure::Isolines;
 use crate::draw::figure::heat::{Class, LABELLED, LEVELS, Metric, Scale, best};
@@ -44,7 +44,7 @@ pub struct Heat {
     heights: Vec<f64>,
     isolines: Isolines,
     equal: Layer,
-    ground: Option<Ground>,
+    ground: Option<Curvatures>,
 }
 
 impl Heat {
@@ -82,7 +82,7 @@ impl Heat {
     fn theory(&mut self, model: &Model, layout: &Layout) {
         self.ground = map::ground(model);
         let (Some(ground), Some(entry), Some(run)) =
-            (&self.ground, model.lab.entry(model.selected), model.scenario.runs.get(model.selected))
+            (&self.ground, model.paths.entry(model.selected), model.scenario.runs.get(model.selected))
         else {
             self.lines.clear();
             self.drawn = None;
@@ -154,7 +154,7 @@ impl Heat {
     }
 
     /// What theory goes by.
-    pub fn ground(&self) -> Option<&Ground> {
+    pub fn ground(&self) -> Option<&Curvatures> {
         self.ground.as_ref()
     }
 }

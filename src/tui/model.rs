@@ -19,7 +19,7 @@ use super::search::Search;
 use super::theme::{Depth, Scheme, Theme};
 use crate::draw::raster::Tier;
 use crate::math::surface::{Domain, Point};
-use crate::run::cache::Lab;
+use crate::run::cache::PathCache;
 use crate::scenario::{Dial, Knob, Scenario};
 
 /// How many times as high as wide a cell is, where the terminal does not say.
@@ -84,7 +84,7 @@ pub struct Model {
     /// What is simulated.
     pub scenario: Scenario,
     /// Its paths.
-    pub lab: Lab,
+    pub paths: PathCache,
     /// Undo and redo.
     pub history: History,
     /// The step that is shown of the paths.
@@ -150,7 +150,7 @@ impl Model {
     pub fn new(scenario: Scenario, scheme: &'static Scheme, depth: Depth, size: (u16, u16)) -> Self {
         let mut model = Self {
             view: scenario.surface().domain(),
-            lab: Lab::default(),
+            paths: PathCache::default(),
             history: History::default(),
             player: Player::playing(),
             selected: scenario.runs.len().saturating_sub(1),
@@ -181,7 +181,7 @@ impl Model {
             size,
             scenario,
         };
-        model.lab.update(&model.scenario);
+        model.paths.update(&model.scenario);
         model.show_start();
         model
     }
@@ -222,13 +222,13 @@ impl Model {
 
     /// How far the cursor may go: to the last step, or as far as every run is simulated.
     pub fn reach(&self) -> usize {
-        let simulated = self.lab.entries().iter().filter(|e| e.outcome().is_none());
+        let simulated = self.paths.entries().iter().filter(|e| e.outcome().is_none());
         simulated.map(|e| e.trajectory().last_step()).min().unwrap_or(self.scenario.steps).min(self.scenario.steps)
     }
 
     /// Where a run stands at the cursor.
     pub fn head(&self, run: usize) -> Option<Point> {
-        self.lab.entry(run).and_then(|e| e.trajectory().at(self.player.cursor)).map(|r| r.at)
+        self.paths.entry(run).and_then(|e| e.trajectory().at(self.player.cursor)).map(|r| r.at)
     }
 
     /// Where a run's head is drawn: on its way to the next step while it plays slowly.
@@ -238,7 +238,7 @@ impl Model {
         if !self.player.is_smooth() || phase <= 0.0 || self.player.cursor >= self.reach() {
             return Some(from);
         }
-        let next = self.lab.entry(run).and_then(|e| e.trajectory().at(self.player.cursor + 1)).map_or(from, |r| r.at);
+        let next = self.paths.entry(run).and_then(|e| e.trajectory().at(self.player.cursor + 1)).map_or(from, |r| r.at);
         Some(std::array::from_fn(|axis| from[axis] + (next[axis] - from[axis]) * phase.min(1.0)))
     }
 
@@ -268,7 +268,7 @@ impl Model {
 
     /// Whether a run has diverged at or before the cursor.
     pub fn gone(&self, run: usize) -> bool {
-        let diverged = self.lab.entry(run).and_then(|e| e.trajectory().diverged());
+        let diverged = self.paths.entry(run).and_then(|e| e.trajectory().diverged());
         diverged.is_some_and(|(step, _)| step <= self.player.cursor)
     }
 

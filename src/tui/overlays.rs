@@ -7,12 +7,12 @@ use unicode_width::UnicodeWidthChar;
 
 use super::keymap::{self, MOUSE, WORDS};
 use super::model::{Entry, Model, Overlay};
-use super::pen;
 use super::picker::{Picker, Purpose};
 use super::picture::Name;
 use super::scene;
 use super::screen::Screen;
 use super::slip::Slip;
+use super::text;
 
 /// Draws whatever is open; returns where a text cursor belongs, if a text is being typed.
 pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {
@@ -111,14 +111,14 @@ fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
     let rows = columns.iter().map(Vec::len).max().unwrap_or(0) as u16;
     let area = window(buffer, model, (HELP_WIDTH * columns.len()) as u16 + 4, rows + 4);
     let theme = &model.theme;
-    pen::left(buffer, area, 0, 0, "keys", theme.bright());
+    text::left(buffer, area, 0, 0, "keys", theme.bright());
     let more = match (scroll > 0, scroll < help_scroll(model)) {
         (_, true) => "▾ more   ? or Esc closes",
         (true, false) => "▴ more   ? or Esc closes",
         _ => "? or Esc closes",
     };
-    if !pen::right(buffer, area, 6, 0, more, theme.dim()) {
-        pen::right(buffer, area, 6, 0, more.split("  ").next().unwrap_or(more), theme.dim());
+    if !text::right(buffer, area, 6, 0, more, theme.dim()) {
+        text::right(buffer, area, 6, 0, more.split("  ").next().unwrap_or(more), theme.dim());
     }
     let room = usize::from(area.height.saturating_sub(2));
     for (column, lines) in columns.iter().enumerate() {
@@ -130,12 +130,12 @@ fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
         for (i, (keys, what)) in shown.enumerate() {
             let row = 2 + i as u16;
             if keys.is_empty() {
-                pen::left(buffer, part, 0, row, what, theme.dim());
+                text::left(buffer, part, 0, row, what, theme.dim());
             } else {
                 let keys_room = what_at.saturating_sub(3);
-                pen::left(buffer, part, 2, row, &pen::cut(keys, keys_room), theme.bright());
+                text::left(buffer, part, 2, row, &text::cut(keys, keys_room), theme.bright());
                 let room = part.width.saturating_sub(what_at);
-                pen::left(buffer, part, what_at, row, &pen::cut(what, room), theme.normal());
+                text::left(buffer, part, what_at, row, &text::cut(what, room), theme.normal());
             }
         }
     }
@@ -144,7 +144,7 @@ fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
 /// What is wrong with the last choice, in lines under what was typed.
 fn list_error(picker: &Picker, width: u16) -> Vec<String> {
     let error = picker.error.as_deref().filter(|_| picker.slip().is_none());
-    error.map(|error| pen::wrap(error, width.saturating_sub(2))).unwrap_or_default()
+    error.map(|error| text::wrap(error, width.saturating_sub(2))).unwrap_or_default()
 }
 
 /// The row of a list's first line.
@@ -185,13 +185,13 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
         (Purpose::Optimizer, None) => ("add an optimizer".to_owned(), "type to filter"),
         (Purpose::Series, None) => ("series".to_owned(), "a name, or a CSV file's path"),
     };
-    let end = pen::left(buffer, area, 0, 0, &pen::cut(&title, area.width), theme.dim());
-    pen::right(buffer, area, end + 2, 0, hint, theme.dim());
-    let end = pen::left(buffer, area, 0, 1, "› ", theme.bright());
+    let end = text::left(buffer, area, 0, 0, &text::cut(&title, area.width), theme.dim());
+    text::right(buffer, area, end + 2, 0, hint, theme.dim());
+    let end = text::left(buffer, area, 0, 1, "› ", theme.bright());
     // What is longer than the line moves on with the cursor.
     let shown = usize::from(area.width.saturating_sub(end + 1));
     let scroll = picker.filter.visual_scroll(shown);
-    pen::left(buffer, area, end, 1, behind(picker.filter.value(), scroll), theme.bright());
+    text::left(buffer, area, end, 1, behind(picker.filter.value(), scroll), theme.bright());
     let matches = picker.matches();
     let (first, room) = list_window(picker, (area.width, area.height));
     let top = list_top(picker, area.width);
@@ -202,12 +202,12 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
         let row = top + (i - first) as u16;
         let chosen = i == picker.chosen;
         if chosen {
-            pen::left(buffer, area, 0, row, "▐", theme.bright());
+            text::left(buffer, area, 0, row, "▐", theme.bright());
         }
         let style = if chosen { theme.bright() } else { theme.normal() };
-        let end = pen::left(buffer, area, 2, row, &pen::cut(item.name(), names), style).max(abouts) + 2;
+        let end = text::left(buffer, area, 2, row, &text::cut(item.name(), names), style).max(abouts) + 2;
         let room = area.width.saturating_sub(end);
-        pen::left(buffer, area, end, row, &pen::cut(&item.about_in(room), room), theme.dim());
+        text::left(buffer, area, end, row, &text::cut(&item.about_in(room), room), theme.dim());
     }
     if let Some(slip) = picker.slip() {
         let before: usize = picker.filter.value().chars().take(slip.at).map(|c| c.width().unwrap_or(0)).sum();
@@ -215,11 +215,11 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
         mistake(buffer, model, area, end + column, slip);
     } else if picker.error.is_some() {
         for (i, line) in list_error(picker, area.width).iter().enumerate() {
-            pen::left(buffer, area, 2, 2 + i as u16, line, theme.warning());
+            text::left(buffer, area, 2, 2 + i as u16, line, theme.warning());
         }
     } else if matches.is_empty() {
         let line = picker.path().map_or("nothing has that name".to_owned(), |path| format!("there is no file {path}"));
-        pen::left(buffer, area, 2, 3, &pen::cut(&line, area.width.saturating_sub(2)), theme.dim());
+        text::left(buffer, area, 2, 3, &text::cut(&line, area.width.saturating_sub(2)), theme.dim());
     }
     let cursor = end + picker.filter.visual_cursor().saturating_sub(scroll).min(shown) as u16;
     (area.x + cursor.min(area.width.saturating_sub(1)), area.y + 1)
@@ -239,9 +239,9 @@ fn behind(text: &str, columns: usize) -> &str {
 /// A caret in a column, under the place of a mistake in what was typed, and what is wrong.
 fn mistake(buffer: &mut Buffer, model: &Model, area: Rect, column: u16, slip: &Slip) {
     let column = column.clamp(2, area.width.saturating_sub(1).max(2));
-    pen::left(buffer, area, column, 2, "^", model.theme.warning());
-    for (i, line) in pen::wrap(&slip.line, area.width.saturating_sub(2)).iter().enumerate() {
-        pen::left(buffer, area, 2, 3 + i as u16, line, model.theme.warning());
+    text::left(buffer, area, column, 2, "^", model.theme.warning());
+    for (i, line) in text::wrap(&slip.line, area.width.saturating_sub(2)).iter().enumerate() {
+        text::left(buffer, area, 2, 3 + i as u16, line, model.theme.warning());
     }
 }
 
@@ -257,7 +257,7 @@ pub fn list_hit(model: &Model, picker: &Picker, x: u16, y: u16) -> Option<usize>
 }
 
 fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
-    let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+    let resolved = model.paths.entry(model.selected).map(|e| e.resolved());
     let own = &model.smoothing.bench;
     let (reading, allowed) = match entry.dial {
         Some(dial) => (model.scenario.reading(model.knob(dial), resolved), model.scenario.allowed(model.knob(dial))),
@@ -272,19 +272,19 @@ fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
     let error = entry.error.clone().unwrap_or_default();
     // What may be typed, until something was wrong with what was.
     let allowed = allowed.unwrap_or_default();
-    let width = (pen::width(&error).max(pen::width(&allowed)) + 6).clamp(44, 76);
-    let lines = pen::wrap(&error, width.min(buffer.area.width).saturating_sub(4));
+    let width = (text::width(&error).max(text::width(&allowed)) + 6).clamp(44, 76);
+    let lines = text::wrap(&error, width.min(buffer.area.width).saturating_sub(4));
     let area = window(buffer, model, width, 5 + lines.len() as u16);
     let theme = &model.theme;
-    pen::left(buffer, area, 0, 0, &name, theme.dim());
-    pen::right(buffer, area, pen::width(&name) + 1, 0, &format!("now {now}"), theme.dim());
-    let end = pen::left(buffer, area, 0, 1, "› ", theme.bright());
-    pen::left(buffer, area, end, 1, entry.input.value(), theme.bright());
+    text::left(buffer, area, 0, 0, &name, theme.dim());
+    text::right(buffer, area, text::width(&name) + 1, 0, &format!("now {now}"), theme.dim());
+    let end = text::left(buffer, area, 0, 1, "› ", theme.bright());
+    text::left(buffer, area, end, 1, entry.input.value(), theme.bright());
     for (i, line) in lines.iter().enumerate() {
-        pen::left(buffer, area, 0, 2 + i as u16, line, theme.warning());
+        text::left(buffer, area, 0, 2 + i as u16, line, theme.warning());
     }
     if entry.error.is_none() {
-        pen::left(buffer, area, 0, 2, &pen::cut(&allowed, area.width), theme.dim());
+        text::left(buffer, area, 0, 2, &text::cut(&allowed, area.width), theme.dim());
     }
     (area.x + 2 + entry.input.visual_cursor() as u16, area.y + 1)
 }
@@ -292,32 +292,32 @@ fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
 /// The line that reproduces what is shown; on the screens whose command prints numbers, also the one that opens them.
 fn command(buffer: &mut Buffer, model: &Model, line: &str) {
     let width = model.size.0.saturating_sub(4).min(100);
-    let wrapped = |line: &str| pen::wrap(line, width.saturating_sub(4));
+    let wrapped = |line: &str| text::wrap(line, width.saturating_sub(4));
     let other = scene::other_line(model).map(|line| wrapped(&line)).unwrap_or_default();
     let lines = wrapped(line);
     let rows = lines.len() + if other.is_empty() { 0 } else { other.len() + 3 };
     let area = window(buffer, model, width, rows as u16 + 7);
     let theme = &model.theme;
     let title = if other.is_empty() { "this screen again" } else { "the same numbers again" };
-    pen::left(buffer, area, 0, 0, title, theme.dim());
-    pen::right(buffer, area, 24, 0, "copied", theme.good());
+    text::left(buffer, area, 0, 0, title, theme.dim());
+    text::right(buffer, area, 24, 0, "copied", theme.good());
     let mut row = 2;
     for line in &lines {
-        pen::left(buffer, area, 0, row, line, theme.bright());
+        text::left(buffer, area, 0, row, line, theme.bright());
         row += 1;
     }
     if !other.is_empty() {
-        pen::left(buffer, area, 0, row + 1, "this screen, with its first values", theme.dim());
-        pen::right(buffer, area, 36, row + 1, "c copies it", theme.dim());
+        text::left(buffer, area, 0, row + 1, "this screen, with its first values", theme.dim());
+        text::right(buffer, area, 36, row + 1, "c copies it", theme.dim());
         row += 3;
         for line in &other {
-            pen::left(buffer, area, 0, row, line, theme.normal());
+            text::left(buffer, area, 0, row, line, theme.normal());
             row += 1;
         }
     }
     let about = "after ravine render --out FILE.svg: a picture, as e writes it";
     let about = if other.is_empty() { about } else { "e writes a picture of this screen" };
-    pen::left(buffer, area, 0, row + 1, &pen::cut(about, area.width), theme.dim());
+    text::left(buffer, area, 0, row + 1, &text::cut(about, area.width), theme.dim());
 }
 
 /// The name of a picture, while it is typed.
@@ -325,16 +325,16 @@ fn picture_name(buffer: &mut Buffer, model: &Model, name: &Name) -> (u16, u16) {
     let theme = &model.theme;
     let help = "a vector picture .svg, text .txt, text with colors .ansi";
     let (note, style) = name.note.as_deref().map_or((help, theme.dim()), |note| (note, theme.warning()));
-    let lines = pen::wrap(note, 64.min(buffer.area.width).saturating_sub(4));
+    let lines = text::wrap(note, 64.min(buffer.area.width).saturating_sub(4));
     let area = window(buffer, model, 64, 4 + lines.len() as u16);
-    pen::left(buffer, area, 0, 0, "write a picture", theme.dim());
-    pen::right(buffer, area, 18, 0, "Enter writes, Esc does not", theme.dim());
-    let end = pen::left(buffer, area, 0, 1, "› ", theme.bright());
+    text::left(buffer, area, 0, 0, "write a picture", theme.dim());
+    text::right(buffer, area, 18, 0, "Enter writes, Esc does not", theme.dim());
+    let end = text::left(buffer, area, 0, 1, "› ", theme.bright());
     let shown = usize::from(area.width.saturating_sub(end + 1));
     let scroll = name.input.visual_scroll(shown);
-    pen::left(buffer, area, end, 1, behind(name.input.value(), scroll), theme.bright());
+    text::left(buffer, area, end, 1, behind(name.input.value(), scroll), theme.bright());
     for (i, line) in lines.iter().enumerate() {
-        pen::left(buffer, area, 0, 2 + i as u16, line, style);
+        text::left(buffer, area, 0, 2 + i as u16, line, style);
     }
     let cursor = end + name.input.visual_cursor().saturating_sub(scroll).min(shown) as u16;
     (area.x + cursor.min(area.width.saturating_sub(1)), area.y + 1)
@@ -350,9 +350,9 @@ mod tests {
         for picker in [Picker::ground(Vec::new()), Picker::optimizer(), Picker::series(None)] {
             let names = picker.widest_name().min(22) + 2;
             for item in picker.items() {
-                let room = 72 - (2 + pen::width(item.name())).max(names) - 2;
+                let room = 72 - (2 + text::width(item.name())).max(names) - 2;
                 let about = item.about_in(room);
-                assert!(pen::width(&about) <= room, "{}: {about}, {room}", item.name());
+                assert!(text::width(&about) <= room, "{}: {about}, {room}", item.name());
             }
         }
     }

@@ -90,7 +90,7 @@ impl Item {
         let first = |end: &str| source.split(end).next().unwrap_or(source);
         let shorter = [source, first(";"), first(",")].map(|source| format!("{title} ({source})"));
         let forms = shorter.into_iter().chain([title.to_owned()]);
-        forms.into_iter().find(|form| super::pen::width(form) <= room).unwrap_or(whole)
+        forms.into_iter().find(|form| super::text::width(form) <= room).unwrap_or(whole)
     }
 }
 
@@ -199,7 +199,7 @@ impl Picker {
 
     /// Columns of the longest name.
     pub fn widest_name(&self) -> u16 {
-        self.items.iter().map(|item| super::pen::width(item.name())).max().unwrap_or(0)
+        self.items.iter().map(|item| super::text::width(item.name())).max().unwrap_or(0)
     }
 
     /// Every line.

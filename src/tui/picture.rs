@@ -6,9 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
+use super::frame_cache::FrameCache;
 use super::model::{Model, Overlay};
 use super::scene;
-use super::stage::Stage;
 use super::theme::{Depth, Theme};
 use super::{action::Effect, view};
 use crate::draw::export::{self, Page};
@@ -113,10 +113,10 @@ fn picture(model: &mut Model, kind: Kind) -> String {
 
 /// The screen as it is, as the content of a file.
 pub fn written_as(model: &Model, kind: Kind) -> String {
-    let mut stage = Stage::default();
-    stage.update(model, || false);
+    let mut cache = FrameCache::default();
+    cache.update(model, || false);
     let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
-    view::draw(&mut buffer, model, &stage);
+    view::draw(&mut buffer, model, &cache);
     match kind {
         Kind::Text => export::text(&buffer),
         Kind::Ansi => export::ansi(&buffer),

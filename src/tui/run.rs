@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use crossterm::event::{self, Event, KeyCode, KeyModifiers};
 
 use super::action::{Action, Effect};
-use super::line::{Line, QUESTION};
+use super::backpressure::{Backpressure, QUESTION};
+use super::frame_cache::FrameCache;
 use super::model::{CELL_ASPECT, Model};
 use super::screen::Screen as Screens;
 use super::session::Session;
-use super::stage::Stage;
 use super::update::{search, update};
-use super::{ask, input, picture, view};
+use super::{input, picture, requests, view};
 use crate::tui::file;
 
 /// At most this many frames a second.
@@ -49,7 +49,7 @@ pub trait Screen {
     ///
     /// # Errors
     /// If the terminal cannot be written to.
-    fn show(&mut self, model: &Model, stage: &Stage, ask: bool) -> io::Result<Duration>;
+    fn show(&mut self, model: &Model, cache: &FrameCache, ask: bool) -> io::Result<Duration>;
     /// Hands a text to the clipboard.
     ///
     /// # Errors
@@ -63,8 +63,8 @@ pub trait Screen {
 }
 
 impl Screen for Session {
-    fn show(&mut self, model: &Model, stage: &Stage, ask: bool) -> io::Result<Duration> {
-        self.frame(model.size, if ask { QUESTION } else { "" }, |buffer| view::draw(buffer, model, stage))
+    fn show(&mut self, model: &Model, cache: &FrameCache, ask: bool) -> io::Result<Duration> {
+        self.frame(model.size, if ask { QUESTION } else { "" }, |buffer| view::draw(buffer, model, cache))
     }
     fn copy(&mut self, text: &str) -> io::Result<()> {
         Session::copy(self, text)
@@ -85,8 +85,8 @@ pub fn run(mut model: Model, mouse: bool, unanswered: bool) -> io::Result<()> {
     let mut session = Session::start(mouse)?;
     model.size = session.size()?;
     model.cell_aspect = cell_aspect();
-    let mut line = Line::new(unanswered, Instant::now());
-    drive(&mut model, &mut Stage::default(), &mut session, &mut Crossterm, &mut line)
+    let mut backpressure = Backpressure::new(unanswered, Instant::now());
+    drive(&mut model, &mut FrameCache::default(), &mut session, &mut Crossterm, &mut backpressure)
 }
 
 /// How many times as high as wide a cell of this terminal is, if it says.
@@ -101,12 +101,12 @@ fn cell_aspect() -> f64 {
 }
 
 /// Takes the answer that is still on its way, if there is one.
-fn farewell(events: &mut impl Events, line: &mut Line) -> io::Result<()> {
-    let until = Instant::now() + line.farewell().unwrap_or_default();
-    while line.farewell().is_some() {
+fn farewell(events: &mut impl Events, backpressure: &mut Backpressure) -> io::Result<()> {
+    let until = Instant::now() + backpressure.farewell().unwrap_or_default();
+    while backpressure.farewell().is_some() {
         let left = until.saturating_duration_since(Instant::now());
         match events.next(Some(left))? {
-            Some(event) => drop(line.swallows(&event, Instant::now())),
+            Some(event) => drop(backpressure.swallows(&event, Instant::now())),
             None if left.is_zero() => break,
             None => {}
         }
@@ -129,10 +129,10 @@ fn rest(took: Duration) -> Duration {
 /// If screen or events fail.
 pub fn drive(
     model: &mut Model,
-    stage: &mut Stage,
+    cache: &mut FrameCache,
     screen: &mut impl Screen,
     events: &mut impl Events,
-    line: &mut Line,
+    backpressure: &mut Backpressure,
 ) -> io::Result<()> {
     let mut dirty = true;
     let mut ticked = Instant::now();
@@ -142,8 +142,8 @@ pub fn drive(
     loop {
         let began = Instant::now();
         // Long simulations and slow fields are done in pieces between the events.
-        let worked = model.lab.work(|| began.elapsed() > BUDGET);
-        if worked || stage.busy() {
+        let worked = model.paths.work(|| began.elapsed() > BUDGET);
+        if worked || cache.busy() {
             dirty = true;
         }
         // A search has what is left of a frame's time.
@@ -151,24 +151,24 @@ pub fn drive(
             dirty |= search(model, || began.elapsed() > BUDGET);
         }
         // The map is computed in the background; what is there within a frame is shown in it.
-        ask::ask(model);
+        requests::request(model);
         dirty |= model.map.plane.work(|| began.elapsed() > BUDGET);
         dirty |= model.basins.plane.work(|| began.elapsed() > BUDGET);
         if model.screen == Screens::Init {
             dirty |= model.init.work(|| began.elapsed() > BUDGET);
         }
         let now = Instant::now();
-        let held_until = line.held(now).map_or(rests_until, |until| until.max(rests_until));
+        let held_until = backpressure.held(now).map_or(rests_until, |until| until.max(rests_until));
         if dirty && now >= held_until {
             let from = Instant::now();
-            stage.update(model, || from.elapsed() > BUDGET);
-            let took = screen.show(model, stage, line.ask(now))?;
+            cache.update(model, || from.elapsed() > BUDGET);
+            let took = screen.show(model, cache, backpressure.ask(now))?;
             rests_until = Instant::now() + rest(took);
             dirty = false;
         }
         let on_init = model.screen == Screens::Init;
         let (elsewhere, here) = if on_init { model.init.busy() } else { (false, false) };
-        let waiting = model.lab.busy() || stage.busy() || model.search.is_some() || here;
+        let waiting = model.paths.busy() || cache.busy() || model.search.is_some() || here;
         let timeout = match model.due() {
             _ if waiting => Some(Duration::ZERO),
             // What the other cores are at is waited for, not asked for all the time.
@@ -187,7 +187,7 @@ pub fn drive(
         let mut next = events.next(timeout)?;
         // All that has arrived is taken before the next frame: a held key must not build a backlog.
         while let Some(event) = next {
-            if line.swallows(&event, Instant::now()) {
+            if backpressure.swallows(&event, Instant::now()) {
                 next = events.next(Some(Duration::ZERO))?;
                 continue;
             }
@@ -205,7 +205,7 @@ pub fn drive(
                 break;
             }
             match input::handle(model, &event) {
-                Effect::Quit => return farewell(events, line),
+                Effect::Quit => return farewell(events, backpressure),
                 Effect::Copy(text) => screen.copy(&text)?,
                 Effect::Write { path, content } => {
                     let result = file::write(&path, content.as_bytes());

@@ -17,8 +17,8 @@ use super::questions;
 use super::scene;
 use super::screen::Screen;
 use super::search::Search;
-use super::sight::{fit, shift, zoom};
 use super::theme::{SCHEMES, Theme};
+use super::viewport::{fit, shift, zoom};
 use crate::optimizer::SCHEDULES;
 use crate::scenario::{Dial, MAX_RUNS, Preset, Run};
 
@@ -363,7 +363,7 @@ pub fn search(model: &mut Model, enough: impl FnMut() -> bool) -> bool {
 
 /// Whether no run has anything random.
 fn quiet(model: &Model) -> bool {
-    model.lab.entries().iter().all(|e| e.resolved().plan.source.is_exact())
+    model.paths.entries().iter().all(|e| e.resolved().plan.source.is_exact())
 }
 
 fn turn(model: &mut Model, dial: Option<Dial>, presses: i32, fine: bool) {
@@ -380,7 +380,7 @@ fn next_schedule(model: &mut Model) {
     let Some(place) = description.all_switches().position(|s| s.name == "schedule") else { return };
     turn(model, Some(Dial::Switch(place)), 1, false);
     let names = model.scenario.names();
-    let chosen = model.lab.entry(model.selected).and_then(|e| e.resolved().values.switches.get(place).copied());
+    let chosen = model.paths.entry(model.selected).and_then(|e| e.resolved().values.switches.get(place).copied());
     if let (Some(name), Some(schedule)) = (names.get(model.selected), chosen.and_then(|i| SCHEDULES.get(i))) {
         model.message = Some(match schedule.name {
             "constant" => format!("α of {name} is constant again"),
@@ -394,7 +394,8 @@ fn restore(model: &mut Model, back: bool) {
     let found = if back { model.history.undo(&present) } else { model.history.redo(&present) };
     match found {
         Some(scenario) => {
-            let moved = scenario.ground != present.ground && scenario.surface().domain() != present.surface().domain();
+            let moved =
+                scenario.problem != present.problem && scenario.surface().domain() != present.surface().domain();
             model.scenario = scenario;
             if moved {
                 model.view = model.scenario.surface().domain();

@@ -5,18 +5,18 @@ use std::num::NonZeroU16;
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 
+use super::frame_cache::FrameCache;
 use super::layout::{LEAST, Layout};
 use super::model::Model;
 use super::screen::Screen;
-use super::stage::Stage;
-use super::{ascii, chrome, overlays, pen, screens};
+use super::{ascii, chrome, overlays, screens, text};
 use crate::draw::raster::Tier;
 
 /// One column wide.
 const ONE: CellDiffOption = CellDiffOption::ForcedWidth(NonZeroU16::MIN);
 
 /// Draws everything; returns where the text cursor belongs, if a text is being typed.
-pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage) -> Option<(u16, u16)> {
+pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache) -> Option<(u16, u16)> {
     let all = buffer.area;
     let layout = Layout::of(model, (all.width, all.height));
     let is_filled = matches!(model.screen, Screen::Race | Screen::Bowl | Screen::Map);
@@ -26,7 +26,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage) -> Option<(u16, u
         too_small(buffer, model, all);
         return None;
     };
-    screens::draw(buffer, model, stage, &layout);
+    screens::draw(buffer, model, cache, &layout);
     chrome::header(buffer, model, &layout);
     chrome::hints(buffer, model, &layout);
     let cursor = overlays::draw(buffer, model);
@@ -50,7 +50,7 @@ fn blank(buffer: &mut Buffer, model: &Model, field: Rect) {
         }
     };
     for y in 0..all.height {
-        let cells = pen::row(buffer, all, y);
+        let cells = text::row(buffer, all, y);
         if model.theme.fills() && (field.top()..field.bottom()).contains(&y) {
             let (left, rest) = cells.split_at_mut(usize::from(field.left()));
             let (middle, right) = rest.split_at_mut(usize::from(field.width));
@@ -67,7 +67,7 @@ fn blank(buffer: &mut Buffer, model: &Model, field: Rect) {
 
 fn too_small(buffer: &mut Buffer, model: &Model, all: Rect) {
     let text = format!("ravine needs {} x {} cells; this window has {} x {}", LEAST.0, LEAST.1, all.width, all.height);
-    for (row, line) in pen::wrap(&text, all.width).iter().enumerate() {
-        pen::left(buffer, all, 0, row as u16, line, model.theme.normal());
+    for (row, line) in text::wrap(&text, all.width).iter().enumerate() {
+        text::left(buffer, all, 0, row as u16, line, model.theme.normal());
     }
 }

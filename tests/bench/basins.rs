@@ -121,7 +121,7 @@ fn coarse(name: &str, options: &Options) {
     let terms = scenario.surface().cost();
     let (columns, rows) = if terms > 50 { (5, 2) } else { (17, 8) };
     for spec in ["momentum", "adam"] {
-        scenario.runs = vec![Run::from_spec(spec, scenario.ground.rows()).unwrap()];
+        scenario.runs = vec![Run::from_spec(spec, scenario.problem.rows()).unwrap()];
         let sweep = Sweep::new(&scenario, 0, [Slot::Hyper(0), Slot::Hyper(1)]).unwrap();
         let alphas: Vec<f64> = (0..columns).map(|i| 10f64.powf(-3.0 + 3.0 * f64::from(i) / 16.0)).collect();
         let mut cells = vec![Cell::default(); alphas.len()];

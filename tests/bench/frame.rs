@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 use ravine::scenario::{Run, Scenario};
 use ravine::tui::screen::Screen;
 use ravine::tui::theme::{Depth, Mode, Scheme};
-use ravine::tui::{Action, Model, Stage, update, view};
+use ravine::tui::{Action, FrameCache, Model, update, view};
 
 /// Counts allocations; everything else is the system's.
 struct Counting;
@@ -57,7 +57,7 @@ const SIZE: (u16, u16) = (200, 50);
 fn model(scenario: Scenario) -> Model {
     let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, SIZE);
     model.player.playing = false;
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     model
 }
 
@@ -68,10 +68,10 @@ fn eight() -> Scenario {
     Scenario { runs, steps: 1000, ..Scenario::default() }
 }
 
-fn draw(model: &mut Model, stage: &mut Stage, buffer: &mut Buffer) {
-    model.lab.work(|| false);
-    stage.update(model, || false);
-    view::draw(buffer, model, stage);
+fn draw(model: &mut Model, cache: &mut FrameCache, buffer: &mut Buffer) {
+    model.paths.work(|| false);
+    cache.update(model, || false);
+    view::draw(buffer, model, cache);
 }
 
 fn empty() -> Buffer {
@@ -83,12 +83,12 @@ fn empty() -> Buffer {
 fn frames(name: &str, bound: f64, full: bool, scenario: Scenario, change: impl Fn(&mut Model, usize)) {
     const COUNT: usize = 40;
     let (mut prepared, mut plain) = (Vec::new(), Vec::new());
-    let mut stage = Stage::default();
+    let mut cache = FrameCache::default();
     let mut before = model(scenario.clone());
     for i in 0..COUNT {
         change(&mut before, i);
         let mut buffer = empty();
-        draw(&mut before, &mut stage, &mut buffer);
+        draw(&mut before, &mut cache, &mut buffer);
         prepared.push(buffer.clone());
         // The same cells as ratatui has them when nobody tells it how wide they are.
         for cell in &mut buffer.content {
@@ -102,7 +102,7 @@ fn frames(name: &str, bound: f64, full: bool, scenario: Scenario, change: impl F
     let mut bytes = Vec::new();
     let nothing = empty();
     for (yardstick, widths) in [(&plain, "ratatui as it is"), (&prepared, "ratatui told the widths")] {
-        let (mut ours, mut stage) = (model(scenario.clone()), Stage::default());
+        let (mut ours, mut cache) = (model(scenario.clone()), FrameCache::default());
         let (mut previous, mut buffer) = (empty(), empty());
         let (mut i, mut j) = (0, 0);
         support::compare(
@@ -112,7 +112,7 @@ fn frames(name: &str, bound: f64, full: bool, scenario: Scenario, change: impl F
             || {
                 change(&mut ours, i % COUNT);
                 buffer.reset();
-                draw(&mut ours, &mut stage, &mut buffer);
+                draw(&mut ours, &mut cache, &mut buffer);
                 let from = *written.0.borrow();
                 out.draw(previous.diff(&buffer).into_iter()).unwrap();
                 Backend::flush(&mut out).unwrap();
@@ -138,9 +138,9 @@ fn main() {
     frames("a new field of the bowl (full frame)", 2.0, true, Scenario::default(), |model, i| {
         model.player.cursor = 60;
         let kappa = 10.0 + i as f64;
-        let ground = model.scenario.ground.with_value(0, kappa).unwrap();
-        model.scenario.ground = ground;
-        model.lab.update(&model.scenario);
+        let ground = model.scenario.problem.with_value(0, kappa).unwrap();
+        model.scenario.problem = ground;
+        model.paths.update(&model.scenario);
     });
     for (name, screen) in [("side by side, 8 runs of 1,000", Screen::Side), ("the bowl, 8 runs of 1,000", Screen::Bowl)]
     {
@@ -155,12 +155,12 @@ fn main() {
         let _ = update::update(model, Action::Alpha(if i % 2 == 0 { 1 } else { -1 }));
     });
     // The picture alone, and its allocations.
-    let (mut grown, mut stage, mut buffer) = (model(Scenario::default()), Stage::default(), empty());
-    draw(&mut grown, &mut stage, &mut buffer);
+    let (mut grown, mut cache, mut buffer) = (model(Scenario::default()), FrameCache::default(), empty());
+    draw(&mut grown, &mut cache, &mut buffer);
     let before = ALLOCATIONS.load(Ordering::Relaxed);
     for i in 0..100 {
         grown.player.cursor = 60 + i;
-        draw(&mut grown, &mut stage, &mut buffer);
+        draw(&mut grown, &mut cache, &mut buffer);
     }
     let count = (ALLOCATIONS.load(Ordering::Relaxed) - before) / 100;
     println!("{:44} {count} (cells: {})", "    allocations a grown frame", 200 * 50);

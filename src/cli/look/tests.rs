@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 
 use super::*;
 use crate::scenario::Scenario;
-use crate::tui::ask::ask;
+use crate::tui::requests::request;
 use crate::tui::scene::{arguments, command_line};
-use crate::tui::sight::can_be_shown;
-use crate::tui::{Action, Stage, update::update, view as frame};
+use crate::tui::viewport::can_be_shown;
+use crate::tui::{Action, FrameCache, update::update, view as frame};
 
 #[derive(Parser)]
 struct Line {
@@ -20,7 +20,7 @@ struct Line {
 
 fn fresh() -> Model {
     let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (100, 30));
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     model
 }
 
@@ -31,19 +31,19 @@ fn opened(words: &[String]) -> Model {
     let scheme = line.look.scheme().ok().flatten().unwrap_or(Scheme::of(Mode::Dark));
     let mut model = Model::new(Scenario::default(), scheme, Depth::True, (100, 30));
     line.scene.set(&mut model, Tier::default).unwrap_or_else(|e| unreachable!("{words:?}: {e:?}"));
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     model
 }
 
 fn drawn(model: &mut Model) -> Buffer {
-    ask(model);
+    request(model);
     while model.map.plane.busy() {
         model.map.plane.work(|| false);
     }
     let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
-    let mut stage = Stage::default();
-    stage.update(model, || false);
-    frame::draw(&mut buffer, model, &stage);
+    let mut cache = FrameCache::default();
+    cache.update(model, || false);
+    frame::draw(&mut buffer, model, &cache);
     buffer
 }
 

@@ -54,7 +54,7 @@ pub struct Sheet<'a> {
     /// The run.
     pub title: String,
     /// What it runs on.
-    pub ground: String,
+    pub problem: String,
     /// The command line that makes the picture again.
     pub command: String,
     /// The colours of the page, of words, of what is dim, and of warnings.
@@ -139,7 +139,7 @@ fn compose(canvas: &mut impl Canvas, sheet: &Sheet, cell: [f64; 2], plot: [f64; 
         }
     }
     canvas.text(LEFT, 22.0, Anchor::Start, &format!("{}: {}", sheet.title, meaning(sheet)), words);
-    canvas.text(LEFT, 44.0, Anchor::Start, &sheet.ground, dim);
+    canvas.text(LEFT, 44.0, Anchor::Start, &sheet.problem, dim);
     axes(canvas, sheet, cell, plot, [words, dim]);
     if let Some(place) = best(sheet.cells, sheet.metric, sheet.least) {
         let (i, j) = ((place % columns) as f64 + 0.5, (place / columns) as f64 + 0.5);

@@ -187,7 +187,7 @@ impl Shares {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Ground;
+    use crate::scenario::Problem;
 
     fn cell(status: Status, step: usize, at: Point) -> Cell {
         Cell { status, step, at, ..Cell::default() }
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn ends_belong_to_the_nearest_place_and_new_ones_are_found() {
-        let ground = Ground::from_spec("himmelblau").unwrap_or_else(|e| unreachable!("{e}"));
+        let ground = Problem::from_spec("himmelblau").unwrap_or_else(|e| unreachable!("{e}"));
         let mut rests = Rests::of(ground.surface().clone());
         assert_eq!(rests.places().len(), 4);
         let (converged, running) = (Status::Converged, Status::Running);
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_minimum_that_the_surface_does_not_know_is_found_by_those_on_their_way_to_it() {
-        let ground = Ground::from_spec("rastrigin").unwrap_or_else(|e| unreachable!("{e}"));
+        let ground = Problem::from_spec("rastrigin").unwrap_or_else(|e| unreachable!("{e}"));
         let mut rests = Rests::of(ground.surface().clone());
         let mut fates = Vec::new();
         let ends = [[1.99, 0.99], [1.985, 1.0]].map(|at| cell(Status::Running, 300, at));

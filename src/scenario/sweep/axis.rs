@@ -86,7 +86,7 @@ impl Axis {
                 Some(meant) => format!("did you mean '{meant}'?"),
                 None => format!("there are {}", names.join(", ")),
             };
-            let owner = format!("{} on {}", run.description().name, scenario.ground.name());
+            let owner = format!("{} on {}", run.description().name, scenario.problem.name());
             return Err(other(format!("{owner} has no '{name}'; {hint}")));
         };
         scenario.idle(run, name).map_or(Ok(()), |line| Err(other(line)))?;

@@ -84,7 +84,9 @@ impl Sweep {
                         *slot = Some(value);
                     }
                 }
-                Slot::Surface(i) => scenario.ground = scenario.ground.with_value(i, value).unwrap_or(scenario.ground),
+                Slot::Surface(i) => {
+                    scenario.problem = scenario.problem.with_value(i, value).unwrap_or(scenario.problem)
+                }
             }
         }
         scenario.runs = run.into_iter().collect();

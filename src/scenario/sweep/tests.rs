@@ -1,5 +1,5 @@
 use super::*;
-use crate::scenario::{Ground, Run};
+use crate::scenario::{Problem, Run};
 
 fn axis(spec: &str) -> Result<Axis, String> {
     let scenario = Scenario::default();
@@ -93,7 +93,7 @@ const OPTIONS: &str = "momentum:alpha=0.1,weight_decay=0.01";
 const CHANGING: &str = "momentum:alpha=0.1,alpha@10=0.2,beta@40=0.5";
 
 fn of(spec: &str) -> Scenario {
-    let mut scenario = Scenario::on(Ground::bowl());
+    let mut scenario = Scenario::on(Problem::bowl());
     scenario.runs = vec![Run::from_spec(spec, 0).unwrap_or_else(|e| unreachable!("{e}"))];
     scenario
 }

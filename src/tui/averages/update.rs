@@ -8,7 +8,7 @@ use super::{QUESTIONS, Smoothing};
 use crate::averages::Reading;
 use crate::math::data::Table;
 use crate::math::number::{figures, plain, tidy};
-use crate::scenario::{Dial, Ground, Knob, Preset};
+use crate::scenario::{Dial, Knob, Preset, Problem};
 use crate::tui::action::{Action, Effect};
 use crate::tui::change::{change, select};
 use crate::tui::choose::Open;
@@ -123,8 +123,8 @@ pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Option<Effect
             smoothing.answered = !smoothing.answered;
         }
         Action::Surface => {
-            let open = match &model.scenario.ground {
-                Ground::Data { table, .. } => Some(table),
+            let open = match &model.scenario.problem {
+                Problem::Data { table, .. } => Some(table),
                 _ => None,
             };
             model.overlay = Overlay::Picker(Box::new(Picker::series(open)));

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 
 use super::model::Model;
 use super::screen::Screen;
-use super::{pen, questions};
+use super::{questions, text};
 use crate::scenario::MAX_RUNS;
 
 /// The regions; an empty rectangle is one that has folded away.
@@ -138,7 +138,7 @@ impl Layout {
     fn question_rows(height: u16, words: u16, answer: Option<&str>) -> u16 {
         match (height, answer) {
             (0..14, _) => 0,
-            (_, Some(answer)) => 1 + (pen::wrap(answer, words).len() as u16).min(height / 4),
+            (_, Some(answer)) => 1 + (text::wrap(answer, words).len() as u16).min(height / 4),
             (_, None) => 1,
         }
     }

@@ -15,7 +15,7 @@ use crate::scenario::sweep::{Slot, Sweep, from_scale, to_scale};
 use crate::scenario::{Dial, Run, Scenario, suggest};
 
 pub use point::point;
-pub use theory::{Curve, Ground, best, curves, ground};
+pub use theory::{Curvatures, Curve, best, curves, ground};
 pub(super) use update::{update, zoom};
 
 /// The plane that is shown, and what is known of it.
@@ -93,7 +93,7 @@ impl Map {
     /// Chooses axes and part anew where run or ground are others than before.
     pub fn follow(&mut self, scenario: &Scenario, run: usize) {
         let Some(one) = scenario.runs.get(run) else { return };
-        let now = (one.description().name, scenario.ground.name().to_owned());
+        let now = (one.description().name, scenario.problem.name().to_owned());
         let valid = self.parameters(scenario, run).is_some();
         if valid && self.chosen_for.as_ref() == Some(&now) {
             return;

@@ -6,7 +6,7 @@ use crate::tui::model::Model;
 /// The run's own point on the map, on both scales.
 pub fn point(model: &Model) -> Option<[f64; 2]> {
     let parameters = model.map.parameters(&model.scenario, model.selected)?;
-    let resolved = model.lab.entry(model.selected)?.resolved();
+    let resolved = model.paths.entry(model.selected)?.resolved();
     let value = |slot: Slot| match slot {
         Slot::Hyper(i) => resolved.values.hypers.get(i).copied(),
         Slot::Surface(i) => model.scenario.surface().values().get(i).copied(),

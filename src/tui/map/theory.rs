@@ -9,7 +9,7 @@ use crate::tui::model::Model;
 
 /// What theory has to say about the plane.
 #[derive(Clone, Copy, Debug)]
-pub struct Ground {
+pub struct Curvatures {
     /// The least and the greatest eigenvalue that it goes by: of the Hessian at a minimum, coupled decay in it, or of P⁻¹H at the
     /// cursor.
     pub eigenvalues: [f64; 2],
@@ -20,8 +20,8 @@ pub struct Ground {
 }
 
 /// The eigenvalues that theory goes by for the selected run; nothing where the surface has no minimum to go by.
-pub fn ground(model: &Model) -> Option<Ground> {
-    let entry = model.lab.entry(model.selected)?;
+pub fn ground(model: &Model) -> Option<Curvatures> {
+    let entry = model.paths.entry(model.selected)?;
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
     // The values of the cursor's step: a change on the way makes another rule of it.
     let update = plan.theory_at(model.player.cursor);
@@ -30,7 +30,7 @@ pub fn ground(model: &Model) -> Option<Ground> {
     }
     if update.rule.is_preconditioned() {
         let (high, _) = sharpness(plan, path, model.player.cursor)?;
-        return Some(Ground { eigenvalues: [high, high], place: "S as at this step", frozen: true });
+        return Some(Curvatures { eigenvalues: [high, high], place: "S as at this step", frozen: true });
     }
     let surface = &plan.surface;
     let found = if surface.is_quadratic() {
@@ -47,15 +47,15 @@ pub fn ground(model: &Model) -> Option<Ground> {
         (true, _) => "exact: a quadratic",
         (false, _) => "Hessian at the minimum",
     };
-    Some(Ground { eigenvalues, place, frozen: false })
+    Some(Curvatures { eigenvalues, place, frozen: false })
 }
 
 /// The best values that theory knows for the selected run on a quadratic with these eigenvalues, as (α, β) of its own form.
-pub fn best(model: &Model, ground: &Ground) -> Option<Best> {
+pub fn best(model: &Model, ground: &Curvatures) -> Option<Best> {
     if ground.frozen {
         return None;
     }
-    let update = model.lab.entry(model.selected)?.resolved().plan.theory_at(model.player.cursor);
+    let update = model.paths.entry(model.selected)?.resolved().plan.theory_at(model.player.cursor);
     // What is best sees decay by itself.
     let [low, high] = ground.eigenvalues.map(|l| l - update.seen(0.0));
     let best = update.best(low, high)?;
@@ -67,7 +67,7 @@ pub fn best(model: &Model, ground: &Ground) -> Option<Best> {
 fn is_average(model: &Model) -> bool {
     let Some(run) = model.scenario.runs.get(model.selected) else { return false };
     let place = run.description().all_switches().position(|s| s.name == "form");
-    let values = model.lab.entry(model.selected).map(|e| &e.resolved().values.switches);
+    let values = model.paths.entry(model.selected).map(|e| &e.resolved().values.switches);
     place.and_then(|i| values?.get(i).copied()) == Some(0)
 }
 
@@ -82,10 +82,10 @@ pub struct Curve {
 }
 
 /// The lines that theory draws over the plane, at a lattice of `across` x `down` nodes.
-pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec<Curve> {
+pub fn curves(model: &Model, ground: &Curvatures, across: usize, down: usize) -> Vec<Curve> {
     let (Some(parameters), Some(entry), Some(run)) = (
         model.map.parameters(&model.scenario, model.selected),
-        model.lab.entry(model.selected),
+        model.paths.entry(model.selected),
         model.scenario.runs.get(model.selected),
     ) else {
         return Vec::new();
@@ -105,7 +105,7 @@ pub fn curves(model: &Model, ground: &Ground, across: usize, down: usize) -> Vec
             (0..count)
                 .map(|k| {
                     let value = node(model, &parameters, axis, k, count);
-                    let other = model.scenario.ground.with_value(index, value)?;
+                    let other = model.scenario.problem.with_value(index, value)?;
                     let surface = other.surface();
                     let found = match surface.is_quadratic() {
                         true => surface.eigenvalues([0.0; 2]),

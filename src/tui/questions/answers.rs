@@ -10,7 +10,7 @@ use crate::run::{Outcome, Place, Record};
 impl At<'_> {
     /// What the step is made of.
     fn told(&self) -> Option<Explanation> {
-        self.model.lab.entry(self.run)?.explain(self.step)
+        self.model.paths.entry(self.run)?.explain(self.step)
     }
 
     fn quantity(&self, name: &str) -> Point {
@@ -22,12 +22,12 @@ impl At<'_> {
     fn hyper(&self, name: &str) -> f64 {
         let run = self.model.scenario.runs.get(self.run);
         let place = run.and_then(|r| r.description().hypers.iter().position(|h| h.name == name));
-        let entry = self.model.lab.entry(self.run);
+        let entry = self.model.paths.entry(self.run);
         place.and_then(|i| entry?.resolved().values_at(self.step).hypers.get(i).copied()).unwrap_or(0.0)
     }
 
     fn records(&self) -> &[Record] {
-        self.model.lab.entry(self.run).map_or(&[], |e| e.trajectory().records())
+        self.model.paths.entry(self.run).map_or(&[], |e| e.trajectory().records())
     }
 
     /// The greatest curvature at the minimum.
@@ -44,7 +44,7 @@ impl At<'_> {
 
     /// The step at which the run of an optimizer came to the minimum for good.
     fn arrival(&self, name: &str) -> Option<usize> {
-        match self.model.lab.entry(self.place(name)?)?.outcome()? {
+        match self.model.paths.entry(self.place(name)?)?.outcome()? {
             Outcome::Converged { step, place: Place::GlobalMinimum | Place::LowestFound } => Some(*step),
             _ => None,
         }
@@ -53,7 +53,7 @@ impl At<'_> {
     /// Zig-zags of a run over its whole path.
     fn turns(&self, run: usize) -> usize {
         let mut odometer = Odometer::default();
-        if let Some(entry) = self.model.lab.entry(run) {
+        if let Some(entry) = self.model.paths.entry(run) {
             odometer.update(1, entry.trajectory().records(), self.model.scenario.steps);
         }
         odometer.zigzags
@@ -68,7 +68,7 @@ pub(super) fn shadow(_: &At) -> String {
 }
 
 pub(super) fn batches(at: &At) -> String {
-    let rows = at.model.scenario.ground.rows();
+    let rows = at.model.scenario.problem.rows();
     let few = at.model.scenario.runs.get(1).and_then(|run| run.batch.flatten()).unwrap_or(rows);
     format!(
         "All {rows} rows give the gradient: smooth, but slow to compute. {few} rows guess it {} times as fast: it wobbles. One row: \

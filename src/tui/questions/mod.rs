@@ -11,7 +11,7 @@ use super::screen::Screen;
 use super::update::compare;
 use crate::optimizer::Convention;
 use crate::run::Record;
-use crate::scenario::{Ground, Preset, Scenario};
+use crate::scenario::{Preset, Problem, Scenario};
 
 /// A question: the notes' words, what it opens, whether that is still there, and the answer with the numbers on the screen.
 struct Question {
@@ -177,7 +177,7 @@ const STEPS: usize = 10_000;
 /// Whether a scenario has what the notes tell of: the bowl, and the four optimizers, each in its place.
 fn is_story(scenario: &Scenario) -> bool {
     let names = |s: &Scenario| s.runs.iter().map(|r| r.description().name).collect::<Vec<_>>();
-    matches!(&scenario.ground, Ground::Formula { entry, .. } if entry.name == "bowl")
+    matches!(&scenario.problem, Problem::Formula { entry, .. } if entry.name == "bowl")
         && names(scenario) == names(&Scenario::default())
 }
 
@@ -199,7 +199,7 @@ fn is_untouched(scenario: &Scenario) -> bool {
 }
 
 fn compares_batches(scenario: &Scenario) -> bool {
-    scenario.names() == ["batch", "mini-batch", "stochastic", "momentum"] && scenario.ground.rows() > 0
+    scenario.names() == ["batch", "mini-batch", "stochastic", "momentum"] && scenario.problem.rows() > 0
 }
 
 /// The bowl of the notes, if it is not there already; u brings back what was.
@@ -212,7 +212,7 @@ fn story(model: &mut Model) {
     }
     model.player.speed = 0;
     // Steps are found on paths that are whole.
-    model.lab.work(|| false);
+    model.paths.work(|| false);
 }
 
 fn bowl(model: &mut Model) -> About {
@@ -232,7 +232,7 @@ fn batches(model: &mut Model, run: usize) -> About {
         compare(model, Preset::Batches);
     }
     select(model, run);
-    model.lab.work(|| false);
+    model.paths.work(|| false);
     (run, 0)
 }
 
@@ -242,7 +242,7 @@ fn race(model: &mut Model, name: &str, step: impl Fn(&[Record]) -> usize, scene:
     model.screen = Screen::Race;
     let run = model.scenario.runs.iter().position(|run| run.description().name == name).unwrap_or(0);
     select(model, run);
-    let step = model.lab.entry(run).map_or(0, |entry| step(entry.trajectory().records())).min(model.reach());
+    let step = model.paths.entry(run).map_or(0, |entry| step(entry.trajectory().records())).min(model.reach());
     model.player.seek(step);
     (model.inspecting, model.arrows, model.solo) = (scene.rule, scene.arrows, scene.alone);
     (run, step)
@@ -268,17 +268,17 @@ mod tests {
     #[test]
     fn all_questions_are_asked_and_answered() {
         for ground in ["bowl", "rosenbrock"] {
-            let mut model = model(Scenario::on(Ground::from_spec(ground).unwrap()));
+            let mut model = model(Scenario::on(Problem::from_spec(ground).unwrap()));
             for place in 0..QUESTIONS.len() {
                 update(&mut model, Action::Question);
-                model.lab.work(|| false);
+                model.paths.work(|| false);
                 let asked = shown(&model).unwrap();
                 assert_eq!((asked.place, asked.answer(&model)), (place, None));
                 update(&mut model, Action::Question);
                 let answer = shown(&model).unwrap().answer(&model).unwrap();
                 assert!(answer.len() > 60 && !answer.contains("NaN") && !answer.contains('—'), "{answer}");
                 // Six rows of 78 columns are what a window of 80 x 24 gives.
-                assert!(crate::tui::pen::wrap(&answer, 78).len() <= 5, "{answer}");
+                assert!(crate::tui::text::wrap(&answer, 78).len() <= 5, "{answer}");
             }
             update(&mut model, Action::Question);
             assert_eq!(shown(&model), None);
@@ -312,7 +312,7 @@ mod tests {
     fn the_ball_is_met_where_it_goes_on() {
         let mut model = model(Scenario::default());
         race(&mut model, "momentum", |path| against(path).unwrap_or(0), Scene::ARROWS);
-        let told = model.lab.entry(model.selected).and_then(|e| e.explain(model.player.cursor)).unwrap();
+        let told = model.paths.entry(model.selected).and_then(|e| e.explain(model.player.cursor)).unwrap();
         let of = |name: &str| told.quantities.iter().find(|q| q.name == name).unwrap().value[1];
         assert!(of("gradient") * of("velocity") < 0.0, "{told:?}");
         assert!(model.player.cursor > 2 && model.inspecting && model.arrows && model.solo);
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn what_was_there_comes_back() {
-        let before = Scenario::on(Ground::from_spec("himmelblau").unwrap());
+        let before = Scenario::on(Problem::from_spec("himmelblau").unwrap());
         let mut model = model(before.clone());
         update(&mut model, Action::Question);
         assert_ne!(model.scenario, before);

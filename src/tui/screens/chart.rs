@@ -8,29 +8,29 @@ use super::timeline::column;
 use crate::draw::figure::ticks;
 use crate::draw::raster::{Tier, braille};
 use crate::math::number::short;
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
 use crate::tui::screen::Screen;
-use crate::tui::stage::Stage;
+use crate::tui::text;
 
 /// Draws the curves.
-pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.chart);
     if area.height == 0 {
         return;
     }
-    let curves = stage.curves();
+    let curves = cache.curves();
     let decades = curves.decades();
     let ascii = model.tier == Tier::Ascii;
     for (decade, row) in &decades {
         let row = *row as u16;
-        for cell in pen::row(buffer, area, row) {
+        for cell in text::row(buffer, area, row) {
             cell.set_char('┈').set_style(theme.grid());
         }
         // The title stands in the first row, which the top decade shares.
         if row > 0 {
-            pen::right(
+            text::right(
                 buffer,
                 layout.chart_ticks,
                 0,
@@ -40,7 +40,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
             );
         }
     }
-    pen::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
+    text::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
     let cursor = usize::from(column(model, area, model.player.cursor));
     let shown = |run: &usize| {
         let hidden = model.scenario.runs.get(*run).is_none_or(|r| r.hidden);
@@ -51,7 +51,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     let width = usize::from(area.width);
     let note = !curves.is_loss();
     for row in 0..area.height {
-        for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
+        for (x, cell) in text::row(buffer, area, row).iter_mut().enumerate() {
             let index = usize::from(row) * width + x;
             match curve_at(&runs, index, x, model.selected) {
                 Some((run, dots)) => {
@@ -68,35 +68,35 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     if note {
         // It says what the axis means: where no place is free it stands over the curves.
         let note = if model.scenario.surface().least().is_some() { MINIMUM } else { LOWEST };
-        let corner = (area.width.saturating_sub(pen::width(note)), 0);
-        let (x, row) = free_place(buffer, area, pen::width(note)).unwrap_or(corner);
-        pen::left(buffer, area, x, row, note, theme.dim());
+        let corner = (area.width.saturating_sub(text::width(note)), 0);
+        let (x, row) = free_place(buffer, area, text::width(note)).unwrap_or(corner);
+        text::left(buffer, area, x, row, note, theme.dim());
     }
-    floors(buffer, model, stage, layout);
+    floors(buffer, model, cache, layout);
 }
 
 /// Where noise keeps the selected run: a broken line that theory predicts, a whole one that was measured over the second half.
-fn floors(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+fn floors(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.chart);
-    let Some(floor) = model.lab.entry(model.selected).and_then(|e| e.floor()) else { return };
+    let Some(floor) = model.paths.entry(model.selected).and_then(|e| e.floor()) else { return };
     let from = column(model, area, floor.from);
     let mut line = |loss: f64, (from, to): (u16, u16), glyph: char, style: Style| {
-        let Some(dot) = stage.curves().row(loss) else { return };
+        let Some(dot) = cache.curves().row(loss) else { return };
         let row = dot / 4;
         for x in from..to {
-            let Some(cell) = pen::row(buffer, area, row as u16).get_mut(usize::from(x)) else { continue };
+            let Some(cell) = text::row(buffer, area, row as u16).get_mut(usize::from(x)) else { continue };
             cell.set_char(glyph).set_style(style);
         }
     };
     // In one row the one gives way to the other where that was measured.
-    let row = |loss: f64| stage.curves().row(loss).map(|dot| dot / 4);
+    let row = |loss: f64| cache.curves().row(loss).map(|dot| dot / 4);
     let to = if row(floor.measured) == row(floor.predicted) { from } else { area.width };
     line(floor.measured, (from, area.width), '━', Style::new().fg(theme.run(model.selected)));
     line(floor.predicted, (0, to), '╌', theme.bright());
     let text = format!(" floor {} predicted, {} measured", short(floor.predicted), short(floor.measured));
-    let wide = pen::width(&text);
+    let wide = text::width(&text);
     if let Some((x, row)) = free_place(buffer, area, wide) {
-        pen::left(buffer, area, x, row, &text, theme.dim());
+        text::left(buffer, area, x, row, &text, theme.dim());
     }
 }
 
@@ -152,9 +152,9 @@ mod tests {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 34, 6));
         for x in 0..30 {
             // A curve in the first row and in the right half of the second; the third only guides the eye.
-            pen::left(&mut buffer, area, x, 0, "⠉", Style::new());
-            pen::left(&mut buffer, area, x, 1, if x < 15 { " " } else { "⠒" }, Style::new());
-            pen::left(&mut buffer, area, x, 2, "┈", Style::new());
+            text::left(&mut buffer, area, x, 0, "⠉", Style::new());
+            text::left(&mut buffer, area, x, 1, if x < 15 { " " } else { "⠒" }, Style::new());
+            text::left(&mut buffer, area, x, 2, "┈", Style::new());
         }
         assert_eq!(free_place(&buffer, area, 12), Some((3, 1)));
         assert_eq!(free_place(&buffer, area, 20), Some((10, 2)));

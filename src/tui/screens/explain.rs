@@ -3,20 +3,20 @@
 use super::race::checks;
 use super::slider::{self, Form, Manner};
 use crate::math::number::short;
-use crate::scenario::{Dial, Ground};
+use crate::scenario::{Dial, Problem};
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 
 /// What the chosen value does, and between which ends its slider of some form runs where that is not its whole range; wrapped to a
 /// panel's width, and as much of it as fits.
 pub(super) fn lines(model: &Model, width: u16, form: Form, fits: impl Fn(usize) -> bool) -> Vec<String> {
     let Some(text) = chosen(model, checks(model).1) else { return Vec::new() };
     let ends = model.chosen().and_then(|dial| {
-        let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+        let resolved = model.paths.entry(model.selected).map(|e| e.resolved());
         slider::ends(&model.scenario.reading(model.knob(dial), resolved)?, Manner::of(model, dial), form, width)
     });
     let whole = ends.map(|ends| format!("{text}; {ends}"));
-    let wrapped = whole.into_iter().chain([text]).map(|text| pen::wrap(&text, width));
+    let wrapped = whole.into_iter().chain([text]).map(|text| text::wrap(&text, width));
     wrapped.into_iter().find(|lines| fits(lines.len())).unwrap_or_default()
 }
 
@@ -27,7 +27,7 @@ fn chosen(model: &Model, limit: Option<f64>) -> Option<String> {
     match dial {
         Dial::Hyper(place) => {
             let name = run?.description().hyper(place)?.name;
-            let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+            let resolved = model.paths.entry(model.selected).map(|e| e.resolved());
             let value = model.scenario.number(model.knob(dial), resolved)?;
             let suggested = place == 0 && run?.hypers.first().is_some_and(Option::is_none);
             let form = run?.description().all_switches().position(|switch| switch.name == "form");
@@ -37,8 +37,8 @@ fn chosen(model: &Model, limit: Option<f64>) -> Option<String> {
         Dial::Switch(place) => switch(run?.description().switch(place)?.name).map(str::to_owned),
         Dial::Surface(place) => {
             let name = model.scenario.surface().parameters().get(place)?.name;
-            match &model.scenario.ground {
-                Ground::Formula { entry, .. } if name == "kappa" => Some(kappa(entry.name).to_owned()),
+            match &model.scenario.problem {
+                Problem::Formula { entry, .. } if name == "kappa" => Some(kappa(entry.name).to_owned()),
                 _ => None,
             }
         }

@@ -16,11 +16,11 @@ mod words;
 
 use ratatui::buffer::Buffer;
 
+use super::frame_cache::FrameCache;
 use super::layout::Layout;
 use super::model::Model;
 use super::questions;
 use super::screen::Screen;
-use super::stage::Stage;
 
 pub use plot::{Plot, plot_at};
 pub use timeline::step_at;
@@ -57,14 +57,14 @@ pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<
 }
 
 /// Draws the screen that is on.
-pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     match model.screen {
-        Screen::Race => race::draw(buffer, model, stage, layout),
-        Screen::Side => side::draw(buffer, model, stage, layout),
-        Screen::Bowl => bowl::draw(buffer, model, stage, layout),
-        Screen::Averages => averages::draw(buffer, model, stage, layout),
+        Screen::Race => race::draw(buffer, model, cache, layout),
+        Screen::Side => side::draw(buffer, model, cache, layout),
+        Screen::Bowl => bowl::draw(buffer, model, cache, layout),
+        Screen::Averages => averages::draw(buffer, model, cache, layout),
         Screen::Init => init::draw(buffer, model, layout),
-        Screen::Map => map::draw(buffer, model, stage, layout),
+        Screen::Map => map::draw(buffer, model, cache, layout),
     }
     if let Some(asked) = questions::shown(model) {
         question::draw(buffer, model, layout, &asked.words(), asked.answer(model));

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 
 /// Draws a question, with its answer if that is shown.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout, asked: &str, answer: Option<String>) {
@@ -12,18 +12,18 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout, asked: &
     if area.height == 0 {
         return;
     }
-    let end = pen::left(buffer, area, 0, 0, "?", theme.bright());
+    let end = text::left(buffer, area, 0, 0, "?", theme.bright());
     let key = if answer.is_some() { "Q next" } else { "Q answer" };
-    let room = area.width.saturating_sub(end + pen::width(key) + 3);
-    pen::left(buffer, area, end + 1, 0, &pen::cut(asked, room), theme.bright());
-    pen::right(buffer, area, end + 2, 0, key, theme.dim());
-    let lines = pen::wrap(&answer.unwrap_or_default(), area.width);
+    let room = area.width.saturating_sub(end + text::width(key) + 3);
+    text::left(buffer, area, end + 1, 0, &text::cut(asked, room), theme.bright());
+    text::right(buffer, area, end + 2, 0, key, theme.dim());
+    let lines = text::wrap(&answer.unwrap_or_default(), area.width);
     let rows = usize::from(area.height - 1);
     for (i, line) in lines.iter().enumerate().take(rows) {
-        pen::left(buffer, area, 0, i as u16 + 1, line, theme.normal());
+        text::left(buffer, area, 0, i as u16 + 1, line, theme.normal());
         // An answer that is longer than its room says so.
         if i + 1 == rows && rows < lines.len() {
-            pen::left(buffer, area, pen::width(line).min(area.width - 1), i as u16 + 1, "…", theme.normal());
+            text::left(buffer, area, text::width(line).min(area.width - 1), i as u16 + 1, "…", theme.normal());
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::math::number::figures;
 use crate::math::parameter::{Gauge, Span};
 use crate::scenario::{Dial, Reading};
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 use crate::tui::theme::{Depth, Theme};
 
 /// Rows that one value takes.
@@ -106,7 +106,7 @@ pub(super) fn one_row(
     limit: Option<f64>,
     row: u16,
 ) {
-    let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+    let resolved = model.paths.entry(model.selected).map(|e| e.resolved());
     let Some(reading) = model.scenario.reading(model.knob(dial), resolved) else { return };
     let slider = Slider { reading: &reading, manner: Manner::of(model, dial), chosen: place == model.dial, limit };
     slider_rows(buffer, model, area, &slider, row, Form::One);
@@ -129,7 +129,7 @@ pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider
             let (from, width) = track(area.width, slider.manner.symbol, Form::One);
             let room = match gauge {
                 Some(_) => from - 1,
-                None => area.width.saturating_sub(pen::width(&reading.value) + 1),
+                None => area.width.saturating_sub(text::width(&reading.value) + 1),
             };
             // The symbol alone where symbol and words together do not fit.
             let suggested = reading.untouched && slider.manner.suggested;
@@ -144,24 +144,24 @@ pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider
                 }
                 symbol if slider.manner.symbol => {
                     let both = format!("{symbol} {}", reading.title);
-                    if pen::width(&both) <= room { both } else { symbol.to_owned() }
+                    if text::width(&both) <= room { both } else { symbol.to_owned() }
                 }
                 _ => reading.title.to_owned(),
             };
             let style = if *chosen { theme.bright() } else { theme.dim() };
-            let end = pen::left(buffer, area, 0, row, &pen::cut(&label, room), style);
+            let end = text::left(buffer, area, 0, row, &text::cut(&label, room), style);
             if let Some(curve) = &reading.curve {
-                spark(buffer, model, area, (end + 1, row), curve, pen::width(&reading.value) + 1);
+                spark(buffer, model, area, (end + 1, row), curve, text::width(&reading.value) + 1);
             }
             if let Some(gauge) = gauge {
                 track_row(buffer, model, area, slider, row, (from, width), gauge);
             }
-            pen::right(buffer, area, 0, row, &reading.value, text);
+            text::right(buffer, area, 0, row, &reading.value, text);
         }
         (_, gauge) => {
-            let end = pen::left(buffer, area, 0, row, &reading.symbol, text);
-            pen::left(buffer, area, end + 2, row, reading.title, theme.dim());
-            pen::right(buffer, area, end, row, &reading.value, text);
+            let end = text::left(buffer, area, 0, row, &reading.symbol, text);
+            text::left(buffer, area, end + 2, row, reading.title, theme.dim());
+            text::right(buffer, area, end, row, &reading.value, text);
             if let Some(gauge) = gauge {
                 track_row(buffer, model, area, slider, row + 1, (0, area.width), gauge);
             }
@@ -176,7 +176,7 @@ fn spark(buffer: &mut Buffer, model: &Model, area: Rect, (x, row): (u16, u16), c
         return;
     }
     let text: String = curve.iter().map(|x| LEVELS[((x.clamp(0.0, 1.0) * 7.0).round() as usize).min(7)]).collect();
-    pen::left(buffer, area, x, row, &text, Style::new().fg(model.theme.muted(model.selected)));
+    text::left(buffer, area, x, row, &text, Style::new().fg(model.theme.muted(model.selected)));
 }
 
 /// A slider's track: `━━━━█────`, with `┤` at theory's limit and `╌` beyond it, and `◂` `▸` where the range goes on.
@@ -204,7 +204,7 @@ fn track_row(
         (false, None) => theme.normal().fg.unwrap_or_default(),
     };
     let knob = knob(model, slider, shown.position(gauge.value), width, own);
-    let cells = pen::row(buffer, area, row).get_mut(usize::from(from)..).unwrap_or(&mut []);
+    let cells = text::row(buffer, area, row).get_mut(usize::from(from)..).unwrap_or(&mut []);
     for (i, cell) in (0..width).zip(cells) {
         let beyond = limit.is_some_and(|l| i > l);
         let of_knob = i.checked_sub(knob.first).and_then(|place| knob.cells.get(usize::from(place)).copied().flatten());
@@ -362,7 +362,7 @@ mod tests {
     fn the_slider_of_alpha_lies_around_the_suggestion() {
         let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
         let gauge = |model: &Model| {
-            let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+            let resolved = model.paths.entry(model.selected).map(|e| e.resolved());
             model.scenario.reading(model.knob(Dial::Hyper(0)), resolved).and_then(|r| r.gauge).unwrap()
         };
         let before = gauge(&model);

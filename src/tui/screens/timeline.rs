@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use crate::draw::figure::ticks;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
 use crate::tui::screen::Screen;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// The column of a step on the axis.
@@ -28,7 +28,7 @@ pub fn step_at(model: &Model, area: Rect, x: u16) -> usize {
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.timeline);
     let cursor = column(model, area, model.shown().cursor);
-    for (x, cell) in pen::row(buffer, area, 0).iter_mut().enumerate() {
+    for (x, cell) in text::row(buffer, area, 0).iter_mut().enumerate() {
         let (glyph, style) = match x.cmp(&usize::from(cursor)) {
             std::cmp::Ordering::Less => ('━', theme.normal()),
             std::cmp::Ordering::Equal => ('┃', theme.bright()),
@@ -41,8 +41,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     let sign = if model.shown().playing { "▶" } else { "‖" };
     let text = format!("{sign} {}", model.shown().speed_text());
-    if !pen::right(buffer, layout.speed, 0, 0, &text, theme.normal()) {
-        pen::left(buffer, layout.speed, 0, 0, sign, theme.normal());
+    if !text::right(buffer, layout.speed, 0, 0, &text, theme.normal()) {
+        text::left(buffer, layout.speed, 0, 0, sign, theme.normal());
     }
     numbers(buffer, model, layout.steps, cursor);
 }
@@ -55,7 +55,7 @@ fn changes(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16) {
         let Some(spec) = model.scenario.runs.get(*run) else { continue };
         for change in spec.changes.iter().filter(|c| c.step <= model.scenario.steps) {
             let x = column(model, area, change.step);
-            if let Some(cell) = pen::row(buffer, area, 0).get_mut(usize::from(x)).filter(|_| x != cursor) {
+            if let Some(cell) = text::row(buffer, area, 0).get_mut(usize::from(x)).filter(|_| x != cursor) {
                 cell.set_char(Theme::mark(*run)).set_fg(model.theme.run(*run));
             }
         }
@@ -69,7 +69,7 @@ fn numbers(buffer: &mut Buffer, model: &Model, line: Rect, cursor: u16) {
     let theme = &model.theme;
     let now = model.shown().cursor.to_string();
     let (from_step, last) = model.timeline();
-    let (from, to) = pen::centred(buffer, line, cursor, 0, &now, theme.bright());
+    let (from, to) = text::centred(buffer, line, cursor, 0, &now, theme.bright());
     let mut marks = ticks::nice(from_step as f64, last as f64, usize::from(line.width / 10).clamp(1, 12));
     marks.retain(|m| m.fract() == 0.0);
     marks.push(last as f64);
@@ -77,10 +77,10 @@ fn numbers(buffer: &mut Buffer, model: &Model, line: Rect, cursor: u16) {
     // The last step first, so that a tick close to it gives way.
     for mark in marks.iter().rev() {
         let text = mark.to_string();
-        let at = pen::centre(line.width, column(model, line, *mark as usize), pen::width(&text));
-        let span = (at, at + pen::width(&text));
+        let at = text::centre(line.width, column(model, line, *mark as usize), text::width(&text));
+        let span = (at, at + text::width(&text));
         if taken.iter().all(|(a, b)| span.1 < *a || *b < span.0) {
-            pen::left(buffer, line, at, 0, &text, theme.dim());
+            text::left(buffer, line, at, 0, &text, theme.dim());
             taken.push(span);
         }
     }

@@ -12,7 +12,7 @@ pub(super) fn brief(value: f64) -> String {
 /// A run's values at the cursor, `α .25  β₁ .9`: α, then what was set by hand, then what goes without saying where there
 /// is room for it.
 pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
-    let (Some(spec), Some(entry)) = (model.scenario.runs.get(run), model.lab.entry(run)) else { return Vec::new() };
+    let (Some(spec), Some(entry)) = (model.scenario.runs.get(run), model.paths.entry(run)) else { return Vec::new() };
     let description = spec.description();
     let values = entry.resolved().values_at(model.player.cursor);
     let (mut first, mut rest) = (Vec::new(), Vec::new());
@@ -52,7 +52,7 @@ pub(super) fn batch(model: &Model, run: usize) -> Option<[String; 3]> {
     Some(match model.scenario.runs.get(run)?.batch? {
         Some(n) => [format!("batch {n}"), format!("n={n}"), n.to_string()],
         None => {
-            let n = model.scenario.ground.rows();
+            let n = model.scenario.problem.rows();
             ["full batch".to_owned(), format!("n={n}"), n.to_string()]
         }
     })
@@ -66,7 +66,7 @@ pub(super) fn source(model: &Model, run: usize) -> String {
         (Some(1), _) => "single sample".to_owned(),
         (Some(n), _) => format!("mini-batch of {n}"),
         (None, true) => "noisy gradient".to_owned(),
-        (None, false) if model.scenario.ground.rows() > 0 => "full batch".to_owned(),
+        (None, false) if model.scenario.problem.rows() > 0 => "full batch".to_owned(),
         (None, false) => "exact gradient".to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use super::build::LEAST;
 use super::*;
 use crate::draw::figure::colour::Oklab;
 
-/// Least distances of the first four runs, for every kind of sight, among all colours and among 256; and of all eight.
+/// Least distances of the first four runs, for every kind of viewport, among all colours and among 256; and of all eight.
 const APART: (f64, f64, f64) = (0.12, 0.10, 0.06);
 
 fn rgb(color: Color) -> Rgb {
@@ -185,7 +185,7 @@ fn text_is_legible_on_the_page_on_a_chosen_row_and_on_bands() {
 fn runs_are_told_apart_by_every_kind_of_sight() {
     for (name, theme) in filled() {
         let exact = theme.depth == Depth::True;
-        for (sight, matrix) in SIGHTS {
+        for (viewport, matrix) in SIGHTS {
             let four = apart(&theme, 4, matrix);
             let safe = exact && ["dusk", "dawn", "projector"].contains(&theme.scheme.name);
             let least = if safe {
@@ -195,7 +195,7 @@ fn runs_are_told_apart_by_every_kind_of_sight() {
             } else {
                 APART.1
             };
-            assert!(four >= least, "{name} {sight} {four}");
+            assert!(four >= least, "{name} {viewport} {four}");
         }
         let eight = apart(&theme, MARKS.len(), SIGHTS[0].1);
         assert!(eight >= APART.2, "{name} {eight}");

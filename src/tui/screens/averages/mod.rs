@@ -10,9 +10,9 @@ use ratatui::style::{Modifier, Style};
 
 use super::{question, timeline};
 use crate::tui::averages::{QUESTIONS, answer};
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::stage::Stage;
 use crate::tui::theme::{Depth, Theme};
 
 pub use panel::{hit, slide_to};
@@ -36,9 +36,9 @@ fn faint(theme: &Theme, run: usize) -> Style {
 }
 
 /// Draws the screen.
-pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     if layout.field.height > 0 {
-        series::draw(buffer, model, stage, layout);
+        series::draw(buffer, model, cache, layout);
     }
     if layout.chart.height > 0 {
         weights::draw(buffer, model, layout);

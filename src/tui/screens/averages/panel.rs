@@ -10,9 +10,9 @@ use crate::math::number::{factor, figures, plain, short, tidy};
 use crate::tui::averages::Part;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
 use crate::tui::screens::race::{Check, Hit, check_table};
 use crate::tui::screens::slider::{Form, Manner, Slider, slider_rows, value_at};
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// Where the parts stand, in rows from the panel's top.
@@ -80,7 +80,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.panel);
     let plan = plan(model, layout);
     if plan.title {
-        pen::left(buffer, area, 0, 0, "exponential average", theme.dim());
+        text::left(buffer, area, 0, 0, "exponential average", theme.dim());
     }
     for (place, row, form) in &plan.values {
         value(buffer, model, area, *place, *row, *form);
@@ -92,10 +92,10 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         curves(buffer, model, area, row, plan.bias);
     }
     if let (Some(row), Some(text)) = (plan.step, step(model)) {
-        pen::left(buffer, area, 0, row, "this step", theme.dim());
-        pen::right(buffer, area, 10, row, "now + before", theme.dim());
-        for (y, line) in (row + 1..area.height).zip(pen::wrap(&text, area.width)).take(2) {
-            pen::left(buffer, area, 0, y, &line.replace('\u{a0}', " "), theme.normal());
+        text::left(buffer, area, 0, row, "this step", theme.dim());
+        text::right(buffer, area, 10, row, "now + before", theme.dim());
+        for (y, line) in (row + 1..area.height).zip(text::wrap(&text, area.width)).take(2) {
+            text::left(buffer, area, 0, y, &line.replace('\u{a0}', " "), theme.normal());
         }
     }
     if let Some(row) = plan.check {
@@ -130,12 +130,12 @@ fn readings(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
     for (i, (reading, name)) in (0..).zip(Reading::ALL) {
         let on = reading == setup.reading;
         let style = if on { theme.bright() } else { theme.dim() };
-        let end = pen::left(buffer, area, 0, row + i, if on { "●" } else { "○" }, style);
-        let end = pen::left(buffer, area, end + 1, row + i, reading.formula(), style);
-        pen::right(buffer, area, end + 1, row + i, name, theme.dim());
+        let end = text::left(buffer, area, 0, row + i, if on { "●" } else { "○" }, style);
+        let end = text::left(buffer, area, end + 1, row + i, reading.formula(), style);
+        text::right(buffer, area, end + 1, row + i, name, theme.dim());
     }
     let mirror = format!("the same curve at β = {}", plain(tidy(1.0 - setup.beta, 13)));
-    pen::left(buffer, area, 2, row + 2, &pen::cut(&mirror, area.width - 2), theme.dim());
+    text::left(buffer, area, 2, row + 2, &text::cut(&mirror, area.width - 2), theme.dim());
 }
 
 /// Each curve with its mark, and its value at the cursor.
@@ -144,17 +144,17 @@ fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) 
     let values = smoothing.values();
     let Some(found) = smoothing.found() else { return };
     let t = smoothing.player.cursor;
-    pen::left(buffer, area, 0, row, "curves", theme.dim());
-    pen::right(buffer, area, 7, row, &format!("at {}", smoothing.at()), theme.dim());
+    text::left(buffer, area, 0, row, "curves", theme.dim());
+    text::right(buffer, area, 7, row, &format!("at {}", smoothing.at()), theme.dim());
     let value = |average: &Average, corrected: bool| {
         let values = if corrected { &average.corrected } else { &average.raw };
         values.get(t.saturating_sub(1)).copied().unwrap_or(f64::NAN)
     };
     let mut line = |y: u16, mark: (char, Style), name: &str, value: f64, on: bool| {
         let style = if on { theme.bright() } else { theme.normal() };
-        pen::left(buffer, area, 0, y, &mark.0.to_string(), mark.1);
-        let end = pen::left(buffer, area, 2, y, name, style);
-        pen::right(buffer, area, end + 1, y, &figures(value, 4), style);
+        text::left(buffer, area, 0, y, &mark.0.to_string(), mark.1);
+        let end = text::left(buffer, area, 2, y, name, style);
+        text::right(buffer, area, end + 1, y, &figures(value, 4), style);
     };
     let observed = found.series.observed.get(t.saturating_sub(1)).copied().unwrap_or(f64::NAN);
     line(row + 1, ('⠶', theme.normal()), "observed", observed, false);

@@ -7,7 +7,7 @@ use crate::averages::{Reading, Term, Unrolled, Weights, unrolled};
 use crate::math::number::{factor, figures};
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 
 /// Lines of the panel: text, how it looks, and how early it must go when there is no room (0: never).
 type Line = (String, Style, u8);
@@ -48,7 +48,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     slips(&mut text, model, &lines, reading);
     let text = fold(text, area.width, area.height);
     for (row, (line, style, _)) in (0..area.height).zip(&text) {
-        pen::left(buffer, area, 0, row, &pen::cut(&line.replace('\u{a0}', " "), area.width), *style);
+        text::left(buffer, area, 0, row, &text::cut(&line.replace('\u{a0}', " "), area.width), *style);
     }
 }
 
@@ -97,13 +97,13 @@ fn slips(text: &mut Vec<Line>, model: &Model, lines: &[Unrolled], reading: Readi
 fn fold(text: Vec<Line>, width: u16, room: u16) -> Vec<Line> {
     const INDENT: u16 = 5;
     let broken = |(line, style, order): Line| -> Vec<Line> {
-        if pen::width(&line) <= width {
+        if text::width(&line) <= width {
             return vec![(line, style, order)];
         }
         let lead: String = line.chars().take_while(|c| *c == ' ').collect();
         let indent = " ".repeat(usize::from(INDENT));
         // A result stays with its sign.
-        let pieces = pen::wrap(line.trim_start_matches(' '), width.saturating_sub(INDENT));
+        let pieces = text::wrap(line.trim_start_matches(' '), width.saturating_sub(INDENT));
         let parts = pieces.iter().enumerate();
         parts.map(|(i, part)| (format!("{}{part}", if i == 0 { &lead } else { &indent }), style, order)).collect()
     };

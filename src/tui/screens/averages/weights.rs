@@ -8,8 +8,8 @@ use super::{faint, ink};
 use crate::math::number::{figures, short};
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
 use crate::tui::screens::timeline::column;
+use crate::tui::text;
 
 const EIGHTHS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
@@ -40,7 +40,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         .min(f64::from(cursor)) as u16;
     for row in 0..area.height {
         let below = f64::from(area.height - 1 - row) * 8.0;
-        for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
+        for (x, cell) in text::row(buffer, area, row).iter_mut().enumerate() {
             let x = x as u16;
             if x > cursor {
                 if row + 1 == area.height {
@@ -64,11 +64,11 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             }
         }
     }
-    pen::right(buffer, layout.chart_ticks, 0, 0, &brief(weights.new), theme.dim());
+    text::right(buffer, layout.chart_ticks, 0, 0, &brief(weights.new), theme.dim());
     if area.height >= 3 {
-        pen::right(buffer, layout.chart_ticks, 0, 1, "wᵢ", theme.normal());
+        text::right(buffer, layout.chart_ticks, 0, 1, "wᵢ", theme.normal());
     }
-    pen::right(buffer, layout.chart_ticks, 0, area.height - 1, "0", theme.dim());
+    text::right(buffer, layout.chart_ticks, 0, area.height - 1, "0", theme.dim());
     bracket(buffer, model, layout, (from, cursor), first >= 1.0 && first >= start as f64);
     // Rows above the bars at a column.
     let clear = |x: u16| area.height.saturating_sub((height(x) * f64::from(area.height)).ceil() as u16);
@@ -78,7 +78,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
 /// A bracket from the oldest value in the window to the cursor; open on the left where the series has not so many.
 fn bracket(buffer: &mut Buffer, model: &Model, layout: &Layout, (from, cursor): (u16, u16), whole: bool) {
     let style = model.theme.normal();
-    for (x, cell) in pen::row(buffer, layout.chart, layout.chart.height - 1).iter_mut().enumerate() {
+    for (x, cell) in text::row(buffer, layout.chart, layout.chart.height - 1).iter_mut().enumerate() {
         let x = x as u16;
         if (from..=cursor).contains(&x) {
             let glyph = match x {
@@ -109,7 +109,7 @@ fn caption(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16, clear: &
         (format!("{} at first, ×{past}", brief(weights.new)), String::new(), theme.dim()),
     ];
     let wide =
-        |brief: bool| lines.iter().map(|line| pen::width(if brief { &line.1 } else { &line.0 })).max().unwrap_or(0);
+        |brief: bool| lines.iter().map(|line| text::width(if brief { &line.1 } else { &line.0 })).max().unwrap_or(0);
     let right = area.width.saturating_sub(cursor + 3);
     let (x, brief, rows) = if right >= wide(false) {
         (cursor + 2, false, area.height)
@@ -121,9 +121,9 @@ fn caption(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16, clear: &
     };
     for (row, line) in (0..rows.min(area.height.saturating_sub(1))).zip(&lines) {
         let text = if brief { &line.1 } else { &line.0 };
-        let end = pen::left(buffer, area, x, row, text, line.2);
+        let end = text::left(buffer, area, x, row, text, line.2);
         // A bar close behind would look like a letter.
-        if let Some(cell) = pen::row(buffer, area, row).get_mut(usize::from(end)).filter(|_| x == 0 && end < cursor) {
+        if let Some(cell) = text::row(buffer, area, row).get_mut(usize::from(end)).filter(|_| x == 0 && end < cursor) {
             cell.set_char(' ');
         }
     }

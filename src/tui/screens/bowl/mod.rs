@@ -9,17 +9,17 @@ use ratatui::style::Style;
 use super::{plot, timeline};
 use crate::draw::figure::relief::Rule;
 use crate::math::number::{figures, short};
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
-use crate::tui::stage::Stage;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// Draws the screen.
-pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
-    picture::draw(buffer, model, stage.body(), layout.field);
-    plot::legend(buffer, model, stage, layout.legend);
-    facts(buffer, model, stage, layout);
+pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
+    picture::draw(buffer, model, cache.bowl(), layout.field);
+    plot::legend(buffer, model, cache, layout.legend);
+    facts(buffer, model, cache, layout);
     runs(buffer, model, layout);
     timeline::draw(buffer, model, layout);
 }
@@ -42,12 +42,12 @@ pub fn row_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
 }
 
 /// How it is looked at and how losses became heights, in the lower right corner.
-fn facts(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+fn facts(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.field);
     if area.width < 60 || area.height < 14 {
         return;
     }
-    let (orbit, relief) = (model.orbit, stage.body().relief());
+    let (orbit, relief) = (model.orbit, cache.bowl().relief());
     let mut facts = vec![
         ("turn", format!("{:.0}°", orbit.turn)),
         ("tilt", format!("{:.0}°", orbit.tilt)),
@@ -62,8 +62,8 @@ fn facts(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     let rows = facts.len() as u16;
     let corner = Rect::new(area.right() - 18, area.bottom() - rows, 17, rows);
     for (row, (name, value)) in facts.iter().enumerate() {
-        pen::left(buffer, corner, 7 - pen::width(name), row as u16, name, theme.dim());
-        pen::right(buffer, corner, 8, row as u16, value, theme.normal());
+        text::left(buffer, corner, 7 - text::width(name), row as u16, name, theme.dim());
+        text::right(buffer, corner, 8, row as u16, value, theme.normal());
     }
 }
 
@@ -73,15 +73,15 @@ fn runs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     for (row, run) in model.shown_runs().into_iter().enumerate().take(usize::from(area.height)) {
         let selected = run == model.selected;
         let style = if selected { theme.bright() } else { theme.normal() };
-        let loss = match model.lab.entry(run) {
+        let loss = match model.paths.entry(run) {
             _ if model.gone(run) => "diverged".to_owned(),
             Some(entry) => entry.trajectory().at(model.player.cursor).map_or("…".to_owned(), |r| short(r.loss)),
             None => String::new(),
         };
         let row = row as u16;
-        pen::left(buffer, area, 0, row, &Theme::mark(run).to_string(), Style::new().fg(theme.run(run)));
+        text::left(buffer, area, 0, row, &Theme::mark(run).to_string(), Style::new().fg(theme.run(run)));
         let name = names.get(run).map_or("", String::as_str);
-        let end = pen::left(buffer, area, 2, row, &pen::cut(name, area.width.saturating_sub(12)), style);
-        pen::right(buffer, area, end + 1, row, &loss, if model.gone(run) { theme.warning() } else { style });
+        let end = text::left(buffer, area, 2, row, &text::cut(name, area.width.saturating_sub(12)), style);
+        text::right(buffer, area, end + 1, row, &loss, if model.gone(run) { theme.warning() } else { style });
     }
 }

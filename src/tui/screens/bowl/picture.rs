@@ -8,13 +8,13 @@ use crate::draw::raster::braille;
 use crate::draw::raster::solid::{Face, Material, Seen, SolidCell};
 use crate::math::number::figures;
 use crate::math::surface::Point;
-use crate::tui::body::Body;
+use crate::tui::bowl_cache::BowlCache;
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 use crate::tui::theme::{Depth, Theme};
 
 /// Draws body, floor, paths and marks into `area`.
-pub(super) fn draw(buffer: &mut Buffer, model: &Model, body: &Body, area: Rect) {
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
     cells(buffer, model, body, area);
     scaffold(buffer, model, body, area);
     marks(buffer, model, body, area);
@@ -29,7 +29,7 @@ struct Stroke {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Lies {
-    /// In sight, so many steps behind the cursor.
+    /// In viewport, so many steps behind the cursor.
     Seen(usize),
     /// Behind a part of the body.
     Hidden,
@@ -38,13 +38,13 @@ enum Lies {
 }
 
 /// The runs' layers in the order in which they are drawn.
-fn layers<'a>(model: &Model, body: &'a Body) -> Vec<(usize, Seen<'a>)> {
+fn layers<'a>(model: &Model, body: &'a BowlCache) -> Vec<(usize, Seen<'a>)> {
     let mut runs = model.shown_runs();
     runs.sort_by_key(|run| *run == model.selected);
     runs.into_iter().filter_map(|run| Some((run, body.courses().get(run)?.layers()))).collect()
 }
 
-/// The stroke that a cell shows: the latest of those in sight, or the selected run's; then what is hidden; then shadows.
+/// The stroke that a cell shows: the latest of those in viewport, or the selected run's; then what is hidden; then shadows.
 #[inline]
 fn stroke(runs: &[(usize, Seen)], index: usize, cursor: usize) -> Option<Stroke> {
     let mut best: Option<(u32, Stroke)> = None;
@@ -79,12 +79,12 @@ fn color(theme: &Theme, material: Material) -> Color {
     }
 }
 
-fn cells(buffer: &mut Buffer, model: &Model, body: &Body, area: Rect) {
+fn cells(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
     let theme = &model.theme;
     let runs = layers(model, body);
     let columns = usize::from(area.width).max(1);
     for (row, line) in (0..area.height).zip(body.solid().cells().chunks(columns)) {
-        let targets = pen::row(buffer, area, row);
+        let targets = text::row(buffer, area, row);
         for (cell, target) in line.iter().zip(targets) {
             if theme.fills() {
                 target.bg = color(theme, cell.ground);
@@ -108,7 +108,7 @@ fn cells(buffer: &mut Buffer, model: &Model, body: &Body, area: Rect) {
         let (row, x) = (index / columns, index % columns);
         let Some(stroke) = stroke(&runs, index, model.player.cursor) else { continue };
         let Some(cell) = body.solid().cells().get(index) else { continue };
-        let Some(target) = pen::row(buffer, area, row as u16).get_mut(x) else { continue };
+        let Some(target) = text::row(buffer, area, row as u16).get_mut(x) else { continue };
         let (fg, bg) = inks(theme, cell, &stroke);
         (target.fg, target.bg) = (fg, bg);
         target.set_char(braille::glyph(stroke.dots));
@@ -149,7 +149,7 @@ fn inks(theme: &Theme, cell: &SolidCell, stroke: &Stroke) -> (Color, Color) {
 }
 
 /// The axes on the floor with their names, and the line from the selected head down to its shadow.
-fn scaffold(buffer: &mut Buffer, model: &Model, body: &Body, area: Rect) {
+fn scaffold(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
     let theme = &model.theme;
     let columns = usize::from(area.width).max(1);
     for (index, dots) in body.axes().dots().iter().enumerate().filter(|(_, dots)| **dots != 0) {
@@ -166,8 +166,8 @@ fn scaffold(buffer: &mut Buffer, model: &Model, body: &Body, area: Rect) {
         let Some((point, value)) = end else { continue };
         let Some(((column, row), _)) = body.solid().place(point) else { continue };
         let text = format!("{name} {}", figures(value, 2));
-        let from = pen::centre(area.width, column as u16, pen::width(&text));
-        pen::left(buffer, area, from, row as u16, &text, theme.normal());
+        let from = text::centre(area.width, column as u16, text::width(&text));
+        text::left(buffer, area, from, row as u16, &text, theme.normal());
     }
     let head = model.moving_head(model.selected).filter(|_| !model.gone(model.selected));
     let Some(at) = head.filter(|at| model.view.contains(*at)) else { return };
@@ -187,7 +187,7 @@ fn scaffold(buffer: &mut Buffer, model: &Model, body: &Body, area: Rect) {
 }
 
 /// Minima, the start, the heads and their shadows.
-fn marks(buffer: &mut Buffer, model: &Model, body: &Body, area: Rect) {
+fn marks(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
     let theme = &model.theme;
     let mut mark = |at: Point, on_body: bool, glyph: char, seen: Style, hidden: Option<Style>| {
         let Some((cell, visible)) = body.spot(at, on_body) else { return };

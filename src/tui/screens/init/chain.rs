@@ -9,7 +9,7 @@ use crate::network::chain::{FORMATS, Format, Link};
 use crate::network::{Activation, Chain};
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// Runs whose colours the curves have.
@@ -68,13 +68,13 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         .filter_map(|(height, text)| Some((plot::row(area, range, height)?, format!(" {text} "))))
         .collect();
     for (y, _) in &ends {
-        for cell in pen::row(buffer, area, *y) {
+        for cell in text::row(buffer, area, *y) {
             cell.set_char('╌').set_style(theme.warning());
         }
     }
     plot::lines(buffer, area, range, &curves);
     for (y, text) in &ends {
-        pen::left(buffer, area, 2, *y, text, theme.warning());
+        text::left(buffer, area, 2, *y, text, theme.warning());
     }
     for (curve, name) in curves.iter().zip(["1.1^L", "0.8^L"]) {
         let height = curve.heights.last().copied().unwrap_or(f64::NAN);
@@ -82,10 +82,10 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             let y = if y == 0 { 1 } else { y - 1 };
             // Left of the marks at the ends.
             let beside = Rect { width: area.width.saturating_sub(2), ..area };
-            pen::right(buffer, beside, area.width.saturating_sub(8), y.min(area.height - 1), name, theme.dim());
+            text::right(buffer, beside, area.width.saturating_sub(8), y.min(area.height - 1), name, theme.dim());
         }
     }
-    pen::right(buffer, layout.b_ticks, 0, 0, "size", theme.normal());
+    text::right(buffer, layout.b_ticks, 0, 0, "size", theme.normal());
 }
 
 /// Where a format ends: logarithms to base 10, and what is there.

@@ -14,7 +14,7 @@ use super::{question, timeline};
 use crate::tui::init::{Part, answer, question as asked};
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 pub use panel::{hit, slide_to};
@@ -44,7 +44,7 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let mut x = 0;
     for (part, name) in Part::ALL {
         let style = if part == model.init.part() { theme.bright() } else { theme.dim() };
-        x = pen::left(buffer, area, x, 0, name, style) + 2;
+        x = text::left(buffer, area, x, 0, name, style) + 2;
     }
     // The longest that there is room for.
     let abouts = match model.init.part() {
@@ -67,8 +67,8 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             [format!("{output}, L = ½·mean((y-t)²)"), output.to_owned(), "y = b₀ + mean(v·g)".to_owned()]
         }
     };
-    let about = abouts.iter().map(|about| about.trim_end()).find(|about| x + pen::width(about) <= area.width);
-    pen::right(buffer, area, x, 0, about.unwrap_or_default(), theme.dim());
+    let about = abouts.iter().map(|about| about.trim_end()).find(|about| x + text::width(about) <= area.width);
+    text::right(buffer, area, x, 0, about.unwrap_or_default(), theme.dim());
 }
 
 /// The color of a scheme.

@@ -14,9 +14,9 @@ use crate::network::{ACTIVATIONS, Layer};
 use crate::tui::init::{Part, Slot, base, loss_text};
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
 use crate::tui::screens::race::Hit;
 use crate::tui::screens::slider::{Form, Manner, Slider, slider_rows, value_at};
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// A line of the panel below the values: what it is, its value, and what that is to be compared with.
@@ -44,9 +44,9 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     if layout.roomy {
         let room = area.width.saturating_sub(2);
         match init.part() {
-            Part::Chain => drop(pen::left(buffer, area, 0, 0, "every unit has the weight w", theme.dim())),
+            Part::Chain => drop(text::left(buffer, area, 0, 0, "every unit has the weight w", theme.dim())),
             _ => {
-                pen::left(
+                text::left(
                     buffer,
                     area,
                     0,
@@ -54,7 +54,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
                     &Theme::mark(values.selected).to_string(),
                     super::ink(theme, values.selected),
                 );
-                pen::left(buffer, area, 2, 0, &name(values.scheme(), room), theme.bright());
+                text::left(buffer, area, 2, 0, &name(values.scheme(), room), theme.bright());
             }
         }
     }
@@ -92,22 +92,22 @@ fn table(buffer: &mut Buffer, model: &Model, area: Rect, title: [&str; 3], lines
     // Eight characters of a number, and a blank before them.
     let middle = area.width.saturating_sub(9);
     let number = |buffer: &mut Buffer, end: u16, y: u16, text: &str, style: Style| {
-        pen::left(buffer, area, end.saturating_sub(pen::width(text)), y, text, style);
+        text::left(buffer, area, end.saturating_sub(text::width(text)), y, text, style);
     };
     let alone = title[1].is_empty() && title[2].is_empty();
-    let room = if alone { area.width } else { middle.saturating_sub(pen::width(title[1]) + 1) };
-    pen::left(buffer, area, 0, 0, &pen::cut(title[0], room), theme.dim());
+    let room = if alone { area.width } else { middle.saturating_sub(text::width(title[1]) + 1) };
+    text::left(buffer, area, 0, 0, &text::cut(title[0], room), theme.dim());
     number(buffer, middle, 0, title[1], theme.dim());
     number(buffer, area.width, 0, title[2], theme.dim());
     for (y, line) in (1..area.height).zip(lines) {
         let mut x = 0;
         if let Some(run) = line.mark {
-            x = pen::left(buffer, area, 0, y, &Theme::mark(run).to_string(), Style::new().fg(theme.run(run))) + 1;
+            x = text::left(buffer, area, 0, y, &Theme::mark(run).to_string(), Style::new().fg(theme.run(run))) + 1;
         }
-        let room = middle.saturating_sub(pen::width(&line.theory) + x + 1);
+        let room = middle.saturating_sub(text::width(&line.theory) + x + 1);
         let room =
-            if line.theory.is_empty() { area.width.saturating_sub(pen::width(&line.value) + x + 1) } else { room };
-        pen::left(buffer, area, x, y, &pen::cut(&line.name, room), theme.normal());
+            if line.theory.is_empty() { area.width.saturating_sub(text::width(&line.value) + x + 1) } else { room };
+        text::left(buffer, area, x, y, &text::cut(&line.name, room), theme.normal());
         number(buffer, middle, y, &line.theory, theme.normal());
         number(buffer, area.width, y, &line.value, line.style);
     }
@@ -120,7 +120,7 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     let Some(pass) = init.signals.pass(init.values().selected) else { return };
     let title = format!("layer {at}");
     let Some(layer) = pass.layers.get(at.saturating_sub(1)).filter(|_| !pass.stale) else {
-        pen::left(buffer, area, 0, 0, &format!("{title}: not there yet"), theme.dim());
+        text::left(buffer, area, 0, 0, &format!("{title}: not there yet"), theme.dim());
         return;
     };
     let want = pass.predicted.get(at.saturating_sub(1));
@@ -187,12 +187,12 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     });
     let own = format!("{}: {}", about.formula, about.about);
     for text in dead.into_iter().chain([strays, own]) {
-        let lines = pen::wrap(&text, area.width);
+        let lines = text::wrap(&text, area.width);
         if y + lines.len() as u16 > area.height {
             break;
         }
         for text in lines {
-            pen::left(buffer, area, 0, y, &text, theme.dim());
+            text::left(buffer, area, 0, y, &text, theme.dim());
             y += 1;
         }
         y += 1;
@@ -330,7 +330,7 @@ mod tests {
     use crate::scenario::Scenario;
     use crate::tui::screen::Screen;
     use crate::tui::theme::{Depth, Mode, Scheme};
-    use crate::tui::{Stage, view};
+    use crate::tui::{FrameCache, view};
 
     /// Saturated units of equal weights send no gradient back: that is said in words, and nothing is no number.
     #[test]
@@ -347,7 +347,7 @@ mod tests {
             model.init.layers.cursor = 1;
             model.init.finish();
             let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-            view::draw(&mut buffer, &model, &Stage::default());
+            view::draw(&mut buffer, &model, &FrameCache::default());
             let rows = (0..height).map(|y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>());
             let frame = rows.collect::<Vec<String>>().join("\n");
             assert!(!frame.to_lowercase().contains("nan"), "{frame}");

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use crate::draw::figure::ticks;
 use crate::draw::raster::{Layer, Tier, braille};
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 
 /// How a curve is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub(super) fn frame(buffer: &mut Buffer, model: &Model, (area, labels): (Rect, R
     decades(buffer, model, (area, labels), range);
     let x = (cursor.clamp(0.0, 1.0) * f64::from(area.width - 1)).round() as usize;
     for y in 0..area.height {
-        if let Some(cell) = pen::row(buffer, area, y).get_mut(x) {
+        if let Some(cell) = text::row(buffer, area, y).get_mut(x) {
             cell.set_char('│').set_style(model.theme.dim());
         }
     }
@@ -141,12 +141,12 @@ pub(super) fn lines(buffer: &mut Buffer, area: Rect, range: [f64; 2], curves: &[
             if curve.stroke == Stroke::Dashed && (index % columns) % 4 < 2 {
                 continue;
             }
-            if let Some(cell) = pen::row(buffer, area, (index / columns) as u16).get_mut(index % columns) {
+            if let Some(cell) = text::row(buffer, area, (index / columns) as u16).get_mut(index % columns) {
                 cell.set_char(braille::glyph(dots)).set_style(curve.style);
             }
         }
         if let (Some(mark), Some([x, y])) = (curve.mark, end)
-            && let Some(cell) = pen::row(buffer, area, (y / 4.0) as u16).get_mut((x / 2.0) as usize)
+            && let Some(cell) = text::row(buffer, area, (y / 4.0) as u16).get_mut((x / 2.0) as usize)
         {
             cell.set_char(mark).set_style(curve.style);
         }
@@ -162,12 +162,12 @@ fn decades(buffer: &mut Buffer, model: &Model, (area, labels): (Rect, Rect), [lo
     let mut taken: Option<u16> = None;
     for decade in (low as i32..=high as i32).rev().filter(|d| d % every == 0) {
         let Some(y) = row(area, [low, high], f64::from(decade)) else { continue };
-        for cell in pen::row(buffer, area, y) {
+        for cell in text::row(buffer, area, y) {
             cell.set_char('┈').set_style(theme.grid());
         }
         if taken.is_none_or(|t| y > t + 1) {
             let text = if model.tier == Tier::Ascii { format!("1e{decade}") } else { ticks::decade(decade) };
-            pen::right(buffer, labels, 0, y, &text, theme.dim());
+            text::right(buffer, labels, 0, y, &text, theme.dim());
             taken = Some(y);
         }
     }

@@ -13,7 +13,7 @@ use crate::network::{Kind, Layer, Scheme};
 use crate::tui::init::Pass;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 use crate::tui::theme::{Depth, Theme};
 
 /// The least columns of a scheme.
@@ -43,14 +43,14 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let ways = ways(model, area.height);
     let labels = layout.b_ticks;
     for way in &ways {
-        pen::right(buffer, labels, 0, way.title, if way.back { "back" } else { "fwd" }, model.theme.normal());
+        text::right(buffer, labels, 0, way.title, if way.back { "back" } else { "fwd" }, model.theme.normal());
         let mut taken: Option<u16> = None;
         for (layer, y, height) in &way.places {
             let line = y + height - 1;
             if taken.is_none_or(|t| line > t) {
                 let on = layer + 1 == model.init.layers.cursor;
                 let style = if on { model.theme.bright() } else { model.theme.dim() };
-                pen::right(buffer, labels, 0, line, &(layer + 1).to_string(), style);
+                text::right(buffer, labels, 0, line, &(layer + 1).to_string(), style);
                 taken = Some(line);
             }
         }
@@ -102,8 +102,8 @@ pub(super) fn name(scheme: Scheme, room: u16) -> String {
         Kind::Constant => vec![scheme.title(), format!("all {value}"), format!("c={value}")],
         _ => vec![scheme.title(), bare.clone()],
     };
-    let fits = forms.iter().find(|form| pen::width(form) <= room);
-    fits.cloned().unwrap_or_else(|| pen::cut(forms.last().unwrap_or(&bare), room))
+    let fits = forms.iter().find(|form| text::width(form) <= room);
+    fits.cloned().unwrap_or_else(|| text::cut(forms.last().unwrap_or(&bare), room))
 }
 
 /// How a verdict is colored.
@@ -128,8 +128,8 @@ fn verdict(buffer: &mut Buffer, theme: &Theme, area: Rect, row: u16, verdict: Ve
         factor => format!("{word} ×{}", short(factor)),
     };
     let word = if is_zero { "all 0" } else { word };
-    let fits = verdict.factor.is_finite() && pen::width(&whole) <= area.width;
-    pen::right(buffer, area, 0, row, if fits { &whole } else { word }, verdict_style(theme, verdict.name()));
+    let fits = verdict.factor.is_finite() && text::width(&whole) <= area.width;
+    text::right(buffer, area, 0, row, if fits { &whole } else { word }, verdict_style(theme, verdict.name()));
 }
 
 fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[Way]) {
@@ -140,20 +140,20 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[
     // What was true of other values is no answer.
     let layers: &[Layer] = pass.filter(|p| !p.stale).map_or(&[], |p| &p.layers);
     let forward = Verdict::forward(layers);
-    pen::left(buffer, area, 0, 0, &Theme::mark(place).to_string(), ink(theme, place));
+    text::left(buffer, area, 0, 0, &Theme::mark(place).to_string(), ink(theme, place));
     let shared = ways.iter().any(|way| way.title == 0);
-    let taken = if shared { pen::width(forward.name()) + 1 } else { 0 };
+    let taken = if shared { text::width(forward.name()) + 1 } else { 0 };
     let style = if selected { theme.bright() } else { theme.normal() };
-    let end = pen::left(buffer, area, 2, 0, &name(*scheme, area.width.saturating_sub(taken + 2)), style);
+    let end = text::left(buffer, area, 2, 0, &name(*scheme, area.width.saturating_sub(taken + 2)), style);
     if selected && theme.depth != Depth::None {
-        pen::tint(buffer, area, 0, 1, theme.selected());
+        text::tint(buffer, area, 0, 1, theme.selected());
     }
     if pass.is_some_and(|p| p.stale) {
-        pen::left(buffer, area, 2, 1, "computing", theme.dim());
+        text::left(buffer, area, 2, 1, "computing", theme.dim());
     }
     if let Some(error) = pass.and_then(|p| p.error.as_ref()) {
-        for (i, line) in (2..area.height).zip(pen::wrap(error, area.width)) {
-            pen::left(buffer, area, 0, i, &line, theme.warning());
+        for (i, line) in (2..area.height).zip(text::wrap(error, area.width)) {
+            text::left(buffer, area, 0, i, &line, theme.warning());
         }
         return;
     }
@@ -192,7 +192,7 @@ fn number(buffer: &mut Buffer, model: &Model, area: Rect, std: f64, unit: Option
     };
     let on = layer + 1 == model.init.layers.cursor;
     let style = if on { style.add_modifier(Modifier::BOLD) } else { style };
-    pen::right(buffer, area, 0, y, &short(std), style);
+    text::right(buffer, area, 0, y, &short(std), style);
 }
 
 /// A histogram in a row or two, from -4 to 4 units: densities, so that what is narrow stands high.
@@ -221,7 +221,7 @@ fn ridge(
         let level = if *share > 0.0 { level.max(1.0) } else { level };
         for part in 0..height {
             let rest = level - f64::from(height - 1 - part) * 8.0;
-            let Some(cell) = pen::row(buffer, area, y + part).get_mut(x) else { continue };
+            let Some(cell) = text::row(buffer, area, y + part).get_mut(x) else { continue };
             if rest >= 1.0 {
                 cell.set_char(EIGHTHS.get((rest as usize).clamp(1, 8) - 1).copied().unwrap_or('█')).set_style(style);
             } else if part + 1 == height {
@@ -327,14 +327,14 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         plot::draw(buffer, model, (area, labels), range, &curves, share);
         if axis > 0 {
             let row = Rect { y: area.bottom(), height: 1, ..area };
-            pen::left(buffer, row, 0, 0, "layer 1", theme.dim());
-            pen::right(buffer, row, 8, 0, &values.depth.to_string(), theme.dim());
+            text::left(buffer, row, 0, 0, "layer 1", theme.dim());
+            text::right(buffer, row, 8, 0, &values.depth.to_string(), theme.dim());
         }
         let Some(title) = title else { continue };
-        let end = pen::left(buffer, title, 1, 0, if way == 0 { "std" } else { "gradient std" }, theme.normal());
+        let end = text::left(buffer, title, 1, 0, if way == 0 { "std" } else { "gradient std" }, theme.normal());
         let keys = ["⠒⠒ measured  ⠂⠂ theory", "⠂⠂ theory"];
-        if let Some(key) = keys.into_iter().find(|key| end + pen::width(key) + 2 <= title.width) {
-            pen::right(buffer, title, end + 2, 0, key, theme.dim());
+        if let Some(key) = keys.into_iter().find(|key| end + text::width(key) + 2 <= title.width) {
+            text::right(buffer, title, end + 2, 0, key, theme.dim());
         }
     }
 }

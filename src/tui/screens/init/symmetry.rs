@@ -12,7 +12,7 @@ use crate::network::symmetry::{PARTED, Symmetry, Unit};
 use crate::tui::init::LAST;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// Runs whose colours the net of one unit and the random one have.
@@ -23,7 +23,7 @@ pub(super) const RANDOM: usize = 7;
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.field);
     let Some(net) = model.init.learning.at() else {
-        pen::left(buffer, area, 0, 0, "this optimizer does not train nets", theme.warning());
+        text::left(buffer, area, 0, 0, "this optimizer does not train nets", theme.warning());
         return;
     };
     let count = net.units().len() as u16;
@@ -76,36 +76,36 @@ fn beside_its_sum([w1, w2, b, v]: Unit) -> Unit {
 
 /// The first of some texts that has room, none if none has.
 fn longest(buffer: &mut Buffer, theme: &Theme, area: Rect, texts: &[&str]) {
-    let mut folded = texts.iter().map(|text| pen::wrap(text, area.width));
+    let mut folded = texts.iter().map(|text| text::wrap(text, area.width));
     let fits = |lines: &Vec<String>| {
-        lines.len() <= usize::from(area.height) && lines.iter().all(|line| pen::width(line) <= area.width)
+        lines.len() <= usize::from(area.height) && lines.iter().all(|line| text::width(line) <= area.width)
     };
     for (y, line) in (0..).zip(folded.find(fits).unwrap_or_default()) {
-        pen::left(buffer, area, 0, y, &line, theme.dim());
+        text::left(buffer, area, 0, y, &line, theme.dim());
     }
 }
 
 /// A row a unit: the numbers of its two incoming weights, its bias and its outgoing weight.
 fn numbers(buffer: &mut Buffer, theme: &Theme, area: Rect, names: [String; 4], units: &[Unit]) {
     let wide = area.width.saturating_sub(3) / 4;
-    pen::left(buffer, area, 0, 0, "unit", theme.dim());
+    text::left(buffer, area, 0, 0, "unit", theme.dim());
     for (i, name) in (0..).zip(&names) {
-        pen::right(buffer, Rect { width: (3 + wide * (i + 1)).min(area.width), ..area }, 4, 0, name, theme.dim());
+        text::right(buffer, Rect { width: (3 + wide * (i + 1)).min(area.width), ..area }, 4, 0, name, theme.dim());
     }
     let rows = usize::from(area.height.saturating_sub(1));
     for (y, (place, unit)) in (1..area.height).zip(units.iter().enumerate()) {
         if usize::from(y) == rows && place + 1 < units.len() {
-            pen::left(buffer, area, 0, y, &format!("… {} more", units.len() - place), theme.dim());
+            text::left(buffer, area, 0, y, &format!("… {} more", units.len() - place), theme.dim());
             break;
         }
-        pen::right(buffer, Rect { width: 2, ..area }, 0, y, &(place + 1).to_string(), theme.dim());
+        text::right(buffer, Rect { width: 2, ..area }, 0, y, &(place + 1).to_string(), theme.dim());
         for (i, weight) in (0..).zip(unit) {
             // Like weights look alike: those that differ from the first unit's stand out.
             let differs =
                 units.first().is_some_and(|first| first.get(i).map(|w| w.to_bits()) != Some(weight.to_bits()));
             let style = if differs { theme.bright() } else { theme.normal() };
             let part = Rect { width: (3 + wide * (i as u16 + 1)).min(area.width), ..area };
-            pen::right(buffer, part, 3 + wide * i as u16, y, &in_columns(*weight, wide.saturating_sub(1)), style);
+            text::right(buffer, part, 3 + wide * i as u16, y, &in_columns(*weight, wide.saturating_sub(1)), style);
         }
     }
 }
@@ -113,10 +113,10 @@ fn numbers(buffer: &mut Buffer, theme: &Theme, area: Rect, names: [String; 4], u
 /// A number with as many figures as have room, three at most.
 fn in_columns(number: f64, room: u16) -> String {
     let forms = [3, 2, 1].map(|count| figures(number, count));
-    match forms.iter().find(|form| pen::width(form) <= room) {
+    match forms.iter().find(|form| text::width(form) <= room) {
         Some(form) if number.is_finite() => form.clone(),
         _ if number.abs() < 1e-2 => "≈0".to_owned(),
-        _ => pen::cut(if number.is_finite() { &forms[2] } else { "none" }, room),
+        _ => text::cut(if number.is_finite() { &forms[2] } else { "none" }, room),
     }
 }
 
@@ -132,7 +132,7 @@ fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
         (true, false) => "differences".to_owned(),
         (false, false) => "largest difference of each pair".to_owned(),
     };
-    pen::left(buffer, area, 0, 0, &pen::cut(&title, area.width), theme.dim());
+    text::left(buffer, area, 0, 0, &text::cut(&title, area.width), theme.dim());
     for i in 0..shown {
         for j in 0..shown {
             let difference = differences.get((i, j)).copied().unwrap_or(0.0);
@@ -146,14 +146,14 @@ fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
                     (format!("{glyph}{glyph}"), ink(theme, model.init.values().selected))
                 }
             };
-            pen::left(buffer, area, 2 * j as u16, 1 + i as u16, &text, style);
+            text::left(buffer, area, 2 * j as u16, 1 + i as u16, &text, style);
         }
     }
     let x = 2 * shown as u16 + 3;
     let notes = ["·  exactly 0", "░  below 1e-12", "▒  below 1e-8", "▓  below 1e-4", "█  above"];
     if area.width >= x + 15 {
         for (y, text) in (1..area.height).zip(notes) {
-            pen::left(buffer, area, x, y, text, theme.dim());
+            text::left(buffer, area, x, y, text, theme.dim());
         }
     }
 }
@@ -174,9 +174,9 @@ fn difference(buffer: &mut Buffer, model: &Model, (area, labels): (Rect, Rect)) 
     let range = if never { [-16.0, 0.0] } else { range };
     let share = model.init.steps.cursor as f64 / LAST as f64;
     plot::draw(buffer, model, (area, labels), range, &[parted, curve], share);
-    pen::right(buffer, labels, 0, 0, "apart", theme.normal());
+    text::right(buffer, labels, 0, 0, "apart", theme.normal());
     let text = if never { " exactly 0 at every step " } else { " largest difference of two units " };
-    pen::left(buffer, area, 1, 0, text, theme.dim());
+    text::left(buffer, area, 1, 0, text, theme.dim());
 }
 
 /// The logarithms of what there is a number of at every step: a point a column of dots is all that can be seen.
@@ -221,19 +221,19 @@ fn losses(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let range = plot::range(&curves, 0.0, 12.0);
     let share = model.init.steps.cursor as f64 / LAST as f64;
     plot::draw(buffer, model, (area, labels), range, &curves, share);
-    pen::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
+    text::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
     // Without a row of its own it would stand over the curves; the panel has it too.
     let Some(area) = legend else { return };
     // What matters most is named first, where there is little room.
     let mut x = area.width;
     let keys: [(&str, usize); 3] = [("this net", selected), ("one unit", ONE), ("at random", RANDOM)];
     for (text, run) in keys {
-        let wide = pen::width(text) + 4;
+        let wide = text::width(text) + 4;
         if x < wide {
             break;
         }
         x -= wide;
-        let end = pen::left(buffer, area, x, 0, &Theme::mark(run).to_string(), ink(theme, run));
-        pen::left(buffer, area, end + 1, 0, text, ink(theme, run));
+        let end = text::left(buffer, area, x, 0, &Theme::mark(run).to_string(), ink(theme, run));
+        text::left(buffer, area, end + 1, 0, text, ink(theme, run));
     }
 }

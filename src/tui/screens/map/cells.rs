@@ -9,15 +9,15 @@ use crate::draw::raster::blocks::Quarters;
 use crate::draw::raster::braille;
 use crate::math::parameter::Scale;
 use crate::scenario::sweep::to_scale;
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::layout::Layout;
 use crate::tui::map;
 use crate::tui::model::Model;
-use crate::tui::pen;
-use crate::tui::stage::Stage;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// Draws everything that stands in the map.
-pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let area = layout.map;
     if area.width == 0 || area.height == 0 {
         return;
@@ -26,8 +26,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     let quarters = Quarters::new(model.tier);
     let columns = 2 * usize::from(area.width);
     for row in 0..area.height {
-        for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
-            let at = |i: usize, j: usize| stage.heat().class((2 * usize::from(row) + j) * columns + 2 * x + i);
+        for (x, cell) in text::row(buffer, area, row).iter_mut().enumerate() {
+            let at = |i: usize, j: usize| cache.heat().class((2 * usize::from(row) + j) * columns + 2 * x + i);
             let (Some(a), Some(b), Some(c), Some(d)) = (at(0, 0), at(1, 0), at(0, 1), at(1, 1)) else { continue };
             let all = [a, b, c, d];
             if !theme.fills() {
@@ -53,10 +53,10 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
             }
         }
     }
-    equal_cost(buffer, model, stage, layout);
-    lines(buffer, model, stage, layout);
-    words(buffer, model, stage, layout);
-    marks(buffer, model, stage, layout);
+    equal_cost(buffer, model, cache, layout);
+    lines(buffer, model, cache, layout);
+    words(buffer, model, cache, layout);
+    marks(buffer, model, cache, layout);
 }
 
 /// What tells converged, slow and diverged apart where colours do not.
@@ -79,19 +79,19 @@ fn bare(theme: &Theme, all: [Class; 4], place: usize) -> (char, Style) {
 }
 
 /// Lines of equal cost, faint, over the colours.
-fn equal_cost(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
-    let (theme, area, layer) = (&model.theme, layout.map, stage.heat().equal());
+fn equal_cost(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
+    let (theme, area, layer) = (&model.theme, layout.map, cache.heat().equal());
     if !theme.fills() {
         return;
     }
     let columns = usize::from(area.width).max(1);
     for index in braille::dotted(&[layer.dots()]) {
         let (row, x) = (index / columns, index % columns);
-        let at = |i: usize, j: usize| stage.heat().class((2 * row + j) * 2 * columns + 2 * x + i);
+        let at = |i: usize, j: usize| cache.heat().class((2 * row + j) * 2 * columns + 2 * x + i);
         // The costliest of its quarters is behind the line, which is brightest there.
         let worst = [at(0, 0), at(1, 0), at(0, 1), at(1, 1)].into_iter().flatten().max();
         if let (Some(dots), Some(worst)) = (layer.dots().get(index), worst)
-            && let Some(cell) = pen::row(buffer, area, row as u16).get_mut(x)
+            && let Some(cell) = text::row(buffer, area, row as u16).get_mut(x)
         {
             (cell.fg, cell.bg) = (theme.heat_line(worst), theme.heat(worst));
             cell.set_char(braille::glyph(*dots));
@@ -99,17 +99,17 @@ fn equal_cost(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout
     }
 }
 
-fn lines(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+fn lines(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map);
     let columns = usize::from(area.width).max(1);
     // The limit comes last, over the others.
-    let lines = stage.heat().lines();
+    let lines = cache.heat().lines();
     for line in lines.iter().filter(|l| !l.limit).chain(lines.iter().filter(|l| l.limit)) {
         for index in braille::dotted(&[line.layer.dots()]) {
             let Some(dots) = line.layer.dots().get(index) else { continue };
             let (row, x) = ((index / columns) as u16, index % columns);
-            let Some(cell) = pen::row(buffer, area, row).get_mut(x) else { continue };
-            let class = stage.heat().class(4 * usize::from(row) * columns + 2 * x);
+            let Some(cell) = text::row(buffer, area, row).get_mut(x) else { continue };
+            let class = cache.heat().class(4 * usize::from(row) * columns + 2 * x);
             if let (Some(class), true) = (class, theme.fills()) {
                 cell.bg = theme.heat(class);
             }
@@ -120,7 +120,7 @@ fn lines(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
 }
 
 /// The names of the regions, in their longest rows.
-fn words(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+fn words(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map);
     let columns = 2 * usize::from(area.width);
     let point = map::point(model).and_then(|at| cell_of(model, layout, at)).map(|(x, y)| (x - area.x, y - area.y));
@@ -128,11 +128,11 @@ fn words(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
     for (class, text, style) in
         [(Class::Diverged, "diverges", theme.warning()), (Class::Slow, slow.as_str(), theme.dim())]
     {
-        let wide = pen::width(text) + 6;
+        let wide = text::width(text) + 6;
         let mut best: Option<(u16, u16, u16)> = None;
         for row in 1..area.height.saturating_sub(1) {
             let is = |x: u16| {
-                let at = |j: usize| stage.heat().class((2 * usize::from(row) + j) * columns + 2 * usize::from(x));
+                let at = |j: usize| cache.heat().class((2 * usize::from(row) + j) * columns + 2 * usize::from(x));
                 at(0) == Some(class) && at(1) == Some(class)
             };
             let mut from = 0;
@@ -151,31 +151,31 @@ fn words(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
         if let Some((row, from, long)) = best {
             let equal = |row: &u16| {
                 (from..from + long).all(|x| {
-                    let at = stage.heat().class(2 * usize::from(*row) * columns + 2 * usize::from(x));
+                    let at = cache.heat().class(2 * usize::from(*row) * columns + 2 * usize::from(x));
                     at == Some(class)
                 })
             };
             let last = (row..area.height.saturating_sub(1)).take_while(equal).last().unwrap_or(row);
             let middle = u16::midpoint(row, last);
-            let x = from + (long - pen::width(text)) / 2;
+            let x = from + (long - text::width(text)) / 2;
             // Not under the run's point and its arms.
             let hidden = |row: u16| {
-                point.is_some_and(|(px, py)| row.abs_diff(py) <= 1 && px + 4 > x && px < x + pen::width(text) + 4)
+                point.is_some_and(|(px, py)| row.abs_diff(py) <= 1 && px + 4 > x && px < x + text::width(text) + 4)
             };
             let near = [middle, middle.saturating_sub(2), middle + 2, middle.saturating_sub(3), middle + 3];
             let row = near.into_iter().find(|r| (row..=last).contains(r) && !hidden(*r)).unwrap_or(middle);
             let ground = if theme.fills() { theme.heat(class) } else { theme.ground() };
-            pen::left(buffer, area, x, row, text, style.bg(ground));
+            text::left(buffer, area, x, row, text, style.bg(ground));
         }
     }
 }
 
-fn marks(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+fn marks(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map);
-    if let Some(place) = stage.heat().best() {
+    if let Some(place) = cache.heat().best() {
         let columns = 2 * usize::from(area.width).max(1);
         let (x, y) = (area.x + (place % columns / 2) as u16, area.y + (place / columns / 2) as u16);
-        if let (Some(cell), Some(class)) = (buffer.cell_mut((x, y)), stage.heat().class(place)) {
+        if let (Some(cell), Some(class)) = (buffer.cell_mut((x, y)), cache.heat().class(place)) {
             let style = Style::new().fg(theme.on_heat(class)).add_modifier(Modifier::BOLD);
             cell.set_char('×').set_style(style);
             if theme.fills() {
@@ -183,7 +183,7 @@ fn marks(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
             }
         }
     }
-    if let Some(at) = theory_best(model, stage)
+    if let Some(at) = theory_best(model, cache)
         && let Some((x, y)) = cell_of(model, layout, at)
         && let Some(cell) = buffer.cell_mut((x, y))
     {
@@ -212,8 +212,8 @@ fn marks(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
 }
 
 /// Where theory's best point lies, on the values' own scales, if both of its values are on the axes.
-pub(super) fn theory_best(model: &Model, stage: &Stage) -> Option<[f64; 2]> {
-    let best = map::best(model, stage.heat().ground()?)?;
+pub(super) fn theory_best(model: &Model, cache: &FrameCache) -> Option<[f64; 2]> {
+    let best = map::best(model, cache.heat().ground()?)?;
     let parameters = model.map.parameters(&model.scenario, model.selected)?;
     let value = |axis: usize| match parameters[axis & 1].name {
         "alpha" => Some(to_scale(Scale::Log, best.alpha)),

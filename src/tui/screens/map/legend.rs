@@ -8,10 +8,10 @@ use crate::draw::figure::heat::{Class, LABELLED, LEVELS, Metric};
 use crate::draw::figure::ticks;
 use crate::math::number::{plain, short};
 use crate::scenario::sweep::{from_scale, to_scale};
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
-use crate::tui::stage::Stage;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// Whose plane it is, and what it shows.
@@ -21,17 +21,17 @@ pub(super) fn title(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         return;
     }
     let mark = Theme::mark(model.selected).to_string();
-    pen::left(buffer, area, 0, 0, &mark, Style::new().fg(theme.run(model.selected)));
+    text::left(buffer, area, 0, 0, &mark, Style::new().fg(theme.run(model.selected)));
     let names = model.scenario.names();
-    let end = pen::left(buffer, area, 2, 0, names.get(model.selected).map_or("", String::as_str), theme.bright());
+    let end = text::left(buffer, area, 2, 0, names.get(model.selected).map_or("", String::as_str), theme.bright());
     let shows = match model.map.metric {
         Metric::Steps => format!("steps to {}", plain(model.scenario.tolerance)),
         Metric::Loss => format!("loss at step {}", model.scenario.steps),
         Metric::Rate => "loss factor per step".to_owned(),
     };
-    let end = pen::left(buffer, area, end + 2, 0, &shows, theme.dim());
+    let end = text::left(buffer, area, end + 2, 0, &shows, theme.dim());
     let state = if model.map.plane.busy() { "computing" } else { "" };
-    pen::right(buffer, area, end + 2, 0, state, theme.dim());
+    text::right(buffer, area, end + 2, 0, state, theme.dim());
 }
 
 /// Labels of both axes.
@@ -41,7 +41,7 @@ pub(super) fn ticks(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (area, [[x0, x1], [y0, y1]]) = (layout.map, model.map.extent);
     let name = |p: &crate::math::parameter::Parameter| if p.symbol.is_empty() { p.name } else { p.symbol };
     let gutter = Rect::new(0, layout.map_title.y, area.x.saturating_sub(1), layout.map_title.height);
-    pen::right(buffer, gutter, 0, 0, name(&up), theme.normal());
+    text::right(buffer, gutter, 0, 0, name(&up), theme.normal());
     let rows = layout.b_ticks;
     let values = |scale, low, high, most| ticks::scaled(scale, from_scale(scale, low), from_scale(scale, high), most);
     let mut taken: Vec<u16> = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn ticks(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let share = (y1 - to_scale(up.scale, value)) / (y1 - y0);
         let row = ((share * f64::from(area.height)).floor().max(0.0) as u16).min(area.height.saturating_sub(1));
         if taken.iter().all(|t| t.abs_diff(row) > 1)
-            && pen::right(buffer, rows, 0, row, &ticks::scaled_label(value), theme.dim())
+            && text::right(buffer, rows, 0, row, &ticks::scaled_label(value), theme.dim())
         {
             taken.push(row);
         }
@@ -58,29 +58,30 @@ pub(super) fn ticks(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     if line.height == 0 {
         return;
     }
-    let end = line.width.saturating_sub(pen::width(name(&across)));
-    pen::left(buffer, line, end, 0, name(&across), theme.normal());
+    let end = line.width.saturating_sub(text::width(name(&across)));
+    text::left(buffer, line, end, 0, name(&across), theme.normal());
     let mut free = 0;
     for value in values(across.scale, x0, x1, usize::from(line.width / 7).clamp(2, 12)) {
         let share = (to_scale(across.scale, value) - x0) / (x1 - x0);
         let text = ticks::scaled_label(value);
-        let from = pen::centre(line.width, (share * f64::from(line.width)).floor().max(0.0) as u16, pen::width(&text));
-        if from >= free && from + pen::width(&text) < end {
-            free = pen::left(buffer, line, from, 0, &text, theme.dim()) + 1;
+        let from =
+            text::centre(line.width, (share * f64::from(line.width)).floor().max(0.0) as u16, text::width(&text));
+        if from >= free && from + text::width(&text) < end {
+            free = text::left(buffer, line, from, 0, &text, theme.dim()) + 1;
         }
     }
 }
 
 /// The classes' colours with their edges, and the lines.
-pub(super) fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+pub(super) fn legend(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map_legend);
-    let Some(scale) = stage.heat().scale().filter(|_| area.height > 0) else { return };
+    let Some(scale) = cache.heat().scale().filter(|_| area.height > 0) else { return };
     let gutter = Rect::new(0, area.y, area.x.saturating_sub(1), area.height);
-    pen::right(buffer, gutter, 0, 0, model.map.metric.name(), theme.normal());
+    text::right(buffer, gutter, 0, 0, model.map.metric.name(), theme.normal());
     let swatch = (area.width.saturating_sub(16) / LEVELS as u16).clamp(1, 3);
     for level in 0..LEVELS as u16 {
         for x in 0..swatch {
-            let Some(cell) = pen::row(buffer, area, 0).get_mut(usize::from(level * swatch + x)) else { continue };
+            let Some(cell) = text::row(buffer, area, 0).get_mut(usize::from(level * swatch + x)) else { continue };
             if theme.fills() {
                 cell.bg = theme.heat(Class::Level(level as u8));
             } else {
@@ -96,23 +97,23 @@ pub(super) fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: 
             let text = short(if scale.metric() == Metric::Steps { edge.ceil() } else { edge });
             let from = level as u16 * swatch;
             if from >= free {
-                free = pen::left(buffer, area, from, 1, &text, theme.dim()) + 1;
+                free = text::left(buffer, area, from, 1, &text, theme.dim()) + 1;
             }
         }
     }
     let first = swatch * LEVELS as u16 + 2;
     let key = |buffer: &mut Buffer, (x, row): (u16, u16), sign: &str, style: Style, text: &str| -> bool {
-        let room = pen::width(sign) + 1 + pen::width(text);
+        let room = text::width(sign) + 1 + text::width(text);
         if row >= area.height || x + room > area.width {
             return false;
         }
-        let end = pen::left(buffer, area, x, row, sign, style);
-        pen::left(buffer, area, end + 1, row, text, theme.dim());
+        let end = text::left(buffer, area, x, row, sign, style);
+        text::left(buffer, area, end + 1, row, text, theme.dim());
         true
     };
     let dots = if model.tier == crate::draw::raster::Tier::Ascii { ".." } else { "⣿⣿" };
-    let limit = stage.heat().lines().iter().find(|l| l.limit);
-    let damping = stage.heat().lines().iter().any(|l| !l.limit);
+    let limit = cache.heat().lines().iter().find(|l| l.limit);
+    let damping = cache.heat().lines().iter().any(|l| !l.limit);
     if let Some(limit) = limit {
         key(buffer, (first, 0), dots, theme.bright(), limit.name);
     } else {
@@ -121,7 +122,7 @@ pub(super) fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: 
     if damping {
         key(buffer, (first, 1), "··", theme.normal(), "critical damping");
     }
-    if super::cells::theory_best(model, stage).is_some() {
+    if super::cells::theory_best(model, cache).is_some() {
         key(buffer, (first + 20, 1), "◇", theme.bright(), "theory's best");
     }
 }

@@ -8,24 +8,24 @@ use ratatui::buffer::Buffer;
 
 use super::plot::Plot;
 use super::{chart, timeline};
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
 use crate::tui::screen::Screen;
-use crate::tui::stage::Stage;
 
 pub use panel::{hit, slide_to};
 
 /// Draws the screen.
-pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     legend::title(buffer, model, layout);
-    cells::draw(buffer, model, stage, layout);
+    cells::draw(buffer, model, cache, layout);
     legend::ticks(buffer, model, layout);
-    legend::legend(buffer, model, stage, layout);
+    legend::legend(buffer, model, cache, layout);
     if layout.field.height > 0 {
-        Plot::of_one(model, layout.field, model.selected).draw(buffer, model, stage);
+        Plot::of_one(model, layout.field, model.selected).draw(buffer, model, cache);
     }
-    panel::draw(buffer, model, stage, layout);
-    chart::draw(buffer, model, stage, layout);
+    panel::draw(buffer, model, cache, layout);
+    chart::draw(buffer, model, cache, layout);
     if layout.timeline.width > 0 {
         timeline::draw(buffer, model, layout);
     }

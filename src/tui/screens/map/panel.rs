@@ -9,14 +9,14 @@ use crate::run::Status;
 use crate::run::tiles::Cell;
 use crate::scenario::Dial;
 use crate::scenario::sweep::from_scale;
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::layout::Layout;
 use crate::tui::map;
 use crate::tui::model::Model;
-use crate::tui::pen;
 use crate::tui::screens::explain;
 use crate::tui::screens::race::{self, Hit, checks, value_on_row};
 use crate::tui::screens::slider::{self, Form};
-use crate::tui::stage::Stage;
+use crate::tui::text;
 
 /// Where the parts stand, in rows from the panel's top.
 struct Plan {
@@ -65,7 +65,7 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
 }
 
 /// Draws the panel.
-pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let area = layout.panel;
     if area.width == 0 || area.height == 0 {
         return;
@@ -81,32 +81,32 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &L
     }
     if let Some((words, row)) = &plan.words {
         for (i, line) in words.iter().enumerate() {
-            pen::left(buffer, area, 0, row + i as u16, line, model.theme.dim());
+            text::left(buffer, area, 0, row + i as u16, line, model.theme.dim());
         }
     }
     if let Some(row) = plan.check {
         race::check_table(buffer, model, area, &lines, row, false);
     }
     if let Some(row) = plan.regimes {
-        regimes(buffer, model, stage, area, row);
+        regimes(buffer, model, cache, area, row);
     }
     if let Some(row) = plan.best {
-        best(buffer, model, stage, area, row);
+        best(buffer, model, cache, area, row);
     }
 }
 
 /// What kind of motion theory sees at the point, along the flattest and the steepest direction.
-fn regimes(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u16) {
+fn regimes(buffer: &mut Buffer, model: &Model, cache: &FrameCache, area: Rect, row: u16) {
     let theme = &model.theme;
-    let (Some(ground), Some(entry)) = (stage.heat().ground(), model.lab.entry(model.selected)) else {
+    let (Some(ground), Some(entry)) = (cache.heat().ground(), model.paths.entry(model.selected)) else {
         let scheduled =
-            model.lab.entry(model.selected).is_some_and(|e| !e.resolved().plan.update.extras.schedule.is_constant());
+            model.paths.entry(model.selected).is_some_and(|e| !e.resolved().plan.update.extras.schedule.is_constant());
         let text = if scheduled { "theory: α is not constant" } else { "theory: no minimum to go by here" };
-        pen::left(buffer, area, 0, row, text, theme.dim());
+        text::left(buffer, area, 0, row, text, theme.dim());
         return;
     };
-    pen::left(buffer, area, 0, row, "motion at the point", theme.dim());
-    pen::right(buffer, area, 20, row, ground.place, theme.dim());
+    text::left(buffer, area, 0, row, "motion at the point", theme.dim());
+    text::right(buffer, area, 20, row, ground.place, theme.dim());
     let update = entry.resolved().plan.theory_at(model.player.cursor);
     let [low, high] = ground.eigenvalues;
     let sides = if ground.frozen { vec![("steepest", high)] } else { vec![("flattest", low), ("steepest", high)] };
@@ -117,26 +117,26 @@ fn regimes(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u
             (false, true) => "λ + decay",
             (false, false) => "λ",
         };
-        let end = pen::left(buffer, area, 0, row, name, theme.normal());
-        let end = pen::left(buffer, area, end + 1, row, &format!("{symbol} {}", short(lambda)), theme.dim()) + 1;
+        let end = text::left(buffer, area, 0, row, name, theme.normal());
+        let end = text::left(buffer, area, end + 1, row, &format!("{symbol} {}", short(lambda)), theme.dim()) + 1;
         let word = update.recursion(lambda).map_or("—", |r| r.regime().name());
         let style = if word == "divergent" { theme.warning() } else { theme.bright() };
-        pen::right(buffer, area, end, row, word, style);
+        text::right(buffer, area, end, row, word, style);
     }
 }
 
 /// The best cell in view, and theory's.
-fn best(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u16) {
+fn best(buffer: &mut Buffer, model: &Model, cache: &FrameCache, area: Rect, row: u16) {
     let theme = &model.theme;
     let Some([across, up]) = model.map.parameters(&model.scenario, model.selected) else { return };
     let (columns, rows) = model.map.plane.size();
-    let end = pen::left(buffer, area, 0, row, "× best in view", theme.normal());
-    let Some((place, cell)) = stage.heat().best().and_then(|i| Some((i, model.map.plane.cells().get(i)?))) else {
+    let end = text::left(buffer, area, 0, row, "× best in view", theme.normal());
+    let Some((place, cell)) = cache.heat().best().and_then(|i| Some((i, model.map.plane.cells().get(i)?))) else {
         // Where no run gets there, all still have a loss.
         let more = model.map.metric == Metric::Steps
-            && pen::right(buffer, area, end + 1, row, "none gets there; M: the loss", theme.dim());
+            && text::right(buffer, area, end + 1, row, "none gets there; M: the loss", theme.dim());
         if !more {
-            pen::right(buffer, area, end + 1, row, "none", theme.dim());
+            text::right(buffer, area, end + 1, row, "none", theme.dim());
         }
         return;
     };
@@ -146,9 +146,9 @@ fn best(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u16)
     let y = from_scale(up.scale, y1 - (y1 - y0) * share(place / columns.max(1), rows));
     let text =
         format!("{}  {} {}  {} {}", measure(model.map.metric, cell), across.symbol, short(x), up.symbol, short(y));
-    pen::right(buffer, area, end + 1, row, &text, theme.normal());
-    if let Some(best) = stage.heat().ground().and_then(|ground| map::best(model, ground)) {
-        let end = pen::left(buffer, area, 0, row + 1, "◇ theory's best", theme.normal());
+    text::right(buffer, area, end + 1, row, &text, theme.normal());
+    if let Some(best) = cache.heat().ground().and_then(|ground| map::best(model, ground)) {
+        let end = text::left(buffer, area, 0, row + 1, "◇ theory's best", theme.normal());
         let run = model.scenario.runs.get(model.selected);
         let remembers = run.is_some_and(|run| run.description().hypers.iter().any(|h| h.name == "beta"));
         let beta = if remembers { format!("  β {}", short(best.beta)) } else { String::new() };
@@ -158,8 +158,8 @@ fn best(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect, row: u16)
             _ => format!("rate {}  ", short(best.rate)),
         };
         let text = format!("α {}{beta}", short(best.alpha));
-        if !pen::right(buffer, area, end + 1, row + 1, &format!("{rate}{text}"), theme.normal()) {
-            pen::right(buffer, area, end + 1, row + 1, &text, theme.normal());
+        if !text::right(buffer, area, end + 1, row + 1, &format!("{rate}{text}"), theme.normal()) {
+            text::right(buffer, area, end + 1, row + 1, &text, theme.normal());
         }
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, plot: &Plot) {
 }
 
 fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &mut Layer) {
-    let Some(entry) = model.lab.entry(run).filter(|_| !model.gone(run)) else { return };
+    let Some(entry) = model.paths.entry(run).filter(|_| !model.gone(run)) else { return };
     let Some(told) = entry.explain(model.player.cursor) else { return };
     let Some(head) = model.head(run) else { return };
     let from = plot.pane.dots(head);

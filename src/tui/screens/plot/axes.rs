@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::Plot;
 use crate::draw::figure::ticks;
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 
 /// Labels of b in the columns of `rows`, which stand beside the plot.
 pub fn b_ticks(buffer: &mut Buffer, model: &Model, plot: &Plot, rows: Rect) {
@@ -19,12 +19,12 @@ pub fn b_ticks(buffer: &mut Buffer, model: &Model, plot: &Plot, rows: Rect) {
     let marks = ticks::nice(view.b[0], view.b[1], most);
     let step = distance(&marks);
     let mut taken = vec![0];
-    pen::right(buffer, rows, 0, 0, "b", theme.normal());
+    text::right(buffer, rows, 0, 0, "b", theme.normal());
     for value in &marks {
         let Some((_, y)) = plot.pane.cell_of([view.w[0], *value]) else { continue };
         let row = y - plot.pane.area.y;
         let text = ticks::label(*value, step);
-        if !taken.contains(&row) && pen::right(buffer, rows, 0, row, &text, theme.dim()) {
+        if !taken.contains(&row) && text::right(buffer, rows, 0, row, &text, theme.dim()) {
             taken.push(row);
         }
     }
@@ -37,16 +37,16 @@ pub fn w_ticks(buffer: &mut Buffer, model: &Model, plot: &Plot, line: Rect) {
         return;
     }
     let end = line.width.saturating_sub(1);
-    pen::left(buffer, line, end, 0, "w", theme.normal());
+    text::left(buffer, line, end, 0, "w", theme.normal());
     let marks = ticks::nice(view.w[0], view.w[1], usize::from(line.width / 7).clamp(2, 12));
     let step = distance(&marks);
     let mut free = 0;
     for value in &marks {
         let Some((x, _)) = plot.pane.cell_of([*value, view.b[1]]) else { continue };
         let text = ticks::label(*value, step);
-        let from = pen::centre(line.width, x - plot.pane.area.x, pen::width(&text));
-        if from >= free && from + pen::width(&text) < end {
-            free = pen::left(buffer, line, from, 0, &text, theme.dim()) + 1;
+        let from = text::centre(line.width, x - plot.pane.area.x, text::width(&text));
+        if from >= free && from + text::width(&text) < end {
+            free = text::left(buffer, line, from, 0, &text, theme.dim()) + 1;
         }
     }
 }

@@ -12,9 +12,9 @@ use crate::draw::figure::heat::Class;
 use crate::draw::raster::blocks::Quarters;
 use crate::draw::raster::braille;
 use crate::tui::basins::Shown;
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::model::Model;
-use crate::tui::pen;
-use crate::tui::stage::Stage;
+use crate::tui::text;
 use crate::tui::theme::{Mode, Theme};
 
 /// The letter of a place of rest.
@@ -44,11 +44,11 @@ pub(super) fn behind(theme: &Theme, shown: &Shown, x: u16, row: u16) -> Color {
 }
 
 /// Draws basins and the trails on them.
-pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
-    let (theme, area, shown) = (&model.theme, plot.pane.area, stage.basins());
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot: &Plot) {
+    let (theme, area, shown) = (&model.theme, plot.pane.area, cache.basins());
     let quarters = Quarters::new(model.tier);
     for row in 0..area.height {
-        for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
+        for (x, cell) in text::row(buffer, area, row).iter_mut().enumerate() {
             let (column, line) = (2 * x, 2 * usize::from(row));
             let at = |i: usize, j: usize| shown.fate(column + i, line + j);
             let (Some(a), Some(b), Some(c), Some(d)) = (at(0, 0), at(1, 0), at(0, 1), at(1, 1)) else { continue };
@@ -73,7 +73,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
         }
     }
     let columns = usize::from(area.width).max(1);
-    trails(buffer, model, plot, &dots_of(stage, plot), |index, run, _| {
+    trails(buffer, model, plot, &dots_of(cache, plot), |index, run, _| {
         // What is to come is dotted; a weaker colour would be lost among these.
         Some((theme.run(run), behind(theme, shown, (index % columns) as u16, (index / columns) as u16)))
     });
@@ -112,10 +112,10 @@ fn bare(theme: &Theme, shown: &Shown, cell: &mut ratatui::buffer::Cell, (column,
 }
 
 /// What the colours mean, with the share of the plot that comes to each place, into the row `line`.
-pub(super) fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
-    let (theme, shown) = (&model.theme, stage.basins());
+pub(super) fn legend(buffer: &mut Buffer, model: &Model, cache: &FrameCache, line: Rect) {
+    let (theme, shown) = (&model.theme, cache.basins());
     let gutter = Rect::new(0, line.y, line.x.saturating_sub(1), 1);
-    pen::right(buffer, gutter, 0, 0, "basin", theme.normal());
+    text::right(buffer, gutter, 0, 0, "basin", theme.normal());
     let percent = |share: f64| match share * 100.0 {
         p if p < 1.0 => "<1%".to_owned(),
         p => format!("{p:.0}%"),
@@ -136,24 +136,25 @@ pub(super) fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Re
         tail.push(if theme.mode == Mode::Dark { "dark: late" } else { "pale: late" }.to_owned());
     }
     let tail = tail.join("  ");
-    let room = line.width.saturating_sub(pen::width(&tail) + 1);
+    let room = line.width.saturating_sub(text::width(&tail) + 1);
     let mut x = 0;
     for (place, share) in &shares.rests {
         let at = shown.places().get(usize::from(*place)).copied().unwrap_or_default();
         let long = format!(" ({}, {}) {}", coordinate(at[0]), coordinate(at[1]), percent(*share));
         let text = if line.width >= 90 { long } else { format!(" {}", percent(*share)) };
         let swatch = if theme.fills() { 2 } else { 0 };
-        if x + 1 + swatch + pen::width(&text) + 2 > room {
+        if x + 1 + swatch + text::width(&text) + 2 > room {
             break;
         }
-        for (i, cell) in pen::row(buffer, line, 0).iter_mut().skip(usize::from(x)).take(usize::from(swatch)).enumerate()
+        for (i, cell) in
+            text::row(buffer, line, 0).iter_mut().skip(usize::from(x)).take(usize::from(swatch)).enumerate()
         {
             cell.bg = theme.basin(*place, (i * (SHADES - 3)) as u8);
         }
-        x = pen::left(buffer, line, x + swatch, 0, &format!(" {}", letter(*place)), theme.bright());
-        x = pen::left(buffer, line, x, 0, &text, theme.dim()) + 2;
+        x = text::left(buffer, line, x + swatch, 0, &format!(" {}", letter(*place)), theme.bright());
+        x = text::left(buffer, line, x, 0, &text, theme.dim()) + 2;
     }
-    pen::right(buffer, line, x, 0, &tail, theme.dim());
+    text::right(buffer, line, x, 0, &tail, theme.dim());
 }
 
 /// A coordinate in at most three figures, to a thousandth.

@@ -5,9 +5,9 @@ use ratatui::style::{Color, Modifier};
 
 use super::Plot;
 use crate::draw::raster::braille;
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::model::Model;
-use crate::tui::pen;
-use crate::tui::stage::Stage;
+use crate::tui::text;
 use crate::tui::theme::Depth;
 
 /// A run's dots, as slices over the cells of the field.
@@ -71,9 +71,9 @@ fn visible(runs: &[Dots], index: usize, turn: usize, cursor: usize) -> Option<(u
 }
 
 /// The dots of a plot's runs.
-pub(super) fn dots_of<'a>(stage: &'a Stage, plot: &Plot) -> Vec<Dots<'a>> {
+pub(super) fn dots_of<'a>(cache: &'a FrameCache, plot: &Plot) -> Vec<Dots<'a>> {
     let dots = |run: &usize| {
-        let trail = stage.trails().get(*run)?;
+        let trail = cache.trails().get(*run)?;
         let (past, whole) = (trail.past(), trail.whole().dots());
         Some(Dots { run: *run, past: past.dots(), stamps: past.stamps(), whole })
     };
@@ -81,10 +81,10 @@ pub(super) fn dots_of<'a>(stage: &'a Stage, plot: &Plot) -> Vec<Dots<'a>> {
 }
 
 /// Draws the field and the trails on it.
-pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot: &Plot) {
     let (theme, area) = (&model.theme, plot.pane.area);
     let (fills, lined) = (theme.fills(), model.isolines);
-    let runs = dots_of(stage, plot);
+    let runs = dots_of(cache, plot);
     // Without colours lines and paths are told apart by their density: every other dot, and paths that are to come only
     // of the selected run.
     let bare = theme.depth == Depth::None;
@@ -93,8 +93,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
     let grounds: [Color; BANDS] = std::array::from_fn(|band| theme.band(band as u8));
     // Beyond the bands there is nothing: a hole in the field.
     let ground = |band: u8| grounds.get(usize::from(band)).copied().unwrap_or(theme.ground());
-    for (row, line) in (0..area.height).zip(stage.contours().cells().chunks(columns)) {
-        let targets = pen::row(buffer, area, row);
+    for (row, line) in (0..area.height).zip(cache.contours().cells().chunks(columns)) {
+        let targets = text::row(buffer, area, row);
         for (cell, target) in line.iter().zip(targets) {
             if fills {
                 (target.fg, target.bg) = (ground(cell.figure), ground(cell.ground));
@@ -115,7 +115,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
         }
     }
     trails(buffer, model, plot, &runs, |index, run, age| {
-        let cell = stage.contours().cells().get(index)?;
+        let cell = cache.contours().cells().get(index)?;
         let low = cell.ground.min(cell.figure);
         let behind = match (fills, cell.has_edge()) {
             (false, _) => theme.ground(),
@@ -149,7 +149,7 @@ pub(super) fn trails(
             continue;
         }
         let (Some((ink, behind)), Some(target)) =
-            (inks(index, run, age), pen::row(buffer, plot.pane.area, row as u16).get_mut(x))
+            (inks(index, run, age), text::row(buffer, plot.pane.area, row as u16).get_mut(x))
         else {
             continue;
         };

@@ -4,33 +4,33 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::draw::raster::contour::line_stride;
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::model::Model;
-use crate::tui::pen;
 use crate::tui::screen::Screen;
-use crate::tui::stage::Stage;
+use crate::tui::text;
 
 /// Draws the legend into the row `line`; its name stands in the gutter left of it.
-pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
+pub fn legend(buffer: &mut Buffer, model: &Model, cache: &FrameCache, line: Rect) {
     if super::shows_basins(model) {
         if line.height > 0 {
-            super::basins::legend(buffer, model, stage, line);
+            super::basins::legend(buffer, model, cache, line);
         }
         return;
     }
-    let Some(bands) = stage.bands().filter(|b| b.count() > 1) else { return };
+    let Some(bands) = cache.bands().filter(|b| b.count() > 1) else { return };
     if line.height == 0 {
         return;
     }
     let theme = &model.theme;
-    let edges = stage.edges();
+    let edges = cache.edges();
     let gutter = Rect::new(0, line.y, line.x.saturating_sub(1), 1);
-    pen::right(buffer, gutter, 0, 0, "loss", theme.normal());
+    text::right(buffer, gutter, 0, 0, "loss", theme.normal());
     if !theme.fills() {
         // On the bowl's screen the field has other lines than a plot of its size would.
-        let every = if model.screen == Screen::Bowl { 1 } else { line_stride(stage.contours().rows()) };
+        let every = if model.screen == Screen::Bowl { 1 } else { line_stride(cache.contours().rows()) };
         let drawn: Vec<&str> = edges.iter().skip(every - 1).step_by(every).map(String::as_str).collect();
         let text = format!("lines at {}", drawn.join("  "));
-        pen::left(buffer, line, 0, 0, &pen::cut(&text, line.width), theme.dim());
+        text::left(buffer, line, 0, 0, &text::cut(&text, line.width), theme.dim());
         return;
     }
     // On the body in space the bands are lit.
@@ -40,7 +40,7 @@ pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
     };
     // The first column of each band: equally wide, to a column.
     let first = |band: usize| (band * usize::from(line.width) / bands.count()) as u16;
-    for (column, cell) in pen::row(buffer, line, 0).iter_mut().enumerate() {
+    for (column, cell) in text::row(buffer, line, 0).iter_mut().enumerate() {
         let band = (0..bands.count()).rev().find(|b| usize::from(first(*b)) <= column).unwrap_or(0);
         cell.bg = on(band).bg.unwrap_or_default();
     }
@@ -49,11 +49,11 @@ pub fn legend(buffer: &mut Buffer, model: &Model, stage: &Stage, line: Rect) {
     for (band, text) in edges.iter().enumerate() {
         let band = band + 1;
         let (from, until) = (first(band), first(band + 1));
-        let wide = pen::width(text);
+        let wide = text::width(text);
         if from >= free && from + wide <= line.width {
             // A label may run over the next band's swatch if that stays long enough to show its colour.
             let inside = wide < until - from;
-            pen::left(buffer, line, from, 0, text, on(band));
+            text::left(buffer, line, from, 0, text, on(band));
             free = if inside { until } else { from + wide + 1 };
         }
     }

@@ -5,12 +5,12 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::Plot;
 use crate::math::surface::Point;
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::model::Model;
-use crate::tui::pen;
-use crate::tui::stage::Stage;
+use crate::tui::text;
 use crate::tui::theme::{Depth, Theme};
 
-pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plot) {
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot: &Plot) {
     let (theme, area) = (&model.theme, plot.pane.area);
     let basins = super::shows_basins(model);
     let heads: Vec<Point> =
@@ -25,8 +25,8 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
             x = beside.into_iter().find(free).unwrap_or(x);
         }
         let index = usize::from(y - area.y) * usize::from(area.width) + usize::from(x - area.x);
-        let ground = match stage.contours().cells().get(index) {
-            _ if basins => super::basins::behind(theme, stage.basins(), x - area.x, y - area.y),
+        let ground = match cache.contours().cells().get(index) {
+            _ if basins => super::basins::behind(theme, cache.basins(), x - area.x, y - area.y),
             Some(cell) if theme.fills() => theme.band(cell.ground),
             _ => theme.ground(),
         };
@@ -36,7 +36,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
     };
     if basins {
         // Letters, by which the legend names them.
-        for (place, at) in stage.basins().places().iter().enumerate() {
+        for (place, at) in cache.basins().places().iter().enumerate() {
             mark(*at, super::basins::letter(place as u8), theme.bright());
         }
     } else {
@@ -58,6 +58,6 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, plot: &Plo
     if model.panning {
         let text = " moving the view: arrows, Esc to end ";
         let style = Style::new().fg(Color::Reset).patch(theme.bright()).bg(theme.selected());
-        pen::centred(buffer, area, area.width / 2, 0, text, style);
+        text::centred(buffer, area, area.width / 2, 0, text, style);
     }
 }

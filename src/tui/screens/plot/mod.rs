@@ -11,11 +11,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::tui::basins::Basins;
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
 use crate::tui::pane::Pane;
 use crate::tui::screen::Screen;
-use crate::tui::stage::Stage;
 
 pub use axes::{b_ticks, w_ticks};
 pub use legend::legend;
@@ -46,14 +46,14 @@ impl Plot {
     }
 
     /// Draws field, paths and marks.
-    pub fn draw(&self, buffer: &mut Buffer, model: &Model, stage: &Stage) {
+    pub fn draw(&self, buffer: &mut Buffer, model: &Model, cache: &FrameCache) {
         if shows_basins(model) {
-            basins::draw(buffer, model, stage, self);
+            basins::draw(buffer, model, cache, self);
         } else {
-            cells::draw(buffer, model, stage, self);
+            cells::draw(buffer, model, cache, self);
         }
         arrows::draw(buffer, model, self);
-        marks::draw(buffer, model, stage, self);
+        marks::draw(buffer, model, cache, self);
     }
 }
 

@@ -23,7 +23,7 @@ const WINDOW: usize = 400;
 
 /// The lines for the selected run at the cursor, and the α, before its schedule, at which the limit lies, for its slider.
 pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
-    let Some(entry) = model.lab.entry(model.selected) else { return (Vec::new(), None) };
+    let Some(entry) = model.paths.entry(model.selected) else { return (Vec::new(), None) };
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
     let mut lines = Vec::new();
     let update = plan.theory_at(model.player.cursor);
@@ -71,15 +71,15 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{Ground, Run, Scenario};
+    use crate::scenario::{Problem, Run, Scenario};
     use crate::tui::theme::{Depth, Mode, Scheme};
 
     fn at(ground: &str, spec: &str, (steps, cursor): (usize, usize)) -> (Vec<Check>, Option<f64>) {
-        let ground = Ground::from_spec(ground).unwrap_or_else(|e| unreachable!("{e}"));
+        let ground = Problem::from_spec(ground).unwrap_or_else(|e| unreachable!("{e}"));
         let run = Run::from_spec(spec, 0).unwrap_or_else(|e| unreachable!("{e}"));
         let scenario = Scenario { runs: vec![run], steps, ..Scenario::on(ground) };
         let mut model = Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (120, 40));
-        model.lab.work(|| false);
+        model.paths.work(|| false);
         model.player.cursor = cursor;
         checks(&model)
     }

@@ -11,9 +11,9 @@ use crate::optimizer::{Explanation, Quantity};
 use crate::scenario::PRODUCT;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
 use crate::tui::screens::slider::{Form, Manner, Slider, slider_rows};
 use crate::tui::screens::words;
+use crate::tui::text;
 use crate::tui::theme::{Depth, Theme};
 
 /// How the rows of the panel are shared out.
@@ -52,16 +52,16 @@ impl Share {
 /// Draws the inspector into the panel.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.panel);
-    let Some(entry) = model.lab.entry(model.selected) else { return };
+    let Some(entry) = model.paths.entry(model.selected) else { return };
     let names = model.scenario.names();
     let name = names.get(model.selected).map_or("", String::as_str);
     let mark = Theme::mark(model.selected).to_string();
     let own = Style::new().fg(theme.run(model.selected));
     let Some(told) = entry.explain(model.player.cursor) else {
-        pen::left(buffer, area, 0, 0, &mark, own);
+        text::left(buffer, area, 0, 0, &mark, own);
         let text = format!("{name}: no step from here; its path ends at step {}", entry.trajectory().last_step());
-        for (row, line) in pen::wrap(&text, area.width.saturating_sub(2)).iter().enumerate() {
-            pen::left(buffer, area, 2, row as u16, line, theme.normal());
+        for (row, line) in text::wrap(&text, area.width.saturating_sub(2)).iter().enumerate() {
+            text::left(buffer, area, 2, row as u16, line, theme.normal());
         }
         return;
     };
@@ -74,11 +74,11 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         }
         y += 1;
     }
-    pen::left(buffer, area, 0, y, &mark, own);
-    let end = pen::left(buffer, area, 2, y, &pen::cut(name, area.width.saturating_sub(2)), theme.bright());
+    text::left(buffer, area, 0, y, &mark, own);
+    let end = text::left(buffer, area, 2, y, &text::cut(name, area.width.saturating_sub(2)), theme.bright());
     let values = words::values(model, model.selected).join("  ");
-    let values = pen::cut(&values, area.width.saturating_sub(end + 2));
-    pen::right(buffer, area, end + 2, y, &values, theme.dim());
+    let values = text::cut(&values, area.width.saturating_sub(end + 2));
+    text::right(buffer, area, end + 2, y, &values, theme.dim());
     y += 1;
     if share.dial {
         let resolved = Some(entry.resolved());
@@ -117,18 +117,18 @@ fn columns(area: Rect) -> [u16; 2] {
 /// A number with as many figures as leave a blank before it in so many columns: four at most.
 fn within(value: f64, columns: u16) -> String {
     let forms = [four(value), figures(value, 3), figures(value, 2)];
-    forms.into_iter().find(|form| pen::width(form) < columns).unwrap_or_else(|| figures(value, 1))
+    forms.into_iter().find(|form| text::width(form) < columns).unwrap_or_else(|| figures(value, 1))
 }
 
 fn ends_at(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style: Style) {
-    pen::left(buffer, area, column.saturating_sub(pen::width(text)), row, text, style);
+    text::left(buffer, area, column.saturating_sub(text::width(text)), row, text, style);
 }
 
 fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explanation, share: &Share) -> u16 {
     let theme = &model.theme;
     let [w, b] = columns(area);
     let mut y = from;
-    let end = pen::left(buffer, area, 0, y, "rule", theme.dim());
+    let end = text::left(buffer, area, 0, y, "rule", theme.dim());
     let narrow = area.width < NARROW;
     let number = |value: f64| within(value, result_width(area));
     let title = format!("step {} → {}", model.player.cursor, model.player.cursor + 1);
@@ -138,12 +138,12 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
     let noted = format!("{title}, {PRODUCT}");
     let room = w.saturating_sub(end + 4);
     let title = match parts {
-        true if pen::width(&noted) <= room => noted,
+        true if text::width(&noted) <= room => noted,
         true => PRODUCT.to_owned(),
         false if narrow => String::new(),
         false => title,
     };
-    pen::left(buffer, area, end + 2, y, &title, theme.normal());
+    text::left(buffer, area, end + 2, y, &title, theme.normal());
     ends_at(buffer, area, w, y, "w", theme.dim());
     ends_at(buffer, area, b, y, "b", theme.dim());
     y += 1 + share.gap;
@@ -157,8 +157,8 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
         let last = i + 1 == count;
         let style =
             if last { Style::new().fg(theme.run(model.selected)).add_modifier(Modifier::BOLD) } else { theme.normal() };
-        pen::left(buffer, area, 0, y, &(i + 1).to_string(), theme.dim());
-        pen::left(
+        text::left(buffer, area, 0, y, &(i + 1).to_string(), theme.dim());
+        text::left(
             buffer,
             area,
             2,
@@ -167,8 +167,8 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
             &if narrow {
                 line.left.to_owned()
             } else {
-                let room = w.saturating_sub(pen::width(&number(line.value[0])) + 3);
-                pen::cut(&format!("{} {}", line.left, line.right), room)
+                let room = w.saturating_sub(text::width(&number(line.value[0])) + 3);
+                text::cut(&format!("{} {}", line.left, line.right), room)
             },
             if last { theme.bright() } else { theme.normal() },
         );
@@ -180,13 +180,13 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
             let half = area.width / 2 - 1;
             for (axis, at) in [(0, 2), (1, 2 + half)] {
                 let text = format!("{} {}", if axis == 0 { "w" } else { "b" }, line.numbers[axis]);
-                pen::left(buffer, area, at, y, &pen::cut(&text, half.saturating_sub(1)), theme.dim());
+                text::left(buffer, area, at, y, &text::cut(&text, half.saturating_sub(1)), theme.dim());
             }
             y += 1;
         }
     }
-    pen::left(buffer, area, 0, y, &(count + 1).to_string(), theme.dim());
-    pen::left(buffer, area, 2, y, if narrow { "θ ←" } else { "θ ← θ + Δ" }, theme.normal());
+    text::left(buffer, area, 0, y, &(count + 1).to_string(), theme.dim());
+    text::left(buffer, area, 2, y, if narrow { "θ ←" } else { "θ ← θ + Δ" }, theme.normal());
     if let Some(next) = next {
         for (axis, column) in [(0, w), (1, b)] {
             ends_at(buffer, area, column, y, &number(next[axis]), theme.normal());
@@ -205,18 +205,18 @@ fn bars(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, quantities: &
     let gap = 2;
     let wide = area.width.saturating_sub(label + gap) / 2;
     let places = [label, label + wide + gap];
-    pen::left(buffer, area, 0, from, "per axis", theme.dim());
+    text::left(buffer, area, 0, from, "per axis", theme.dim());
     for (name, x) in ["w", "b"].into_iter().zip(places) {
-        pen::left(buffer, area, x + wide / 2, from, name, theme.dim());
+        text::left(buffer, area, x + wide / 2, from, name, theme.dim());
     }
     for (i, quantity) in quantities.iter().enumerate() {
         let y = from + 1 + i as u16 * tall;
         let last = i + 1 == quantities.len();
-        let end = pen::left(buffer, area, 0, y, quantity.name, theme.normal());
+        let end = text::left(buffer, area, 0, y, quantity.name, theme.normal());
         // The symbol where there is room for all of it.
         let room = label.saturating_sub(end + 2);
-        let symbol = if pen::width(quantity.symbol) <= room { quantity.symbol } else { "" };
-        pen::left(buffer, area, end + 1, y, symbol, theme.dim());
+        let symbol = if text::width(quantity.symbol) <= room { quantity.symbol } else { "" };
+        text::left(buffer, area, end + 1, y, symbol, theme.dim());
         let most = quantity.value[0].abs().max(quantity.value[1].abs());
         for (axis, x) in places.into_iter().enumerate() {
             let value = quantity.value[axis];
@@ -226,7 +226,7 @@ fn bars(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, quantities: &
             let room = if tall > 1 { wide } else { wide.saturating_sub(9) };
             bar(buffer, model, Rect { x: area.x + x, width: room, ..area }, y, share, quantity.signed, last);
             if tall > 1 {
-                pen::left(buffer, area, x, y + 1, &text, theme.dim());
+                text::left(buffer, area, x, y + 1, &text, theme.dim());
             } else {
                 ends_at(buffer, area, x + wide, y, &text, theme.dim());
             }
@@ -246,7 +246,7 @@ fn bar(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, share: f64, sig
     } else {
         (0, (share * f64::from(halves)).round() as i32)
     };
-    for (x, cell) in pen::row(buffer, area, row).iter_mut().enumerate() {
+    for (x, cell) in text::row(buffer, area, row).iter_mut().enumerate() {
         let (left, right) = (2 * x as i32, 2 * x as i32 + 1);
         let glyph = match ((from..to).contains(&left), (from..to).contains(&right)) {
             (true, true) => '█',
@@ -273,7 +273,7 @@ mod tests {
             for exponent in -99..99 {
                 for value in [-4.5678f64, 3.25, -9.996, 1.0] {
                     let text = within(value * 10f64.powi(exponent), room);
-                    assert!(pen::width(&text) < room, "{text} in {room}");
+                    assert!(text::width(&text) < room, "{text} in {room}");
                 }
             }
         }

@@ -9,13 +9,13 @@ use super::plan::plan;
 use super::row::run_row;
 use super::{inspector, sample};
 use crate::optimizer::Update;
-use crate::run::{Doing, Habit, Outcome};
+use crate::run::{Behavior, Diagnosis, Outcome};
 use crate::scenario::{Dial, PRODUCT};
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
 use crate::tui::screens::slider::{Form, Manner, Slider, slider_rows};
 use crate::tui::screens::words;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// Draws the panel.
@@ -31,9 +31,9 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let theme = &model.theme;
     let plan = plan(model, layout);
     if plan.title {
-        pen::left(buffer, area, 0, 0, "runs", theme.dim());
+        text::left(buffer, area, 0, 0, "runs", theme.dim());
         let title = format!("loss at step {}", model.player.cursor);
-        pen::right(buffer, area, 5, 0, &title, theme.dim());
+        text::right(buffer, area, 5, 0, &title, theme.dim());
     }
     let names = model.scenario.names();
     for (run, (row, height)) in plan.runs.iter().enumerate() {
@@ -45,7 +45,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let free = if plan.more.0 { Rect { width: area.width.saturating_sub(2), ..area } } else { area };
         name_row(buffer, model, free, names.get(model.selected).map_or("", String::as_str), row);
     }
-    let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+    let resolved = model.paths.entry(model.selected).map(|e| e.resolved());
     let dials = model.dials();
     for (place, row, form) in &plan.dials {
         let Some(dial) = dials.get(*place) else { continue };
@@ -57,16 +57,16 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     if let Some((words, row)) = &plan.words {
         for (i, line) in words.iter().enumerate() {
-            pen::left(buffer, area, 0, row + i as u16, line, theme.dim());
+            text::left(buffer, area, 0, row + i as u16, line, theme.dim());
         }
     }
     if let (Some((_, first, _)), Some((_, last, _))) = (plan.dials.first(), plan.dials.last()) {
         let end = area.width.saturating_sub(1);
         if plan.more.0 {
-            pen::left(buffer, area, end, first.saturating_sub(1), "▴", theme.dim());
+            text::left(buffer, area, end, first.saturating_sub(1), "▴", theme.dim());
         }
         if plan.more.1 {
-            pen::left(buffer, area, end, last + 1, "▾", theme.dim());
+            text::left(buffer, area, end, last + 1, "▾", theme.dim());
         }
     }
     if let Some(row) = plan.check {
@@ -84,9 +84,9 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
 fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16) {
     let theme = &model.theme;
     let mark = Theme::mark(model.selected).to_string();
-    pen::left(buffer, area, 0, row, &mark, Style::new().fg(theme.run(model.selected)));
-    let end = pen::left(buffer, area, 2, row, &pen::cut(name, area.width.saturating_sub(2)), theme.bright());
-    let outcome = model.lab.entry(model.selected).and_then(|e| e.outcome());
+    text::left(buffer, area, 0, row, &mark, Style::new().fg(theme.run(model.selected)));
+    let end = text::left(buffer, area, 2, row, &text::cut(name, area.width.saturating_sub(2)), theme.bright());
+    let outcome = model.paths.entry(model.selected).and_then(|e| e.outcome());
     // The longest that fits is shown.
     let notes = match outcome {
         Some(Outcome::Diverged { step, why: Some(why) }) if *step <= model.player.cursor => {
@@ -97,7 +97,9 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
             vec![format!("diverged at step {step}")]
         }
         Some(Outcome::Converged { step, place }) if *step <= model.player.cursor => vec![place.name().to_owned()],
-        Some(Outcome::Running(Some(habit))) if habit.since <= model.player.cursor && habit.doing == Doing::Striding => {
+        Some(Outcome::Running(Some(habit)))
+            if habit.since <= model.player.cursor && habit.doing == Behavior::Striding =>
+        {
             let why = habit.why.clone().unwrap_or_default();
             vec![
                 format!("{why}: press O"),
@@ -106,14 +108,16 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
                 "press O".to_owned(),
             ]
         }
-        Some(Outcome::Running(Some(habit))) if habit.since <= model.player.cursor && habit.doing == Doing::AtKink => {
+        Some(Outcome::Running(Some(habit)))
+            if habit.since <= model.player.cursor && habit.doing == Behavior::AtKink =>
+        {
             vec![
                 "slope and steps do not fade at a kink: press O".to_owned(),
                 "hovers at a kink: press O".to_owned(),
                 "press O".to_owned(),
             ]
         }
-        Some(Outcome::Running(Some(Habit { since, why: Some(why), .. }))) if *since <= model.player.cursor => {
+        Some(Outcome::Running(Some(Diagnosis { since, why: Some(why), .. }))) if *since <= model.player.cursor => {
             match why.split_once("; ") {
                 // What helps is worth more than where it is.
                 Some((first, helps)) if first.contains("Hessian is singular") => vec![
@@ -127,7 +131,7 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
                 None => vec![why.clone()],
             }
         }
-        Some(Outcome::Running(Some(habit @ Habit { since, doing: Doing::Left { .. }, .. })))
+        Some(Outcome::Running(Some(habit @ Diagnosis { since, doing: Behavior::Left { .. }, .. })))
             if *since <= model.player.cursor =>
         {
             vec![habit.line()]
@@ -141,11 +145,11 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
         }
     };
     let room = area.width.saturating_sub(end + 2);
-    let fits = notes.iter().find(|note| pen::width(note) <= room).or(notes.last());
+    let fits = notes.iter().find(|note| text::width(note) <= room).or(notes.last());
     let note = fits.map_or("", String::as_str);
     let bad = matches!(outcome, Some(Outcome::Diverged { step, .. }) if *step <= model.player.cursor);
     let style = if bad { theme.warning() } else { theme.dim() };
-    pen::right(buffer, area, end + 2, row, &pen::cut(note, room), style);
+    text::right(buffer, area, end + 2, row, &text::cut(note, room), style);
 }
 
 pub fn check_table(buffer: &mut Buffer, model: &Model, area: Rect, lines: &[Check], row: u16, roomy: bool) {
@@ -153,23 +157,23 @@ pub fn check_table(buffer: &mut Buffer, model: &Model, area: Rect, lines: &[Chec
     let edge = area.width.saturating_sub(2);
     let (theory, measured) = (edge.saturating_sub(10), edge);
     let ends_at = |buffer: &mut Buffer, column: u16, row: u16, text: &str, style: Style| {
-        pen::left(buffer, area, column.saturating_sub(pen::width(text)), row, text, style);
+        text::left(buffer, area, column.saturating_sub(text::width(text)), row, text, style);
     };
-    pen::left(buffer, area, 0, row, "check", theme.dim());
+    text::left(buffer, area, 0, row, "check", theme.dim());
     ends_at(buffer, theory, row, "theory", theme.dim());
     ends_at(buffer, measured, row, "measured", theme.dim());
     for (i, check) in lines.iter().enumerate() {
         let row = row + 1 + u16::from(roomy) + i as u16;
         // The preconditioner is left out of the name where there is no room for it.
-        let room = theory.saturating_sub(pen::width(&check.theory) + 1);
+        let room = theory.saturating_sub(text::width(&check.theory) + 1);
         let short = check.name.split('(').next().unwrap_or(check.name);
-        let name = if pen::width(check.name) <= room { check.name } else { short };
-        pen::left(buffer, area, 0, row, name, theme.normal());
+        let name = if text::width(check.name) <= room { check.name } else { short };
+        text::left(buffer, area, 0, row, name, theme.normal());
         ends_at(buffer, theory, row, &check.theory, theme.normal());
         ends_at(buffer, measured, row, &check.measured, theme.normal());
         match check.holds {
-            Some(true) => pen::right(buffer, area, edge, row, "✓", theme.good()),
-            Some(false) => pen::right(buffer, area, edge, row, "✗", theme.warning()),
+            Some(true) => text::right(buffer, area, edge, row, "✓", theme.good()),
+            Some(false) => text::right(buffer, area, edge, row, "✗", theme.warning()),
             None => false,
         };
     }
@@ -177,18 +181,18 @@ pub fn check_table(buffer: &mut Buffer, model: &Model, area: Rect, lines: &[Chec
 
 fn equation(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
     let theme = &model.theme;
-    let (Some(run), Some(entry)) = (model.scenario.runs.get(model.selected), model.lab.entry(model.selected)) else {
+    let (Some(run), Some(entry)) = (model.scenario.runs.get(model.selected), model.paths.entry(model.selected)) else {
         return;
     };
-    pen::left(buffer, area, 0, row, "update rule", theme.dim());
+    text::left(buffer, area, 0, row, "update rule", theme.dim());
     let mut convention = model.scenario.convention_of(run).name().to_owned();
     if model.scenario.parts_from_library(run) {
         convention.push_str(&format!(", but {PRODUCT}"));
     }
-    pen::right(buffer, area, 12, row, &convention, theme.dim());
+    text::right(buffer, area, 12, row, &convention, theme.dim());
     for (i, line) in Update::equation(run.description(), &entry.resolved().values).iter().enumerate() {
         let row = row + 2 + i as u16;
-        pen::left(buffer, area, 0, row, &format!("{}", i + 1), theme.dim());
-        pen::left(buffer, area, 3, row, line, theme.normal());
+        text::left(buffer, area, 0, row, &format!("{}", i + 1), theme.dim());
+        text::left(buffer, area, 3, row, line, theme.normal());
     }
 }

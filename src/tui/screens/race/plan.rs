@@ -32,7 +32,7 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
     let room = layout.panel.height;
     let count = model.scenario.runs.len() as u16;
     let dials = model.dials();
-    let data = model.scenario.ground.sample().is_some();
+    let data = model.scenario.problem.sample().is_some();
     let mut plan = Plan::default();
     let mut y = 0;
     if layout.roomy {
@@ -109,7 +109,7 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
         plan.sample = Some((y, height));
         y += height;
     }
-    let lines = model.lab.entry(model.selected).map_or(0, |e| {
+    let lines = model.paths.entry(model.selected).map_or(0, |e| {
         let run = model.scenario.runs.get(model.selected);
         run.map_or(0, |r| Update::equation(r.description(), &e.resolved().values).len() as u16)
     });
@@ -160,7 +160,7 @@ pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<
 
 fn value_on(model: &Model, layout: &Layout, place: usize, form: Form, x: u16) -> Option<f64> {
     let dial = model.dials().get(place).copied()?;
-    let resolved = model.lab.entry(model.selected).map(|e| e.resolved());
+    let resolved = model.paths.entry(model.selected).map(|e| e.resolved());
     let reading = model.scenario.reading(model.knob(dial), resolved)?;
     slider::value_at(&reading, Manner::of(model, dial), form, layout.panel, x)
 }

@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::math::number::short;
-use crate::run::{Doing, Outcome, Place};
+use crate::run::{Behavior, Outcome, Place};
 use crate::tui::model::Model;
-use crate::tui::pen;
 use crate::tui::screens::words;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// Draws it into one line or two.
@@ -18,7 +18,7 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
     let hidden = model.scenario.runs.get(run).is_some_and(|r| r.hidden);
     if selected {
         let outer = Rect { x: area.x.saturating_sub(2), width: area.width + 3, ..area };
-        pen::tint(buffer, outer, row, height, theme.selected());
+        text::tint(buffer, outer, row, height, theme.selected());
         for y in row..row + height {
             if let Some(cell) = buffer.cell_mut((area.x.saturating_sub(2), area.y + y)) {
                 cell.set_char('▐').set_fg(theme.run(run));
@@ -26,26 +26,26 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
         }
     }
     let mark = if hidden { '·' } else { Theme::mark(run) };
-    pen::left(buffer, area, 0, row, &mark.to_string(), Style::new().fg(theme.run(run)));
+    text::left(buffer, area, 0, row, &mark.to_string(), Style::new().fg(theme.run(run)));
     let style = match (selected, hidden) {
         (_, true) => theme.dim(),
         (true, _) => theme.bright(),
         _ => theme.normal(),
     };
-    let entry = model.lab.entry(run);
+    let entry = model.paths.entry(run);
     let (value, warn) = match entry {
         Some(_) if model.gone(run) => ("diverged".to_owned(), true),
         Some(e) => (e.trajectory().at(model.player.cursor).map_or("…".to_owned(), |r| short(r.loss)), false),
         None => (String::new(), false),
     };
-    let room = area.width.saturating_sub(pen::width(&value) + 3);
-    pen::left(buffer, area, 2, row, &pen::cut(name, room), style);
+    let room = area.width.saturating_sub(text::width(&value) + 3);
+    text::left(buffer, area, 2, row, &text::cut(name, room), style);
     let value_style = match (warn, hidden) {
         (true, _) => theme.warning(),
         (_, true) => theme.dim(),
         _ => style,
     };
-    pen::right(buffer, area, 2, row, &value, value_style);
+    text::right(buffer, area, 2, row, &value, value_style);
     let (sign, note, style) = match entry.and_then(|e| e.outcome()) {
         Some(Outcome::Converged { step, place }) if *step <= model.player.cursor => match place {
             Place::GlobalMinimum | Place::LowestFound => ("✓", format!("✓ at {step}"), theme.good()),
@@ -59,13 +59,13 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
         }
         Some(Outcome::Running(Some(habit))) if habit.since <= model.player.cursor => {
             let word = match habit.doing {
-                Doing::Cycling { .. } => "cycling",
-                Doing::Oscillating => "oscillating",
-                Doing::AtSaddle => "at a saddle",
-                Doing::Crawling => "crawling",
-                Doing::Hovering | Doing::Striding | Doing::AtKink => "hovering",
-                Doing::Standing => "stands still",
-                Doing::Left { to, .. } => &format!("left at {}", to + 1),
+                Behavior::Cycling { .. } => "cycling",
+                Behavior::Oscillating => "oscillating",
+                Behavior::AtSaddle => "at a saddle",
+                Behavior::Crawling => "crawling",
+                Behavior::Hovering | Behavior::Striding | Behavior::AtKink => "hovering",
+                Behavior::Standing => "stands still",
+                Behavior::Left { to, .. } => &format!("left at {}", to + 1),
             };
             ("", word.to_owned(), theme.dim())
         }
@@ -73,11 +73,11 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
     };
     if height < 2 {
         // One line: the sign of a run that has come to rest stands before its loss.
-        let at = area.width.saturating_sub(pen::width(&value) + 2);
-        pen::left(buffer, area, at, row, sign, style);
+        let at = area.width.saturating_sub(text::width(&value) + 2);
+        text::left(buffer, area, at, row, sign, style);
         return;
     }
-    pen::right(buffer, area, 0, row + 1, &note, style);
-    let room = area.width.saturating_sub(pen::width(&note) + 3);
-    pen::left(buffer, area, 2, row + 1, &pen::cut(&words::values(model, run).join("  "), room), theme.dim());
+    text::right(buffer, area, 0, row + 1, &note, style);
+    let room = area.width.saturating_sub(text::width(&note) + 3);
+    text::left(buffer, area, 2, row + 1, &text::cut(&words::values(model, run).join("  "), room), theme.dim());
 }

@@ -9,20 +9,20 @@ use crate::math::data::{Model as Fit, Sample};
 use crate::math::number::short;
 use crate::math::surface::Real;
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 
 /// The least rows that the panel is worth showing in.
 pub const LEAST: u16 = 6;
 
 /// Draws the data into `area`: a title, the plot, the names of the axes.
 pub fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
-    let Some(sample) = model.scenario.ground.sample().filter(|_| area.height >= LEAST) else { return };
+    let Some(sample) = model.scenario.problem.sample().filter(|_| area.height >= LEAST) else { return };
     let theme = &model.theme;
     let head = model.head(model.selected).filter(|_| !model.gone(model.selected));
     let facts = facts(sample, head, area.width.saturating_sub(LEAST_NAME));
-    let title = pen::cut(&sample.target, area.width.saturating_sub(pen::width(&facts) + 2));
-    pen::left(buffer, area, 0, 0, &title, theme.dim());
-    pen::right(buffer, area, pen::width(&title) + 1, 0, &facts, theme.dim());
+    let title = text::cut(&sample.target, area.width.saturating_sub(text::width(&facts) + 2));
+    text::left(buffer, area, 0, 0, &title, theme.dim());
+    text::right(buffer, area, text::width(&title) + 1, 0, &facts, theme.dim());
     let plot = Rect { y: area.y + 1, height: area.height - 2, ..area };
     let (x, y) = (range(&sample.x, 0.03), range(&sample.y, 0.08));
     let mut points = Layer::new(usize::from(plot.width), usize::from(plot.height));
@@ -66,8 +66,8 @@ pub fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
         (false, 0) => ends(sample),
         (false, skipped) => format!("{skipped} skipped"),
     };
-    pen::left(buffer, area, 0, last, &pen::cut(&sample.feature, area.width), theme.dim());
-    pen::right(buffer, area, pen::width(&sample.feature) + 2, last, &note, theme.dim());
+    text::left(buffer, area, 0, last, &text::cut(&sample.feature, area.width), theme.dim());
+    text::right(buffer, area, text::width(&sample.feature) + 2, last, &note, theme.dim());
 }
 
 /// What of its name the target keeps beside the facts.
@@ -82,7 +82,7 @@ fn facts(sample: &Sample, head: Option<[f64; 2]>, width: u16) -> String {
             facts
         });
     // The rows go first, then what stands before them.
-    while facts.len() > 1 && pen::width(&facts.join("  ")) > width {
+    while facts.len() > 1 && text::width(&facts.join("  ")) > width {
         facts.pop();
     }
     facts.join("  ")

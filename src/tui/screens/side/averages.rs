@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::math::number::short;
 use crate::optimizer::Explanation;
 use crate::tui::model::Model;
-use crate::tui::pen;
+use crate::tui::text;
 
 /// What a column shows of a step, if the rule has it.
 type Value<'a> = &'a dyn Fn(&Explanation) -> Option<f64>;
@@ -14,7 +14,7 @@ type Value<'a> = &'a dyn Fn(&Explanation) -> Option<f64>;
 /// Draws a row a step, along b, the steep axis; the step that led to the cursor is bright.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     let theme = &model.theme;
-    let Some(entry) = model.lab.entry(model.selected).filter(|_| area.height >= 2) else { return };
+    let Some(entry) = model.paths.entry(model.selected).filter(|_| area.height >= 2) else { return };
     let alpha = entry.resolved().values.hypers.first().copied().unwrap_or(f64::NAN);
     let line = |told: &Explanation, left: &str| told.lines.iter().find(|l| l.left == left).map(|l| l.value[1]);
     // A title, and the same where there is little room.
@@ -28,16 +28,16 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     ];
     let name = model.scenario.names().get(model.selected).cloned().unwrap_or_default();
     let label = format!("{name}, along b");
-    let first = pen::width(&label).clamp(10, 24);
+    let first = text::width(&label).clamp(10, 24);
     let wide = area.width.saturating_sub(first) / columns.len() as u16;
     let ends = |i: usize| first + wide * (i as u16 + 1);
     let ends_at = |buffer: &mut Buffer, i: usize, row: u16, text: &str, style| {
-        let text = pen::cut(text, wide.saturating_sub(1));
-        pen::left(buffer, area, ends(i).saturating_sub(pen::width(&text)), row, &text, style);
+        let text = text::cut(text, wide.saturating_sub(1));
+        text::left(buffer, area, ends(i).saturating_sub(text::width(&text)), row, &text, style);
     };
-    pen::left(buffer, area, 0, 0, &pen::cut(&label, first), theme.normal());
+    text::left(buffer, area, 0, 0, &text::cut(&label, first), theme.normal());
     for (i, ([title, brief], _)) in columns.iter().enumerate() {
-        let title = if pen::width(title) < wide { title } else { brief };
+        let title = if text::width(title) < wide { title } else { brief };
         ends_at(buffer, i, 0, title, theme.dim());
     }
     let rows = usize::from(area.height - 1);
@@ -49,7 +49,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
         // The step that led to the cursor; at the start the one that is to come.
         let here = step == model.player.cursor.saturating_sub(1);
         let style = if here { theme.bright() } else { theme.dim() };
-        pen::left(buffer, area, 0, 1 + row as u16, &format!("t = {}", step + 1), style);
+        text::left(buffer, area, 0, 1 + row as u16, &format!("t = {}", step + 1), style);
         for (i, (_, value)) in columns.iter().enumerate() {
             let text = value(&told).map_or("—".to_owned(), short);
             ends_at(buffer, i, 1 + row as u16, &text, style);

@@ -10,23 +10,23 @@ use ratatui::style::Style;
 use super::plot::{self, Plot};
 use super::{timeline, words};
 use crate::math::number::short;
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
-use crate::tui::stage::Stage;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// What the mouse finds on the screen.
 pub use table::row_at;
 
 /// Draws the screen.
-pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) {
+pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let names = model.scenario.names();
     let across = layout.plots.across.max(1);
     let count = layout.plots.count();
     for (place, (run, area)) in layout.plots.iter().enumerate() {
         let plot = Plot::of_one(model, area, run);
-        plot.draw(buffer, model, stage);
+        plot.draw(buffer, model, cache);
         title(buffer, model, area, run, names.get(run).map_or("", String::as_str));
         if place % across == 0 {
             let labels = Rect::new(0, area.y, area.x.saturating_sub(1), area.height);
@@ -38,11 +38,11 @@ pub fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, layout: &Layout) 
             plot::w_ticks(buffer, model, &plot, line);
         }
     }
-    plot::legend(buffer, model, stage, layout.legend);
+    plot::legend(buffer, model, cache, layout.legend);
     if model.averages {
         averages::draw(buffer, model, layout.table);
     } else {
-        table::draw(buffer, model, stage, layout.table);
+        table::draw(buffer, model, cache, layout.table);
     }
     timeline::draw(buffer, model, layout);
 }
@@ -60,40 +60,40 @@ fn title(buffer: &mut Buffer, model: &Model, plot: Rect, run: usize, name: &str)
     let area = Rect { y: plot.y.saturating_sub(1), height: 1, ..plot };
     let selected = run == model.selected;
     if selected {
-        pen::tint(buffer, area, 0, 1, theme.selected());
+        text::tint(buffer, area, 0, 1, theme.selected());
         if let Some(cell) = buffer.cell_mut((area.x.saturating_sub(1), area.y)) {
             cell.set_char('▐').set_fg(theme.run(run));
         }
     }
-    pen::left(buffer, area, 0, 0, &Theme::mark(run).to_string(), Style::new().fg(theme.run(run)));
-    let loss = match model.lab.entry(run) {
+    text::left(buffer, area, 0, 0, &Theme::mark(run).to_string(), Style::new().fg(theme.run(run)));
+    let loss = match model.paths.entry(run) {
         _ if model.gone(run) => "diverged".to_owned(),
         Some(entry) => entry.trajectory().at(model.player.cursor).map_or("…".to_owned(), |r| short(r.loss)),
         None => String::new(),
     };
     // A name is worth more than a loss where there is no room for both.
     let style = if selected { theme.bright() } else { theme.normal() };
-    let end = pen::left(buffer, area, 2, 0, &pen::cut(name, area.width.saturating_sub(2)), style);
+    let end = text::left(buffer, area, 2, 0, &text::cut(name, area.width.saturating_sub(2)), style);
     let style = if model.gone(run) { theme.warning() } else { style };
     // What is compared where runs have batches of their own is worth more than a loss, too.
     let batch = words::batch(model, run);
-    let fits = |batch: &String| end + 1 + pen::width(batch) <= area.width;
+    let fits = |batch: &String| end + 1 + text::width(batch) <= area.width;
     if let Some(forms) = &batch
-        && end + 2 + pen::width(&forms[0]) + pen::width(&loss) + 2 > area.width
+        && end + 2 + text::width(&forms[0]) + text::width(&loss) + 2 > area.width
         && let Some(form) = forms.iter().find(|form| fits(form))
     {
-        pen::right(buffer, area, end + 1, 0, form, theme.normal());
+        text::right(buffer, area, end + 1, 0, form, theme.normal());
         return;
     }
-    let shown = pen::right(buffer, area, end + 1, 0, &loss, style);
-    let room = area.width.saturating_sub(if shown { pen::width(&loss) + 1 } else { 0 });
+    let shown = text::right(buffer, area, end + 1, 0, &loss, style);
+    let room = area.width.saturating_sub(if shown { text::width(&loss) + 1 } else { 0 });
     // Values from the left, as many as fit whole.
     let mut x = end + 2;
     for part in words::values(model, run) {
-        if x + pen::width(&part) + 1 > room {
+        if x + text::width(&part) + 1 > room {
             break;
         }
-        x = pen::left(buffer, area, x, 0, &part, theme.dim()) + 2;
+        x = text::left(buffer, area, x, 0, &part, theme.dim()) + 2;
     }
 }
 
@@ -112,14 +112,14 @@ mod tests {
         let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (80, 24));
         let _ = update(&mut model, Action::Preset(Preset::Batches));
         (0..4).for_each(|_| drop(update(&mut model, Action::Question)));
-        model.lab.work(|| false);
+        model.paths.work(|| false);
         let layout = Layout::of(&model, model.size).unwrap();
         assert!(layout.question.height > 1 && layout.plots.count() == 4);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
-        view::draw(&mut buffer, &model, &Stage::default());
+        view::draw(&mut buffer, &model, &FrameCache::default());
         for (run, plot) in layout.plots.iter() {
             let title: String = (plot.x..plot.right()).map(|x| buffer[(x, plot.y - 1)].symbol()).collect();
-            let batch = model.scenario.runs[run].batch.unwrap().unwrap_or(model.scenario.ground.rows()).to_string();
+            let batch = model.scenario.runs[run].batch.unwrap().unwrap_or(model.scenario.problem.rows()).to_string();
             assert!(title.trim_end().ends_with(&batch), "{title}");
         }
     }

@@ -7,10 +7,10 @@ use ratatui::style::Style;
 use crate::math::number::short;
 use crate::run::metrics::distance_left;
 use crate::run::{Outcome, Place};
+use crate::tui::frame_cache::FrameCache;
 use crate::tui::layout::Layout;
 use crate::tui::model::Model;
-use crate::tui::pen;
-use crate::tui::stage::Stage;
+use crate::tui::text;
 use crate::tui::theme::Theme;
 
 /// Least columns of names, and of each measure.
@@ -19,7 +19,7 @@ const LEAST: u16 = 11;
 
 /// Columns of names: as wide as the longest, as far as the measures leave room.
 fn name_width(names: &[String], measures: usize, area: Rect) -> u16 {
-    let longest = names.iter().map(|name| pen::width(name) + 3).max().unwrap_or(NAME);
+    let longest = names.iter().map(|name| text::width(name) + 3).max().unwrap_or(NAME);
     longest.min(area.width.saturating_sub(LEAST * measures as u16)).max(NAME)
 }
 
@@ -47,7 +47,7 @@ impl Measure {
 
 /// Whether a run has come to the global minimum, or the lowest found, at the cursor.
 fn arrived(model: &Model, run: usize) -> bool {
-    let outcome = model.lab.entry(run).and_then(|e| e.outcome());
+    let outcome = model.paths.entry(run).and_then(|e| e.outcome());
     matches!(
         outcome,
         Some(Outcome::Converged { step, place: Place::GlobalMinimum | Place::LowestFound })
@@ -55,7 +55,7 @@ fn arrived(model: &Model, run: usize) -> bool {
     )
 }
 
-fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
+fn measures(model: &Model, cache: &FrameCache, runs: &[usize]) -> Vec<Measure> {
     let among =
         |name: &str, short: &'static str, judged: &dyn Fn(usize) -> bool, value: &dyn Fn(usize) -> Option<f64>| {
             let alive = |run: &usize| if model.gone(*run) { None } else { value(*run) };
@@ -67,11 +67,11 @@ fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
     let way = |name: &str, short: &'static str, value: &dyn Fn(usize) -> Option<f64>| {
         among(name, short, &|run| arrived(model, run), value)
     };
-    let odometer = |run: usize| stage.odometers().get(run).copied().unwrap_or_default();
+    let odometer = |run: usize| cache.odometers().get(run).copied().unwrap_or_default();
     vec![
-        of("loss now", "loss", &|run| Some(model.lab.entry(run)?.trajectory().at(model.player.cursor)?.loss)),
+        of("loss now", "loss", &|run| Some(model.paths.entry(run)?.trajectory().at(model.player.cursor)?.loss)),
         of(&format!("steps to {}", short(model.scenario.tolerance)), "steps", &|run| match model
-            .lab
+            .paths
             .entry(run)?
             .outcome()
         {
@@ -87,7 +87,7 @@ fn measures(model: &Model, stage: &Stage, runs: &[usize]) -> Vec<Measure> {
 
 /// What stands where a run has no value: why, where that is the steps' column.
 fn absent(model: &Model, run: usize, column: usize) -> String {
-    let Some(outcome) = model.lab.entry(run).and_then(|e| e.outcome()).filter(|_| column == 1) else {
+    let Some(outcome) = model.paths.entry(run).and_then(|e| e.outcome()).filter(|_| column == 1) else {
         return "—".to_owned();
     };
     match outcome {
@@ -111,13 +111,13 @@ fn rows(model: &Model, area: Rect) -> (u16, Vec<usize>) {
 }
 
 /// Draws the table.
-pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect) {
+pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, area: Rect) {
     let theme = &model.theme;
     if area.height < 2 {
         return;
     }
     let runs = model.shown_runs();
-    let mut measures = measures(model, stage, &runs);
+    let mut measures = measures(model, cache, &runs);
     // Measures go from the right where there is no room; the loss stays.
     let count = ((area.width.saturating_sub(NAME)) / LEAST).clamp(1, measures.len() as u16);
     measures.truncate(usize::from(count));
@@ -127,10 +127,10 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect
     let ends = |column: usize| name_width + wide * (column as u16 + 1);
     let (first, shown) = rows(model, area);
     let at_step = format!("at step {}", model.player.cursor);
-    pen::left(buffer, area, 0, 0, &pen::cut(&at_step, name_width - 1), theme.dim());
+    text::left(buffer, area, 0, 0, &text::cut(&at_step, name_width - 1), theme.dim());
     for (column, measure) in measures.iter().enumerate() {
-        let text = if pen::width(&measure.name) + 3 <= wide { measure.name.as_str() } else { measure.short };
-        pen::left(buffer, area, ends(column).saturating_sub(pen::width(text)), 0, text, theme.dim());
+        let text = if text::width(&measure.name) + 3 <= wide { measure.name.as_str() } else { measure.short };
+        text::left(buffer, area, ends(column).saturating_sub(text::width(text)), 0, text, theme.dim());
         let best = measure.best();
         for (i, run) in shown.iter().enumerate() {
             let row = first + i as u16;
@@ -138,20 +138,20 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, stage: &Stage, area: Rect
             let text = value.map_or_else(|| absent(model, *run, column), short);
             let judged = runs.iter().position(|r| r == run).and_then(|p| measure.judged.get(p)).copied();
             let wins = judged == Some(true) && best.is_some_and(|best| text == short(best));
-            let from = ends(column).saturating_sub(pen::width(&text));
-            pen::left(buffer, area, from, row, &text, if wins { theme.bright() } else { theme.dim() });
+            let from = ends(column).saturating_sub(text::width(&text));
+            text::left(buffer, area, from, row, &text, if wins { theme.bright() } else { theme.dim() });
             if wins {
                 let mark = Theme::mark(*run).to_string();
-                pen::left(buffer, area, from.saturating_sub(2), row, &mark, Style::new().fg(theme.run(*run)));
+                text::left(buffer, area, from.saturating_sub(2), row, &mark, Style::new().fg(theme.run(*run)));
             }
         }
     }
     for (i, run) in shown.iter().enumerate() {
         let row = first + i as u16;
-        pen::left(buffer, area, 0, row, &Theme::mark(*run).to_string(), Style::new().fg(theme.run(*run)));
-        let name = pen::cut(names.get(*run).map_or("", String::as_str), name_width - 3);
+        text::left(buffer, area, 0, row, &Theme::mark(*run).to_string(), Style::new().fg(theme.run(*run)));
+        let name = text::cut(names.get(*run).map_or("", String::as_str), name_width - 3);
         let style = if *run == model.selected { theme.bright() } else { theme.normal() };
-        pen::left(buffer, area, 2, row, &name, style);
+        text::left(buffer, area, 2, row, &name, style);
     }
 }
 

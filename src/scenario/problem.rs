@@ -8,7 +8,7 @@ use crate::math::surface::{CATALOGUE, Entry, Expression, Rows, Surface};
 
 /// A surface with where it came from.
 #[derive(Clone, Debug)]
-pub enum Ground {
+pub enum Problem {
     /// A surface of the catalogue.
     Formula {
         /// Which.
@@ -40,32 +40,32 @@ pub enum Ground {
     },
 }
 
-impl PartialEq for Ground {
+impl PartialEq for Problem {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Ground::Formula { entry: a, values: x, .. }, Ground::Formula { entry: b, values: y, .. }) => {
+            (Problem::Formula { entry: a, values: x, .. }, Problem::Formula { entry: b, values: y, .. }) => {
                 a.name == b.name && x == y
             }
-            (Ground::Typed { expression: a, values: x, .. }, Ground::Typed { expression: b, values: y, .. }) => {
+            (Problem::Typed { expression: a, values: x, .. }, Problem::Typed { expression: b, values: y, .. }) => {
                 (Arc::ptr_eq(a, b) || a == b) && x == y
             }
-            (Ground::Data { surface: a, .. }, Ground::Data { surface: b, .. }) => Arc::ptr_eq(a, b) || a == b,
+            (Problem::Data { surface: a, .. }, Problem::Data { surface: b, .. }) => Arc::ptr_eq(a, b) || a == b,
             _ => false,
         }
     }
 }
 
-impl Ground {
+impl Problem {
     /// A surface of the catalogue with the given values of its parameters (defaults for those missing).
     pub fn formula(entry: &'static Entry, values: &[f64]) -> Self {
         let surface = Surface::from_entry(entry, values);
-        Ground::Formula { entry, values: surface.values().to_vec(), surface: Arc::new(surface) }
+        Problem::Formula { entry, values: surface.values().to_vec(), surface: Arc::new(surface) }
     }
 
     /// A formula with the values of its parameters.
     fn with_values(expression: Arc<Expression>, values: Vec<f64>) -> Self {
         let surface = Arc::new(Surface::typed(&expression, &values));
-        Ground::Typed { expression, values, surface }
+        Problem::Typed { expression, values, surface }
     }
 
     /// A typed formula with the ranges of its parameters, such as `a=0.1..10` or `a=0.1..10:2`.
@@ -76,12 +76,12 @@ impl Ground {
     pub fn typed<S: AsRef<str>>(text: &str, ranges: &[S]) -> Result<Self, FormulaError> {
         let expression = Arc::new(Expression::parse(text, ranges)?);
         let values = expression.defaults();
-        let ground = Self::with_values(expression, values);
-        let surface = ground.surface();
+        let problem = Self::with_values(expression, values);
+        let surface = problem.surface();
         if !surface.value(surface.start()).is_finite() {
             return Err(FormulaError::nowhere(&surface.domain()));
         }
-        Ok(ground)
+        Ok(problem)
     }
 
     /// The elongated bowl.
@@ -110,21 +110,23 @@ impl Ground {
         if ![w, b, w * w, b * b, start[0], start[1], loss, gw, gb].iter().all(|x| x.is_finite()) {
             return Err(table.too_large(&sample));
         }
-        Ok(Ground::Data { table, choice, sample: Arc::new(sample), surface: Arc::new(surface) })
+        Ok(Problem::Data { table, choice, sample: Arc::new(sample), surface: Arc::new(surface) })
     }
 
     /// The surface.
     pub fn surface(&self) -> &Arc<Surface> {
         match self {
-            Ground::Formula { surface, .. } | Ground::Typed { surface, .. } | Ground::Data { surface, .. } => surface,
+            Problem::Formula { surface, .. } | Problem::Typed { surface, .. } | Problem::Data { surface, .. } => {
+                surface
+            }
         }
     }
 
     /// The rows behind it, if it is data.
     pub fn sample(&self) -> Option<&Arc<Sample>> {
         match self {
-            Ground::Data { sample, .. } => Some(sample),
-            Ground::Formula { .. } | Ground::Typed { .. } => None,
+            Problem::Data { sample, .. } => Some(sample),
+            Problem::Formula { .. } | Problem::Typed { .. } => None,
         }
     }
 
@@ -142,7 +144,7 @@ impl Ground {
     /// The same regression on standardized columns; nothing if these are so already, if they have no spread, or for a
     /// formula.
     pub fn standardized(&self) -> Option<Self> {
-        let Ground::Data { table, choice, .. } = self else { return None };
+        let Problem::Data { table, choice, .. } = self else { return None };
         let again = Choice { standardize: true, ..choice.clone() };
         Self::data(table.clone(), again).ok().filter(|_| !choice.standardize)
     }
@@ -150,13 +152,13 @@ impl Ground {
     /// The name to show: a surface's, or a file's without its folders.
     pub fn name(&self) -> &str {
         match self {
-            Ground::Formula { entry, .. } => entry.name,
-            Ground::Typed { surface, .. } => surface.name(),
-            Ground::Data { table, .. } => table.title(),
+            Problem::Formula { entry, .. } => entry.name,
+            Problem::Typed { surface, .. } => surface.name(),
+            Problem::Data { table, .. } => table.title(),
         }
     }
 
-    /// The same ground with one parameter changed; nothing for data, which has none.
+    /// The same problem with one parameter changed; nothing for data, which has none.
     pub fn with_value(&self, index: usize, value: f64) -> Option<Self> {
         let changed = |values: &[f64]| {
             let mut values = values.to_vec();
@@ -164,9 +166,9 @@ impl Ground {
             Some(values)
         };
         match self {
-            Ground::Formula { entry, values, .. } => Some(Self::formula(entry, &changed(values)?)),
-            Ground::Typed { expression, values, .. } => Some(Self::with_values(expression.clone(), changed(values)?)),
-            Ground::Data { .. } => None,
+            Problem::Formula { entry, values, .. } => Some(Self::formula(entry, &changed(values)?)),
+            Problem::Typed { expression, values, .. } => Some(Self::with_values(expression.clone(), changed(values)?)),
+            Problem::Data { .. } => None,
         }
     }
 }
@@ -177,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_first_surface_is_the_bowl() {
-        assert_eq!(Ground::bowl().name(), "bowl");
-        assert_eq!(Ground::bowl().surface().condition_number(), Some(50.0));
+        assert_eq!(Problem::bowl().name(), "bowl");
+        assert_eq!(Problem::bowl().surface().condition_number(), Some(50.0));
     }
 }

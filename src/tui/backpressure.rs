@@ -20,7 +20,7 @@ const CALM: u8 = 4;
 
 /// The state of the line to the terminal.
 #[derive(Debug, Default)]
-pub struct Line {
+pub struct Backpressure {
     /// Whether questions are asked at all.
     asks: bool,
     /// When the question was asked that is not answered yet.
@@ -37,7 +37,7 @@ pub struct Line {
     inside: Option<usize>,
 }
 
-impl Line {
+impl Backpressure {
     /// A line that is asked; `unanswered` says that a question was asked before and its answer may still come.
     pub fn new(unanswered: bool, now: Instant) -> Self {
         Self { asks: true, asked: unanswered.then_some(now), ..Self::default() }
@@ -136,7 +136,7 @@ mod tests {
         Event::Key(KeyEvent::new(KeyCode::Char(c), m))
     }
 
-    fn answer(line: &mut Line, now: Instant, end: Event) {
+    fn answer(line: &mut Backpressure, now: Instant, end: Event) {
         assert!(line.swallows(&key(']', KeyModifiers::ALT), now));
         for c in "11;rgb:1d1d/1010/1414".chars() {
             assert!(line.swallows(&key(c, KeyModifiers::NONE), now), "{c}");
@@ -148,13 +148,13 @@ mod tests {
     fn answers_are_swallowed_and_keys_are_not() {
         let now = Instant::now();
         for end in [key('\\', KeyModifiers::ALT), key('g', KeyModifiers::CONTROL)] {
-            let mut line = Line::new(true, now);
+            let mut line = Backpressure::new(true, now);
             assert!(!line.swallows(&key('a', KeyModifiers::NONE), now));
             answer(&mut line, now, end);
             assert!(!line.swallows(&key('d', KeyModifiers::NONE), now));
         }
         // What only begins like an answer is none, and what follows are keys.
-        let mut line = Line::new(false, now);
+        let mut line = Backpressure::new(false, now);
         assert!(line.swallows(&key(']', KeyModifiers::ALT), now));
         assert!(!line.swallows(&key('g', KeyModifiers::NONE), now));
         assert!(!line.swallows(&key('1', KeyModifiers::NONE), now));
@@ -164,7 +164,7 @@ mod tests {
     fn an_answer_that_was_given_up_is_no_typing_when_it_comes() {
         let now = Instant::now();
         let late = now + 3 * PATIENCE;
-        let mut line = Line::new(true, now);
+        let mut line = Backpressure::new(true, now);
         assert_eq!(line.held(late), None);
         assert!(!line.ask(late));
         answer(&mut line, late, key('\\', KeyModifiers::ALT));
@@ -178,7 +178,7 @@ mod tests {
         let now = Instant::now();
         let ms = |n: u64| now + Duration::from_millis(n);
         let end = || key('\\', KeyModifiers::ALT);
-        let mut line = Line::new(false, now);
+        let mut line = Backpressure::new(false, now);
         assert!(line.ask(ms(0)) && !line.ask(ms(10)));
         // How quick it can be is not known yet: nothing is held.
         assert_eq!(line.held(ms(90)), None);
@@ -208,11 +208,11 @@ mod tests {
     #[test]
     fn a_terminal_that_never_answers_is_asked_once() {
         let now = Instant::now();
-        let mut line = Line::new(false, now);
+        let mut line = Backpressure::new(false, now);
         assert!(line.ask(now));
         assert_eq!(line.held(now + PATIENCE), None);
         assert!(!line.ask(now + 2 * PATIENCE));
-        let mut silent = Line::default();
+        let mut silent = Backpressure::default();
         assert!(!silent.ask(now));
     }
 }

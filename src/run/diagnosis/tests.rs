@@ -23,15 +23,15 @@ fn sgd(alpha: f64) -> AnyRule {
     AnyRule::Sgd(Sgd { alpha })
 }
 
-fn of(plan: &Plan) -> Option<Habit> {
-    habit(plan, &simulate(plan))
+fn of(plan: &Plan) -> Option<Diagnosis> {
+    diagnose(plan, &simulate(plan))
 }
 
 #[test]
 fn a_step_past_the_middle_oscillates_from_the_start() {
     // αλ = 1.96 along b: the error is multiplied by -.96 a step.
     let found = of(&plan("bowl", sgd(0.0392), [0.0, 2.0], 60)).unwrap_or_else(|| unreachable!());
-    assert_eq!((found.doing, found.since), (Doing::Oscillating, 3));
+    assert_eq!((found.doing, found.since), (Behavior::Oscillating, 3));
     assert_eq!(found.why.as_deref(), Some("α λmax = 1.96 of at most 2 along b"));
 }
 
@@ -39,14 +39,14 @@ fn a_step_past_the_middle_oscillates_from_the_start() {
 fn small_steps_crawl() {
     let found = of(&plan("bowl", sgd(0.0001), [-4.0, 0.0], 200)).unwrap_or_else(|| unreachable!());
     // (1 - 1e-4)^100 squared is .98: less than a tenth lost in any window.
-    assert_eq!((found.doing, found.since), (Doing::Crawling, 0));
+    assert_eq!((found.doing, found.since), (Behavior::Crawling, 0));
     assert_eq!(found.why.as_deref(), Some("α λmin = 1e-4 along w"));
 }
 
 #[test]
 fn a_saddle_holds_what_comes_down_its_ridge() {
     let found = of(&plan("saddle", sgd(0.1), [1.0, 0.0], 40)).unwrap_or_else(|| unreachable!());
-    assert_eq!(found.doing, Doing::AtSaddle);
+    assert_eq!(found.doing, Behavior::AtSaddle);
     // The gradient 2·.8^k is a hundredth of the first one from k = 21 on, and the loss .64^k has stopped falling.
     assert!((9..=29).contains(&found.since), "{found:?}");
     assert_eq!(found.why.as_deref(), Some("it curves down, λ = -2, along b"));
@@ -57,7 +57,7 @@ fn steps_that_stay_as_long_as_alpha_hover() {
     // Lion comes to rest between ±α/2 with steps of α.
     let lion = AnyRule::Lion(Lion { alpha: 0.1, beta1: 0.0, beta2: 0.0 });
     let found = of(&plan("bowl", lion, [-1.05, 0.55], 120)).unwrap_or_else(|| unreachable!());
-    assert_eq!(found.doing, Doing::Striding);
+    assert_eq!(found.doing, Behavior::Striding);
     // 1.05 takes ten steps and a half.
     assert!(found.since <= 30, "{found:?}");
     assert_eq!(found.why.as_deref(), Some("its steps stay α long, ±α/2 = ±0.05; a falling α helps"));
@@ -66,7 +66,7 @@ fn steps_that_stay_as_long_as_alpha_hover() {
 /// What jumps about a minimum is at no saddle, however the surface curves where it happens to be.
 #[test]
 fn jumps_are_at_no_saddle() {
-    use crate::scenario::{Ground, Run, Scenario};
+    use crate::scenario::{Problem, Run, Scenario};
     for (surface, spec) in [
         ("levy13", "rmsprop"),
         ("levy13", "nadam"),
@@ -76,10 +76,10 @@ fn jumps_are_at_no_saddle() {
         ("beale", "lion:schedule=warmup-cosine"),
     ] {
         for steps in [150, 250, 300, 350, 400] {
-            let ground = Ground::from_spec(surface).unwrap();
+            let ground = Problem::from_spec(surface).unwrap();
             let scenario = Scenario { steps, runs: vec![Run::from_spec(spec, 0).unwrap()], ..Scenario::on(ground) };
             let found = of(&scenario.resolved()[0].plan);
-            let saddle = found.as_ref().is_some_and(|h| h.doing == Doing::AtSaddle);
+            let saddle = found.as_ref().is_some_and(|h| h.doing == Behavior::AtSaddle);
             assert!(!saddle, "{surface} {spec} {steps}: {found:?}");
         }
     }
@@ -88,9 +88,9 @@ fn jumps_are_at_no_saddle() {
 /// A product below the limit is no reason for a rule that has a velocity, and none of a falling α's last step.
 #[test]
 fn what_is_no_reason_is_not_given() {
-    use crate::scenario::{Ground, Run, Scenario};
+    use crate::scenario::{Problem, Run, Scenario};
     let why = |surface: &str, spec: &str, steps: usize| {
-        let ground = Ground::from_spec(surface).unwrap();
+        let ground = Problem::from_spec(surface).unwrap();
         let scenario = Scenario { steps, runs: vec![Run::from_spec(spec, 0).unwrap()], ..Scenario::on(ground) };
         of(&scenario.resolved()[0].plan).and_then(|h| h.why).unwrap_or_default()
     };
@@ -107,7 +107,7 @@ fn who_rests_for_want_of_alpha_is_not_at_the_saddle() {
         of(&Plan { later: vec![(from, stop)], ..plan("saddle", sgd(0.1), [1.0, 0.0], 60) }).map(|h| h.doing)
     };
     // With α = .1 the loss would fall by 4·.1·w² a step, 15 steps a window: 6 w², under a hundredth from w = .8¹⁵ on.
-    assert_eq!([3, 12, 16].map(rest), [None, None, Some(Doing::AtSaddle)]);
+    assert_eq!([3, 12, 16].map(rest), [None, None, Some(Behavior::AtSaddle)]);
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn what_does_not_move_says_why() {
 fn noise_keeps_a_run_hovering() {
     let noisy = Plan { source: Source { batch: None, noise: 1.0 }, ..plan("bowl", sgd(0.02), [-4.0, 2.0], 400) };
     let found = of(&noisy).unwrap_or_else(|| unreachable!());
-    assert_eq!(found.doing, Doing::Hovering);
+    assert_eq!(found.doing, Behavior::Hovering);
 }
 
 #[test]

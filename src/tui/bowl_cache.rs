@@ -16,7 +16,7 @@ pub const LATTICE: (usize, usize) = (64, 48);
 
 /// Kept pictures of a body.
 #[derive(Debug, Default)]
-pub struct Body {
+pub struct BowlCache {
     relief: Relief,
     solid: Solid,
     courses: Vec<Course>,
@@ -38,7 +38,7 @@ struct Key {
     bands: Bands,
 }
 
-impl Body {
+impl BowlCache {
     /// The part of the plane that the body is over, and its rim.
     pub fn cut(&mut self, model: &Model, bands: &Bands) -> Cut {
         let (surface, view, start) = (model.scenario.surface(), model.view, model.scenario.start());
@@ -74,7 +74,7 @@ impl Body {
             self.lay_axes(cut.region);
         }
         self.courses.resize_with(model.scenario.runs.len(), Course::default);
-        for (index, (course, entry)) in self.courses.iter_mut().zip(model.lab.entries()).enumerate() {
+        for (index, (course, entry)) in self.courses.iter_mut().zip(model.paths.entries()).enumerate() {
             let path = (entry.path(), entry.trajectory().records());
             course.update(path, model.player.cursor, &self.relief, &self.solid, index == model.selected);
         }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::basins::Shown;
-use super::body::{Body, LATTICE};
+use super::bowl_cache::{BowlCache, LATTICE};
 use super::graph::Graph;
 use super::heat::Heat;
 use super::layout::Layout;
@@ -19,7 +19,7 @@ use crate::run::metrics::Odometer;
 
 /// The sampled field and what it was sampled from.
 #[derive(Debug)]
-struct Ground {
+struct Sampled {
     surface: Arc<Surface>,
     view: Domain,
     lines: bool,
@@ -41,8 +41,8 @@ struct Scale {
 
 /// Kept pictures.
 #[derive(Debug, Default)]
-pub struct Stage {
-    ground: Option<Ground>,
+pub struct FrameCache {
+    ground: Option<Sampled>,
     /// Whether the field must be sampled anew whatever it shows.
     stale: bool,
     scale: Option<Scale>,
@@ -50,13 +50,13 @@ pub struct Stage {
     trails: Vec<Trail>,
     curves: Curves,
     odometers: Vec<Odometer>,
-    body: Body,
+    body: BowlCache,
     heat: Heat,
     basins: Shown,
     graph: Graph,
 }
 
-impl Stage {
+impl FrameCache {
     /// Brings the kept pictures up to the model. `hurry` asks, between pieces of about 0.1 ms, whether time is up; a field
     /// that is not done then is shown coarsely and goes on at the next call.
     pub fn update(&mut self, model: &Model, mut hurry: impl FnMut() -> bool) {
@@ -91,7 +91,7 @@ impl Stage {
             self.contours.update(&ground.field, &scale.bands, ground.tier, ground.lines);
         }
         self.trails.resize_with(model.scenario.runs.len(), Trail::default);
-        for (index, (trail, entry)) in self.trails.iter_mut().zip(model.lab.entries()).enumerate() {
+        for (index, (trail, entry)) in self.trails.iter_mut().zip(model.paths.entries()).enumerate() {
             let wide = match model.screen {
                 Screen::Side => layout.field.width >= 60,
                 // The selected run's path stands out.
@@ -101,7 +101,7 @@ impl Stage {
             trail.update(entry.path(), records, model.player.cursor, view, size, wide);
         }
         self.odometers.resize_with(model.scenario.runs.len(), Odometer::default);
-        for (odometer, entry) in self.odometers.iter_mut().zip(model.lab.entries()) {
+        for (odometer, entry) in self.odometers.iter_mut().zip(model.paths.entries()) {
             odometer.update(entry.path(), entry.trajectory().records(), model.player.cursor);
         }
         let key = CurvesKey {
@@ -111,7 +111,7 @@ impl Stage {
             least: model.scenario.surface().least(),
         };
         let paths = model
-            .lab
+            .paths
             .entries()
             .iter()
             .zip(&model.scenario.runs)
@@ -144,7 +144,7 @@ impl Stage {
     fn sample(&mut self, model: &Model, view: Domain, size: (usize, usize), hurry: &mut impl FnMut() -> bool) -> bool {
         let surface = model.scenario.surface();
         let (lines, tier) = (model.isolines || !model.theme.fills(), model.tier);
-        let same = |g: &Ground| {
+        let same = |g: &Sampled| {
             (g.lines, g.tier, g.view, g.size) == (lines, tier, view, size)
                 && (Arc::ptr_eq(&g.surface, surface) || g.surface == *surface)
         };
@@ -156,7 +156,7 @@ impl Stage {
             old => {
                 let mut field = old.map_or_else(|| Field::new(view, 0, 0), |old| old.field);
                 field.restart(view, size.0, size.1);
-                Ground { surface: surface.clone(), view, lines, tier, size, field }
+                Sampled { surface: surface.clone(), view, lines, tier, size, field }
             }
         };
         if known && ground.field.done() {
@@ -205,7 +205,7 @@ impl Stage {
     }
 
     /// The body in space, with what lies on it.
-    pub fn body(&self) -> &Body {
+    pub fn bowl(&self) -> &BowlCache {
         &self.body
     }
 

@@ -6,7 +6,7 @@ use super::model::Model;
 use super::screen::Screen;
 
 /// Has the cells computed that the screen shows, if they are not.
-pub fn ask(model: &mut Model) {
+pub fn request(model: &mut Model) {
     if model.screen == Screen::Map {
         model.map.follow(&model.scenario, model.selected);
     }

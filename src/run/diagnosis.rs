@@ -10,7 +10,7 @@ use crate::math::surface::{Point, eigenvalues};
 
 /// What a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doing {
+pub enum Behavior {
     /// It comes back: after some steps, a third of the window at most, it is where it was, to a fiftieth of the way that it
     /// goes about; and the way gets no smaller.
     Cycling {
@@ -44,39 +44,39 @@ pub enum Doing {
     Hovering,
 }
 
-impl Doing {
+impl Behavior {
     /// In a word or two.
     pub fn name(self) -> String {
         match self {
-            Doing::Cycling { period } => format!("cycling, period {period}"),
-            Doing::Striding => "hovering at ±α/2".to_owned(),
-            Doing::AtKink => "hovering at a kink".to_owned(),
-            Doing::Standing => "standing still".to_owned(),
-            Doing::Oscillating => "oscillating".to_owned(),
-            Doing::AtSaddle => "stuck at a saddle".to_owned(),
-            Doing::Crawling => "crawling".to_owned(),
-            Doing::Left { from, to } => format!("within tolerance from step {from} to {to}, then left"),
-            Doing::Hovering => "hovering in the noise".to_owned(),
+            Behavior::Cycling { period } => format!("cycling, period {period}"),
+            Behavior::Striding => "hovering at ±α/2".to_owned(),
+            Behavior::AtKink => "hovering at a kink".to_owned(),
+            Behavior::Standing => "standing still".to_owned(),
+            Behavior::Oscillating => "oscillating".to_owned(),
+            Behavior::AtSaddle => "stuck at a saddle".to_owned(),
+            Behavior::Crawling => "crawling".to_owned(),
+            Behavior::Left { from, to } => format!("within tolerance from step {from} to {to}, then left"),
+            Behavior::Hovering => "hovering in the noise".to_owned(),
         }
     }
 }
 
 /// A verdict on a run that is still on its way.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Habit {
+pub struct Diagnosis {
     /// What it does.
-    pub doing: Doing,
+    pub doing: Behavior,
     /// From which step on.
     pub since: usize,
     /// Why, where theory has a reason.
     pub why: Option<String>,
 }
 
-impl Habit {
+impl Diagnosis {
     /// The verdict in a line: `oscillating since step 12: α λmax = 1.88 > 1 along b`.
     pub fn line(&self) -> String {
         let why = self.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
-        if let Doing::Left { .. } = self.doing {
+        if let Behavior::Left { .. } = self.doing {
             return self.doing.name() + &why;
         }
         format!("{} since step {}{why}", self.doing.name(), self.since)
@@ -91,12 +91,12 @@ const WINDOW: (usize, usize) = (12, 100);
 const BACK: usize = 400;
 
 /// What a path is doing at its end; nothing if it is too short to tell, or just on its way.
-pub fn habit(plan: &Plan, path: &Trajectory) -> Option<Habit> {
+pub fn diagnose(plan: &Plan, path: &Trajectory) -> Option<Diagnosis> {
     let records = path.records();
     let last = path.last_step();
     let view = View { plan, records, least: least(plan, records) };
     if let Some(since) = stands(records) {
-        return Some(Habit { doing: Doing::Standing, since, why: view.why(Doing::Standing, path) });
+        return Some(Diagnosis { doing: Behavior::Standing, since, why: view.why(Behavior::Standing, path) });
     }
     let window = (last / 4).clamp(WINDOW.0, WINDOW.1);
     if last < window + 1 {
@@ -107,13 +107,13 @@ pub fn habit(plan: &Plan, path: &Trajectory) -> Option<Habit> {
     let mut since = from;
     for _ in 0..BACK {
         let Some(earlier) = since.checked_sub(window / 2) else { break };
-        let same = |found: Doing| std::mem::discriminant(&found) == std::mem::discriminant(&doing);
+        let same = |found: Behavior| std::mem::discriminant(&found) == std::mem::discriminant(&doing);
         if !view.doing(earlier, earlier + window).is_some_and(same) {
             break;
         }
         since = earlier;
     }
-    Some(Habit { doing, since, why: view.why(doing, path) })
+    Some(Diagnosis { doing, since, why: view.why(doing, path) })
 }
 
 /// The step from which on a run has not moved, if there are two such steps, or all there are.
@@ -140,27 +140,27 @@ struct View<'a> {
 
 impl View<'_> {
     /// What holds in the window of steps `from..=to`.
-    fn doing(&self, from: usize, to: usize) -> Option<Doing> {
+    fn doing(&self, from: usize, to: usize) -> Option<Behavior> {
         let part = self.records.get(from..=to)?;
         if !self.plan.source.is_exact() {
-            return self.hovers(part).then_some(Doing::Hovering);
+            return self.hovers(part).then_some(Behavior::Hovering);
         }
         if self.strides(part, from) {
-            return Some(Doing::Striding);
+            return Some(Behavior::Striding);
         }
         if self.at_kink(part) {
-            return Some(Doing::AtKink);
+            return Some(Behavior::AtKink);
         }
         if self.at_saddle(part, from) {
-            return Some(Doing::AtSaddle);
+            return Some(Behavior::AtSaddle);
         }
         if let Some(period) = cycle(part) {
-            return Some(Doing::Cycling { period });
+            return Some(Behavior::Cycling { period });
         }
         if oscillates(part) {
-            return Some(Doing::Oscillating);
+            return Some(Behavior::Oscillating);
         }
-        self.crawls(part).then_some(Doing::Crawling)
+        self.crawls(part).then_some(Behavior::Crawling)
     }
 
     fn hovers(&self, part: &[Record]) -> bool {
@@ -228,7 +228,7 @@ impl View<'_> {
     }
 
     /// The reason that theory has.
-    fn why(&self, doing: Doing, path: &Trajectory) -> Option<String> {
+    fn why(&self, doing: Behavior, path: &Trajectory) -> Option<String> {
         let last = self.records.last()?;
         let (plan, step) = (self.plan, path.last_step());
         if let Some(line) = singular(plan, step, last.at) {
@@ -236,23 +236,23 @@ impl View<'_> {
         }
         let hessian = plan.surface.hessian(last.at);
         match doing {
-            Doing::AtKink => Some("the slope does not fade there, nor do the steps; a falling α helps".to_owned()),
-            Doing::Standing if plan.alpha_at(step.saturating_sub(1)) == 0.0 => Some("α is 0".to_owned()),
-            Doing::Standing => {
+            Behavior::AtKink => Some("the slope does not fade there, nor do the steps; a falling α helps".to_owned()),
+            Behavior::Standing if plan.alpha_at(step.saturating_sub(1)) == 0.0 => Some("α is 0".to_owned()),
+            Behavior::Standing => {
                 let [w, b] = self.tried(step.checked_sub(1)?, path)?;
                 (w != 0.0 || b != 0.0).then(|| "its steps are smaller than the last digit of w and b".to_owned())
             }
-            Doing::AtSaddle => {
+            Behavior::AtSaddle => {
                 let [low, _] = eigenvalues(&hessian)?;
                 Some(format!("it curves down, λ = {}, along {}", short(low), along(&hessian, low)))
             }
-            Doing::Striding => {
+            Behavior::Striding => {
                 let half = 0.5 * plan.alpha_at(step);
                 Some(format!("its steps stay α long, ±α/2 = ±{}; a falling α helps", short(half)))
             }
-            Doing::Oscillating | Doing::Cycling { .. } => {
+            Behavior::Oscillating | Behavior::Cycling { .. } => {
                 // A cycle meets another curvature at every step: the steepest of it is what throws the run back.
-                let back = if let Doing::Cycling { period } = doing { period } else { 1 };
+                let back = if let Behavior::Cycling { period } = doing { period } else { 1 };
                 let at = |step: usize| {
                     let update = plan.theory_at(step);
                     let (sharpness, axis) = sharpness(plan, path, step)?;
@@ -264,7 +264,7 @@ impl View<'_> {
                 let product = told_from(used * limit, limit);
                 match doing {
                     // What does not get smaller is not explained by a product below the limit.
-                    Doing::Cycling { .. } => {
+                    Behavior::Cycling { .. } => {
                         (used > 1.0).then(|| format!("{name} reaches {product}, above {}, along {axis}", short(limit)))
                     }
                     _ if used > 1.0 => Some(format!("{name} = {product}, above {}, along {axis}", short(limit))),
@@ -273,7 +273,7 @@ impl View<'_> {
                         .then(|| format!("{name} = {product} of at most {} along {axis}", short(limit))),
                 }
             }
-            Doing::Crawling => {
+            Behavior::Crawling => {
                 let [low, _] = plan.surface.eigenvalues(last.at)?;
                 // A falling α is nothing at the last step: the middle of the window tells.
                 let step = step.saturating_sub((step / 4).clamp(WINDOW.0, WINDOW.1) / 2);
@@ -282,7 +282,7 @@ impl View<'_> {
                 (plain && product > 0.0 && product < 0.05)
                     .then(|| format!("α λmin = {} along {}", short(product), along(&hessian, low)))
             }
-            Doing::Hovering | Doing::Left { .. } => None,
+            Behavior::Hovering | Behavior::Left { .. } => None,
         }
     }
 }

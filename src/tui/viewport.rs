@@ -49,7 +49,7 @@ pub(super) fn shift(model: &mut Model, [w, b]: [f64; 2]) {
 /// The rectangle around all visible paths, as far as they stay near the surface's domain.
 pub(super) fn fit(model: &Model) -> Domain {
     let near = model.scenario.surface().domain().scaled(4.0);
-    let visible = model.scenario.runs.iter().zip(model.lab.entries()).filter(|(run, _)| !run.hidden);
+    let visible = model.scenario.runs.iter().zip(model.paths.entries()).filter(|(run, _)| !run.hidden);
     let points = visible.flat_map(|(_, e)| e.trajectory().records()).map(|r| r.at).filter(|at| near.contains(*at));
     let [w, b] = model.scenario.start();
     let mut around = Domain { w: [w, w], b: [b, b] };
