@@ -67,10 +67,10 @@ fn sliders_timelines_columns_and_questions() {
 
     let mut model = on(6);
     let layout = Layout::of(&model, model.size).unwrap();
-    // The first column is the first scheme's.
+    // Four columns have room; the last of them is the selected scheme's, the fifth.
     mouse(&mut model, MouseEventKind::Down(LEFT), (layout.field.x + 2, layout.field.y));
     mouse(&mut model, MouseEventKind::Up(LEFT), (layout.field.x + 2, layout.field.y));
-    assert_eq!(model.init.values().selected, 0);
+    assert_eq!(model.init.values().selected, 1);
     mouse(&mut model, MouseEventKind::Down(LEFT), (layout.timeline.x, layout.timeline.y));
     mouse(&mut model, MouseEventKind::Up(LEFT), (layout.timeline.x, layout.timeline.y));
     assert_eq!(model.init.layers.cursor, 1);

@@ -28,7 +28,9 @@ impl Odometer {
             self.length += dx.hypot(dy);
             if let Some(before) = t.checked_sub(2).map(at) {
                 let turned = (last[0] - before[0]) * dx + (last[1] - before[1]) * dy < 0.0;
-                self.zigzags += usize::from(turned);
+                // A run at rest trembles in its last digits.
+                let moves = dx.hypot(dy) > 4.0 * f64::EPSILON * here[0].hypot(here[1]);
+                self.zigzags += usize::from(turned && moves);
             }
         }
         self.step = step;
@@ -52,6 +54,14 @@ mod tests {
 
     fn records(points: &[Point]) -> Vec<Record> {
         points.iter().map(|at| Record { at: *at, loss: 0.0, gradient: [0.0; 2] }).collect()
+    }
+
+    #[test]
+    fn rounding_is_no_turning() {
+        let path: Vec<Point> = (0..20).map(|t| [1.0 + f64::from(t % 2) * f64::EPSILON, 0.5]).collect();
+        let mut odometer = Odometer::default();
+        odometer.update(1, &records(&path), 19);
+        assert_eq!(odometer.zigzags, 0);
     }
 
     #[test]

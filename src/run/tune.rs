@@ -33,7 +33,7 @@ impl Metric {
     /// What it means on a surface, which need not have a minimum, or one that is known.
     pub fn about(self, surface: &Surface) -> String {
         let (loss, end) = match surface.least() {
-            Some(_) => ("loss above the minimum", "tolerance"),
+            Some(_) => ("loss above the minimum", "tolerance, at a local minimum too"),
             None if surface.falls_forever() => ("loss, which has no minimum", "tolerance, by the gradient"),
             None => ("|loss|, as no minimum is known", "tolerance, by the gradient"),
         };

@@ -10,7 +10,7 @@ use crate::optimizer::named;
 /// The table that is opened where no data is.
 const DATA: &str = "iris";
 /// The least and the most steps of the comparison; what needs more is standardized first.
-const STEPS: (usize, usize) = (100, 5000);
+const STEPS: (usize, usize) = (100, 8000);
 /// By how much plain descent shrinks the distance along the flattest direction, as a power of e.
 const FOLDS: f64 = 4.0;
 
@@ -55,7 +55,7 @@ impl Descent {
         let flat = if steep[0] > 0.0 { [-steep[1], steep[0]] } else { [steep[1], -steep[0]] };
         // Data on a line has no scatter: then from where the surface starts.
         let own = surface.start();
-        let (far, high_up) = if spread > 0.0 {
+        let (far, high_up) = if surface.least()? > surface.rounding() {
             (2.0 * spread / low.sqrt(), 4.0 * spread / high.sqrt())
         } else {
             let reach = [own[0] - best[0], own[1] - best[1]];
@@ -113,7 +113,10 @@ impl Scenario {
             Some(descent) => descent,
             // A loss without a minimum falls for ever: the usual start and steps show that.
             None => {
-                about.push_str("no minimum: the paths run on; ");
+                about.push_str(match self.problem.surface().minima() {
+                    [] => "no minimum: the paths run on; ",
+                    _ => "too flat along one direction to come to the minimum; ",
+                });
                 let start = self.problem.surface().start();
                 let curvature = self.problem.surface().eigenvalues(start).map_or(1.0, |[_, high]| high);
                 Descent { alpha: tidy(0.5 / curvature, 2), steps: self.steps, start, view: self.surface().domain() }

@@ -53,7 +53,7 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, ba
     // At a kink no constant α comes to rest: steps stay α times the slope long, and a run hovers by as much. There α is made smaller
     // until it hovers low, if it comes there at all.
     let kinked = surface.is_kinked();
-    let mut kept = None;
+    let mut kept: Option<(f64, f64)> = None;
     for _ in 0..40 {
         let plan = Plan {
             later: Vec::new(),
@@ -67,22 +67,29 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, ba
         };
         let path = simulate(&plan);
         if stays(&plan, &path, domain) {
-            if !kinked || hovers_low(surface, &path) {
+            let height = if kinked { hovering(surface, &path) } else { 0.0 };
+            // A hundredth of the start's height is low.
+            if height <= 0.01 {
                 return alpha;
             }
-            kept.get_or_insert(alpha);
+            if kept.is_none_or(|(_, lowest)| height < lowest) {
+                kept = Some((alpha, height));
+            }
         }
         alpha = allowed(tidy(alpha * 0.8, 2));
     }
-    kept.unwrap_or(alpha)
+    kept.map_or(alpha, |(alpha, _)| alpha)
 }
 
-/// Whether the last quarter of a path stays within a hundredth of the start's height above the minimum.
-fn hovers_low(surface: &Surface, path: &Trajectory) -> bool {
+/// How high above the minimum the last quarter of a path comes, as a share of the start's height; infinite where no minimum is
+/// known.
+fn hovering(surface: &Surface, path: &Trajectory) -> f64 {
     let records = path.records();
     let height = |record: &Record| record.loss - surface.least().unwrap_or(f64::NAN);
     let last = records.get(records.len() - records.len() / 4..).unwrap_or_default();
-    records.first().is_some_and(|first| last.iter().all(|record| height(record) <= 0.01 * height(first)))
+    let highest = last.iter().map(height).fold(0.0, f64::max);
+    let share = records.first().map_or(f64::NAN, |first| highest / height(first));
+    if share.is_finite() { share } else { f64::INFINITY }
 }
 
 /// The largest curvature at a point, in size; 0 where the surface is not smooth.
@@ -148,6 +155,7 @@ mod tests {
             ("abs(x) + abs(y)", "sgd"),
             ("abs(x) + abs(y)", "momentum"),
             ("abs(x) + y^2", "sgd"),
+            ("sqrt(x^2 + 50*y^2)", "momentum"),
         ] {
             let problem = Problem::typed(text, &[] as &[&str]).unwrap();
             let run = crate::scenario::Run::from_spec(optimizer, 0).unwrap();

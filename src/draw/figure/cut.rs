@@ -19,14 +19,23 @@ const AROUND: f64 = 2.4;
 
 impl Cut {
     /// The cut around a view in which runs start at `start`: its rim is an edge of the bands, high enough for the start
-    /// to be inside. Where the rim is not closed near the view, the view's own border ends the body.
+    /// to be inside, or a little above the start where that edge is not closed near the view. Where neither is, the view's own
+    /// border ends the body.
     pub fn of(surface: &Surface, view: Domain, bands: &Bands, start: Point) -> Self {
         // The start lies a little below the rim.
         let loss = bands.base() + 1.05 * (surface.value(start) - bands.base());
         let edges = bands.thresholds();
         let high = edges.iter().skip(edges.len() * 2 / 3).copied();
-        let rim = high.clone().find(|edge| *edge >= loss).or(Some(loss).filter(|l| l.is_finite())).or(high.last());
-        let Some(rim) = rim else { return Self { region: view, rim: f64::INFINITY } };
+        let loss_itself = Some(loss).filter(|l| l.is_finite());
+        let edge = high.clone().find(|edge| *edge >= loss).or(loss_itself).or(high.last());
+        let Some(edge) = edge else { return Self { region: view, rim: f64::INFINITY } };
+        let (cut, closed) = Self::at(surface, view, edge);
+        let other = loss_itself.filter(|_| !closed).map(|loss| Self::at(surface, view, loss));
+        other.filter(|(_, closed)| *closed).map_or(cut, |(cut, _)| cut)
+    }
+
+    /// The cut with a rim at a loss, and whether the rim is closed near the view.
+    fn at(surface: &Surface, view: Domain, rim: f64) -> (Self, bool) {
         let wide = view.scaled(AROUND);
         let [width, height] = wide.size();
         let (dw, db) = (width / (COUNT - 1) as f64, height / (COUNT - 1) as f64);
@@ -67,7 +76,8 @@ impl Cut {
             ]
         };
         let region = Domain { w: side(0, view.w, wide.w[0], dw), b: side(1, view.b, wide.b[0], db) };
-        Self { region, rim }
+        let closed = low.iter().all(|low| (1..COUNT).contains(low)) && high.iter().all(|high| *high < COUNT - 1);
+        (Self { region, rim }, closed)
     }
 }
 
@@ -76,34 +86,37 @@ mod tests {
     use super::*;
     use crate::math::surface::CATALOGUE;
 
-    fn cut(name: &str) -> (Cut, Surface) {
+    fn cut(name: &str, bands: usize) -> (Cut, Surface) {
         let surface = Surface::named(name, &[]).unwrap_or_else(|| unreachable!());
-        let bands = Bands::of(&surface, surface.domain(), 10);
+        let bands = Bands::of(&surface, surface.domain(), bands);
         (Cut::of(&surface, surface.domain(), &bands, surface.start()), surface)
     }
 
     #[test]
     fn the_bowls_rim_is_an_ellipse_that_fits_in() {
-        let (cut, _) = cut("bowl");
-        // ½(w² + 50 b²) = rim at w = √(2 rim) and b = √(rim / 25); a sample is 0.5 of w wide and 0.25 of b.
-        let (w, b) = ((2.0 * cut.rim).sqrt(), (cut.rim / 25.0).sqrt());
-        for (side, reach, sample) in [(cut.region.w, w, 0.52), (cut.region.b, b, 0.26)] {
-            assert!(side[0] <= -reach && side[0] > -reach - 2.0 * sample, "{side:?} {reach}");
-            assert!(side[1] >= reach && side[1] < reach + 2.0 * sample, "{side:?} {reach}");
+        // However few bands a theme has.
+        for bands in 4..=12 {
+            let (cut, _) = cut("bowl", bands);
+            // ½(w² + 50 b²) = rim at w = √(2 rim) and b = √(rim / 25); a sample is 0.5 of w wide and 0.25 of b.
+            let (w, b) = ((2.0 * cut.rim).sqrt(), (cut.rim / 25.0).sqrt());
+            for (side, reach, sample) in [(cut.region.w, w, 0.52), (cut.region.b, b, 0.26)] {
+                assert!(side[0] <= -reach && side[0] > -reach - 2.0 * sample, "{bands}: {side:?} {reach}");
+                assert!(side[1] >= reach && side[1] < reach + 2.0 * sample, "{bands}: {side:?} {reach}");
+            }
         }
     }
 
     #[test]
     fn every_cut_holds_the_start_and_is_not_much_larger_than_the_view() {
         for entry in CATALOGUE {
-            let (cut, surface) = cut(entry.name);
+            let (cut, surface) = cut(entry.name, 10);
             assert!(cut.region.contains(surface.start()), "{} {cut:?}", entry.name);
             assert!(surface.value(surface.start()) <= cut.rim, "{}", entry.name);
             let ([w, b], [vw, vb]) = (cut.region.size(), surface.domain().size());
             assert!(w > 0.1 * vw && w < 2.6 * vw && b > 0.1 * vb && b < 2.6 * vb, "{} {cut:?}", entry.name);
         }
         // Down on two sides: there is no rim, and the view ends it there.
-        let (saddle, surface) = cut("saddle");
+        let (saddle, surface) = cut("saddle", 10);
         assert_eq!(saddle.region.b, surface.domain().b);
     }
 }

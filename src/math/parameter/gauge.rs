@@ -62,10 +62,16 @@ impl Span {
         self.parameter.travelled(self.from + (self.until - self.from) * position)
     }
 
-    /// Whether the slider's range goes on to the left and to the right.
+    /// Whether keys lead on beyond the left and the right end.
     pub fn goes_on(&self) -> [bool; 2] {
+        let Parameter { low, high, .. } = self.parameter;
+        [self.from > self.parameter.travel(low) + 0.5, self.until < self.parameter.travel(high) - 0.5]
+    }
+
+    /// Whether it is less than the slider's range, or lies outside of it.
+    pub fn is_part(&self) -> bool {
         let (first, last) = self.parameter.travels();
-        [self.from > first + 0.5, self.until < last - 0.5]
+        self.from > first + 0.5 || self.until < last - 0.5
     }
 }
 
@@ -181,13 +187,17 @@ mod tests {
     fn the_part_lies_around_the_anchor() {
         let gauge = |value| Gauge { parameter: ALPHA, value, anchor: 0.1 };
         let whole = gauge(0.1).span(155);
-        assert_eq!((whole.at(0.0), whole.at(1.0), whole.goes_on()), (1e-5, 100.0, [false, false]));
+        assert_eq!((whole.at(0.0), whole.at(1.0), whole.is_part()), (1e-5, 100.0, false));
+        // Keys lead on beyond the slider's range, but not beyond what is allowed.
+        assert_eq!(whole.goes_on(), [true, true]);
+        let off = Parameter { low: 0.0, high: 100.0, default: 0.0, ..ALPHA };
+        assert_eq!(Gauge { parameter: off, value: 0.0, anchor: 0.0 }.span(156).goes_on(), [false, false]);
         let part = gauge(0.1).span(89);
-        assert_eq!((part.at(0.0), part.at(0.5), part.at(1.0), part.goes_on()), (0.001, 0.1, 10.0, [true, true]));
+        assert_eq!((part.at(0.0), part.at(0.5), part.at(1.0), part.is_part()), (0.001, 0.1, 10.0, true));
         assert_eq!(gauge(9.0).span(89), part);
         assert!(part.is_past(11.0) && !part.is_past(10.0) && part.position(11.0) == 1.0);
         // One press on it is the next page's left end.
         let next = gauge(ALPHA.nudge(10.0, 1, false)).span(89);
-        assert_eq!((next.at(0.0), next.goes_on()), (11.2, [true, false]));
+        assert_eq!((next.at(0.0), next.is_part()), (11.2, true));
     }
 }

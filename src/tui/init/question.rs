@@ -106,7 +106,15 @@ fn depth(init: &Init) -> String {
             values.depth
         ),
     };
-    format!("{law} Forward, it {}. Backward, it {}.", way(Verdict::forward), way(Verdict::backward))
+    let backward = way(Verdict::backward);
+    // Else He's scheme, which holds, seems not to.
+    let own = match backward.contains("drifts") {
+        true => {
+            " A drift of about √layers is the loss's own: it sends the output back through the weights that made it."
+        }
+        false => "",
+    };
+    format!("{law} Forward, it {}. Backward, it {backward}.{own}", way(Verdict::forward))
 }
 
 /// Whether ReLU's slope is enough, at this weight.

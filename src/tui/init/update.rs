@@ -3,6 +3,7 @@
 use super::Init;
 use super::values::{MOST_SCHEMES, Part, Slot, Values};
 use crate::math::number::plain;
+use crate::network::Activation;
 use crate::tui::action::{Action, Effect};
 use crate::tui::model::{Entry, Model, Overlay};
 
@@ -90,6 +91,7 @@ pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Option<Effect
             } else {
                 init.answered = true;
             }
+            stage(init);
         }
         Action::Command => {
             let line = init.command_line();
@@ -112,6 +114,18 @@ const ORDER: [(Part, usize); 6] = [
     (Part::Chain, 1),
     (Part::Signal, 1),
 ];
+
+/// Shows what the question asks about: where only two schemes have room, the selected one and the one before it are seen.
+fn stage(init: &mut Init) {
+    match (init.part(), init.question) {
+        (Part::Signal, 0) => init.bench.change(None, |values| values.select_named("normal")),
+        (Part::Signal, _) => init.bench.change(None, |values| values.select_named("he-normal")),
+        (Part::Chain, 1) => init.bench.change(None, |values| values.activation = Activation::Relu),
+        // What was learned is seen at the end.
+        (Part::Symmetry, 0) if init.answered => init.steps.seek(init.learning.reach()),
+        _ => {}
+    }
+}
 
 /// Shows a part, its first question not answered.
 fn show(init: &mut Init, part: Part) {

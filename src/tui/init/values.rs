@@ -174,10 +174,10 @@ impl Default for Values {
         // The notes' cases: it explodes, vanishes, fades, holds; and what never learns.
         let schemes = [
             named("normal"),
+            named("uniform"),
             named("normal").map(|s| s.with_value(0.01)),
             named("glorot-normal"),
             named("he-normal"),
-            named("uniform"),
             named("constant"),
         ];
         let trained = OPTIMIZERS.iter().find(|o| o.name == "adam").or(OPTIMIZERS.first());
@@ -185,7 +185,7 @@ impl Default for Values {
         Self {
             part: Part::Signal,
             schemes: schemes.into_iter().flatten().collect(),
-            selected: 3,
+            selected: 4,
             activation: Part::Signal.activation(),
             activation_chosen: false,
             depth: DEPTH.default as usize,
@@ -262,6 +262,13 @@ impl Values {
         }
         if !self.activation_chosen {
             self.activation = part.activation();
+        }
+    }
+
+    /// Selects a scheme by name, the last of those that have it, if it is among them.
+    pub fn select_named(&mut self, name: &str) {
+        if let Some(place) = self.schemes.iter().rposition(|scheme| scheme.description().name == name) {
+            self.selected = place;
         }
     }
 

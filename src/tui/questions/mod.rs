@@ -138,6 +138,10 @@ pub(super) fn go_on(model: &mut Model) {
     let next = match model.asked {
         Some(asked) if !asked.answered && shown(model).is_some() => {
             model.asked = Some(Asked { answered: true, ..asked });
+            // What is told of whole paths is seen at their end.
+            if compares_batches(&model.scenario) {
+                model.player.seek(model.reach());
+            }
             return;
         }
         // What was changed away is opened again.
@@ -151,10 +155,14 @@ pub(super) fn go_on(model: &mut Model) {
         return;
     };
     (model.inspecting, model.arrows, model.solo, model.averages) = (false, false, false, false);
+    let own = shown(model).is_none().then(|| model.scenario.clone());
     let about = (question.open)(model);
     model.asked = Some(Asked { place: next, answered: false, about });
-    model.message = (next == 0)
-        .then(|| "here begin the optimizers; the notes begin with weights: press 6 three times, then Q".to_owned());
+    let begins = "here begin the optimizers; the notes begin with weights: press 6 three times, then Q";
+    model.message = match own.filter(|own| *own != model.scenario && *own != Scenario::default()) {
+        Some(_) => Some("this is the notes' own scenario; u brings yours back".to_owned()),
+        None => (next == 0).then(|| begins.to_owned()),
+    };
 }
 
 /// What is open beside a run.

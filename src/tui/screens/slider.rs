@@ -86,7 +86,7 @@ pub(super) fn value_at(reading: &Reading, manner: Manner, form: Form, panel: Rec
 pub(super) fn ends(reading: &Reading, manner: Manner, form: Form, panel: u16) -> Option<String> {
     let shown = span(&reading.gauge?, track(panel, manner.symbol, form).1);
     let [low, high] = [0.0, 1.0].map(|end| figures(shown.at(end), 2));
-    (shown.goes_on() != [false; 2]).then(|| format!("slider: {low} to {high}"))
+    shown.is_part().then(|| format!("slider: {low} to {high}"))
 }
 
 /// What a slider shows.
@@ -204,6 +204,12 @@ fn track_row(
         (false, None) => theme.normal().fg.unwrap_or_default(),
     };
     let knob = knob(model, slider, shown.position(gauge.value), width, own);
+    // The mark is seen beside a knob that would cover it, on the side where it is.
+    let limit = limit.map(|l| match (knob.covers(l), slider.limit.is_some_and(|limit| gauge.value > limit)) {
+        (false, _) => l,
+        (true, true) => knob.first.saturating_sub(1),
+        (true, false) => (knob.last() + 1).min(width - 1),
+    });
     let cells = text::row(buffer, area, row).get_mut(usize::from(from)..).unwrap_or(&mut []);
     for (i, cell) in (0..width).zip(cells) {
         let beyond = limit.is_some_and(|l| i > l);
@@ -231,6 +237,17 @@ fn track_row(
 struct Knob {
     first: u16,
     cells: [Option<(char, Style)>; 2],
+}
+
+impl Knob {
+    /// The last column that it touches.
+    fn last(&self) -> u16 {
+        self.first + u16::from(self.cells[1].is_some())
+    }
+
+    fn covers(&self, column: u16) -> bool {
+        (self.first..=self.last()).contains(&column)
+    }
 }
 
 /// A knob as wide as a cell, at an eighth of a cell: every press of a key is seen.

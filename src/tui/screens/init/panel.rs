@@ -166,8 +166,8 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
             )
         }
         _ => format!(
-            "Mean of {count} nets: a single one of width {width} deviates from theory, more so in deeper layers. In narrow nets \
-             gradients come out somewhat larger than in theory."
+            "Mean of {count} nets: a single one of width {width} deviates from theory, more so in deeper layers. Going back, \
+             gradients grow by about √layers, in theory too: the loss is made of the output."
         ),
     };
     let mut y = rows;
