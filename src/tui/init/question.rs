@@ -2,9 +2,9 @@
 
 use super::{Init, Part};
 use crate::math::number::{beyond_rounding, short};
+use crate::network::Activation;
 use crate::network::symmetry::PARTED;
 use crate::network::verdict::Verdict;
-use crate::network::{Activation, Layer};
 
 /// Layers that are many.
 const DEEP: usize = 100;
@@ -83,18 +83,24 @@ fn depth(init: &Init) -> String {
         .filter_map(|(i, s)| Some((s, init.signals.pass(i)?)))
         .filter(|(_, pass)| !pass.stale)
         .collect();
-    let way = |verdict: fn(&[Layer]) -> Verdict| {
-        let words = ["explodes", "grows", "drifts", "keeps", "fades", "vanishes"].into_iter().filter_map(|word| {
-            let names: Vec<String> = passes
-                .iter()
-                .filter(|(_, pass)| verdict(&pass.layers).name() == word)
-                .map(|(scheme, _)| scheme.title())
-                .collect();
-            let word = if word == "keeps" { "holds" } else { word };
-            (!names.is_empty()).then(|| format!("{word} with {}", names.join(", ")))
-        });
-        words.collect::<Vec<String>>().join("; ")
+    // Schemes with the same fate both ways share a clause.
+    let mut fates: Vec<([&str; 2], Vec<String>)> = Vec::new();
+    for (scheme, pass) in &passes {
+        let fate = [Verdict::forward(&pass.layers).name(), Verdict::backward(&pass.layers).name()];
+        match fates.iter_mut().find(|(other, _)| *other == fate) {
+            Some((_, names)) => names.push(scheme.title()),
+            None => fates.push((fate, vec![scheme.title()])),
+        }
+    }
+    let clause = |([forward, backward], names): &([&str; 2], Vec<String>)| {
+        let word = |word: &str| if word == "keeps" { "holds".to_owned() } else { word.to_owned() };
+        let fate = match forward == backward {
+            true => word(forward),
+            false => format!("{} forward and {} backward", word(forward), word(backward)),
+        };
+        format!("{fate} with {}", names.join(", "))
     };
+    let told: Vec<String> = fates.iter().map(clause).collect();
     let law = match values.activation {
         activation if activation.saturates() => format!(
             "Each layer multiplies by √n·σ and by the slope. Forward, {} keeps its outputs in range, but where it saturates its slope \
@@ -106,15 +112,14 @@ fn depth(init: &Init) -> String {
             values.depth
         ),
     };
-    let backward = way(Verdict::backward);
     // Else He's scheme, which holds, seems not to.
-    let own = match backward.contains("drifts") {
+    let own = match fates.iter().any(|([_, backward], _)| *backward == "drifts") {
         true => {
             " A drift of about √layers is the loss's own: it sends the output back through the weights that made it."
         }
         false => "",
     };
-    format!("{law} Forward, it {}. Backward, it {backward}.{own}", way(Verdict::forward))
+    format!("{law} The signal {}.{own}", told.join("; "))
 }
 
 /// Whether ReLU's slope is enough, at this weight.

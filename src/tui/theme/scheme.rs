@@ -1,5 +1,5 @@
 //! The colours themselves. The runs' colours were searched for the largest smallest distance between the first four, for
-//! normal viewport and for simulated protan, deutan and tritan viewport, with a contrast of 3:1 on every band; the tests
+//! normal vision and for simulated protan, deutan and tritan vision, with a contrast of 3:1 on every band; the tests
 //! compute both again.
 
 use crate::draw::figure::Rgb;

@@ -4,7 +4,7 @@ use super::build::LEAST;
 use super::*;
 use crate::draw::figure::colour::Oklab;
 
-/// Least distances of the first four runs, for every kind of viewport, among all colours and among 256; and of all eight.
+/// Least distances of the first four runs, for every kind of vision, among all colours and among 256; and of all eight.
 const APART: (f64, f64, f64) = (0.12, 0.10, 0.06);
 
 fn rgb(color: Color) -> Rgb {

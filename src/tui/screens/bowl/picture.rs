@@ -29,7 +29,7 @@ struct Stroke {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Lies {
-    /// In viewport, so many steps behind the cursor.
+    /// In view, so many steps behind the cursor.
     Seen(usize),
     /// Behind a part of the body.
     Hidden,
@@ -44,7 +44,7 @@ fn layers<'a>(model: &Model, body: &'a BowlCache) -> Vec<(usize, Seen<'a>)> {
     runs.into_iter().filter_map(|run| Some((run, body.courses().get(run)?.layers()))).collect()
 }
 
-/// The stroke that a cell shows: the latest of those in viewport, or the selected run's; then what is hidden; then shadows.
+/// The stroke that a cell shows: the latest of those in sight, or the selected run's; then what is hidden; then shadows.
 #[inline]
 fn stroke(runs: &[(usize, Seen)], index: usize, cursor: usize) -> Option<Stroke> {
     let mut best: Option<(u32, Stroke)> = None;
