@@ -1,4 +1,4 @@
-//! Whole frames: pictures of the screen at three sizes and in several depths of colour, and every size there is.
+//! Whole frames: pictures of the screen at three sizes and in several depths of color, and every size there is.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, too, may fail loudly
 
@@ -45,7 +45,7 @@ fn press(model: &mut Model, keys: &str) {
     model.paths.work(|| false);
 }
 
-/// Compares a frame, colours and all, with the one in `tests/frames/`. With `RAVINE_BLESS=1` it is written there instead;
+/// Compares a frame, colors and all, with the one in `tests/frames/`. With `RAVINE_BLESS=1` it is written there instead;
 /// `cat` shows it in a terminal.
 fn assert_frame(name: &str, buffer: &Buffer) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/frames").join(format!("{name}.ansi"));
@@ -85,7 +85,7 @@ fn side_by_side_at_three_sizes() {
 }
 
 #[test]
-fn the_map_at_three_sizes_and_without_colour() {
+fn the_map_at_three_sizes_and_without_color() {
     for (size, depth, name) in [
         ((80, 24), Depth::True, "true"),
         ((120, 40), Depth::True, "true"),
@@ -102,9 +102,9 @@ fn the_map_at_three_sizes_and_without_colour() {
     }
 }
 
-/// Basins behind the race: each place has its letter and its share, in colour and without.
+/// Basins behind the race: each place has its letter and its share, in color and without.
 #[test]
-fn basins_at_three_sizes_and_without_colour() {
+fn basins_at_three_sizes_and_without_color() {
     let options = Options {
         surface: Some("himmelblau".into()),
         optimizers: ["adam:alpha=0.3", "momentum"].map(str::to_owned).to_vec(),
@@ -150,14 +150,14 @@ fn the_averages_at_three_sizes() {
 fn the_initialisation_at_three_sizes() {
     for size in [(80, 24), (120, 40), (200, 50)] {
         for (keys, name) in [("6", "signal"), ("6vQ", "chain"), ("6vvGEQ", "symmetry")] {
-            for (depth, colours) in [(Depth::True, "true"), (Depth::None, "none")] {
+            for (depth, colors) in [(Depth::True, "true"), (Depth::None, "none")] {
                 let mut model = model(Scenario::default(), depth, size, 0);
                 press(&mut model, keys);
                 model.init.finish();
                 model.init.player_mut().seek(if name == "symmetry" { 120 } else { 12 });
                 model.init.finish();
                 model.message = None;
-                assert_frame(&format!("{name}-{}x{}-{colours}", size.0, size.1), &frame(&model));
+                assert_frame(&format!("{name}-{}x{}-{colors}", size.0, size.1), &frame(&model));
             }
         }
     }
@@ -220,7 +220,7 @@ fn comparisons_say_what_they_compare() {
     assert!(export::text(&frame(&model)).contains("-0.659"), "{}", export::text(&frame(&model)));
 }
 
-/// A formula with a hole, on every screen, with and without colours; and a mistake in one under its caret.
+/// A formula with a hole, on every screen, with and without colors; and a mistake in one under its caret.
 #[test]
 fn a_formula_with_a_hole() {
     for (key, screen) in [("1", "race"), ("3", "bowl")] {
@@ -242,7 +242,7 @@ fn a_formula_with_a_hole() {
 }
 
 #[test]
-fn light_and_256_colours() {
+fn light_and_256_colors() {
     let scenario = Scenario::on(Problem::from_spec("himmelblau").unwrap());
     let mut model = model(scenario, Depth::Indexed, (80, 24), 40);
     assert_frame("himmelblau-80x24-256", &frame(&model));

@@ -452,7 +452,7 @@ fn no_color_means_none() {
     for code in codes.filter(|c| c.chars().all(|c| c.is_ascii_digit() || c == ';')) {
         bold |= code == "1";
         for part in code.split(';').filter_map(|p| p.parse::<u16>().ok()) {
-            // 39 and 49 give the terminal's own colours back.
+            // 39 and 49 give the terminal's own colors back.
             assert!(!matches!(part, 30..=38 | 40..=48 | 90..=97 | 100..=107), "{code}");
         }
     }

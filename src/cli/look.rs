@@ -24,8 +24,8 @@ pub(super) struct Look {
     #[arg(long, value_name = "NAME", default_value = AUTO, value_parser = ThemeNames, hide_possible_values = true)]
     pub(super) theme: String,
     /// How many colors; `auto` goes by the terminal and NO_COLOR (in a file: all of them)
-    #[arg(long, value_enum, default_value_t = ColourChoice::Auto)]
-    pub(super) color: ColourChoice,
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto)]
+    pub(super) color: ColorChoice,
 }
 
 /// The theme that the terminal decides on.
@@ -72,7 +72,7 @@ impl Look {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ColourChoice {
+pub(super) enum ColorChoice {
     Auto,
     /// 16 million
     True,
@@ -83,14 +83,14 @@ pub(super) enum ColourChoice {
     None,
 }
 
-impl ColourChoice {
+impl ColorChoice {
     pub(super) fn depth(self, auto: impl FnOnce() -> Depth) -> Depth {
         match self {
-            ColourChoice::Auto => auto(),
-            ColourChoice::True => Depth::True,
-            ColourChoice::Indexed => Depth::Indexed,
-            ColourChoice::Sixteen => Depth::Sixteen,
-            ColourChoice::None => Depth::None,
+            ColorChoice::Auto => auto(),
+            ColorChoice::True => Depth::True,
+            ColorChoice::Indexed => Depth::Indexed,
+            ColorChoice::Sixteen => Depth::Sixteen,
+            ColorChoice::None => Depth::None,
         }
     }
 }

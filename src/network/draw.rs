@@ -234,8 +234,8 @@ mod tests {
             let mean = weights.mean();
             let variance = weights.iter().map(|w| (w - mean).powi(2)).sum::<f64>() / count;
             let std = Scheme::of(d).weight_std(n, n);
-            let centre = Scheme::of(d).constant().unwrap_or(0.0);
-            assert!((mean - centre).abs() <= 5.0 * std / count.sqrt(), "{}: mean {mean}", d.name);
+            let center = Scheme::of(d).constant().unwrap_or(0.0);
+            assert!((mean - center).abs() <= 5.0 * std / count.sqrt(), "{}: mean {mean}", d.name);
             assert!((variance - std * std).abs() <= 5.0 * std * std * (2.0 / count).sqrt(), "{}: {variance}", d.name);
             let largest = weights.amax();
             match d.kind {

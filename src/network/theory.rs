@@ -97,22 +97,22 @@ impl Moments {
     }
 
     fn by_quadrature(activation: Activation, q: f64) -> Self {
-        let (spread, centre) = (q.sqrt(), activation.value(0.0));
+        let (spread, center) = (q.sqrt(), activation.value(0.0));
         let (mut off, mut off_square) = (0.0, 0.0);
         let mut m =
             Self { mean: 0.0, square: 0.0, variance: 0.0, slope_square: 0.0, both_square: 0.0, both: 0.0, lean: 0.0 };
         for (x, weight) in points(spread.recip(), 0.125) {
             let z = spread * x;
             let (y, slope) = activation.at(z);
-            off += weight * (y - centre);
-            off_square += weight * (y - centre) * (y - centre);
+            off += weight * (y - center);
+            off_square += weight * (y - center) * (y - center);
             m.square += weight * y * y;
             m.slope_square += weight * slope * slope;
             m.both_square += weight * y * y * slope * slope;
             m.both += weight * y * slope;
             m.lean += weight * z * y * slope;
         }
-        m.mean = centre + off;
+        m.mean = center + off;
         m.variance = (off_square - off * off).max(0.0);
         m
     }
@@ -194,7 +194,7 @@ fn constant(net: &Net, value: f64) -> Vec<Predicted> {
         path
     };
     // Sums are made about the path from 0, so that small spreads keep their figures.
-    let centre = path(0.0);
+    let center = path(0.0);
     let mut sums = vec![[Sum::default(); 2]; net.depth];
     if matches!(net.activation, Activation::Linear | Activation::Relu | Activation::LeakyRelu) {
         // On either side of 0 everything is so many times |x|, whose mean over one side is 1/√(2π), its mean square ½.
@@ -213,20 +213,20 @@ fn constant(net: &Net, value: f64) -> Vec<Predicted> {
         let mut path = Vec::with_capacity(net.depth);
         for (x, weight) in points(detail, 0.25) {
             walk(x, &mut path);
-            for ((at, centre), sums) in path.iter().zip(&centre).zip(&mut sums) {
-                for ((at, centre), sum) in at.iter().zip(centre).zip(sums) {
-                    sum.add(at - centre, weight, x.abs() < near);
+            for ((at, center), sums) in path.iter().zip(&center).zip(&mut sums) {
+                for ((at, center), sum) in at.iter().zip(center).zip(sums) {
+                    sum.add(at - center, weight, x.abs() < near);
                 }
             }
         }
     }
-    let layer = |(centre, [values, gradients]): (&[f64; 2], [Sum; 2])| Predicted {
+    let layer = |(center, [values, gradients]): (&[f64; 2], [Sum; 2])| Predicted {
         weight_std: 0.0,
-        activation_mean: centre[0] + values.mean,
+        activation_mean: center[0] + values.mean,
         activation_std: values.std(),
         gradient_std: gradients.std() / (n * net.batch as f64),
     };
-    centre.iter().zip(sums).map(layer).collect()
+    center.iter().zip(sums).map(layer).collect()
 }
 
 /// Mean and mean square over all inputs, and what the rare ones have of the latter.

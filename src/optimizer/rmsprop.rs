@@ -10,7 +10,7 @@ use super::number::{Pair, both, complement, mix, quotient, root, squared};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::math::parameter::Parameter;
 
-/// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012). Centred
+/// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012). Centered
 /// (Graves 2013) the mean's square is taken off S; with momentum the quotients have a velocity.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rmsprop {

@@ -32,7 +32,7 @@ pub use problem::Problem;
 pub use spec::SpecError;
 pub(crate) use spec::number;
 
-/// How many runs a scenario may hold: as many as there are shapes and colours that can be told apart.
+/// How many runs a scenario may hold: as many as there are shapes and colors that can be told apart.
 pub const MAX_RUNS: usize = 8;
 
 /// The number of steps.

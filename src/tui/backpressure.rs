@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 
-/// The question: which colour is the background?
+/// The question: which color is the background?
 pub const QUESTION: &str = "\x1b]11;?\x1b\\";
 
 /// Between two questions.

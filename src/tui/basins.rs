@@ -77,7 +77,7 @@ impl Shown {
             return;
         }
         self.seen = now;
-        // Places keep their numbers, and with them their colours, as long as the surface is the same.
+        // Places keep their numbers, and with them their colors, as long as the surface is the same.
         let old = self.rests.take().filter(|r| Arc::ptr_eq(r.surface(), surface) || r.surface() == surface);
         let mut rests = old.unwrap_or_else(|| Rests::of(surface.clone()));
         rests.fates(plane.cells(), &mut self.fates);

@@ -230,7 +230,7 @@ impl FrameCache {
     }
 }
 
-/// Losses in as few figures as tell each from its neighbours.
+/// Losses in as few figures as tell each from its neighbors.
 fn named(losses: &[f64]) -> Vec<String> {
     let with = |digits: usize| -> Vec<String> {
         losses.iter().map(|loss| figures(*loss, digits).replace("-0.", "-.")).map(without_zero).collect()

@@ -139,7 +139,7 @@ pub struct Model {
     pub drag: Option<Drag>,
     /// A line for the reader, until the next key.
     pub message: Option<String>,
-    /// Colours.
+    /// Colors.
     pub theme: Theme,
     /// The window, in cells.
     pub size: (u16, u16),

@@ -64,7 +64,7 @@ impl Session {
     pub fn start(mouse: bool) -> io::Result<Self> {
         hand_back_on_panic();
         hand_back_on_signals()?;
-        // Colours are ours to leave out: under NO_COLOR crossterm would replace bold and reverse by a reset.
+        // Colors are ours to leave out: under NO_COLOR crossterm would replace bold and reverse by a reset.
         crossterm::style::force_color_output(true);
         if let Err(error) = enter(mouse) {
             leave();

@@ -60,15 +60,15 @@ pub fn right(buffer: &mut Buffer, area: Rect, from: u16, row: u16, text: &str, s
     true
 }
 
-/// Writes `text` centred on a column of the area, moved to stay inside it. Returns the columns it takes.
-pub fn centred(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style: Style) -> (u16, u16) {
-    let from = centre(area.width, column, width(text));
+/// Writes `text` centered on a column of the area, moved to stay inside it. Returns the columns it takes.
+pub fn centered(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style: Style) -> (u16, u16) {
+    let from = center(area.width, column, width(text));
     left(buffer, area, from, row, text, style);
     (from, from + width(text))
 }
 
-/// The first column of a text of `width` columns, centred on `column` and moved to stay inside `room`.
-pub fn centre(room: u16, column: u16, width: u16) -> u16 {
+/// The first column of a text of `width` columns, centered on `column` and moved to stay inside `room`.
+pub fn center(room: u16, column: u16, width: u16) -> u16 {
     column.saturating_sub(width / 2).min(room.saturating_sub(width))
 }
 

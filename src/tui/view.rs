@@ -36,7 +36,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache) -> Option<(u
     cursor
 }
 
-/// Gives every cell the page's colours, but for a filled field, which has its own. Nearly every character here is one column
+/// Gives every cell the page's colors, but for a filled field, which has its own. Nearly every character here is one column
 /// wide, and the diff need not look that up (which takes half of its time); the pen takes it back where a text has wider
 /// ones.
 fn blank(buffer: &mut Buffer, model: &Model, field: Rect) {

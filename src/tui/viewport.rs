@@ -26,7 +26,7 @@ pub fn can_be_shown(view: Domain) -> bool {
 /// Why a view cannot be shown: which of its ranges, and what would be right.
 pub fn why_not(view: Domain) -> Option<String> {
     [("W0..W1", view.w), ("B0..B1", view.b)].into_iter().find_map(|(name, [low, high])| {
-        // Below some 1e-9 of the coordinates neighbouring cells would be the same number.
+        // Below some 1e-9 of the coordinates neighboring cells would be the same number.
         let narrowest = 1e-9 * low.abs().max(high.abs()).max(1e-9);
         let wide = high - low;
         if low >= high {

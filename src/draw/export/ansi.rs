@@ -1,4 +1,4 @@
-//! With colours, for a terminal or for `less -R`.
+//! With colors, for a terminal or for `less -R`.
 
 use std::fmt::Write as _;
 
@@ -71,10 +71,10 @@ impl Pen {
             }
         }
         if next.foreground != self.foreground {
-            colour(next.foreground, 0, out);
+            color(next.foreground, 0, out);
         }
         if next.background != self.background {
-            colour(next.background, 10, out);
+            color(next.background, 10, out);
         }
         // In place of the last semicolon.
         out.pop();
@@ -83,9 +83,9 @@ impl Pen {
     }
 }
 
-/// The code of a colour and a semicolon; `plus` is 0 for the foreground and 10 for the background.
-fn colour(colour: Color, plus: u8, out: &mut String) {
-    let code = match colour {
+/// The code of a color and a semicolon; `plus` is 0 for the foreground and 10 for the background.
+fn color(color: Color, plus: u8, out: &mut String) {
+    let code = match color {
         Color::Reset => 39,
         Color::Black => 30,
         Color::Red => 31,
@@ -105,7 +105,7 @@ fn colour(colour: Color, plus: u8, out: &mut String) {
         Color::White => 97,
         Color::Indexed(_) | Color::Rgb(..) => 38,
     } + plus;
-    let _ = match colour {
+    let _ = match color {
         Color::Indexed(index) => write!(out, "{code};5;{index};"),
         Color::Rgb(r, g, b) => write!(out, "{code};2;{r};{g};{b};"),
         _ => write!(out, "{code};"),

@@ -6,7 +6,7 @@ mod svg;
 use std::path::Path;
 
 use crate::draw::figure::Rgb;
-use crate::draw::figure::heat::{Class, LEVELS, Metric, Scale, best, colour};
+use crate::draw::figure::heat::{Class, LEVELS, Metric, Scale, best, color};
 use crate::draw::figure::ticks;
 use crate::math::number::{plain, short};
 use crate::math::parameter::Scale as Spread;
@@ -57,7 +57,7 @@ pub struct Sheet<'a> {
     pub problem: String,
     /// The command line that makes the picture again.
     pub command: String,
-    /// The colours of the page, of words, of what is dim, and of warnings.
+    /// The colors of the page, of words, of what is dim, and of warnings.
     pub inks: [Rgb; 4],
     /// Whether the page is dark.
     pub dark: bool,
@@ -113,12 +113,12 @@ pub fn draw(picture: Picture, sheet: &Sheet) -> Result<Vec<u8>, String> {
 fn compose(canvas: &mut impl Canvas, sheet: &Sheet, cell: [f64; 2], plot: [f64; 2]) {
     let [page, words, dim, warning] = sheet.inks;
     let scale = Scale::of(sheet.cells.iter(), sheet.metric, sheet.steps, sheet.least);
-    let of = |class: Class| colour(class, sheet.dark, page, warning);
+    let of = |class: Class| color(class, sheet.dark, page, warning);
     let columns = sheet.axes[0].count.max(1);
     let bottom = TOP + plot[1];
     for (j, line) in sheet.cells.chunks(columns).enumerate() {
         let y = bottom - (j + 1) as f64 * cell[1];
-        // Neighbours of one class are one rectangle.
+        // Neighbors of one class are one rectangle.
         let mut from = 0;
         for i in 1..=line.len() {
             let class = line.get(from).map(|c| scale.class(c));
@@ -152,7 +152,7 @@ fn compose(canvas: &mut impl Canvas, sheet: &Sheet, cell: [f64; 2], plot: [f64; 
     legend(canvas, &scale, plot, &of, [words, dim]);
 }
 
-/// What the colours mean.
+/// What the colors mean.
 fn meaning(sheet: &Sheet) -> String {
     match sheet.metric {
         Metric::Steps => format!("steps until within {}", plain(sheet.tolerance)),
@@ -161,7 +161,7 @@ fn meaning(sheet: &Sheet) -> String {
     }
 }
 
-/// Short strokes where runs leave the numbers: told without colour too. They lie on one lattice over the whole picture.
+/// Short strokes where runs leave the numbers: told without color too. They lie on one lattice over the whole picture.
 fn hatch(canvas: &mut impl Canvas, [x, y, width, height]: [f64; 4], rgb: Rgb) {
     let (mut row, end) = ((y / 8.0).ceil() as i64, y + height);
     while (row * 8) as f64 + 2.0 <= end {

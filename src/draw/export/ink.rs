@@ -1,13 +1,13 @@
-//! Colours and characters as XML has them.
+//! Colors and characters as XML has them.
 
 use std::fmt::Write as _;
 
 use super::palette::Rgb;
 
-/// A colour, and how much of it in percent.
+/// A color, and how much of it in percent.
 pub type Ink = (Rgb, u8);
 
-/// Writes a colour as an attribute: `fill` or `stroke`.
+/// Writes a color as an attribute: `fill` or `stroke`.
 pub fn write_ink(paint: &str, (rgb, percent): Ink, out: &mut String) {
     let _ = write!(out, "{paint}=\"");
     hex(rgb, out);

@@ -16,7 +16,7 @@ const FONT_SIZE: i32 = 15;
 /// Fonts to choose from.
 const FONTS: &str = "ui-monospace,'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace";
 
-/// Colour and face of text.
+/// Color and face of text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Face {
     ink: Ink,

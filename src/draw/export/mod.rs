@@ -1,4 +1,4 @@
-//! A rendered buffer, written out: as plain text, as text with colours for a terminal, as a picture for a page.
+//! A rendered buffer, written out: as plain text, as text with colors for a terminal, as a picture for a page.
 //!
 //! All three see a buffer in the same way: `glyphs` walks a row, a wide character takes two columns, and whatever
 //! could not stand in a cell (control characters, half of a wide character) is replaced by something that can.
@@ -24,7 +24,7 @@ pub use ansi::ansi;
 pub use svg::svg;
 pub use text::text;
 
-/// The colours of the page: what a cell has whose own colour is `Color::Reset`.
+/// The colors of the page: what a cell has whose own color is `Color::Reset`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     /// Of text.

@@ -1,11 +1,11 @@
-//! Terminal colours as sRGB, as xterm has them.
+//! Terminal colors as sRGB, as xterm has them.
 
 use ratatui::style::Color;
 
 /// Red, green and blue.
 pub type Rgb = (u8, u8, u8);
 
-/// The 16 colours with names, in the order of their numbers.
+/// The 16 colors with names, in the order of their numbers.
 const NAMED: [Rgb; 16] = [
     (0x00, 0x00, 0x00),
     (0xcd, 0x00, 0x00),
@@ -25,9 +25,9 @@ const NAMED: [Rgb; 16] = [
     (0xff, 0xff, 0xff),
 ];
 
-/// A colour as sRGB; nothing if it is the page's.
-pub fn rgb(colour: Color) -> Option<Rgb> {
-    let index = match colour {
+/// A color as sRGB; nothing if it is the page's.
+pub fn rgb(color: Color) -> Option<Rgb> {
+    let index = match color {
         Color::Reset => return None,
         Color::Rgb(r, g, b) => return Some((r, g, b)),
         Color::Indexed(index) => index,
@@ -51,13 +51,13 @@ pub fn rgb(colour: Color) -> Option<Rgb> {
     Some(indexed(index))
 }
 
-/// One of 256: the 16 with names, a cube of 6 x 6 x 6, 24 greys.
+/// One of 256: the 16 with names, a cube of 6 x 6 x 6, 24 grays.
 fn indexed(index: u8) -> Rgb {
     if let Some(named) = NAMED.get(usize::from(index)) {
         return *named;
     }
-    if let Some(grey) = index.checked_sub(232) {
-        let level = 8 + 10 * grey;
+    if let Some(gray) = index.checked_sub(232) {
+        let level = 8 + 10 * gray;
         return (level, level, level);
     }
     let level = |sixth: u8| if sixth == 0 { 0 } else { 55 + 40 * sixth };
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_colours_are_those_of_xterm() {
+    fn the_colors_are_those_of_xterm() {
         assert_eq!(rgb(Color::Reset), None);
         assert_eq!(rgb(Color::Rgb(1, 2, 3)), Some((1, 2, 3)));
         assert_eq!(rgb(Color::LightBlue), Some((0x5c, 0x5c, 0xff)));

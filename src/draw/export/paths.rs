@@ -9,7 +9,7 @@ const DOTS: (i32, i32) = (45, 50);
 /// The first of them. Half a pixel's tenth is for the stroke, which is a tenth long.
 const FIRST_DOT: (i32, i32) = (22, 25);
 
-/// Joins rectangles of one colour wherever two make a larger one, first along rows, then along columns.
+/// Joins rectangles of one color wherever two make a larger one, first along rows, then along columns.
 pub fn join(tiles: &mut Vec<Tile>) {
     tiles.sort_unstable_by_key(|t| (t.y, t.h, t.x));
     tiles.dedup_by(|next, kept| {

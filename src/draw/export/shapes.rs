@@ -33,7 +33,7 @@ pub struct Pen {
 /// What a character looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// All of the cell, in so many percent of the colour.
+    /// All of the cell, in so many percent of the color.
     Full(u8),
     /// A part of it, in eighths of its width and height.
     Bar(Tile),

@@ -1,7 +1,7 @@
 //! A picture for a page or a slide.
 //!
 //! Cells become vector shapes as far as can be, so that the picture does not depend on the glyphs of a font: only
-//! letters, digits and the like are text, and of each run of them the length is given. Everything of one colour is one
+//! letters, digits and the like are text, and of each run of them the length is given. Everything of one color is one
 //! path, and what touches is joined.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use super::palette;
 use super::shapes::{self, HEIGHT, Pen, Shape, Tile, WIDTH};
 use super::{Glyph, Page, glyphs, paths};
 
-/// What is left of a colour that is dim, in percent.
+/// What is left of a color that is dim, in percent.
 const DIM: u8 = 60;
 
 /// Parts of a cell that rectangles are counted in.
@@ -74,7 +74,7 @@ impl Picture {
         let shape = shapes::shape(glyph.symbol);
         let mut seen = !glyph.is_blank() && fore != back;
         if seen && share == 100 && shape == Some(Shape::Full(100)) {
-            // Joins with what is behind its neighbours.
+            // Joins with what is behind its neighbors.
             back = fore;
             seen = false;
         }

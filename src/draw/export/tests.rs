@@ -30,7 +30,7 @@ fn inside(buffer: &Buffer) -> String {
     body.unwrap_or_else(|| unreachable!("{document}")).to_owned()
 }
 
-/// Bands of background, edges, braille, text and marks in many colours, about as busy as a screen gets.
+/// Bands of background, edges, braille, text and marks in many colors, about as busy as a screen gets.
 fn busy(width: u16, height: u16) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(3, 7, width, height));
     let edges: Vec<char> = "▁▂▃▄▅▆▇▏▎▍▌▋▊▉▖▗▘▝▚▞▙▛▜▟".chars().collect();
@@ -113,7 +113,7 @@ fn a_terminal_shows_what_was_in_the_buffer() {
     let area = buffer.area;
     let mut terminal = terminal(area.height + 1, area.width);
     terminal.process(ansi(&buffer).replace('\n', "\r\n").as_bytes());
-    let colour = |colour: Color| match colour {
+    let color = |color: Color| match color {
         Color::Reset => vt100::Color::Default,
         Color::Rgb(r, g, b) => vt100::Color::Rgb(r, g, b),
         Color::Indexed(index) => vt100::Color::Idx(index),
@@ -130,11 +130,11 @@ fn a_terminal_shows_what_was_in_the_buffer() {
             let contents = if shown.has_contents() { shown.contents() } else { " " };
             assert_eq!(contents, glyph.symbol, "{place:?}");
             assert_eq!(shown.is_wide(), glyph.width == 2, "{place:?}");
-            assert_eq!(shown.bgcolor(), colour(cell.bg), "{place:?}");
+            assert_eq!(shown.bgcolor(), color(cell.bg), "{place:?}");
             if glyph.is_blank() && !shown.has_contents() {
                 continue; // Trimmed: the foreground is not seen.
             }
-            assert_eq!(shown.fgcolor(), colour(cell.fg), "{place:?}");
+            assert_eq!(shown.fgcolor(), color(cell.fg), "{place:?}");
             let has = |modifier| cell.modifier.contains(modifier);
             // This terminal has either bold or dim, whichever came last.
             assert_eq!(shown.bold(), has(Modifier::BOLD) && !has(Modifier::DIM), "{place:?}");
@@ -147,7 +147,7 @@ fn a_terminal_shows_what_was_in_the_buffer() {
 }
 
 #[test]
-fn all_sixteen_colours_have_their_codes() {
+fn all_sixteen_colors_have_their_codes() {
     use Color::*;
     let named = [
         Black,
@@ -167,12 +167,12 @@ fn all_sixteen_colours_have_their_codes() {
         LightCyan,
         White,
     ];
-    for (index, colour) in (0..).zip(named) {
+    for (index, color) in (0..).zip(named) {
         let mut terminal = terminal(2, 2);
-        terminal.process(ansi(&line("x", Style::new().fg(colour).bg(colour))).as_bytes());
+        terminal.process(ansi(&line("x", Style::new().fg(color).bg(color))).as_bytes());
         let Some(cell) = terminal.screen().cell(0, 0) else { unreachable!() };
         assert_eq!((cell.fgcolor(), cell.bgcolor()), (vt100::Color::Idx(index), vt100::Color::Idx(index)));
-        assert_eq!(palette::rgb(colour), palette::rgb(Indexed(index)));
+        assert_eq!(palette::rgb(color), palette::rgb(Indexed(index)));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Without colours.
+//! Without colors.
 
 use ratatui::buffer::Buffer;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::colour::Rgb;
+use super::color::Rgb;
 use crate::math::surface::{Point, Surface, eigenvalues};
 use crate::run::Status;
 use crate::run::tiles::Cell;
@@ -17,15 +17,15 @@ const NEAR: f64 = 0.02;
 /// Hues of basins; the places of rest take turns.
 pub const HUES: usize = 12;
 
-/// The colours of basins by hue and shade, such that paths stand out on them: on a dark page they are dark, on a light one light.
-/// Neighbours in number are far apart in hue. For a palette of `few` colours they are stronger.
-pub fn colours(dark: bool, few: bool) -> [[Rgb; SHADES]; HUES] {
+/// The colors of basins by hue and shade, such that paths stand out on them: on a dark page they are dark, on a light one light.
+/// Neighbors in number are far apart in hue. For a palette of `few` colors they are stronger.
+pub fn colors(dark: bool, few: bool) -> [[Rgb; SHADES]; HUES] {
     const TURNS: [f64; HUES] = [7.0, 1.0, 4.5, 10.0, 8.5, 2.5, 5.5, 11.0, 0.0, 6.2, 3.3, 9.2];
     // From the soonest to the latest, and a step further for what has not settled.
     let [(l0, c0), (l1, c1)] = match (dark, few) {
         (true, false) => [(0.385, 0.09), (0.255, 0.055)],
         (false, false) => [(0.85, 0.09), (0.945, 0.03)],
-        // Among few colours weak ones are all the same grey.
+        // Among few colors weak ones are all the same gray.
         (true, true) => [(0.385, 0.15), (0.28, 0.13)],
         (false, true) => [(0.85, 0.14), (0.93, 0.08)],
     };

@@ -14,7 +14,7 @@ pub struct Camera {
     /// Picture units a world unit, across and down.
     scale: [f32; 2],
     /// Where the axis of the view hits the picture.
-    centre: [f32; 2],
+    center: [f32; 2],
 }
 
 impl Camera {
@@ -24,7 +24,7 @@ impl Camera {
             let (sin, cos) = degrees.to_radians().sin_cos();
             [sin as f32, cos as f32]
         };
-        Self { turn: sin_cos(turn), tilt: sin_cos(tilt), scale: [1.0; 2], centre: [0.0; 2] }
+        Self { turn: sin_cos(turn), tilt: sin_cos(tilt), scale: [1.0; 2], center: [0.0; 2] }
     }
 
     /// The same camera with the rectangle `low` to `high` of its picture (as [`Self::project`] has it without this) fitted
@@ -34,20 +34,20 @@ impl Camera {
         let down = size[1] * aspect / (high[1] - low[1]).max(1e-6);
         let scale = across.min(down) * zoom;
         self.scale = [scale, scale / aspect];
-        self.centre = std::array::from_fn(|i| 0.5 * size[i] - 0.5 * (low[i] + high[i]) * self.scale[i]);
+        self.center = std::array::from_fn(|i| 0.5 * size[i] - 0.5 * (low[i] + high[i]) * self.scale[i]);
         self
     }
 
     /// The same camera with its picture moved.
     pub fn moved(mut self, [x, y]: [f32; 2]) -> Self {
-        self.centre = [self.centre[0] + x, self.centre[1] + y];
+        self.center = [self.center[0] + x, self.center[1] + y];
         self
     }
 
     /// Where a point of the unfitted camera's picture is in this one's.
     #[inline]
     pub fn placed(&self, [x, y]: [f32; 2]) -> [f32; 2] {
-        [self.centre[0] + x * self.scale[0], self.centre[1] + y * self.scale[1]]
+        [self.center[0] + x * self.scale[0], self.center[1] + y * self.scale[1]]
     }
 
     /// A point in the picture, x to the right and y down, and how near it is: larger is nearer, linear over the picture of
@@ -58,14 +58,14 @@ impl Camera {
         let [sin, cos] = self.tilt;
         let (up, towards) = (z * cos + away * sin, z * sin - away * cos);
         let near = DISTANCE / (DISTANCE - towards);
-        [self.centre[0] + across * near * self.scale[0], self.centre[1] - up * near * self.scale[1], near]
+        [self.center[0] + across * near * self.scale[0], self.center[1] - up * near * self.scale[1], near]
     }
 
     /// The points of the level plane at height `z` that are seen in the row `y` of the picture: the one at x = 0, and how far
     /// it is from one to the next picture unit. `None` if the row is at the horizon or above.
     pub fn level(&self, y: f32, z: f32) -> Option<([f32; 2], [f32; 2])> {
         let [sin, cos] = self.tilt;
-        let up = (self.centre[1] - y) / self.scale[1];
+        let up = (self.center[1] - y) / self.scale[1];
         // up = (z cos + away sin) near, with near = D / (D - z sin + away cos), solved for `away`.
         let below = DISTANCE * sin - up * cos;
         if below <= 1e-6 {
@@ -81,7 +81,7 @@ impl Camera {
             let [sin, cos] = self.turn;
             [across * cos + away * sin, away * cos - across * sin]
         };
-        Some((back(-self.centre[0] * unit, away), back(unit, 0.0)))
+        Some((back(-self.center[0] * unit, away), back(unit, 0.0)))
     }
 
     /// A direction that turns with the camera, in the world: to the right, away and upwards as the camera sees the floor.

@@ -1,6 +1,6 @@
 //! A plane of cells in classes of cost: what a map shows, free of any device.
 
-use super::colour::Rgb;
+use super::color::Rgb;
 use crate::run::Status;
 use crate::run::tiles::Cell;
 
@@ -93,9 +93,9 @@ const FLOOR: f64 = 1e-30;
 /// The cost of a rate that is too good to be fitted: a factor of 10 a step.
 const QUICK: f64 = -0.834;
 
-/// The colour of a class, the best standing out most: bright on a dark page, strong on a light one. `warning` and `page` are the
+/// The color of a class, the best standing out most: bright on a dark page, strong on a light one. `warning` and `page` are the
 /// theme's.
-pub fn colour(class: Class, dark: bool, page: Rgb, warning: Rgb) -> Rgb {
+pub fn color(class: Class, dark: bool, page: Rgb, warning: Rgb) -> Rgb {
     let u = match class {
         Class::Level(level) => f64::from(level) / LEVELS as f64,
         Class::Slow => 1.0,
@@ -139,7 +139,7 @@ impl Scale {
             (low, high) = (0.0, 1.0);
         }
         match metric {
-            // From a round number below the best to the last step: while a value is turned the colours stay.
+            // From a round number below the best to the last step: while a value is turned the colors stay.
             Metric::Steps => {
                 low = round_below(low.exp()).ln();
                 high = (steps.max(2) as f64).ln();

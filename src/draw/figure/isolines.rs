@@ -92,7 +92,7 @@ impl Isolines {
         self.bands.reserve(values.len());
         let (mut band, mut low, mut high) = (0, f64::NEG_INFINITY, edge(1));
         self.bands.extend(values.iter().map(|value| {
-            // Neighbours mostly share a band.
+            // Neighbors mostly share a band.
             if !(low <= *value && *value < high) {
                 // Not below, rather than at least: no number is not below.
                 band = levels.partition_point(|level| value.partial_cmp(level).is_none_or(std::cmp::Ordering::is_ge));

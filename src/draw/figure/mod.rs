@@ -1,9 +1,9 @@
-//! What is drawn, free of any device: colours, bands of loss, ticks, the sampled field, bodies and the camera.
+//! What is drawn, free of any device: colors, bands of loss, ticks, the sampled field, bodies and the camera.
 
 pub mod bands;
 pub mod basins;
 pub mod camera;
-pub mod colour;
+pub mod color;
 pub mod cut;
 pub mod field;
 pub mod heat;
@@ -13,7 +13,7 @@ pub mod ticks;
 
 pub use bands::{Bands, HOLE};
 pub use camera::Camera;
-pub use colour::Rgb;
+pub use color::Rgb;
 pub use cut::Cut;
 pub use field::Field;
 pub use isolines::Isolines;

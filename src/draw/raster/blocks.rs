@@ -1,4 +1,4 @@
-//! Two-colour glyphs: which one looks most like a cell with an edge in it.
+//! Two-color glyphs: which one looks most like a cell with an edge in it.
 
 use ratatui::symbols::pixel::{OCTANTS, SEXTANTS};
 

@@ -66,7 +66,7 @@ impl Contours {
         let mut node_bands: Vec<u8> = Vec::with_capacity(nodes.len());
         let mut last = bands.span(0);
         for value in nodes {
-            // Neighbours mostly share a band.
+            // Neighbors mostly share a band.
             if !(last.1 <= *value && *value < last.2) {
                 last = bands.span(bands.band(*value));
             }
@@ -231,7 +231,7 @@ fn parts(samples: &[[f64; ACROSS]; DOWN], bands: &Bands) -> Parts {
     Parts { low, high, from, mean: (weighed as f64 / all.max(1) as f64).round() as u8 }
 }
 
-/// Samples between two neighbouring nodes.
+/// Samples between two neighboring nodes.
 const HALF_ACROSS: usize = ACROSS / 2;
 const HALF_DOWN: usize = DOWN / 2;
 

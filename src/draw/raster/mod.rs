@@ -1,4 +1,4 @@
-//! Figures as terminal cells: bands as block glyphs on background colours, paths and curves as braille.
+//! Figures as terminal cells: bands as block glyphs on background colors, paths and curves as braille.
 
 pub mod blocks;
 pub mod braille;

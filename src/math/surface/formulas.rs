@@ -127,7 +127,7 @@ plain! {
     };
     /// A bowl with a deep and a shallow well: which one is reached depends on the start and on momentum.
     TwoWells = |w, b| {
-        let well = |centre: f64| (((w - centre).square() + b.square()) * -5.0).exp();
+        let well = |center: f64| (((w - center).square() + b.square()) * -5.0).exp();
         w.square() + b.square() - well(1.0) * 2.0 - well(-1.0) * 3.0
     };
 }

@@ -216,18 +216,18 @@ impl Surface {
             start: [0.0, 0.0],
         };
         // Without a minimum (classes that can be told apart) the region around 0 is as good as any.
-        let centre = best.unwrap_or([0.0, 0.0]);
-        let hessian = surface.hessian(if best.is_some() { centre } else { [0.0, 0.0] });
-        let depth = (surface.value([0.0, 0.0]) - surface.value(centre)).max(0.0);
+        let center = best.unwrap_or([0.0, 0.0]);
+        let hessian = surface.hessian(if best.is_some() { center } else { [0.0, 0.0] });
+        let depth = (surface.value([0.0, 0.0]) - surface.value(center)).max(0.0);
         let half = |axis: usize| {
             let curvature = hessian[(axis, axis)];
             let reach = if curvature > 0.0 { 2.0 * (2.0 * depth / curvature).sqrt() } else { 0.0 };
-            let half = reach.max(1.6 * centre[axis].abs());
+            let half = reach.max(1.6 * center[axis].abs());
             if half > 0.0 && half.is_finite() { half } else { 4.0 }
         };
         let (dw, db) = (half(0), half(1));
-        surface.domain = Domain { w: [centre[0] - dw, centre[0] + dw], b: [centre[1] - db, centre[1] + db] };
-        surface.start = [centre[0] - 0.78 * dw, centre[1] + 0.62 * db];
+        surface.domain = Domain { w: [center[0] - dw, center[0] + dw], b: [center[1] - db, center[1] + db] };
+        surface.start = [center[0] - 0.78 * dw, center[1] + 0.62 * db];
         surface.minima =
             best.map(|[w, b]| Minimum { w, b, loss: surface.value([w, b]), global: true }).into_iter().collect();
         surface.rounding = minima::rounding(&surface);

@@ -44,7 +44,7 @@ pub struct Values {
     column: Option<Arc<Column>>,
 }
 
-/// How many βs are compared beside the first: each needs a colour and a shape.
+/// How many βs are compared beside the first: each needs a color and a shape.
 pub const MOST_OTHERS: usize = 3;
 
 impl Default for Values {

@@ -25,7 +25,7 @@ pub struct Layout {
     pub map: Rect,
     /// The row above it: what it shows.
     pub map_title: Rect,
-    /// What its colours and lines mean, below its ticks.
+    /// What its colors and lines mean, below its ticks.
     pub map_legend: Rect,
     /// Side by side: each shown run's plot, under a title of one row.
     pub plots: Plots,

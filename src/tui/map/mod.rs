@@ -119,7 +119,7 @@ impl Map {
         for ((extent, parameter), about) in self.extent.iter_mut().zip(parameters).zip(about) {
             let next = extent.map(|x| about + (x - about) * factor);
             let wide = next[1] - next[0];
-            // Below that neighbouring cells would be the same number.
+            // Below that neighboring cells would be the same number.
             if wide > 1e-9 * next[0].abs().max(next[1].abs()).max(1e-3) && wide < 1e3 {
                 *extent = inside(parameter, next);
             }

@@ -36,7 +36,7 @@ impl Form {
 /// How a value is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Manner {
-    /// Whose colour and shape it has: a run's place, or none.
+    /// Whose color and shape it has: a run's place, or none.
     pub(super) run: Option<usize>,
     /// Whether it is called by its symbol where there is little room, and else by its title.
     pub(super) symbol: bool,
@@ -298,7 +298,7 @@ mod tests {
         buffer
     }
 
-    /// Every eighth of a cell is a picture of its own, with colours and without.
+    /// Every eighth of a cell is a picture of its own, with colors and without.
     #[test]
     fn a_knob_moves_by_eighths_of_a_cell() {
         for depth in [Depth::True, Depth::Sixteen, Depth::None] {

@@ -69,7 +69,7 @@ fn numbers(buffer: &mut Buffer, model: &Model, line: Rect, cursor: u16) {
     let theme = &model.theme;
     let now = model.shown().cursor.to_string();
     let (from_step, last) = model.timeline();
-    let (from, to) = text::centred(buffer, line, cursor, 0, &now, theme.bright());
+    let (from, to) = text::centered(buffer, line, cursor, 0, &now, theme.bright());
     let mut marks = ticks::nice(from_step as f64, last as f64, usize::from(line.width / 10).clamp(1, 12));
     marks.retain(|m| m.fract() == 0.0);
     marks.push(last as f64);
@@ -77,7 +77,7 @@ fn numbers(buffer: &mut Buffer, model: &Model, line: Rect, cursor: u16) {
     // The last step first, so that a tick close to it gives way.
     for mark in marks.iter().rev() {
         let text = mark.to_string();
-        let at = text::centre(line.width, column(model, line, *mark as usize), text::width(&text));
+        let at = text::center(line.width, column(model, line, *mark as usize), text::width(&text));
         let span = (at, at + text::width(&text));
         if taken.iter().all(|(a, b)| span.1 < *a || *b < span.0) {
             text::left(buffer, line, at, 0, &text, theme.dim());

@@ -14,7 +14,7 @@ const LINES: usize = 6;
 /// Least contrasts on the body in space, whose light must stay: a path's newest part, its oldest, its shadow on the floor. On
 /// the plots all parts have the scheme's.
 pub(super) const LEAST: [f64; 3] = [3.0, 1.5, 1.2];
-/// By how much the oldest part of a path stands out more than what is still to come, if its colour lets it.
+/// By how much the oldest part of a path stands out more than what is still to come, if its color lets it.
 const ABOVE_AHEAD: f64 = 1.2;
 /// What rounding to 8 bits a channel may take from a contrast.
 const ROUNDED: f64 = 0.03;
@@ -28,14 +28,14 @@ impl Theme {
     /// The theme of a scheme and a depth.
     pub fn new(scheme: &'static Scheme, depth: Depth) -> Self {
         match depth {
-            Depth::True => Self::coloured(scheme, depth, &Inks::All),
-            Depth::Indexed => Self::coloured(scheme, depth, &Inks::cube()),
+            Depth::True => Self::colored(scheme, depth, &Inks::All),
+            Depth::Indexed => Self::colored(scheme, depth, &Inks::cube()),
             Depth::Sixteen => Self::sixteen(scheme),
             Depth::None => Self::flat(scheme, depth, vec![Color::Reset; MARKS.len()], [Color::Reset; 5]),
         }
     }
 
-    fn coloured(scheme: &'static Scheme, depth: Depth, inks: &Inks) -> Self {
+    fn colored(scheme: &'static Scheme, depth: Depth, inks: &Inks) -> Self {
         let indexed = depth == Depth::Indexed;
         let own = |i: &u8| Color::Indexed(*i);
         let all = |colors: &[u32], indices: &[u8]| -> Vec<Color> {
@@ -87,7 +87,7 @@ impl Theme {
         let warning_rgb = ink::exact(warning).unwrap_or(Rgb::hex(scheme.roles[7]));
         let dark = scheme.mode == Mode::Dark;
         let heat: [Rgb; LEVELS_OF_HEAT + 2] =
-            std::array::from_fn(|i| heat::colour(heat_class(i), dark, page_rgb, warning_rgb));
+            std::array::from_fn(|i| heat::color(heat_class(i), dark, page_rgb, warning_rgb));
         let table: Vec<Vec<Ink>> = runs.iter().zip(&run_rgb).map(trails).collect();
         let lit = |g: &Rgb| std::array::from_fn(|i| inks.color(scheme.lit(*g, i as f64 / f64::from(LIGHTS))));
         let shades: Vec<[Color; LIGHTS as usize + 1]> = grounds.iter().map(lit).collect();
@@ -124,7 +124,7 @@ impl Theme {
             heat_marks: heat.map(|rgb| inks.color(bright_rgb.over(rgb, 0.22))),
             heat_lines: heat.map(|rgb| inks.color(bright_rgb.over(rgb, EDGE))),
             on_heat: heat.map(|rgb| if rgb.contrast(page_rgb) >= rgb.contrast(bright_rgb) { page } else { bright }),
-            basins: basins::colours(dark, indexed).map(|shades| {
+            basins: basins::colors(dark, indexed).map(|shades| {
                 shades.map(|rgb| inks.faded(rgb, |c| run_rgb.iter().all(|run| run.contrast(c) >= LEAST[0])))
             }),
             floors: floor_rgb.iter().map(|rgb| inks.color(*rgb)).collect(),
@@ -148,7 +148,7 @@ impl Theme {
         Self::flat(scheme, Depth::Sixteen, runs.to_vec(), text)
     }
 
-    /// A theme without bands of colour.
+    /// A theme without bands of color.
     fn flat(
         scheme: &'static Scheme,
         depth: Depth,
@@ -157,7 +157,7 @@ impl Theme {
     ) -> Self {
         let future = if depth == Depth::Sixteen { dim } else { Color::Reset };
         let lines = vec![Color::Reset; LINES + 1];
-        // Dotted, what is to come needs no other colour on the plots.
+        // Dotted, what is to come needs no other color on the plots.
         let inks = runs.iter().map(|c| vec![Ink { past: [*c; LEVELS], future: *c }; LINES + 1]).collect();
         Self {
             scheme,
@@ -195,7 +195,7 @@ impl Theme {
     }
 }
 
-/// The class at a place of the table of the map's colours.
+/// The class at a place of the table of the map's colors.
 fn heat_class(place: usize) -> Class {
     match place {
         LEVELS_OF_HEAT => Class::Slow,
@@ -211,7 +211,7 @@ fn trail(scheme: &Scheme, inks: &Inks, (run, rgb): (Color, Rgb), ground: Rgb, gr
         let share = 1.0 + (old - 1.0) * level as f64 / (LEVELS - 1) as f64;
         match inks {
             Inks::All => inks.color(rgb.over(ground, share)),
-            // Among 256 colours a mixture lands on another hue; two levels of the run's own colour are clearer.
+            // Among 256 colors a mixture lands on another hue; two levels of the run's own color are clearer.
             Inks::Cube(_) => run,
         }
     });

@@ -1,17 +1,17 @@
-//! From exact colours to what a terminal has: as they are, or the nearest of 256.
+//! From exact colors to what a terminal has: as they are, or the nearest of 256.
 
 use ratatui::style::Color;
 
 use crate::draw::export::palette;
 use crate::draw::figure::Rgb;
-use crate::draw::figure::colour::Oklab;
+use crate::draw::figure::color::Oklab;
 
-/// The exact colour that a terminal colour stands for.
+/// The exact color that a terminal color stands for.
 pub(super) fn exact(color: Color) -> Option<Rgb> {
     palette::rgb(color).map(|(r, g, b)| Rgb(r, g, b))
 }
 
-/// The colours there are.
+/// The colors there are.
 pub(super) enum Inks {
     /// All of them.
     All,
@@ -20,19 +20,19 @@ pub(super) enum Inks {
 }
 
 impl Inks {
-    /// The 256 colours, without the first sixteen, which are the reader's own.
+    /// The 256 colors, without the first sixteen, which are the reader's own.
     pub(super) fn cube() -> Self {
         let all = (16..=255).filter_map(|i| exact(Color::Indexed(i)).map(|rgb| (i, rgb, rgb.oklab())));
         Self::Cube(all.collect())
     }
 
-    /// A colour, or the nearest to it.
+    /// A color, or the nearest to it.
     pub(super) fn color(&self, rgb: Rgb) -> Color {
         self.pick(rgb, 1.0, |_| true)
     }
 
-    /// A run's colour mixed with something, or the nearest to it that will do; where every colour is at hand, the colour
-    /// itself must do. Its hue counts for more than its lightness, or most of them would be greys.
+    /// A run's color mixed with something, or the nearest to it that will do; where every color is at hand, the color
+    /// itself must do. Its hue counts for more than its lightness, or most of them would be grays.
     pub(super) fn faded(&self, rgb: Rgb, will_do: impl Fn(Rgb) -> bool) -> Color {
         self.pick(rgb, 2.5, will_do)
     }
@@ -72,7 +72,7 @@ pub(super) fn over(color: Rgb, ground: Rgb, share: f64, grounds: &[Rgb], least: 
     }
 }
 
-/// The least contrast of a colour with any of `grounds`.
+/// The least contrast of a color with any of `grounds`.
 pub(super) fn contrast(color: Rgb, grounds: &[Rgb]) -> f64 {
     grounds.iter().map(|g| color.contrast(*g)).fold(f64::INFINITY, f64::min)
 }

@@ -1,4 +1,4 @@
-//! Colours by what they mean, for a scheme and a colour depth. Tables, not arithmetic, at drawing time.
+//! Colors by what they mean, for a scheme and a color depth. Tables, not arithmetic, at drawing time.
 
 mod build;
 mod ink;
@@ -13,7 +13,7 @@ use crate::draw::figure::heat::{Class, LEVELS as LEVELS_OF_HEAT};
 use crate::draw::figure::{HOLE, Rgb};
 pub use scheme::{Mode, SCHEMES, Scheme};
 
-/// How many colours the terminal has.
+/// How many colors the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     /// 16 million.
@@ -26,10 +26,10 @@ pub enum Depth {
     None,
 }
 
-/// Shapes of the runs' heads, in order: a run is told by its shape as well as by its colour.
+/// Shapes of the runs' heads, in order: a run is told by its shape as well as by its color.
 pub const MARKS: [char; 8] = ['●', '▲', '■', '◆', '▼', '◀', '▶', '★'];
 
-/// Ages, in steps, up to which a trail has its first colour, its second and so on; the last goes on for ever.
+/// Ages, in steps, up to which a trail has its first color, its second and so on; the last goes on for ever.
 const AGE: [usize; LEVELS - 1] = [20, 32, 50, 80];
 /// Levels of a trail: fresh, then four of fading.
 const LEVELS: usize = 5;
@@ -41,7 +41,7 @@ pub const LIGHTS: u8 = 16;
 /// The light that most of a body is in.
 const MEAN_LIGHT: u8 = 10;
 
-/// The colours of a run on a band.
+/// The colors of a run on a band.
 #[derive(Clone, Debug)]
 struct Ink {
     /// By level of fading, newest first.
@@ -56,7 +56,7 @@ pub struct Theme {
     pub scheme: &'static Scheme,
     /// Its background.
     pub mode: Mode,
-    /// Its colours.
+    /// Its colors.
     pub depth: Depth,
     page: Color,
     bright: Color,
@@ -101,7 +101,7 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Whether bands are filled with colour; if not, their edges are drawn as dots.
+    /// Whether bands are filled with color; if not, their edges are drawn as dots.
     pub fn fills(&self) -> bool {
         matches!(self.depth, Depth::True | Depth::Indexed)
     }
@@ -111,7 +111,7 @@ impl Theme {
         self.bands.len()
     }
 
-    /// The colour of a band; the page's of a hole.
+    /// The color of a band; the page's of a hole.
     pub fn band(&self, band: u8) -> Color {
         if band == HOLE { self.page } else { of_band(&self.bands, band) }
     }
@@ -121,7 +121,7 @@ impl Theme {
         Style::new().fg(of_band(&self.on_band, band)).bg(self.band(band))
     }
 
-    /// The mean of a band's colour and the next one's.
+    /// The mean of a band's color and the next one's.
     pub fn between(&self, band: u8) -> Color {
         self.between.get(usize::from(band)).copied().unwrap_or(Color::Reset)
     }
@@ -131,17 +131,17 @@ impl Theme {
         of_band(&self.edges, band)
     }
 
-    /// A run's colour.
+    /// A run's color.
     pub fn run(&self, run: usize) -> Color {
         self.runs.get(run % self.runs.len().max(1)).copied().unwrap_or(Color::Reset)
     }
 
-    /// A run's colour, a little back.
+    /// A run's color, a little back.
     pub fn muted(&self, run: usize) -> Color {
         self.muted.get(run % self.muted.len().max(1)).copied().unwrap_or(Color::Reset)
     }
 
-    /// A run's colour where its future is, off the field.
+    /// A run's color where its future is, off the field.
     pub fn future(&self, run: usize) -> Color {
         self.future.get(run % self.future.len().max(1)).copied().unwrap_or(Color::Reset)
     }
@@ -190,7 +190,7 @@ impl Theme {
         self.shadows.get(run % self.shadows.len().max(1)).map_or(Color::Reset, |s| of_band(s, band))
     }
 
-    /// The colour of a class of the map.
+    /// The color of a class of the map.
     pub fn heat(&self, class: Class) -> Color {
         self.heat.get(place(class)).copied().unwrap_or(Color::Reset)
     }
@@ -210,7 +210,7 @@ impl Theme {
         self.on_heat.get(place(class)).copied().unwrap_or(Color::Reset)
     }
 
-    /// The colour of a place of rest's basin; of more places than there are hues some have the same.
+    /// The color of a place of rest's basin; of more places than there are hues some have the same.
     pub fn basin(&self, place: u8, shade: u8) -> Color {
         let shades = self.basins.get(usize::from(place) % HUES);
         shades.and_then(|s| s.get(usize::from(shade).min(SHADES - 1))).copied().unwrap_or(Color::Reset)
@@ -264,7 +264,7 @@ impl Theme {
         Style::new().fg(self.minimum).add_modifier(Modifier::BOLD)
     }
 
-    /// Page colours for exports, where `Color::Reset` must be something.
+    /// Page colors for exports, where `Color::Reset` must be something.
     pub fn export_page(&self) -> (Rgb, Rgb) {
         let [page, _, normal, ..] = self.scheme.roles.map(Rgb::hex);
         (normal, page)

@@ -1,9 +1,9 @@
-//! The colours themselves. The runs' colours were searched for the largest smallest distance between the first four, for
+//! The colors themselves. The runs' colors were searched for the largest smallest distance between the first four, for
 //! normal vision and for simulated protan, deutan and tritan vision, with a contrast of 3:1 on every band; the tests
 //! compute both again.
 
 use crate::draw::figure::Rgb;
-use crate::draw::figure::colour::Oklab;
+use crate::draw::figure::color::Oklab;
 
 /// Dark or light background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Mode {
     }
 }
 
-/// The colours of the bands from low to top: a straight line through OKLCH, so that equal steps of the loss look equal.
+/// The colors of the bands from low to top: a straight line through OKLCH, so that equal steps of the loss look equal.
 #[derive(Debug)]
 pub(super) struct Ramp {
     /// How many bands.
@@ -38,7 +38,7 @@ pub(super) struct Ramp {
 }
 
 impl Ramp {
-    /// The colour of a band.
+    /// The color of a band.
     pub(super) fn rgb(&self, band: usize) -> Rgb {
         let u = band as f64 / (self.bands - 1).max(1) as f64;
         let at = |[low, top]: [f64; 2]| low + (top - low) * u;
@@ -48,17 +48,17 @@ impl Ramp {
     }
 }
 
-/// What stands for the same colours among the 256 of xterm. Only 16 to 255: the first sixteen are the reader's own.
+/// What stands for the same colors among the 256 of xterm. Only 16 to 255: the first sixteen are the reader's own.
 #[derive(Debug)]
 pub(super) struct Indexed {
     /// Page, bright, normal, dim, grid, selected, good, warning.
     pub(super) roles: [u8; 8],
     pub(super) runs: [u8; 8],
-    /// Greys: the cube has too few dark and light colours for a ramp.
+    /// Grays: the cube has too few dark and light colors for a ramp.
     pub(super) bands: &'static [u8],
 }
 
-/// The colours of a named theme, before a depth is chosen.
+/// The colors of a named theme, before a depth is chosen.
 #[derive(Debug)]
 pub struct Scheme {
     /// Its name, as `--theme` takes it.
@@ -71,7 +71,7 @@ pub struct Scheme {
     pub(super) roles: [u32; 8],
     pub(super) runs: [u32; 8],
     pub(super) ramp: Ramp,
-    /// The share of a run's colour in the oldest part of its trail, if that has contrast enough.
+    /// The share of a run's color in the oldest part of its trail, if that has contrast enough.
     pub(super) old: f64,
     /// Its share in what is still to come, if that has contrast enough.
     pub(super) ahead: f64,
@@ -94,7 +94,7 @@ impl Scheme {
         }
     }
 
-    /// Exact colours of the page, of names and values, of what is dim, and of warnings.
+    /// Exact colors of the page, of names and values, of what is dim, and of warnings.
     pub fn page_and_words(&self) -> [Rgb; 4] {
         [self.roles[0], self.roles[2], self.roles[3], self.roles[7]].map(Rgb::hex)
     }
@@ -110,7 +110,7 @@ impl Scheme {
         SCHEMES.get(place as usize).unwrap_or(Self::of(self.mode))
     }
 
-    /// The colour of a lit surface, `u` = 0 in the shade and 1 in full light.
+    /// The color of a lit surface, `u` = 0 in the shade and 1 in full light.
     pub(super) fn lit(&self, band: Rgb, u: f64) -> Rgb {
         let Oklab { l, a, b } = band.oklab();
         // In the dark there is room above the field, in the light there is room below.
@@ -127,9 +127,9 @@ impl Scheme {
     }
 }
 
-/// Greys for dark bands and light ones.
-const DARK_GREYS: &[u8] = &[232, 233, 234, 235, 236, 237, 238];
-const LIGHT_GREYS: &[u8] = &[231, 255, 254, 253, 252];
+/// Grays for dark bands and light ones.
+const DARK_GRAYS: &[u8] = &[232, 233, 234, 235, 236, 237, 238];
+const LIGHT_GRAYS: &[u8] = &[231, 255, 254, 253, 252];
 
 /// Every theme, in the order in which a key goes through them.
 pub static SCHEMES: &[Scheme] = &[
@@ -146,7 +146,7 @@ pub static SCHEMES: &[Scheme] = &[
         indexed: Indexed {
             roles: [233, 255, 250, 246, 236, 235, 114, 203],
             runs: [221, 86, 209, 147, 212, 113, 81, 255],
-            bands: DARK_GREYS,
+            bands: DARK_GRAYS,
         },
     },
     Scheme {
@@ -162,7 +162,7 @@ pub static SCHEMES: &[Scheme] = &[
         indexed: Indexed {
             roles: [231, 233, 238, 241, 253, 255, 22, 160],
             runs: [52, 24, 130, 19, 126, 22, 61, 233],
-            bands: LIGHT_GREYS,
+            bands: LIGHT_GRAYS,
         },
     },
     Scheme {
@@ -194,7 +194,7 @@ pub static SCHEMES: &[Scheme] = &[
         indexed: Indexed {
             roles: [231, 16, 235, 240, 252, 255, 22, 124],
             runs: [17, 26, 124, 90, 94, 22, 61, 16],
-            bands: LIGHT_GREYS,
+            bands: LIGHT_GRAYS,
         },
     },
     Scheme {
@@ -210,7 +210,7 @@ pub static SCHEMES: &[Scheme] = &[
         indexed: Indexed {
             roles: [233, 230, 252, 246, 236, 235, 114, 203],
             runs: [229, 117, 209, 141, 211, 149, 111, 231],
-            bands: DARK_GREYS,
+            bands: DARK_GRAYS,
         },
     },
     Scheme {
@@ -226,7 +226,7 @@ pub static SCHEMES: &[Scheme] = &[
         indexed: Indexed {
             roles: [233, 255, 251, 246, 236, 235, 114, 203],
             runs: [220, 123, 209, 141, 212, 156, 111, 231],
-            bands: DARK_GREYS,
+            bands: DARK_GRAYS,
         },
     },
     Scheme {
@@ -242,7 +242,7 @@ pub static SCHEMES: &[Scheme] = &[
         indexed: Indexed {
             roles: [233, 231, 251, 246, 236, 235, 114, 203],
             runs: [220, 80, 209, 105, 205, 113, 75, 231],
-            bands: DARK_GREYS,
+            bands: DARK_GRAYS,
         },
     },
     Scheme {
@@ -258,7 +258,7 @@ pub static SCHEMES: &[Scheme] = &[
         indexed: Indexed {
             roles: [255, 233, 238, 241, 252, 254, 22, 124],
             runs: [52, 24, 130, 19, 126, 22, 61, 233],
-            bands: LIGHT_GREYS,
+            bands: LIGHT_GRAYS,
         },
     },
 ];

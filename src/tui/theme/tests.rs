@@ -1,10 +1,10 @@
-//! What every theme must hold, computed from the colours that would be drawn.
+//! What every theme must hold, computed from the colors that would be drawn.
 
 use super::build::LEAST;
 use super::*;
-use crate::draw::figure::colour::Oklab;
+use crate::draw::figure::color::Oklab;
 
-/// Least distances of the first four runs, for every kind of vision, among all colours and among 256; and of all eight.
+/// Least distances of the first four runs, for every kind of vision, among all colors and among 256; and of all eight.
 const APART: (f64, f64, f64) = (0.12, 0.10, 0.06);
 
 fn rgb(color: Color) -> Rgb {
@@ -29,7 +29,7 @@ fn bands(theme: &Theme) -> std::ops::Range<u8> {
     0..theme.band_count() as u8
 }
 
-/// How a colour looks without one kind of cone, in OKLab. Machado, Oliveira and Fernandes 2009, "A Physiologically-based
+/// How a color looks without one kind of cone, in OKLab. Machado, Oliveira and Fernandes 2009, "A Physiologically-based
 /// Model for Simulation of Color Vision Deficiency", severity 1.0, in linear light.
 fn seen(Rgb(r, g, b): Rgb, matrix: [[f64; 3]; 3]) -> Oklab {
     let linear = |c: u8| {
@@ -69,7 +69,7 @@ fn apart(theme: &Theme, count: usize, matrix: [[f64; 3]; 3]) -> f64 {
 }
 
 /// Heads and the newest steps stand out on every basin as they do on bands; places of
-/// rest that are neighbours in number are told apart by hue.
+/// rest that are neighbors in number are told apart by hue.
 #[test]
 fn paths_stand_out_on_basins() {
     for (name, theme) in filled() {
@@ -136,7 +136,7 @@ fn trails_fade_in_four_levels_that_can_be_told_apart() {
                 let mut levels: Vec<Color> = (0..1000).map(|age| theme.trail(run, band, Some(age))).collect();
                 levels.dedup();
                 assert_eq!(levels.first(), Some(&theme.run(run)));
-                // A colour that has only just the contrast it needs has no room to fade.
+                // A color that has only just the contrast it needs has no room to fade.
                 let room = contrast(theme.run(run), theme.band(band)) / scheme.contrast;
                 if room < 2.0 {
                     continue;
@@ -171,7 +171,7 @@ fn text_is_legible_on_the_page_on_a_chosen_row_and_on_bands() {
             let c = contrast(fore(style), theme.band(band));
             assert!(c >= 4.5, "{name} {band} {c}");
             assert!(contrast(fore(theme.minimum()), theme.band(band)) >= 3.0, "{name} {band}");
-            // The bowl's legend has the colours of its body.
+            // The bowl's legend has the colors of its body.
             let style = theme.on_body(band);
             let ground = style.bg.unwrap_or(Color::Reset);
             assert!((0..=LIGHTS).any(|light| theme.shade(band, light) == ground), "{name} {band}");
@@ -205,9 +205,9 @@ fn runs_are_told_apart_by_every_kind_of_sight() {
 #[test]
 fn on_a_grey_printer_the_first_four_differ_in_lightness() {
     let theme = Scheme::named("print").map(|s| Theme::new(s, Depth::True)).unwrap_or_else(|| unreachable!());
-    let mut greys: Vec<f64> = (0..4).map(|run| rgb(theme.run(run)).oklab().l).collect();
-    greys.sort_by(f64::total_cmp);
-    assert!(greys.windows(2).all(|pair| pair[1] - pair[0] >= 0.07), "{greys:?}");
+    let mut grays: Vec<f64> = (0..4).map(|run| rgb(theme.run(run)).oklab().l).collect();
+    grays.sort_by(f64::total_cmp);
+    assert!(grays.windows(2).all(|pair| pair[1] - pair[0] >= 0.07), "{grays:?}");
     assert!(bands(&theme).map(|b| rgb(theme.band(b))).all(|Rgb(r, g, b)| r == g && g == b));
 }
 
@@ -271,7 +271,7 @@ fn names_are_found_and_defaults_fit_their_background() {
 }
 
 #[test]
-fn no_colour_means_no_colour() {
+fn no_color_means_no_color() {
     for scheme in SCHEMES {
         let theme = Theme::new(scheme, Depth::None);
         for style in [
@@ -293,7 +293,7 @@ fn no_colour_means_no_colour() {
 
 /// The first sixteen of the 256 are whatever the reader has made of them.
 #[test]
-fn indexed_colours_stay_among_those_that_are_known() {
+fn indexed_colors_stay_among_those_that_are_known() {
     for scheme in SCHEMES {
         let theme = Theme::new(scheme, Depth::Indexed);
         let known = |color: Color| matches!(color, Color::Indexed(16..));

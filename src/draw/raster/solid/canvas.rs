@@ -25,7 +25,7 @@ pub enum Face {
     Outer,
 }
 
-/// What a sample shows, and how it is coloured.
+/// What a sample shows, and how it is colored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Material {
     /// What it is.
@@ -213,7 +213,7 @@ impl Canvas {
         let (near_b, near_c) = (b.near - a.near, c.near - a.near);
         let (height_b, height_c) = (b.height - a.height, c.height - a.height);
         let (light_b, light_c) = (b.light - a.light, c.light - a.light);
-        // Neighbouring triangles share their edges: a sample on one belongs to both rather than to none.
+        // Neighboring triangles share their edges: a sample on one belongs to both rather than to none.
         const EDGE: f32 = -1e-4;
         for y in y0 as usize..=y1 as usize {
             let (mut s, mut t) = (b_row, c_row);

@@ -12,7 +12,7 @@ pub struct SolidCell {
     pub ground: Material,
     /// The glyph itself; the same as `ground` in a cell without an edge.
     pub figure: Material,
-    /// Braille dots along the edges, for terminals that have no colours to fill with.
+    /// Braille dots along the edges, for terminals that have no colors to fill with.
     pub line: u8,
 }
 

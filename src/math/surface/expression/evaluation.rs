@@ -1,4 +1,4 @@
-//! Behavior a tape's steps: over one number or jet, or over a pack of neighbours in a row at once.
+//! Behavior a tape's steps: over one number or jet, or over a pack of neighbors in a row at once.
 
 use std::array::from_fn;
 use std::ops::{Add, Mul, Neg, Sub};

@@ -51,7 +51,7 @@ impl Samples {
         [self.domain.w[0] + width * (column as f64 + 0.5), self.domain.b[0] + height * (row as f64 + 0.5)]
     }
 
-    /// The samples that none of their neighbours lies below, lowest first.
+    /// The samples that none of their neighbors lies below, lowest first.
     fn hollows(&self) -> Vec<Point> {
         let mut found: Vec<(f64, Point)> = Vec::new();
         for row in 0..self.side {
@@ -243,7 +243,7 @@ fn rounded(surface: &Surface, at: Point, size: Point) -> Point {
 /// Whether a lower loss was seen somewhere: among the samples, on the border, or far outside of the domain.
 fn falls_below(surface: &Surface, samples: &Samples, loss: f64) -> bool {
     const AROUND: usize = 32;
-    let (domain, centre) = (samples.domain, samples.domain.center());
+    let (domain, center) = (samples.domain, samples.domain.center());
     let half = domain.size().map(|size| 0.5 * size);
     let on_border = (0..=AROUND).flat_map(|i| {
         let share = 2.0 * i as f64 / AROUND as f64 - 1.0;
@@ -255,7 +255,7 @@ fn falls_below(surface: &Surface, samples: &Samples, loss: f64) -> bool {
             [distance * angle.cos(), distance * angle.sin()]
         })
     });
-    let mut places = on_border.chain(far).map(|[x, y]| [centre[0] + x * half[0], centre[1] + y * half[1]]);
+    let mut places = on_border.chain(far).map(|[x, y]| [center[0] + x * half[0], center[1] + y * half[1]]);
     samples.quantile(0.0).is_some_and(|least| least < loss) || places.any(|place| surface.value(place) < loss)
 }
 
@@ -273,12 +273,12 @@ fn start(surface: &Surface, samples: &Samples, minima: &[Minimum]) -> Point {
         [0.62, -0.84],
     ];
     const SHARES: [f64; 4] = [1.0, 0.7, 0.45, 0.2];
-    let (domain, centre) = (samples.domain, samples.domain.center());
+    let (domain, center) = (samples.domain, samples.domain.center());
     let size = domain.size();
     let places = || {
         SHARES.into_iter().flat_map(move |share| {
             WAYS.into_iter().map(move |[x, y]| {
-                let along = |axis: usize, part: f64| tidy(centre[axis] + 0.5 * size[axis] * part * share, 2);
+                let along = |axis: usize, part: f64| tidy(center[axis] + 0.5 * size[axis] * part * share, 2);
                 [along(0, x), along(1, y)]
             })
         })
@@ -306,5 +306,5 @@ fn start(surface: &Surface, samples: &Samples, minima: &[Minimum]) -> Point {
         let nodes = (0..samples.side).flat_map(|row| (0..samples.side).map(move |column| (column, row)));
         places().chain(nodes.map(|(column, row)| samples.place(column, row))).find(has_a_value)
     };
-    best.or_else(good).or_else(fair).or_else(any).unwrap_or(centre)
+    best.or_else(good).or_else(fair).or_else(any).unwrap_or(center)
 }

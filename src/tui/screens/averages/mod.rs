@@ -17,14 +17,14 @@ use crate::tui::theme::{Depth, Theme};
 
 pub use panel::{hit, slide_to};
 
-/// The run whose colour and shape the corrected average has: momentum's, since it is momentum's average.
+/// The run whose color and shape the corrected average has: momentum's, since it is momentum's average.
 const CORRECTED: usize = 1;
 /// That of the uncorrected one.
 const RAW: usize = 2;
 /// Those of the compared ones.
 const OTHERS: [usize; 3] = [3, 0, 4];
 
-/// Whose colour and shape an average has.
+/// Whose color and shape an average has.
 fn ink(corrected: bool) -> usize {
     if corrected { CORRECTED } else { RAW }
 }

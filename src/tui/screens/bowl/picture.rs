@@ -95,7 +95,7 @@ fn cells(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
                 }
             } else if cell.line != 0 {
                 let floor = cell.ground.face.max(cell.figure.face) <= Face::Floor;
-                // Without colours the floor's lines would run into the bowl's.
+                // Without colors the floor's lines would run into the bowl's.
                 if floor && theme.depth == Depth::None {
                     continue;
                 }
@@ -119,7 +119,7 @@ fn cells(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
     }
 }
 
-/// Colours of a stroke and of what is behind it.
+/// Colors of a stroke and of what is behind it.
 fn inks(theme: &Theme, cell: &SolidCell, stroke: &Stroke) -> (Color, Color) {
     let faces = match stroke.lies {
         Lies::Seen(_) => [Face::Inner, Face::Outer],
@@ -166,7 +166,7 @@ fn scaffold(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
         let Some((point, value)) = end else { continue };
         let Some(((column, row), _)) = body.solid().place(point) else { continue };
         let text = format!("{name} {}", figures(value, 2));
-        let from = text::centre(area.width, column as u16, text::width(&text));
+        let from = text::center(area.width, column as u16, text::width(&text));
         text::left(buffer, area, from, row as u16, &text, theme.normal());
     }
     let head = model.moving_head(model.selected).filter(|_| !model.gone(model.selected));

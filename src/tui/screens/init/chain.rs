@@ -12,7 +12,7 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// Runs whose colours the curves have.
+/// Runs whose colors the curves have.
 const VALUE: usize = 1;
 const GRADIENT: usize = 0;
 const SLOPES: usize = 3;

@@ -15,7 +15,7 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// Runs whose colours the net of one unit and the random one have.
+/// Runs whose colors the net of one unit and the random one have.
 pub(super) const ONE: usize = 6;
 pub(super) const RANDOM: usize = 7;
 

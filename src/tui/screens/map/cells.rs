@@ -59,7 +59,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layou
     marks(buffer, model, cache, layout);
 }
 
-/// What tells converged, slow and diverged apart where colours do not.
+/// What tells converged, slow and diverged apart where colors do not.
 fn texture(class: Class, x: usize, row: usize) -> char {
     match class {
         Class::Diverged if (x + 2 * row).is_multiple_of(4) => '╱',
@@ -68,7 +68,7 @@ fn texture(class: Class, x: usize, row: usize) -> char {
     }
 }
 
-/// A cell without colours: the better the darker, and the same textures.
+/// A cell without colors: the better the darker, and the same textures.
 fn bare(theme: &Theme, all: [Class; 4], place: usize) -> (char, Style) {
     let worst = all.into_iter().max().unwrap_or(Class::Slow);
     match worst {
@@ -78,7 +78,7 @@ fn bare(theme: &Theme, all: [Class; 4], place: usize) -> (char, Style) {
     }
 }
 
-/// Lines of equal cost, faint, over the colours.
+/// Lines of equal cost, faint, over the colors.
 fn equal_cost(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area, layer) = (&model.theme, layout.map, cache.heat().equal());
     if !theme.fills() {

@@ -1,4 +1,4 @@
-//! What stands around the map: title, ticks, the meaning of its colours and lines.
+//! What stands around the map: title, ticks, the meaning of its colors and lines.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -65,14 +65,14 @@ pub(super) fn ticks(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let share = (to_scale(across.scale, value) - x0) / (x1 - x0);
         let text = ticks::scaled_label(value);
         let from =
-            text::centre(line.width, (share * f64::from(line.width)).floor().max(0.0) as u16, text::width(&text));
+            text::center(line.width, (share * f64::from(line.width)).floor().max(0.0) as u16, text::width(&text));
         if from >= free && from + text::width(&text) < end {
             free = text::left(buffer, line, from, 0, &text, theme.dim()) + 1;
         }
     }
 }
 
-/// The classes' colours with their edges, and the lines.
+/// The classes' colors with their edges, and the lines.
 pub(super) fn legend(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map_legend);
     let Some(scale) = cache.heat().scale().filter(|_| area.height > 0) else { return };

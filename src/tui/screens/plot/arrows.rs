@@ -26,7 +26,7 @@ impl Kind {
         }
     }
 
-    /// The selected run's arrows are told by their colours and labels, the others' by being their runs'.
+    /// The selected run's arrows are told by their colors and labels, the others' by being their runs'.
     fn style(self, theme: &Theme, run: usize, selected: bool) -> Style {
         match self {
             Kind::Gradient if selected => theme.normal(),

@@ -44,7 +44,7 @@ pub fn w_ticks(buffer: &mut Buffer, model: &Model, plot: &Plot, line: Rect) {
     for value in &marks {
         let Some((x, _)) = plot.pane.cell_of([*value, view.b[1]]) else { continue };
         let text = ticks::label(*value, step);
-        let from = text::centre(line.width, x - plot.pane.area.x, text::width(&text));
+        let from = text::center(line.width, x - plot.pane.area.x, text::width(&text));
         if from >= free && from + text::width(&text) < end {
             free = text::left(buffer, line, from, 0, &text, theme.dim()) + 1;
         }

@@ -1,5 +1,5 @@
-//! Basins as the ground of a plot: a colour for each place of rest, stronger where it is reached sooner; where there are no
-//! colours, lines between them.
+//! Basins as the ground of a plot: a color for each place of rest, stronger where it is reached sooner; where there are no
+//! colors, lines between them.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -26,8 +26,8 @@ pub(super) fn letter(place: u8) -> char {
     }
 }
 
-/// The colour of what became of a start.
-fn colour(theme: &Theme, fate: Fate) -> Color {
+/// The color of what became of a start.
+fn color(theme: &Theme, fate: Fate) -> Color {
     match fate {
         Fate::Rest(place, shade) => theme.basin(place, shade),
         Fate::Moving => theme.ground(),
@@ -35,10 +35,10 @@ fn colour(theme: &Theme, fate: Fate) -> Color {
     }
 }
 
-/// The colour behind a sign at a cell of the plot.
+/// The color behind a sign at a cell of the plot.
 pub(super) fn behind(theme: &Theme, shown: &Shown, x: u16, row: u16) -> Color {
     match shown.fate(2 * usize::from(x), 2 * usize::from(row)) {
-        Some(fate) if theme.fills() => colour(theme, fate),
+        Some(fate) if theme.fills() => color(theme, fate),
         _ => theme.ground(),
     }
 }
@@ -57,7 +57,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
                 continue;
             }
             let all = [a, b, c, d];
-            cell.bg = colour(theme, a);
+            cell.bg = color(theme, a);
             match all.into_iter().find(|fate| *fate != a) {
                 None => {
                     cell.fg = theme.heat_mark(Class::Diverged);
@@ -66,7 +66,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
                 Some(other) => {
                     let (glyph, exchanged) = quarters.glyph(all.map(|fate| fate != a));
                     let (fg, bg) = if exchanged { (a, other) } else { (other, a) };
-                    (cell.fg, cell.bg) = (colour(theme, fg), colour(theme, bg));
+                    (cell.fg, cell.bg) = (color(theme, fg), color(theme, bg));
                     cell.set_char(glyph);
                 }
             }
@@ -74,12 +74,12 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
     }
     let columns = usize::from(area.width).max(1);
     trails(buffer, model, plot, &dots_of(cache, plot), |index, run, _| {
-        // What is to come is dotted; a weaker colour would be lost among these.
+        // What is to come is dotted; a weaker color would be lost among these.
         Some((theme.run(run), behind(theme, shown, (index % columns) as u16, (index / columns) as u16)))
     });
 }
 
-/// What tells what is on its way, and what has left, apart without colours.
+/// What tells what is on its way, and what has left, apart without colors.
 fn texture(fate: Fate, place: usize) -> char {
     match fate {
         Fate::Diverged if place.is_multiple_of(4) => '╱',
@@ -88,7 +88,7 @@ fn texture(fate: Fate, place: usize) -> char {
     }
 }
 
-/// A cell without colours: dots where a quarter and the next one right or below belong to different places.
+/// A cell without colors: dots where a quarter and the next one right or below belong to different places.
 fn bare(theme: &Theme, shown: &Shown, cell: &mut ratatui::buffer::Cell, (column, line): (usize, usize), first: Fate) {
     let same = |a: Option<Fate>, b: Option<Fate>| match (a, b) {
         (Some(Fate::Rest(a, _)), Some(Fate::Rest(b, _))) => a == b,
@@ -111,7 +111,7 @@ fn bare(theme: &Theme, shown: &Shown, cell: &mut ratatui::buffer::Cell, (column,
     }
 }
 
-/// What the colours mean, with the share of the plot that comes to each place, into the row `line`.
+/// What the colors mean, with the share of the plot that comes to each place, into the row `line`.
 pub(super) fn legend(buffer: &mut Buffer, model: &Model, cache: &FrameCache, line: Rect) {
     let (theme, shown) = (&model.theme, cache.basins());
     let gutter = Rect::new(0, line.y, line.x.saturating_sub(1), 1);

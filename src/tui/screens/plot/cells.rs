@@ -85,7 +85,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
     let (theme, area) = (&model.theme, plot.pane.area);
     let (fills, lined) = (theme.fills(), model.isolines);
     let runs = dots_of(cache, plot);
-    // Without colours lines and paths are told apart by their density: every other dot, and paths that are to come only
+    // Without colors lines and paths are told apart by their density: every other dot, and paths that are to come only
     // of the selected run.
     let bare = theme.depth == Depth::None;
     let thin = if bare { EVERY_OTHER } else { u8::MAX };
@@ -127,7 +127,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
     });
 }
 
-/// Draws runs' dots; `inks` gives the colours of a run, of an age, at a cell, and behind it.
+/// Draws runs' dots; `inks` gives the colors of a run, of an age, at a cell, and behind it.
 pub(super) fn trails(
     buffer: &mut Buffer,
     model: &Model,

@@ -1,4 +1,4 @@
-//! What the bands mean: a bar of their colours, with the loss at their edges.
+//! What the bands mean: a bar of their colors, with the loss at their edges.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -51,7 +51,7 @@ pub fn legend(buffer: &mut Buffer, model: &Model, cache: &FrameCache, line: Rect
         let (from, until) = (first(band), first(band + 1));
         let wide = text::width(text);
         if from >= free && from + wide <= line.width {
-            // A label may run over the next band's swatch if that stays long enough to show its colour.
+            // A label may run over the next band's swatch if that stays long enough to show its color.
             let inside = wide < until - from;
             text::left(buffer, line, from, 0, text, on(band));
             free = if inside { until } else { from + wide + 1 };

@@ -58,6 +58,6 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
     if model.panning {
         let text = " moving the view: arrows, Esc to end ";
         let style = Style::new().fg(Color::Reset).patch(theme.bright()).bg(theme.selected());
-        text::centred(buffer, area, area.width / 2, 0, text, style);
+        text::centered(buffer, area, area.width / 2, 0, text, style);
     }
 }

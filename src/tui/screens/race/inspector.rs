@@ -238,7 +238,7 @@ fn bars(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, quantities: &
 fn bar(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, share: f64, signed: bool, strong: bool) {
     let theme = &model.theme;
     let halves = i32::from(area.width) * 2;
-    let colour = if strong { theme.run(model.selected) } else { theme.muted(model.selected) };
+    let color = if strong { theme.run(model.selected) } else { theme.muted(model.selected) };
     let (from, to) = if signed {
         let middle = halves / 2;
         let end = middle + (share * f64::from(middle)).round() as i32;
@@ -256,7 +256,7 @@ fn bar(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, share: f64, sig
             (false, false) if matches!(theme.depth, Depth::Sixteen | Depth::None) => '·',
             (false, false) => ' ',
         };
-        let style = if matches!(glyph, '·' | '▏') { theme.dim() } else { Style::new().fg(colour) };
+        let style = if matches!(glyph, '·' | '▏') { theme.dim() } else { Style::new().fg(color) };
         cell.set_char(glyph).set_style(style.bg(theme.selected()));
     }
 }

@@ -1,8 +1,8 @@
-//! Colours: sRGB, OKLab (Björn Ottosson 2020) and WCAG contrast.
+//! Colors: sRGB, OKLab (Björn Ottosson 2020) and WCAG contrast.
 
 use std::sync::LazyLock;
 
-/// An sRGB colour.
+/// An sRGB color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
 
@@ -60,7 +60,7 @@ impl Rgb {
         Oklab { l: lightness, a: chroma * cos, b: chroma * sin }.rgb()
     }
 
-    /// `share` of this colour over another, mixed as the eye mixes.
+    /// `share` of this color over another, mixed as the eye mixes.
     pub fn over(self, other: Rgb, share: f64) -> Self {
         let (x, y) = (self.oklab(), other.oklab());
         let mix = |x: f64, y: f64| y + (x - y) * share;
@@ -72,7 +72,7 @@ impl Rgb {
         0.2126 * to_linear(self.0) + 0.7152 * to_linear(self.1) + 0.0722 * to_linear(self.2)
     }
 
-    /// Contrast ratio with another colour, 1 to 21, WCAG 2.
+    /// Contrast ratio with another color, 1 to 21, WCAG 2.
     pub fn contrast(self, other: Rgb) -> f64 {
         let (x, y) = (self.luminance() + 0.05, other.luminance() + 0.05);
         x.max(y) / x.min(y)
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn oklab_of_known_colours() {
+    fn oklab_of_known_colors() {
         // Ottosson's page: white is (1, 0, 0); sRGB red is about (.628, .225, .126).
         let white = Rgb(255, 255, 255).oklab();
         assert!((white.l - 1.0).abs() < 1e-6 && white.a.abs() < 1e-6 && white.b.abs() < 1e-6);
