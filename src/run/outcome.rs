@@ -67,7 +67,7 @@ impl Outcome {
     }
 }
 
-/// What became of a path, by the definitions in [`verdict`](super::verdict).
+/// What became of a path, by the definitions in `verdict.rs`.
 pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
     if let Some((step, _)) = path.diverged() {
         return Outcome::Diverged { step, why: why_diverged(plan, path) };

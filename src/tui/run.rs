@@ -45,7 +45,7 @@ impl Events for Crossterm {
 
 /// What the loop draws on.
 pub trait Screen {
-    /// Shows a frame, and asks the terminal to answer when it has (see [`Line`]); returns how long it took to accept it.
+    /// Shows a frame, and asks the terminal to answer when it has (see [`Backpressure`]); returns how long it took to accept it.
     ///
     /// # Errors
     /// If the terminal cannot be written to.
