@@ -1,4 +1,4 @@
-//! Keys that mean the same on every screen that has a use for them.
+//! Keys that do the same on every screen where they apply.
 
 use crossterm::event::KeyCode;
 
