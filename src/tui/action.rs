@@ -19,13 +19,13 @@ pub enum Action {
     PlayPause,
     /// Step forward (or back).
     Step(i64),
-    /// Faster (or slower), in notches.
+    /// Speed up (or slow down), in notches.
     Speed(i32),
-    /// To step 0.
+    /// Jump to step 0.
     First,
-    /// To the last step.
+    /// Jump to the last step.
     Last,
-    /// To the given step.
+    /// Jump to the given step.
     Seek(usize),
     /// Select the next (or previous) run.
     Run(i32),

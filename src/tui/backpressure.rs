@@ -38,8 +38,7 @@ pub struct Backpressure {
 }
 
 impl Backpressure {
-    /// Creates a connection that is queried; `unanswered` says that a query was sent earlier and its answer may still
-    /// come.
+    /// Creates a connection that is queried; `unanswered` says that a query was sent earlier and its answer may still come.
     pub fn new(unanswered: bool, now: Instant) -> Self {
         Self { asks: true, asked: unanswered.then_some(now), ..Self::default() }
     }
@@ -102,8 +101,7 @@ impl Backpressure {
         true
     }
 
-    /// Time to wait for an answer still in flight before the terminal is handed back: the shell would take it for typed
-    /// input.
+    /// Time to wait for an answer still in flight before the terminal is handed back: the shell would take it for typed input.
     pub fn farewell(&self) -> Option<Duration> {
         let known = self.best.map(|best| (best * 4).clamp(GRACE, PATIENCE / 4));
         self.asked.map(|_| known.unwrap_or(GRACE))
@@ -197,7 +195,7 @@ mod tests {
             answer(&mut line, ms(from + 5), end());
             assert_eq!(line.held(ms(from + 6)), None);
         }
-        // It has caught up.
+        // The terminal has caught up.
         assert!(!line.ask(ms(950)) && line.ask(ms(1050)));
         assert_eq!(line.held(ms(1060)), None);
         // A query that is never answered is given up.

@@ -143,7 +143,7 @@ impl<V: Owned> Bench<V> {
     /// Sets the value at an index from text.
     ///
     /// # Errors
-    /// A line that says what is wrong and what would be accepted.
+    /// A message that says what is wrong and what would be accepted.
     pub fn type_in(&mut self, place: usize, text: &str) -> Result<(), String> {
         let text = text.trim();
         let next = match self.values.controls().get(place) {

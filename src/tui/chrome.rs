@@ -132,8 +132,7 @@ fn surface(model: &Model, room: u16) -> Vec<(String, Style)> {
         // A typed formula is its own name.
         Problem::Typed { .. } => surface.formula().to_owned(),
     };
-    // From the right: formula, parameters, name; where there is no room, the formula goes first, then the feature's
-    // name.
+    // From the right: formula, parameters, name; where there is no room, the formula goes first, then the feature's name.
     let extra = parts.join(" ");
     let fits = |name: &str| text::width(name) + text::width(&extra) + 3 <= room;
     let name = match &model.scenario.problem {

@@ -40,8 +40,7 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), WriteError> {
     if path.is_dir() {
         return Err(WriteError::Name(format!("cannot write {name}: it is a folder; give a file's name")));
     }
-    // Pipes and other non-files are written to directly; links are followed to their target, and an existing file keeps
-    // its permissions.
+    // Pipes and other non-files are written to directly; links are followed to their target, and an existing file keeps its permissions.
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return fs::write(path, content).map_err(|error| failed(&error));

@@ -119,8 +119,7 @@ impl FrameCache {
         self.curves.update(key, paths);
     }
 
-    /// Computes the loss bands for a view of the surface. Panning keeps them, since colors that shift would make the
-    /// map unreadable.
+    /// Computes the loss bands for a view of the surface. Panning keeps them, since colors that shift would make the map unreadable.
     fn scale(&mut self, model: &Model, view: Domain) {
         let (surface, count) = (model.scenario.surface(), model.theme.band_count());
         let keeps = |s: &Scale| {

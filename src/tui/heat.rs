@@ -68,8 +68,7 @@ impl Heat {
     /// Draws cost contours at the legend's labels, or at every class, and around cells without a cost.
     fn equal_cost(&mut self, (across, down): (usize, usize), all: bool) {
         let every = if all { 1 } else { LABELLED };
-        // The last level lies just below the end of the scale, so that its line follows the edge of cells without a
-        // cost.
+        // The last level lies just below the end of the scale, so that its line follows the edge of cells without a cost.
         let levels = (every..=LEVELS).step_by(every).map(|l| if l == LEVELS { l as f64 - 1e-6 } else { l as f64 });
         self.isolines.update(&self.heights, across, &levels.collect::<Vec<f64>>());
         self.equal.reset(across / 2, down / 2);

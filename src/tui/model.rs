@@ -253,8 +253,7 @@ impl Model {
         if shown.is_empty() { vec![self.selected] } else { shown }
     }
 
-    /// The part of the plane shown by a plot of some cells: the view, or with equal scales the smallest area that
-    /// contains it.
+    /// The part of the plane shown by a plot of some cells: the view, or with equal scales the smallest area that contains it.
     pub fn view_in(&self, area: Rect) -> Domain {
         let [width, height] = self.view.size();
         let (across, down) = (f64::from(area.width.max(1)), f64::from(area.height.max(1)) * self.cell_aspect);

@@ -16,7 +16,7 @@ pub struct Course {
     pub first: usize,
     /// The last step available so far.
     pub reach: usize,
-    /// The last step there will be.
+    /// The last step, available or not.
     pub last: usize,
 }
 

@@ -59,7 +59,7 @@ pub trait Screen {
     /// Suspends the program, as job control does, until it is resumed; returns the window size at that point.
     ///
     /// # Errors
-    /// If the terminal refuses.
+    /// If the terminal cannot be suspended or restored.
     fn suspend(&mut self) -> io::Result<(u16, u16)>;
 }
 

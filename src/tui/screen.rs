@@ -1,4 +1,4 @@
-//! The screens.
+//! Screens of the program.
 
 /// A screen of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub enum Screen {
     Side,
     /// The surface in perspective.
     Bowl,
-    /// The plane of two of a run's values.
+    /// A map over two hyperparameters or surface parameters of a run.
     Map,
     /// A series and its exponential average.
     Averages,

@@ -60,7 +60,7 @@ impl Session {
     /// dropped, when the program panics, and on SIGTERM, SIGHUP and SIGINT.
     ///
     /// # Errors
-    /// If the terminal refuses.
+    /// If the terminal cannot be set up.
     pub fn start(mouse: bool) -> io::Result<Self> {
         hand_back_on_panic();
         hand_back_on_signals()?;
@@ -123,7 +123,7 @@ impl Session {
     /// Suspends the program as the shell's job control does, and takes over the terminal again when it resumes.
     ///
     /// # Errors
-    /// If the terminal refuses.
+    /// If the terminal cannot be suspended or restored.
     #[cfg(unix)]
     pub fn suspend(&mut self) -> io::Result<()> {
         let mouse = MOUSE.load(Ordering::SeqCst);

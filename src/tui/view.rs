@@ -37,8 +37,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache) -> Option<(u
 }
 
 /// Resets every cell to the page colors, except for a filled field, which has its own. Nearly every character here is
-/// single-width, so the diff need not look up widths (which takes half of its time); text drawing undoes this for wider
-/// characters.
+/// single-width, so the diff need not look up widths (which takes half of its time); text drawing undoes this for wider characters.
 fn blank(buffer: &mut Buffer, model: &Model, field: Rect) {
     let page = model.theme.page();
     let (fg, bg) = (page.fg.unwrap_or_default(), page.bg.unwrap_or_default());

@@ -111,8 +111,7 @@ impl Smoothing {
         self.found.as_ref().map(|(_, found)| found.as_ref())
     }
 
-    /// First and last visible step: all of them, or a window around the cursor that moves by half of its length at a
-    /// time.
+    /// First and last visible step: all, or a window around the cursor that moves by half of its length at a time.
     pub fn view(&self) -> (usize, usize) {
         let last = self.last();
         let Some(span) = self.span.filter(|span| *span < last) else { return (0, last) };
@@ -140,7 +139,7 @@ impl Smoothing {
         self.bench.values()
     }
 
-    /// The last step.
+    /// Number of steps of the series.
     pub fn last(&self) -> usize {
         self.values().setup.count()
     }

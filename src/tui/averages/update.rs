@@ -197,7 +197,7 @@ fn race(model: &mut Model) {
 /// Opens a column of a table for the screen, or offers its columns.
 ///
 /// # Errors
-/// A line that says what is wrong.
+/// A message that says what is wrong.
 pub(in crate::tui) fn open(model: &mut Model, table: &Arc<Table>, column: Option<&str>) -> Result<Open, String> {
     let columns = series_of(table);
     if column.is_none() && columns.len() > 1 {

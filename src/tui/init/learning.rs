@@ -4,7 +4,7 @@ use super::values::Values;
 use crate::network::symmetry::{Setup, Symmetry};
 use crate::network::{Kind, SCHEMES, Scheme};
 
-/// The last step of a training.
+/// Last training step.
 pub const LAST: usize = 3000;
 /// Steps per slice of work.
 const PIECE: usize = 100;

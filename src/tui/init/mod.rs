@@ -97,7 +97,7 @@ impl Init {
         }
     }
 
-    /// The chain.
+    /// The chain of weights.
     pub fn chain(&self) -> Chain {
         let values = self.values();
         Chain { weight: values.weight, activation: values.activation, input: 1.0 }

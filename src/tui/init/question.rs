@@ -34,8 +34,7 @@ pub fn base(weight: f64) -> String {
     if weight < 0.0 { format!("({})", short(weight)) } else { short(weight) }
 }
 
-/// Formats a loss of the small net: as 0 if the outputs, sums of terms of a few units, are off by no more than
-/// rounding.
+/// Formats a loss of the small net: as 0 if the outputs, sums of terms of a few units, are off by no more than rounding.
 pub fn loss_text(loss: f64) -> String {
     let off = beyond_rounding((2.0 * loss).sqrt(), 4.0);
     short(if off == 0.0 { 0.0 } else { loss })

@@ -13,8 +13,7 @@ use crate::network::{Layer, Net};
 #[derive(Debug)]
 pub struct Pass {
     net: Net,
-    /// Mean over the finished nets, or the layers that the first net has passed; the previous net's until there are
-    /// some.
+    /// Mean over the finished nets, or the layers that the first net has passed; the previous net's until there are some.
     pub layers: Vec<Layer>,
     /// Number of finished nets.
     pub arrived: usize,
@@ -167,7 +166,7 @@ mod tests {
         let known = signals.passes.remove(0).filter(|pass| pass.layers.len() == 3 && !pass.stale);
         let mut pass = Pass::start(Net { seed: 1, ..net }, known, &signals.queue);
         assert!(pass.waits.is_some() && !pass.stale && pass.layers.len() == 3);
-        // Nothing has arrived for long.
+        // Nothing has arrived for a while.
         pass.receiver = None;
         pass.waits = Instant::now().checked_sub(2 * UNSEEN);
         assert!(pass.take() && pass.stale && !pass.take());

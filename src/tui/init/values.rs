@@ -251,8 +251,7 @@ impl Values {
         Setup { units, activation, scheme, epsilon, seed, optimizer: self.optimizer.kind, values }
     }
 
-    /// Switches to a part. If there is one among the schemes, symmetry selects a constant scheme, the signal a random
-    /// one.
+    /// Switches to a part. If there is one among the schemes, symmetry selects a constant scheme, the signal a random one.
     pub fn show(&mut self, part: Part) {
         self.part = part;
         let constant = part == Part::Symmetry;

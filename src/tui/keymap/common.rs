@@ -8,7 +8,7 @@ use crate::scenario::Preset;
 use crate::tui::action::Action as A;
 use crate::tui::screen::Screen::{Bowl, Race, Side};
 
-/// In the order of the help.
+/// The groups, in the order of the help.
 pub static KEYS: &[Group] = &[
     Group {
         title: "playing",

@@ -49,8 +49,7 @@ impl Layout {
             _ => (f32::from(height) * 0.22).round() as u16,
         };
         let mut rows = below.saturating_sub(top + chart + legend + ticks);
-        // An odd number of rows, so that the center of the field is the center of a row; the spare row goes to the
-        // chart.
+        // An odd number of rows, so that the center of the field is the center of a row; the spare row goes to the chart.
         let spare = u16::from(rows % 2 == 0 && rows > 1);
         rows -= spare;
         let chart = if chart > 0 { chart + spare } else { 0 };

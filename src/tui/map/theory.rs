@@ -10,8 +10,7 @@ use crate::tui::model::Model;
 /// Eigenvalues that the theory is based on.
 #[derive(Clone, Copy, Debug)]
 pub struct Curvatures {
-    /// Minimum and maximum eigenvalue: of the Hessian at a minimum, with coupled decay included, or of P⁻¹H at the
-    /// cursor.
+    /// Minimum and maximum eigenvalue: of the Hessian at a minimum, including coupled decay, or of P⁻¹H at the cursor.
     pub eigenvalues: [f64; 2],
     /// Description of where they were taken.
     pub place: &'static str,

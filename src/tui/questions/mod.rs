@@ -295,8 +295,7 @@ mod tests {
         }
     }
 
-    /// An answer is about its own run and step, whatever is selected and wherever the cursor is; it disappears when its
-    /// subject does.
+    /// An answer is about its own run and step, whatever is selected and wherever the cursor is; it disappears when its subject does.
     #[test]
     fn answers_stay_true() {
         let mut model = model(Scenario::default());
