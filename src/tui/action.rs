@@ -1,15 +1,15 @@
-//! What a key, or the mouse, asks for.
+//! Actions that keys and the mouse trigger.
 
 use std::path::PathBuf;
 
 use crate::scenario::Preset;
 
-/// Everything that can be asked of the program.
+/// An action of the user.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
-    /// Leave the program.
+    /// Quit the program.
     Quit,
-    /// Close what is open.
+    /// Close the open overlay.
     Close,
     /// Show or hide the help.
     Help,
@@ -17,138 +17,138 @@ pub enum Action {
     Screen(u8),
     /// Play or pause; at the end, replay.
     PlayPause,
-    /// Steps forward (or back).
+    /// Step forward (or back).
     Step(i64),
-    /// Faster (or slower), in notches.
+    /// Speed up (or slow down), in notches.
     Speed(i32),
-    /// To step 0.
+    /// Jump to step 0.
     First,
-    /// To the last step.
+    /// Jump to the last step.
     Last,
-    /// To a step.
+    /// Jump to the given step.
     Seek(usize),
     /// Select the next (or previous) run.
     Run(i32),
-    /// Select a run by its place.
+    /// Select a run by index.
     Select(usize),
-    /// Choose the next (or previous) value.
+    /// Select the next (or previous) value.
     Dial(i32),
-    /// Choose a value by its place.
+    /// Select a value by index.
     Choose(usize),
-    /// Raise (or lower) the chosen value, by presses.
+    /// Increase (or decrease) the selected value, in key presses.
     Turn(i32),
-    /// As `Turn`, a tenth of it.
+    /// Like `Turn`, in steps a tenth as large.
     Fine(i32),
-    /// Raise (or lower) α of the selected run.
+    /// Increase (or decrease) α of the selected run.
     Alpha(i32),
-    /// Raise (or lower) β (β1) of the selected run.
+    /// Increase (or decrease) β (β1) of the selected run.
     Beta(i32),
-    /// Put a value's slider at a value.
+    /// Set the slider of a value, given by index.
     Slide(usize, f64),
-    /// Type the chosen value.
+    /// Type in the selected value.
     Type,
-    /// The run's values back to their defaults.
+    /// Reset the run's values to their defaults.
     Reset,
     /// Add an optimizer.
     Add,
-    /// Duplicate the run.
+    /// Duplicate the selected run.
     Duplicate,
-    /// Hide or show the run.
+    /// Hide or show the selected run.
     Hide,
-    /// Remove the run.
+    /// Remove the selected run.
     Remove,
     /// Choose a surface or data set.
     Surface,
-    /// A new seed.
+    /// Draw a new seed.
     NewSeed,
-    /// Zoom in (or out) about the middle, in notches.
+    /// Zoom in (or out) around the center, in notches.
     Zoom(i32),
-    /// Zoom in (or out) about a place of the plane.
+    /// Zoom in (or out) around a point of the plane.
     ZoomAt(i32, [f64; 2]),
-    /// Let the arrows move the view.
+    /// Let the arrow keys pan the view.
     PanMode,
-    /// Move the view by eighths of its size.
+    /// Pan the view by eighths of its size.
     Pan(i32, i32),
-    /// Move the view by an amount of the plane.
+    /// Pan the view by an offset in the plane.
     PanBy([f64; 2]),
     /// Fit the view to the paths.
     FitPaths,
     /// Show the whole surface.
     FitSurface,
-    /// Move the start.
+    /// Move the starting point.
     Start([f64; 2]),
-    /// What follows is a new change, for undo.
+    /// End the current undo step.
     Settle,
     /// Undo.
     Undo,
     /// Redo.
     Redo,
-    /// Show and copy the command line that reproduces this.
+    /// Show and copy the command line that reproduces this state.
     Command,
-    /// Write a picture of what is shown.
+    /// Save the screen as a picture.
     Picture,
-    /// The next (or previous) theme.
+    /// Switch to the next (or previous) theme.
     Theme(i32),
-    /// Show the selected run's basins as the ground of the race.
+    /// Show the selected run's basins of attraction behind the race.
     Basins,
-    /// Show the selected run alone, in the plots and in the chart.
+    /// Show only the selected run in the plots and the chart.
     Solo,
     /// Open or close the inspector.
     Inspect,
-    /// Show or hide the arrows at the heads.
+    /// Show or hide the arrows at the current points.
     Arrows,
-    /// Draw w and b to one scale, or fill the plot.
+    /// Draw w and b to the same scale, or fill the plot.
     Aspect,
-    /// Show or hide the lines along the bands' edges.
+    /// Show or hide the contour lines between bands.
     Isolines,
-    /// Search for the best values of every run, on an equal budget.
+    /// Tune every run's hyperparameters on an equal budget.
     Tune,
-    /// Set a comparison up, side by side.
+    /// Set up a preset comparison, side by side.
     Preset(Preset),
-    /// Turn the bowl: to the right and up, in notches.
+    /// Orbit the bowl, right and up, in notches.
     Orbit(f64, f64),
-    /// Let the bowl turn by itself, or stop it.
+    /// Start or stop the bowl's rotation.
     Spin,
-    /// Move the map's point by cells: to the right and up.
+    /// Move the map's point by cells, right and up.
     Place(i32, i32),
-    /// Put the map's point at a place of the plane, on the values' own scales.
+    /// Move the map's point to a position on the axes' own scales.
     PlaceAt([f64; 2]),
-    /// What moves across (0) or up (1) on the map: the next value.
+    /// Put the next value on the map's x-axis (0) or y-axis (1).
     Axis(usize),
-    /// What the map shows of each cell: the next measure.
+    /// Color the map by the next metric.
     Metric,
-    /// Let changes act from the cursor on, or on the whole path.
+    /// Toggle whether changes apply from the cursor onward or to the whole path.
     Onward,
-    /// Take β of the averages to the momentum race.
+    /// Use the averages' β for momentum in the race.
     Race,
-    /// Let β weigh the other one of the new value and the average.
+    /// Switch between β weighting the average and β weighting the new value.
     OtherReading,
-    /// Take 1-β for β.
+    /// Replace β with 1-β.
     Mirror,
-    /// Show the next part of the initialisation's screen.
+    /// Show the next part of the initialization screen.
     Part,
-    /// Break the symmetry of equal units, or mend it.
+    /// Break the symmetry of equal units, or restore it.
     Break,
-    /// The selected run's next schedule of α.
+    /// Give the selected run its next learning-rate schedule.
     Schedule,
-    /// Show the answer to the notes' question, or ask the next one.
+    /// Show the answer to the notes' question, or go to the next question.
     Question,
 }
 
-/// What the surroundings have to do after an action.
+/// Side effect the caller performs after an action.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Nothing.
+    /// No effect.
     None,
-    /// Leave.
+    /// Quit the program.
     Quit,
-    /// Put a text on the clipboard.
+    /// Copy text to the clipboard.
     Copy(String),
     /// Write a file.
     Write {
-        /// Where.
+        /// Path of the file.
         path: PathBuf,
-        /// What.
+        /// Content of the file.
         content: String,
     },
 }

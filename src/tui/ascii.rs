@@ -1,12 +1,12 @@
-//! A frame in ASCII alone, for terminals and fonts that have nothing else.
+//! Pure ASCII frames, for terminals and fonts that have nothing else.
 
 use ratatui::buffer::Buffer;
 
-/// Replaces every character that is not ASCII by one that is: paths keep their direction, marks their difference.
+/// Replaces every non-ASCII character with an ASCII one: paths keep their direction, and markers stay distinct.
 pub(super) fn respell(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         let Some(c) = cell.symbol().chars().next().filter(|c| !c.is_ascii()) else {
-            // A letter with a mark over it.
+            // A letter with a combining mark.
             if cell.symbol().len() > 1
                 && let Some(first) = cell.symbol().chars().next()
             {
@@ -77,7 +77,7 @@ fn ascii(c: char) -> char {
     }
 }
 
-/// A stroke that runs as the dots of a braille cell do.
+/// A stroke that follows the dots of a braille cell.
 fn dots(set: u8) -> char {
     // Dots by column and row: bits 0 to 2 and 6 are the left column, 3 to 5 and 7 the right one.
     let row = |r: u32| match r {

@@ -1,49 +1,49 @@
-//! How far behind the terminal is. A slow line (SSH over a bad network) swallows frames without complaint and shows them
-//! seconds later, keys and all. So a frame now and then ends with a question that every terminal answers when it gets there;
-//! while the answer is overdue, nothing more is drawn.
+//! Backpressure from the terminal. A slow connection (SSH over a bad network) accepts frames without complaint and
+//! shows them seconds later, keystrokes included. So every now and then a frame ends with a query that every terminal
+//! answers once it gets there; while the answer is overdue, nothing more is drawn.
 
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 
-/// The question: which color is the background?
+/// The query: what is the background color?
 pub const QUESTION: &str = "\x1b]11;?\x1b\\";
 
-/// Between two questions.
+/// Interval between two queries.
 const EVERY: Duration = Duration::from_millis(100);
-/// An answer this late is given up.
+/// Time after which an unanswered query is given up.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// What a terminal may take longer than it ever did, at least, before it counts as behind.
+/// Minimum delay beyond the quickest answer before the terminal counts as behind.
 const GRACE: Duration = Duration::from_millis(30);
-/// So many answers in time, one after the other, and it has caught up.
+/// Consecutive answers in time after which the terminal has caught up.
 const CALM: u8 = 4;
 
-/// The state of the line to the terminal.
+/// State of the connection to the terminal.
 #[derive(Debug, Default)]
 pub struct Backpressure {
-    /// Whether questions are asked at all.
+    /// True if queries are sent at all.
     asks: bool,
-    /// When the question was asked that is not answered yet.
+    /// Time of the query that is still unanswered.
     asked: Option<Instant>,
     last: Option<Instant>,
-    /// The quickest answer so far: what the way there and back takes when nothing is queued.
+    /// The quickest answer so far: the round trip when nothing is queued.
     best: Option<Duration>,
-    /// Answers in time that are missing until the line counts as quick again. Until then every frame asks and waits for its
-    /// answer, so that no more than one is on its way.
+    /// Answers in time still needed before the connection counts as fast again. Until then every frame sends a query
+    /// and waits for its answer, so that at most one frame is in flight.
     behind: u8,
-    /// Whether a question was given up.
+    /// True if a query was given up.
     given_up: bool,
-    /// Characters swallowed of an answer that has begun.
+    /// Number of characters swallowed from an answer in progress.
     inside: Option<usize>,
 }
 
 impl Backpressure {
-    /// A line that is asked; `unanswered` says that a question was asked before and its answer may still come.
+    /// Creates a connection that is queried; `unanswered` says that a query was sent earlier and its answer may still come.
     pub fn new(unanswered: bool, now: Instant) -> Self {
         Self { asks: true, asked: unanswered.then_some(now), ..Self::default() }
     }
 
-    /// Whether the frame that is drawn now should end with the question.
+    /// Returns true if the frame being drawn should end with the query.
     pub fn ask(&mut self, now: Instant) -> bool {
         let due = self.behind > 0 || self.last.is_none_or(|last| now.saturating_duration_since(last) >= EVERY);
         if !self.asks || self.asked.is_some() || !due {
@@ -53,12 +53,12 @@ impl Backpressure {
         true
     }
 
-    /// Until when nothing should be drawn, unless the answer comes earlier.
+    /// Deadline until which nothing should be drawn, unless the answer comes earlier.
     pub fn held(&mut self, now: Instant) -> Option<Instant> {
         let asked = self.asked?;
         let late = now.saturating_duration_since(asked);
         if late >= PATIENCE {
-            // A terminal that has never answered is not asked again, unless it answers after all.
+            // A terminal that has never answered is not queried again, unless it answers after all.
             self.asks &= self.best.is_some();
             self.given_up = true;
             self.asked = None;
@@ -70,16 +70,16 @@ impl Backpressure {
         (self.behind > 0).then(|| asked + PATIENCE)
     }
 
-    /// How long an answer may take.
+    /// Longest time an answer may take and still be in time.
     fn grace(&self) -> Option<Duration> {
         self.best.map(|best| best + GRACE.max(best / 2))
     }
 
-    /// Whether an event is a part of an answer, `ESC ] 11 ; rgb:… BEL` or `… ESC \`, which arrives as if it were typed. An
-    /// answer is known by what it looks like, not by whether one is waited for: a terminal that is busy starting up may
-    /// answer seconds after everybody gave up, and its `g`, `r` and `b` are keys.
+    /// Returns true if an event is part of an answer, `ESC ] 11 ; rgb:… BEL` or `… ESC \`, which arrives as if it were
+    /// typed. An answer is recognized by its form, not by whether one is expected: a terminal that is busy starting up
+    /// may answer seconds after it was given up on, and its `g`, `r` and `b` are key bindings.
     pub fn swallows(&mut self, event: &Event, now: Instant) -> bool {
-        /// Longer than any answer; what begins like one and goes on is none.
+        /// Longer than any answer; anything that starts like one and goes on is not one.
         const LONGEST: usize = 64;
         let Event::Key(key) = event else { return false };
         let KeyCode::Char(c) = key.code else { return false };
@@ -101,8 +101,7 @@ impl Backpressure {
         true
     }
 
-    /// How long to wait for an answer that is still on its way before the terminal is handed back: the shell would take it
-    /// for something typed.
+    /// Time to wait for an answer still in flight before the terminal is handed back: the shell would take it for typed input.
     pub fn farewell(&self) -> Option<Duration> {
         let known = self.best.map(|best| (best * 4).clamp(GRACE, PATIENCE / 4));
         self.asked.map(|_| known.unwrap_or(GRACE))
@@ -110,7 +109,7 @@ impl Backpressure {
 
     fn answered(&mut self, now: Instant) {
         self.inside = None;
-        // It does answer, however late: it can be asked again.
+        // It does answer, however late, so it can be queried again.
         let Some(asked) = self.asked.take() else {
             self.asks |= self.given_up;
             return;
@@ -122,7 +121,7 @@ impl Backpressure {
     }
 }
 
-/// Whether a character may stand at a place of an answer: `11;rgb:1d1d/1010/1414`.
+/// Returns true if a character may occur at a position of an answer: `11;rgb:1d1d/1010/1414`.
 fn belongs(c: char, place: usize) -> bool {
     if place == 0 { c == '1' } else { c.is_ascii_hexdigit() || "rgba:;/".contains(c) }
 }
@@ -153,7 +152,7 @@ mod tests {
             answer(&mut line, now, end);
             assert!(!line.swallows(&key('d', KeyModifiers::NONE), now));
         }
-        // What only begins like an answer is none, and what follows are keys.
+        // Input that only starts like an answer is not one, and the rest are key presses.
         let mut line = Backpressure::new(false, now);
         assert!(line.swallows(&key(']', KeyModifiers::ALT), now));
         assert!(!line.swallows(&key('g', KeyModifiers::NONE), now));
@@ -169,7 +168,7 @@ mod tests {
         assert!(!line.ask(late));
         answer(&mut line, late, key('\\', KeyModifiers::ALT));
         assert!(!line.swallows(&key('g', KeyModifiers::NONE), late));
-        // It is asked again, and how quick it is becomes known.
+        // It is queried again, which measures its round trip.
         assert!(line.ask(late) && line.best.is_none());
     }
 
@@ -180,26 +179,26 @@ mod tests {
         let end = || key('\\', KeyModifiers::ALT);
         let mut line = Backpressure::new(false, now);
         assert!(line.ask(ms(0)) && !line.ask(ms(10)));
-        // How quick it can be is not known yet: nothing is held.
+        // The round trip is not known yet, so nothing is held.
         assert_eq!(line.held(ms(90)), None);
         answer(&mut line, ms(20), end());
         assert!(!line.ask(ms(99)) && line.ask(ms(200)));
-        // 30 ms more than the quickest answer are still in time.
+        // 30 ms more than the quickest answer is still in time.
         assert_eq!(line.held(ms(245)), None);
         assert_eq!(line.held(ms(255)), Some(ms(2200)));
         answer(&mut line, ms(900), end());
         assert_eq!(line.held(ms(901)), None);
-        // From now on a frame waits for the answer to the one before.
+        // From now on a frame waits for the answer to the previous one.
         for from in [910, 920, 930, 940] {
             assert!(line.ask(ms(from)));
             assert!(line.held(ms(from + 1)).is_some());
             answer(&mut line, ms(from + 5), end());
             assert_eq!(line.held(ms(from + 6)), None);
         }
-        // It has caught up.
+        // The terminal has caught up.
         assert!(!line.ask(ms(950)) && line.ask(ms(1050)));
         assert_eq!(line.held(ms(1060)), None);
-        // An answer that never comes is given up.
+        // A query that is never answered is given up.
         assert!(line.held(ms(2000)).is_some());
         assert_eq!(line.held(ms(3051)), None);
         assert!(line.ask(ms(3052)));

@@ -1,4 +1,5 @@
-//! The basins of the selected run: which place of rest each start of the plot reaches. What is asked for, and what drawing keeps.
+//! Basins of attraction of the selected run: the rest point that each start in the plot reaches. Holds both the request
+//! and the drawing cache.
 
 use std::sync::Arc;
 
@@ -10,12 +11,12 @@ use crate::run::tiles::Question;
 use crate::scenario::Scenario;
 use crate::scenario::starts::Starts;
 
-/// What is computed of them.
+/// Basins and their computed cells.
 #[derive(Debug, Default)]
 pub struct Basins {
-    /// Whether they are shown.
+    /// True if they are shown.
     pub on: bool,
-    /// The cells, two across and two down a cell of the terminal; the first row is the top one.
+    /// The cells, 2×2 per terminal cell; the first row is at the top.
     pub plane: Plane,
     asked: Option<Asked>,
 }
@@ -29,12 +30,12 @@ struct Asked {
 }
 
 impl Basins {
-    /// Whether a screen shows them.
+    /// Returns true if a screen shows them.
     pub fn on_screen(screen: Screen) -> bool {
         matches!(screen, Screen::Race | Screen::Map)
     }
 
-    /// Has the cells computed of a view, if they are not: so many starts across and down.
+    /// Starts computing the cells of a view, at `size` starts across and down, unless it is done or under way.
     pub fn want(&mut self, scenario: &Scenario, run: usize, view: Domain, size: (usize, usize)) {
         let tolerance = scenario.tolerance;
         let Some(starts) = Starts::new(scenario, run).filter(|_| size.0 > 0 && size.1 > 0) else {
@@ -58,7 +59,7 @@ impl Basins {
     }
 }
 
-/// What drawing keeps of them.
+/// Drawing cache of the basins.
 #[derive(Debug, Default)]
 pub struct Shown {
     seen: Option<(u64, usize)>,
@@ -69,7 +70,7 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Brings it up to the scenario's cells.
+    /// Updates the cache from the computed cells.
     pub fn update(&mut self, plane: &Plane, scenario: &Scenario) {
         let surface = scenario.surface();
         let now = Some((plane.version(), scenario.steps));
@@ -77,7 +78,7 @@ impl Shown {
             return;
         }
         self.seen = now;
-        // Places keep their numbers, and with them their colors, as long as the surface is the same.
+        // Rest points keep their indices, and thus their colors, as long as the surface is the same.
         let old = self.rests.take().filter(|r| Arc::ptr_eq(r.surface(), surface) || r.surface() == surface);
         let mut rests = old.unwrap_or_else(|| Rests::of(surface.clone()));
         rests.fates(plane.cells(), &mut self.fates);
@@ -86,17 +87,17 @@ impl Shown {
         self.columns = plane.size().0;
     }
 
-    /// What became of a quarter of a cell, by its column and row among twice as many as there are cells.
+    /// Outcome for a quarter of a cell, by column and row on a grid twice as fine as the cells.
     pub fn fate(&self, column: usize, row: usize) -> Option<Fate> {
         self.fates.get(row * self.columns + column).copied().filter(|_| column < self.columns)
     }
 
-    /// The places of rest.
+    /// The rest points.
     pub fn places(&self) -> &[Point] {
         self.rests.as_ref().map_or(&[], Rests::places)
     }
 
-    /// How much of the plot comes to each.
+    /// Share of the plot that reaches each rest point.
     pub fn shares(&self) -> &Shares {
         &self.shares
     }

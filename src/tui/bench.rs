@@ -1,51 +1,51 @@
-//! Values that a screen owns, beside those of the scenario: chosen, turned, slid, typed, undone in the same way.
+//! Values owned by a screen rather than the scenario, but selected, turned, slid, typed and undone in the same way.
 //!
-//! A screen describes its values ([`Owned`]); the bench keeps them, which of them is chosen, and what they were before.
+//! A screen describes its values ([`Owned`]); the bench holds them, the selection and the undo history.
 
 use crate::math::nearest::nearest;
 use crate::math::number::plain;
 use crate::math::parameter::{Gauge, Parameter, Scale};
 use crate::scenario::Reading;
 
-/// What a value may be.
+/// Kind and range of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Control {
-    /// A number, with its range and scale.
+    /// A number with its range and scale.
     Number(Parameter),
-    /// One of several words; the value is the place of one.
+    /// One of several words; the value is the index of the word.
     Words {
-        /// A few words that say what it is.
+        /// Short title.
         title: &'static str,
-        /// What may be chosen.
+        /// Available words.
         choices: Vec<String>,
     },
 }
 
 /// Values that describe themselves.
 pub trait Owned: Clone + PartialEq + Default {
-    /// What the values may be, in the order in which the keys go through them.
+    /// Controls of the values, in the order in which the keys cycle through them.
     fn controls(&self) -> Vec<Control>;
-    /// The value at a place: a number, or the place of a word.
+    /// The value at an index: a number, or the index of a word.
     fn get(&self, place: usize) -> f64;
-    /// Takes a value that its control allows.
+    /// Sets a value that its control allows.
     fn set(&mut self, place: usize, value: f64);
-    /// Whether nobody has touched the value at a place.
+    /// Returns true if the value at an index is still the default.
     fn untouched(&self, place: usize) -> bool {
         self.get(place) == Self::default().get(place)
     }
 }
 
-/// How many changes can be undone.
+/// Maximum number of undo steps.
 const LIMIT: usize = 200;
 
-/// A screen's values, which of them is chosen, and what they were.
+/// A screen's values, the selection and the undo history.
 #[derive(Clone, Debug)]
 pub struct Bench<V> {
     values: V,
     chosen: usize,
     undo: Vec<V>,
     redo: Vec<V>,
-    /// The place that changed last, as long as changes of it are one change.
+    /// Index of the last change, as long as further changes of it merge into the same undo step.
     last: Option<usize>,
 }
 
@@ -56,29 +56,29 @@ impl<V: Owned> Default for Bench<V> {
 }
 
 impl<V: Owned> Bench<V> {
-    /// The values.
+    /// Returns the values.
     pub fn values(&self) -> &V {
         &self.values
     }
 
-    /// The place of the chosen value.
+    /// Index of the selected value.
     pub fn chosen(&self) -> usize {
         self.chosen
     }
 
-    /// Chooses the value at a place.
+    /// Selects the value at an index.
     pub fn choose(&mut self, place: usize) {
         self.chosen = place.min(self.values.controls().len().saturating_sub(1));
     }
 
-    /// Chooses the next value (or the one before), around the end.
+    /// Selects the next (or previous) value, wrapping around.
     pub fn step(&mut self, by: i32) {
         let count = self.values.controls().len().max(1) as i64;
         self.chosen = (self.chosen as i64 + i64::from(by)).rem_euclid(count) as usize;
     }
 
-    /// Changes the values and remembers what they were. Changes of one place in a row are one change; those of no place (`None`) are
-    /// each one of its own.
+    /// Changes the values and records the old ones. Consecutive changes at the same index are one undo step; changes
+    /// without an index (`None`) are always separate.
     pub fn change(&mut self, place: Option<usize>, with: impl FnOnce(&mut V)) {
         let before = self.values.clone();
         with(&mut self.values);
@@ -96,17 +96,17 @@ impl<V: Owned> Bench<V> {
         self.choose(self.chosen);
     }
 
-    /// Ends the current change: what follows is another one.
+    /// Ends the current undo step.
     pub fn settle(&mut self) {
         self.last = None;
     }
 
-    /// Takes back the last change; whether there was one.
+    /// Undoes the last change; returns false if there was none.
     pub fn undo(&mut self) -> bool {
         Self::swap(&mut self.values, &mut self.undo, &mut self.redo, &mut self.last)
     }
 
-    /// Takes back the last undo; whether there was one.
+    /// Redoes the last undone change; returns false if there was none.
     pub fn redo(&mut self) -> bool {
         Self::swap(&mut self.values, &mut self.redo, &mut self.undo, &mut self.last)
     }
@@ -118,7 +118,7 @@ impl<V: Owned> Bench<V> {
         true
     }
 
-    /// Raises (or lowers) the value at a place by key presses; words go around.
+    /// Increases (or decreases) the value at an index by key presses; words wrap around.
     pub fn turn(&mut self, place: usize, presses: i32, fine: bool) {
         let value = self.values.get(place);
         let next = match self.values.controls().get(place) {
@@ -131,7 +131,7 @@ impl<V: Owned> Bench<V> {
         self.change(Some(place), |values| values.set(place, next));
     }
 
-    /// Gives the number at a place a value, if it allows it.
+    /// Sets the number at an index, if its control allows the value.
     pub fn put(&mut self, place: usize, value: f64) {
         if let Some(Control::Number(parameter)) = self.values.controls().get(place)
             && parameter.allows(value)
@@ -140,10 +140,10 @@ impl<V: Owned> Bench<V> {
         }
     }
 
-    /// Takes the value at a place from text.
+    /// Sets the value at an index from text.
     ///
     /// # Errors
-    /// A line that says what is wrong and what would be right.
+    /// A message that says what is wrong and what would be accepted.
     pub fn type_in(&mut self, place: usize, text: &str) -> Result<(), String> {
         let text = text.trim();
         let next = match self.values.controls().get(place) {
@@ -167,7 +167,7 @@ impl<V: Owned> Bench<V> {
         Ok(())
     }
 
-    /// What may be typed for the value at a place.
+    /// Accepted input for the value at an index.
     pub fn allowed(&self, place: usize) -> String {
         match self.values.controls().get(place) {
             Some(Control::Number(parameter)) => parameter.range_text(),
@@ -176,7 +176,7 @@ impl<V: Owned> Bench<V> {
         }
     }
 
-    /// What the value at a place shows.
+    /// The displayed form of the value at an index.
     pub fn reading(&self, place: usize) -> Option<Reading> {
         let value = self.values.get(place);
         let untouched = self.values.untouched(place);
@@ -185,7 +185,7 @@ impl<V: Owned> Bench<V> {
                 symbol: parameter.symbol.to_owned(),
                 title: parameter.title,
                 value: plain(value),
-                // A seed has no place among all seeds.
+                // A seed's position among all seeds means nothing.
                 gauge: (parameter.scale != Scale::Integer).then_some(Gauge {
                     parameter,
                     value,

@@ -1,4 +1,4 @@
-//! What the bowl's screen keeps from frame to frame: the body, its picture, the paths on it.
+//! Drawing cache of the bowl screen: the solid, its rendering and the paths on it.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use crate::draw::raster::solid::{Course, Look, dots};
 use crate::draw::raster::{Layer, Solid};
 use crate::math::surface::{Domain, Point, Surface};
 
-/// The lattice that a body is sampled on, in cells of two intervals each way: enough for the ripples of the catalogue.
+/// Lattice on which a solid is sampled, in cells of two intervals each way: fine enough for the ripples of the catalog.
 pub const LATTICE: (usize, usize) = (64, 48);
 
-/// Kept pictures of a body.
+/// Cached renderings of a solid.
 #[derive(Debug, Default)]
 pub struct BowlCache {
     relief: Relief,
@@ -22,14 +22,14 @@ pub struct BowlCache {
     courses: Vec<Course>,
     /// The axes on the floor, as dots.
     axes: Layer,
-    /// Where their names stand: w, then b, each with the place in the world and the value there.
+    /// Positions of the axis labels: w, then b, each with the point in world coordinates and the value there.
     ends: [Option<([f32; 3], f64)>; 2],
     cut: Option<(Key, Cut)>,
-    /// The cut that the body was made from.
+    /// The cut the solid was made from.
     shown: Option<Cut>,
 }
 
-/// What a cut depends on.
+/// Inputs of a cut.
 #[derive(Clone, Debug)]
 struct Key {
     surface: Arc<Surface>,
@@ -39,7 +39,7 @@ struct Key {
 }
 
 impl BowlCache {
-    /// The part of the plane that the body is over, and its rim.
+    /// The part of the plane under the solid, and its rim.
     pub fn cut(&mut self, model: &Model, bands: &Bands) -> Cut {
         let (surface, view, start) = (model.scenario.surface(), model.view, model.scenario.start());
         let same = |key: &Key| {
@@ -54,7 +54,7 @@ impl BowlCache {
         cut
     }
 
-    /// Brings everything up to the model. `resampled` says that the field has changed.
+    /// Updates everything from the model; `resampled` says that the field has changed.
     pub fn update(&mut self, model: &Model, field: &Field, bands: &Bands, area: Rect, resampled: bool) {
         let cut = self.cut(model, bands);
         let changed = resampled || self.shown != Some(cut);
@@ -80,10 +80,10 @@ impl BowlCache {
         }
     }
 
-    /// Lays the axes, through 0 where that is in view.
+    /// Draws the axes, through 0 where that is in view.
     fn lay_axes(&mut self, view: Domain) {
         const PIECES: usize = 400;
-        /// How far behind its end an axis has its name, as a share of its length.
+        /// Distance of an axis label beyond the end of the axis, as a fraction of the axis length.
         const BEYOND: f64 = 0.035;
         let (columns, rows) = self.solid.size();
         self.axes.reset(columns, rows);
@@ -112,7 +112,7 @@ impl BowlCache {
                 }
             }
             let Some(slot) = self.ends.get_mut(axis) else { continue };
-            // At the positive end, or at the other one if something hides that.
+            // At the positive end, or at the other one if the first is hidden.
             let ends = on_floor.map_or([(1.0, 0.0); 2], |(from, to)| [(to, BEYOND), (from, -BEYOND)]);
             *slot = ends
                 .into_iter()
@@ -121,7 +121,7 @@ impl BowlCache {
         }
     }
 
-    /// The cell where a point of the plane is seen, on the body or on the floor, and whether nothing hides it.
+    /// The cell where a point of the plane appears, on the solid or on the floor, and true if nothing hides it.
     pub fn spot(&self, at: Point, on_body: bool) -> Option<((usize, usize), bool)> {
         let [i, j] = self.relief.nodes_of(at);
         let node = [i as f32, j as f32];
@@ -135,22 +135,22 @@ impl BowlCache {
         &self.axes
     }
 
-    /// Where the names of the axes stand, and the value there: w, then b; `None` where nothing is to be seen of an axis.
+    /// Positions of the axis labels and the values there: w, then b; `None` for an axis that is not visible.
     pub fn ends(&self) -> [Option<([f32; 3], f64)>; 2] {
         self.ends
     }
 
-    /// The body.
+    /// The solid.
     pub fn relief(&self) -> &Relief {
         &self.relief
     }
 
-    /// Its picture.
+    /// Its rendering.
     pub fn solid(&self) -> &Solid {
         &self.solid
     }
 
-    /// The runs' paths on it, in their order.
+    /// The runs' paths on it, in run order.
     pub fn courses(&self) -> &[Course] {
         &self.courses
     }

@@ -1,11 +1,11 @@
-//! Changes of the scenario, and of what is selected in it.
+//! Changes of the scenario and the selection.
 
 use super::history::Change;
 use super::model::Model;
 
 /// Selects a run.
 pub(super) fn select(model: &mut Model, run: usize) {
-    // The same value stays chosen if the other run has it.
+    // Keep the same value selected if the other run has it.
     let chosen = model.chosen();
     model.selected = run;
     let dials = model.dials();
@@ -13,7 +13,7 @@ pub(super) fn select(model: &mut Model, run: usize) {
     model.history.settle();
 }
 
-/// Changes the scenario, remembers what it was, and has the paths that changed simulated again.
+/// Changes the scenario, records the old one for undo, and resimulates the paths that changed.
 pub(super) fn change(model: &mut Model, change: Change, with: impl FnOnce(&mut Model)) {
     let before = model.scenario.clone();
     with(model);
@@ -23,7 +23,7 @@ pub(super) fn change(model: &mut Model, change: Change, with: impl FnOnce(&mut M
     }
 }
 
-/// Brings everything that hangs on the scenario up to it.
+/// Updates everything derived from the scenario.
 pub(super) fn follow(model: &mut Model) {
     model.paths.update(&model.scenario);
     model.player.cursor = model.player.cursor.min(model.scenario.steps);

@@ -1,4 +1,4 @@
-//! What is chosen in a list, or typed: another surface or data set, an optimizer more, a value.
+//! Choosing from a list or by typing: a surface or data set, an optimizer to add, a value.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::averages::SERIES;
 use crate::math::data::{Choice, DataError, Table, is_built_in};
 use crate::scenario::{Problem, Run};
 
-/// The columns of the file that is open, for the picker.
+/// Columns of the open file, for the picker.
 pub(super) fn open_columns(model: &Model) -> Vec<Item> {
     match &model.scenario.problem {
         Problem::Data { table, .. } if !is_built_in(table.source()) => columns_of(table),
@@ -22,7 +22,7 @@ pub(super) fn open_columns(model: &Model) -> Vec<Item> {
     }
 }
 
-/// Does what was chosen in a picker; the error, if it cannot be done, stays with the picker.
+/// Applies the choice made in a picker; if that fails, the picker stays open with the error.
 pub fn pick(model: &mut Model) {
     let Overlay::Picker(picker) = &mut model.overlay else { return };
     let item = picker.choice();
@@ -70,11 +70,11 @@ pub fn pick(model: &mut Model) {
     }
 }
 
-/// How it went.
+/// Outcome of opening a table.
 pub(super) enum Open {
-    /// It is done.
+    /// Opened.
     Done,
-    /// Its columns have to be chosen.
+    /// The columns have to be chosen first.
     Columns(Box<Picker>),
 }
 
@@ -86,7 +86,7 @@ fn open_file(model: &mut Model, purpose: Purpose, path: &str) -> Result<Open, St
     }
 }
 
-/// Opens columns of a table. A file that needs its columns named offers them.
+/// Opens columns of a table. A file that needs its columns named offers a list of them.
 fn open(model: &mut Model, table: Arc<Table>, choice: Choice) -> Result<Open, String> {
     let unnamed = choice.feature.is_none();
     match Problem::data(table.clone(), choice) {
@@ -94,7 +94,7 @@ fn open(model: &mut Model, table: Arc<Table>, choice: Choice) -> Result<Open, St
             put_problem(model, ground);
             Ok(Open::Done)
         }
-        // A cell that is wrong stays wrong, whatever is chosen.
+        // An invalid cell stays invalid, whatever is chosen.
         Err(error) if unnamed && !matches!(error, DataError::Line { .. }) => {
             let items = columns_of(&table);
             if items.is_empty() {
@@ -106,7 +106,7 @@ fn open(model: &mut Model, table: Arc<Table>, choice: Choice) -> Result<Open, St
     }
 }
 
-/// Puts another problem under the runs: values that were touched stay, α and start that fitted the old one do not.
+/// Puts the runs on another problem: modified values stay; α and start that suited the old problem do not.
 fn put_problem(model: &mut Model, problem: Problem) {
     change(model, Change::Single, |m| {
         m.scenario.problem = problem;
@@ -127,7 +127,7 @@ fn put_problem(model: &mut Model, problem: Problem) {
     }
 }
 
-/// Takes the value that was typed; the error, if there is one, stays with the field.
+/// Applies the typed value; if it is invalid, the field stays open with the error.
 pub fn enter(model: &mut Model) {
     let Overlay::Entry(entry) = &model.overlay else { return };
     let (dial, text) = (entry.dial, entry.input.value().to_owned());

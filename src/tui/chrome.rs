@@ -1,4 +1,4 @@
-//! Header and key hints: the lines that every screen has.
+//! Header and key hints, shown on every screen.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,8 +15,8 @@ use crate::math::number::short;
 use crate::scenario::Problem;
 use crate::scenario::smooth::Source;
 
-/// First column of a screen's digit and name in the header, and the column behind it; nothing if there is no room for any. In a
-/// narrow window only the active screen has its name.
+/// First column of a screen's digit and name in the header, and the column after it; `None` if there is no room. In a
+/// narrow window only the active screen shows its name.
 fn tab(layout: &Layout, active: Screen, index: usize) -> Option<(u16, u16)> {
     if layout.header.width < 76 {
         return None;
@@ -32,14 +32,14 @@ fn tab(layout: &Layout, active: Screen, index: usize) -> Option<(u16, u16)> {
     None
 }
 
-/// From so many columns on every screen has its name in the header.
+/// Window width from which every screen shows its name in the header.
 const WIDE: u16 = 100;
 
 fn is_named(layout: &Layout, active: Screen, screen: Screen) -> bool {
     layout.header.width >= WIDE || screen == active
 }
 
-/// The number of the screen whose name stands at a cell of the window.
+/// The digit of the screen whose name is at a cell of the window.
 pub fn tab_at(layout: &Layout, active: Screen, x: u16, y: u16) -> Option<u8> {
     if y != layout.header.y {
         return None;
@@ -48,7 +48,7 @@ pub fn tab_at(layout: &Layout, active: Screen, x: u16, y: u16) -> Option<u8> {
     (0..Screen::ALL.len()).find(hit).and_then(|i| Screen::ALL.get(i)).map(|(_, digit, _)| *digit)
 }
 
-/// Name, screen, surface.
+/// Draws the header: program name, screens, subject of the screen.
 pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.header);
     text::left(buffer, area, 1, 0, "ravine", theme.bright());
@@ -84,7 +84,7 @@ pub fn header(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
 }
 
-/// The series in pieces, the last of which may go.
+/// The series in pieces; the last ones may be dropped.
 fn series(model: &Model) -> Vec<(String, Style)> {
     let (theme, setup) = (&model.theme, &model.smoothing.values().setup);
     let count = format!("{} {}s", setup.count(), model.smoothing.step());
@@ -96,7 +96,7 @@ fn series(model: &Model) -> Vec<(String, Style)> {
     pieces
 }
 
-/// The net in pieces, the last of which may go.
+/// The net in pieces; the last ones may be dropped.
 fn net(model: &Model) -> Vec<(String, Style)> {
     let (theme, values) = (&model.theme, model.init.values());
     let size = match model.init.part() {
@@ -112,7 +112,7 @@ fn net(model: &Model) -> Vec<(String, Style)> {
     ]
 }
 
-/// The surface in pieces: name, parameters, formula; the last of them may go.
+/// The surface in pieces: name, parameters, formula; the last ones may be dropped.
 fn surface(model: &Model, room: u16) -> Vec<(String, Style)> {
     let theme = &model.theme;
     let surface = model.scenario.surface();
@@ -129,15 +129,15 @@ fn surface(model: &Model, room: u16) -> Vec<(String, Style)> {
             format!("{} {} by {}{standardized}", model.scenario.problem.name(), sample.target, sample.feature)
         }
         Problem::Formula { .. } => model.scenario.problem.name().to_owned(),
-        // A formula that was typed is its own name.
+        // A typed formula is its own name.
         Problem::Typed { .. } => surface.formula().to_owned(),
     };
-    // From the right: formula, parameters, name; the formula goes first where there is no room, then the feature's name.
+    // From the right: formula, parameters, name; where there is no room, the formula goes first, then the feature's name.
     let extra = parts.join(" ");
     let fits = |name: &str| text::width(name) + text::width(&extra) + 3 <= room;
     let name = match &model.scenario.problem {
         Problem::Data { sample, .. } if !fits(&name) => {
-            // The word that changes every number stays as long as it can.
+            // Keep this word as long as possible: standardization changes every number.
             let standardized = if sample.is_standardized() { ", standardized" } else { "" };
             let (ground, target) = (model.scenario.problem.name(), &sample.target);
             let shorter = [
@@ -157,9 +157,9 @@ fn surface(model: &Model, room: u16) -> Vec<(String, Style)> {
     pieces
 }
 
-/// A message, whole: what does not fit into the bottom line begins above it, over what stands there.
+/// Draws a message in full: if the bottom line is too short, it starts above, over whatever is there.
 fn notice(buffer: &mut Buffer, model: &Model, area: Rect, message: &str) {
-    /// More rows than this would hide what it is about.
+    /// More rows than this would hide the subject of the message.
     const MOST: usize = 3;
     let mut lines = text::wrap(message, area.width.saturating_sub(2));
     lines.truncate(MOST);
@@ -174,7 +174,7 @@ fn notice(buffer: &mut Buffer, model: &Model, area: Rect, message: &str) {
     }
 }
 
-/// The bottom line: a message if there is one, else the keys that matter most.
+/// Draws the bottom line: a message if there is one, else the most important keys.
 pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.hints);
     if area.height == 0 {
@@ -186,7 +186,7 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     let mut from = 1;
     if layout.panel.width == 0 && model.screen == Screen::Averages {
-        // Without a panel this line says what the keys turn.
+        // Without a panel this line shows the value that the keys change.
         let bench = &model.smoothing.bench;
         if let Some(reading) = bench.reading(bench.chosen()) {
             let name = if reading.symbol.is_empty() { reading.title } else { &reading.symbol };
@@ -201,14 +201,14 @@ pub fn hints(buffer: &mut Buffer, model: &Model, layout: &Layout) {
             from = text::left(buffer, area, 1, 0, &text, theme.bright()) + 3;
         }
     } else if layout.panel.width == 0 {
-        // Without a panel this line says which run is selected and where it stands.
+        // Without a panel this line shows the selected run and its state.
         let names = model.scenario.names();
         let name = names.get(model.selected).map_or("", String::as_str);
         let entry = model.paths.entry(model.selected);
         let mark = Theme::mark(model.selected).to_string();
         from = text::left(buffer, area, 1, 0, &mark, theme.normal().fg(theme.run(model.selected))) + 1;
         let mut text = name.to_owned();
-        // The value that the keys turn, and the loss where nothing else says it.
+        // The value that the keys change, and the loss where nothing else shows it.
         let reading =
             model.chosen().and_then(|dial| model.scenario.reading(model.knob(dial), entry.map(|e| e.resolved())));
         if let Some(reading) = reading {
@@ -246,7 +246,7 @@ mod tests {
     use crate::tui::theme::{Depth, Mode, Scheme};
     use crate::tui::{FrameCache, view};
 
-    /// What a key says is there to its last word, in a narrow window too.
+    /// Messages are shown to the last word, even in a narrow window.
     #[test]
     fn messages_are_not_cut() {
         for preset in [Preset::Correction, Preset::Conventions, Preset::Batches] {
@@ -268,7 +268,7 @@ mod tests {
         }
     }
 
-    /// The bar of the initialization shows what acts in its part, and nothing else.
+    /// The hints of the initialization screen list only keys that work in the current part.
     #[test]
     fn hints_act_in_the_part_that_is_shown() {
         let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (200, 50));

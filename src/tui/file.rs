@@ -1,16 +1,16 @@
-//! Writing files: whole, or not at all.
+//! Atomic file writes.
 
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Why a file could not be written.
+/// Reason a file could not be written.
 #[derive(Debug, PartialEq, Eq)]
 pub enum WriteError {
-    /// The name is at fault.
+    /// The name is invalid.
     Name(String),
-    /// The system is.
+    /// The operating system refused.
     System(String),
 }
 
@@ -24,10 +24,10 @@ impl fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
-/// Writes a file under another name first, and gives it its own when it is complete.
+/// Writes a file under a temporary name and renames it once it is complete.
 ///
 /// # Errors
-/// If the name leads nowhere, or the system refuses.
+/// If the path leads nowhere, or the operating system refuses.
 pub fn write(path: &Path, content: &[u8]) -> Result<(), WriteError> {
     let name = path.display();
     let failed = |error: &io::Error| WriteError::System(format!("cannot write {name}: {error}"));
@@ -40,8 +40,7 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), WriteError> {
     if path.is_dir() {
         return Err(WriteError::Name(format!("cannot write {name}: it is a folder; give a file's name")));
     }
-    // A pipe, or anything else that is no file, is written to; a link leads to the file that it stands for, and a file that
-    // was there keeps its permissions.
+    // Pipes and other non-files are written to directly; links are followed to their target, and an existing file keeps its permissions.
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return fs::write(path, content).map_err(|error| failed(&error));

@@ -1,5 +1,5 @@
-//! What drawing keeps from frame to frame: the sampled field, the trails, the curves. Everything here can be made anew
-//! from the model; it is kept so that nothing is drawn that did not change.
+//! Drawing cache kept from frame to frame: the sampled field, the trails, the curves. All of it can be rebuilt from the
+//! model; it is kept so that nothing unchanged is drawn again.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::math::number::figures;
 use crate::math::surface::{Domain, Surface};
 use crate::run::metrics::Odometer;
 
-/// The sampled field and what it was sampled from.
+/// The sampled field and its inputs.
 #[derive(Debug)]
 struct Sampled {
     surface: Arc<Surface>,
@@ -28,22 +28,22 @@ struct Sampled {
     field: Field,
 }
 
-/// Bands of loss, and what they were made for.
+/// Loss bands and their inputs.
 #[derive(Debug)]
 struct Scale {
     surface: Arc<Surface>,
     view: Domain,
     count: usize,
     bands: Bands,
-    /// The heights of their edges in short.
+    /// Short labels of the band edges.
     edges: Vec<String>,
 }
 
-/// Kept pictures.
+/// Everything cached between frames.
 #[derive(Debug, Default)]
 pub struct FrameCache {
     ground: Option<Sampled>,
-    /// Whether the field must be sampled anew whatever it shows.
+    /// True if the field must be resampled whatever it shows.
     stale: bool,
     scale: Option<Scale>,
     contours: Contours,
@@ -57,8 +57,8 @@ pub struct FrameCache {
 }
 
 impl FrameCache {
-    /// Brings the kept pictures up to the model. `hurry` asks, between pieces of about 0.1 ms, whether time is up; a field
-    /// that is not done then is shown coarsely and goes on at the next call.
+    /// Updates the cache from the model. `hurry` is polled about every 0.1 ms of work and returns true when time is up;
+    /// a field that is not finished by then is shown coarsely and continued at the next call.
     pub fn update(&mut self, model: &Model, mut hurry: impl FnMut() -> bool) {
         let Some(layout) = Layout::of(model, model.size) else { return };
         if model.screen == Screen::Init {
@@ -119,8 +119,7 @@ impl FrameCache {
         self.curves.update(key, paths);
     }
 
-    /// Finds the bands of what a view shows of the surface. While the view only moves, they stay where they are: a field
-    /// that breathes is no map.
+    /// Computes the loss bands for a view of the surface. Panning keeps them, since colors that shift would make the map unreadable.
     fn scale(&mut self, model: &Model, view: Domain) {
         let (surface, count) = (model.scenario.surface(), model.theme.band_count());
         let keeps = |s: &Scale| {
@@ -136,11 +135,11 @@ impl FrameCache {
             named(bands.thresholds())
         };
         self.scale = Some(Scale { surface: surface.clone(), view, count, bands, edges });
-        // What was made with other bands must be made anew.
+        // Anything made with other bands must be redone.
         self.stale = true;
     }
 
-    /// Samples the field as far as time allows; returns whether anything about it is new.
+    /// Samples the field as far as time allows; returns true if anything about it is new.
     fn sample(&mut self, model: &Model, view: Domain, size: (usize, usize), hurry: &mut impl FnMut() -> bool) -> bool {
         let surface = model.scenario.surface();
         let (lines, tier) = (model.isolines || !model.theme.fills(), model.tier);
@@ -164,7 +163,7 @@ impl FrameCache {
             return false;
         }
         let mut rows = 0;
-        // At least a coarse picture, however slow the surface.
+        // At least a coarse picture, however slow the surface is.
         while !ground.field.done() && (rows < 4 || !hurry()) {
             ground.field.sample_row(surface);
             rows += 1;
@@ -174,47 +173,47 @@ impl FrameCache {
         true
     }
 
-    /// Whether the field is not fully sampled yet.
+    /// Returns true if the field is not fully sampled yet.
     pub fn busy(&self) -> bool {
         self.ground.as_ref().is_some_and(|g| !g.field.done())
     }
 
-    /// The field's cells.
+    /// The contours of the field.
     pub fn contours(&self) -> &Contours {
         &self.contours
     }
 
-    /// The field's bands.
+    /// The loss bands.
     pub fn bands(&self) -> Option<&Bands> {
         self.scale.as_ref().map(|s| &s.bands)
     }
 
-    /// The heights of the bands' edges above the least loss, in short.
+    /// Short labels of the band edges, as heights above the minimum loss.
     pub fn edges(&self) -> &[String] {
         self.scale.as_ref().map_or(&[], |s| &s.edges)
     }
 
-    /// The runs' trails, in their order.
+    /// The runs' trails, in run order.
     pub fn trails(&self) -> &[Trail] {
         &self.trails
     }
 
-    /// The runs' lengths and zig-zags up to the cursor.
+    /// The runs' path lengths and zig-zag counts up to the cursor.
     pub fn odometers(&self) -> &[Odometer] {
         &self.odometers
     }
 
-    /// The body in space, with what lies on it.
+    /// The bowl, with the paths on it.
     pub fn bowl(&self) -> &BowlCache {
         &self.body
     }
 
-    /// The map's classes and theory's lines.
+    /// The map's classes and theoretical lines.
     pub fn heat(&self) -> &Heat {
         &self.heat
     }
 
-    /// What became of the starts.
+    /// The basins.
     pub fn basins(&self) -> &Shown {
         &self.basins
     }
@@ -230,7 +229,7 @@ impl FrameCache {
     }
 }
 
-/// Losses in as few figures as tell each from its neighbors.
+/// Formats losses with just enough digits to tell neighbors apart.
 fn named(losses: &[f64]) -> Vec<String> {
     let with = |digits: usize| -> Vec<String> {
         losses.iter().map(|loss| figures(*loss, digits).replace("-0.", "-.")).map(without_zero).collect()
@@ -244,7 +243,7 @@ fn without_zero(text: String) -> String {
     text.strip_prefix("0.").map(|rest| format!(".{rest}")).unwrap_or(text)
 }
 
-/// Whether two views are equally large, to rounding.
+/// Returns true if two views have the same size, up to rounding.
 fn same_extent(a: Domain, b: Domain) -> bool {
     let ([aw, ah], [bw, bh]) = (a.size(), b.size());
     (aw - bw).abs() <= 1e-9 * aw && (ah - bh).abs() <= 1e-9 * ah

@@ -1,11 +1,11 @@
-//! The dots of a series and its averages, kept from frame to frame.
+//! Dots of a series and its averages, cached between frames.
 
 use ratatui::layout::Rect;
 
 use super::averages::Smoothing;
 use crate::draw::raster::Layer;
 
-/// What the dots were made for.
+/// Inputs of the dots.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Key {
     version: u64,
@@ -13,30 +13,30 @@ struct Key {
     view: (usize, usize),
 }
 
-/// The dots of each part of the picture, on one scale.
+/// Dots of each layer of the picture, on one scale.
 #[derive(Debug, Default)]
 pub struct Graph {
     key: Option<Key>,
     observed: Layer,
     signal: Layer,
-    /// The average, uncorrected and corrected, each two dots wide and one.
+    /// The average, uncorrected and corrected, each two dots wide and one dot wide.
     averages: [[Layer; 2]; 2],
-    /// The compared ones, uncorrected and corrected.
+    /// The compared averages, uncorrected and corrected.
     others: Vec<[Layer; 2]>,
     range: [f64; 2],
 }
 
-/// What lies on its own scale above and below the curves, as a share of their range.
+/// Margin above and below the curves, as a fraction of their range.
 const MARGIN: f64 = 0.05;
 
 impl Graph {
-    /// Brings the dots up to the values, on an area of cells. Nothing is done if nothing has changed.
+    /// Updates the dots for an area of cells, if anything has changed.
     pub fn update(&mut self, smoothing: &Smoothing, area: Rect) {
         let key = Key { version: smoothing.version(), size: (area.width, area.height), view: smoothing.view() };
         let Some(found) = smoothing.found().filter(|_| self.key != Some(key)) else { return };
         self.key = Some(key);
         let curves = [&found.average.raw, &found.average.corrected];
-        // The average begins at 0, which is shown; compared ones that are far off are cut.
+        // The average starts at 0, which is shown; compared averages that are far off are clipped.
         let values = found.series.observed.iter().chain(curves[0]).chain([&0.0]);
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(*x), high.max(*x)));
         let margin = MARGIN * (high - low).max(1e-12 * high.abs()).max(f64::MIN_POSITIVE);
@@ -52,7 +52,7 @@ impl Graph {
         let curve = |layer: &mut Layer, values: &[f64], start: Option<f64>, wide: bool| {
             layer.reset(columns, rows);
             let mut before = start.filter(|_| first == 0).map(|y| place(0, y, range));
-            // From the value before the first that is shown on, since the line to it comes in from there.
+            // Start at the value before the first visible one, since the line to it enters from there.
             for (i, y) in values.iter().enumerate().take(last).skip(first.saturating_sub(1)) {
                 let here = place(i + 1, *y, range);
                 layer.line(before.unwrap_or(here), here, 0, wide);
@@ -78,23 +78,23 @@ impl Graph {
             let (x, y) = (x as i32, y as i32);
             self.observed.dot(x, y, 0);
             if large {
-                // The other column of the same cell, so that a point belongs to one step's.
+                // The other column of the same cell, so that a point stays within its step.
                 [(x ^ 1, y), (x, y + 1), (x ^ 1, y + 1)].into_iter().for_each(|(x, y)| self.observed.dot(x, y, 0));
             }
         }
     }
 
-    /// Least and greatest value that is shown.
+    /// Minimum and maximum of the shown values.
     pub fn range(&self) -> [f64; 2] {
         self.range
     }
 
-    /// What was observed.
+    /// The observed values.
     pub fn observed(&self) -> &Layer {
         &self.observed
     }
 
-    /// The series without its noise.
+    /// The series without noise.
     pub fn signal(&self) -> &Layer {
         &self.signal
     }
@@ -110,12 +110,12 @@ impl Graph {
     }
 }
 
-/// How far down a range a value lies, from 0 at the top to 1.
+/// Position of a value within a range, from 0 at the top to 1 at the bottom.
 fn share(value: f64, [low, high]: [f64; 2]) -> f64 {
     ((high - value) / (high - low).max(f64::MIN_POSITIVE)).clamp(-4.0, 5.0)
 }
 
-/// The row of cells in which the dots of a value lie, of `rows` over a range; nothing outside.
+/// The row of cells, out of `rows` over a range, that contains a value; `None` if it is outside the range.
 pub fn row(value: f64, range: [f64; 2], rows: u16) -> Option<u16> {
     let dot = share(value, range) * (f64::from(rows) * 4.0 - 1.0);
     (dot >= 0.0).then_some((dot / 4.0) as u16).filter(|row| *row < rows)

@@ -1,4 +1,4 @@
-//! What drawing keeps of the map: classes of its cells, and theory's lines as dots.
+//! Drawing cache of the map: classes of its cells, and theoretical lines as dots.
 
 use super::layout::Layout;
 use super::map::{self, Curvatures};
@@ -9,18 +9,18 @@ use crate::draw::raster::Layer;
 use crate::optimizer::Values;
 use crate::scenario::sweep::Slot;
 
-/// A line of theory as dots over the map's cells.
+/// A theoretical line as dots over the map's cells.
 #[derive(Debug)]
 pub struct Line {
-    /// What it is.
+    /// Name in the legend.
     pub name: &'static str,
-    /// Whether it is the limit.
+    /// True if it is the stability limit.
     pub limit: bool,
-    /// Its dots.
+    /// The dots.
     pub layer: Layer,
 }
 
-/// What the lines were drawn for.
+/// Inputs of the lines.
 #[derive(Debug, PartialEq)]
 struct Drawn {
     slots: [Slot; 2],
@@ -32,7 +32,7 @@ struct Drawn {
     name: &'static str,
 }
 
-/// The map's kept picture.
+/// Cached picture of the map.
 #[derive(Debug, Default)]
 pub struct Heat {
     counted: Option<(u64, Metric, usize, Option<f64>, bool)>,
@@ -48,7 +48,7 @@ pub struct Heat {
 }
 
 impl Heat {
-    /// Brings the picture up to the model.
+    /// Updates the picture from the model.
     pub fn update(&mut self, model: &Model, layout: &Layout) {
         let (plane, least) = (&model.map.plane, model.scenario.surface().least());
         let now = (plane.version(), model.map.metric, model.scenario.steps, least, model.isolines);
@@ -65,14 +65,14 @@ impl Heat {
         self.theory(model, layout);
     }
 
-    /// Lines where the cost is that of the legend's labels, or of every class, and around what is not there.
+    /// Draws cost contours at the legend's labels, or at every class, and around cells without a cost.
     fn equal_cost(&mut self, (across, down): (usize, usize), all: bool) {
         let every = if all { 1 } else { LABELLED };
-        // The last lies just below the end of the scale, so that it runs along what has no cost.
+        // The last level lies just below the end of the scale, so that its line follows the edge of cells without a cost.
         let levels = (every..=LEVELS).step_by(every).map(|l| if l == LEVELS { l as f64 - 1e-6 } else { l as f64 });
         self.isolines.update(&self.heights, across, &levels.collect::<Vec<f64>>());
         self.equal.reset(across / 2, down / 2);
-        // A sample is the middle of one dot across and two down.
+        // A sample is at the center of a block one dot wide and two dots high.
         let dots = |[x, y]: [f32; 2]| [f64::from(x) + 0.5, 2.0 * f64::from(y) + 1.0];
         for segment in self.isolines.segments() {
             self.equal.line(dots(segment.from), dots(segment.to), 0, false);
@@ -88,7 +88,7 @@ impl Heat {
             self.drawn = None;
             return;
         };
-        // What the axes move does not move the lines.
+        // Values on the axes do not affect the lines.
         let mut values = entry.resolved().values_at(model.player.cursor).clone();
         for slot in model.map.slots {
             if let Slot::Hyper(i) = slot
@@ -104,7 +104,7 @@ impl Heat {
             size: (layout.map.width, layout.map.height),
             eigenvalues: if moved { [0.0; 2] } else { ground.eigenvalues },
             values,
-            // What warms up moves its limit.
+            // Under warmup the limit depends on the step.
             step: if ground.frozen { model.player.cursor } else { 0 },
             name: run.description().name,
         };
@@ -117,7 +117,7 @@ impl Heat {
         let line = |curve: map::Curve| {
             isolines.update(&curve.nodes, across, &[0.0]);
             let mut layer = Layer::new(columns, rows);
-            // Two intervals a cell each way are two dots across and four down.
+            // Two intervals per cell each way are two dots across and four down.
             let dots = |[x, y]: [f32; 2]| [f64::from(x), 2.0 * f64::from(y)];
             for segment in isolines.segments() {
                 layer.line(dots(segment.from), dots(segment.to), 0, curve.limit);
@@ -128,12 +128,12 @@ impl Heat {
         self.drawn = Some(drawn);
     }
 
-    /// The class of a quarter of a cell, by its place in a plane of twice as many columns and rows as there are cells.
+    /// The class of a quarter of a cell, by its index in a grid twice as fine as the cells.
     pub fn class(&self, index: usize) -> Option<Class> {
         self.classes.get(index).copied()
     }
 
-    /// Lines of equal cost, as dots.
+    /// Cost contours, as dots.
     pub fn equal(&self) -> &Layer {
         &self.equal
     }
@@ -143,17 +143,17 @@ impl Heat {
         self.scale.as_ref()
     }
 
-    /// The place of the best quarter of a cell.
+    /// Index of the best quarter of a cell.
     pub fn best(&self) -> Option<usize> {
         self.best
     }
 
-    /// Theory's lines.
+    /// The theoretical lines.
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
 
-    /// What theory goes by.
+    /// The eigenvalues the theory is based on.
     pub fn ground(&self) -> Option<&Curvatures> {
         self.ground.as_ref()
     }

@@ -1,22 +1,22 @@
-//! Undo and redo of scenarios; a held key is one change.
+//! Undo and redo of scenarios; holding a key is one change.
 
 use crate::scenario::{Dial, Scenario};
 
-/// How many changes can be undone.
+/// Maximum number of undo steps.
 const LIMIT: usize = 200;
 
-/// What changed, so that changes of the same thing in a row count as one.
+/// Subject of a change; consecutive changes of the same subject merge into one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A value of a run or the scenario.
     Dial(usize, Dial),
-    /// The start.
+    /// The starting point.
     Start,
-    /// Anything that is done at once.
+    /// A change that is complete in itself.
     Single,
 }
 
-/// Scenarios before and after.
+/// Undo and redo stacks.
 #[derive(Debug, Default)]
 pub struct History {
     undo: Vec<Scenario>,
@@ -25,7 +25,7 @@ pub struct History {
 }
 
 impl History {
-    /// Remembers `before`, the scenario as it was before a change, unless the change goes on with the last one.
+    /// Records `before`, the scenario before a change, unless the change continues the last one.
     pub fn record(&mut self, before: &Scenario, change: Change) {
         if self.last == Some(change) && change != Change::Single {
             return;
@@ -38,12 +38,12 @@ impl History {
         self.last = Some(change);
     }
 
-    /// Ends the current change: what follows is another one.
+    /// Ends the current undo step.
     pub fn settle(&mut self) {
         self.last = None;
     }
 
-    /// The scenario before the last change, given the present one.
+    /// Returns the scenario before the last change, given the present one.
     pub fn undo(&mut self, present: &Scenario) -> Option<Scenario> {
         self.last = None;
         let before = self.undo.pop()?;
@@ -51,7 +51,7 @@ impl History {
         Some(before)
     }
 
-    /// The scenario after the change that was undone last.
+    /// Returns the scenario that was last undone, given the present one.
     pub fn redo(&mut self, present: &Scenario) -> Option<Scenario> {
         self.last = None;
         let after = self.redo.pop()?;

@@ -1,4 +1,4 @@
-//! From terminal events to actions. What is open takes the keys first.
+//! Translates terminal events to actions. An open overlay gets the keys first.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use tui_input::{Input, InputRequest};
@@ -16,7 +16,7 @@ use super::screens::race::Hit;
 use super::update::update;
 use super::{chrome, overlays, picture, scene};
 
-/// Takes one event. Releases of keys count for nothing.
+/// Handles one event. Key releases are ignored.
 pub fn handle(model: &mut Model, event: &Event) -> Effect {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => key_pressed(model, key),
@@ -78,7 +78,7 @@ fn key_pressed(model: &mut Model, event: &KeyEvent) -> Effect {
             match key {
                 Key::Code(KeyCode::Esc) => return update(model, Action::Close),
                 Key::Code(KeyCode::Enter) => enter(model),
-                // Tab takes the value and goes on to the next one.
+                // Tab accepts the value and moves on to the next one.
                 Key::Code(tab @ (KeyCode::Tab | KeyCode::BackTab)) => {
                     if entry.input.value().trim().is_empty() {
                         model.overlay = Overlay::None;
@@ -101,7 +101,7 @@ fn key_pressed(model: &mut Model, event: &KeyEvent) -> Effect {
     }
 }
 
-/// Copies the second of two command lines, where there are two, and closes them.
+/// Copies the second of two command lines, if there are two, and closes the overlay.
 fn other_line(model: &mut Model) -> Effect {
     let other = scene::other_line(model);
     let _ = update(model, Action::Close);
@@ -114,7 +114,7 @@ fn other_line(model: &mut Model) -> Effect {
     }
 }
 
-/// A key for a text field; whether the text has changed.
+/// Passes a key to a text field; returns true if the text has changed.
 fn typed(input: &mut Input, key: Key) -> bool {
     let request = match key {
         Key::Char(c) => InputRequest::InsertChar(c),
@@ -161,7 +161,7 @@ fn screen_key(model: &mut Model, key: Key) -> Effect {
             return update(model, Action::Pan(right, up));
         }
     }
-    // Where there is a picture to steer the arrows steer it; hjkl stay with the values.
+    // Where the picture can be steered, the arrow keys steer it; hjkl keep changing values.
     if model.screen == Screen::Map {
         let by = match key {
             Key::Code(KeyCode::Left) => Some((-1, 0)),
@@ -192,7 +192,7 @@ fn screen_key(model: &mut Model, key: Key) -> Effect {
     }
 }
 
-/// An action that the surroundings have nothing to do for.
+/// Performs an action that has no side effects.
 fn act(model: &mut Model, action: Action) {
     let _ = update(model, action);
 }
@@ -244,7 +244,7 @@ fn mouse_moved(model: &mut Model, event: &MouseEvent) {
     }
 }
 
-/// Whether a column stands for a step there.
+/// Returns true if columns stand for steps at a cell: in the timeline, the chart, or the plot of a series.
 fn on_timeline(model: &Model, layout: &Layout, x: u16, y: u16) -> bool {
     let series = model.screen == Screen::Averages && inside(layout.field, x, y);
     series || [layout.chart, layout.timeline, layout.steps].into_iter().any(|area| inside(area, x, y))
@@ -275,7 +275,7 @@ fn press(model: &mut Model, layout: &Layout, x: u16, y: u16) {
             act(model, Action::Select(*run));
         }
         let start = plot.pane.cell_of(model.scenario.start());
-        // A start is hit within a cell's distance.
+        // A start can be grabbed from an adjacent cell.
         let near = start.is_some_and(|(sx, sy)| sx.abs_diff(x) <= 1 && sy.abs_diff(y) <= 1);
         model.history.settle();
         model.drag = Some(if near {
@@ -345,7 +345,7 @@ fn drag(model: &mut Model, layout: &Layout, x: u16, y: u16) {
             model.drag = Some(Drag::Timeline);
         }
         Some(Drag::Bowl((x0, y0))) => {
-            // The surface follows the pointer: a third of a notch a column, half of one a row.
+            // The surface follows the pointer: a third of a notch per column, half of one per row.
             let (right, down) = (f64::from(x) - f64::from(x0), f64::from(y) - f64::from(y0));
             act(model, Action::Orbit(right / 3.0, down / 2.0));
             model.drag = Some(Drag::Bowl((x, y)));
@@ -364,7 +364,7 @@ fn drag(model: &mut Model, layout: &Layout, x: u16, y: u16) {
 }
 
 fn release(model: &mut Model, layout: &Layout, x: u16, y: u16) {
-    // Some terminals tell of the way only where it ends.
+    // Some terminals report a drag only when it ends.
     if let Some(Drag::Field { cell, .. } | Drag::Bowl(cell)) = &model.drag
         && *cell != (x, y)
     {
@@ -380,7 +380,7 @@ fn release(model: &mut Model, layout: &Layout, x: u16, y: u16) {
     }
 }
 
-/// A point rounded to what a cell can tell, so that the command line stays short.
+/// Rounds a point to cell precision, so that the command line stays short.
 fn rounded(pane: &Pane, at: [f64; 2]) -> [f64; 2] {
     let cell = pane.cell();
     std::array::from_fn(|axis| {

@@ -1,4 +1,4 @@
-//! The interactive program: model, actions, keys, screens, the terminal.
+//! The interactive program: model, actions, keys, screens and terminal.
 
 pub mod action;
 mod ascii;

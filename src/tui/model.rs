@@ -1,4 +1,4 @@
-//! The state of the interactive program: a scenario, a cursor, and what is open on the screen.
+//! State of the interactive program: a scenario, a cursor, and the open screen and overlay.
 
 use ratatui::layout::Rect;
 use tui_input::Input;
@@ -22,16 +22,16 @@ use crate::math::surface::{Domain, Point};
 use crate::run::cache::PathCache;
 use crate::scenario::{Dial, Knob, Scenario};
 
-/// How many times as high as wide a cell is, where the terminal does not say.
+/// Height-to-width ratio of a cell, if the terminal does not report it.
 pub const CELL_ASPECT: f64 = 2.0;
 
-/// What lies over the screen.
+/// Overlay on top of the screen.
 #[derive(Debug, Default)]
 pub enum Overlay {
-    /// Nothing.
+    /// No overlay.
     #[default]
     None,
-    /// The help, scrolled down by some lines.
+    /// The help, with its scroll offset in lines.
     Help(usize),
     /// A list to choose from.
     Picker(Box<Picker>),
@@ -46,107 +46,107 @@ pub enum Overlay {
 /// A value being typed.
 #[derive(Debug)]
 pub struct Entry {
-    /// Which value of the run or the scenario; `None` for the chosen one of those that the screen owns.
+    /// The edited value of the run or the scenario; `None` for the selected value of the screen's own.
     pub dial: Option<Dial>,
     /// The text so far.
     pub input: Input,
-    /// What is wrong with it.
+    /// Error of the last attempt.
     pub error: Option<String>,
 }
 
-/// What the mouse holds.
+/// Target of a mouse drag.
 #[derive(Clone, Debug)]
 pub enum Drag {
-    /// The start of the runs, in a plot.
+    /// The starting point of the runs, in a plot.
     Start(Pane),
-    /// The field of a plot, taken at a cell; moved since?
+    /// The field of a plot.
     Field {
-        /// The plot as it was.
+        /// The plot as it was when the button went down.
         pane: Pane,
         /// The cell under the pointer.
         cell: (u16, u16),
-        /// Whether it has moved since the button went down.
+        /// True if it has moved since the button went down.
         moved: bool,
     },
-    /// A slider, by its place among the dials.
+    /// A slider, by dial index.
     Slider(usize),
     /// The timeline.
     Timeline,
-    /// The bowl, last seen at a cell.
+    /// The bowl, with the last cell of the pointer.
     Bowl((u16, u16)),
     /// The map's point.
     Map,
 }
 
-/// Everything there is.
+/// State of the whole program.
 #[derive(Debug)]
 pub struct Model {
-    /// What is simulated.
+    /// The simulated scenario.
     pub scenario: Scenario,
     /// Its paths.
     pub paths: PathCache,
-    /// Undo and redo.
+    /// Undo and redo history.
     pub history: History,
-    /// The step that is shown of the paths.
+    /// The step of the paths that is shown.
     pub player: Player,
-    /// The selected run.
+    /// Index of the selected run.
     pub selected: usize,
-    /// The chosen value, by its place among the dials.
+    /// Index of the selected dial.
     pub dial: usize,
-    /// What part of the plane is shown.
+    /// The visible part of the plane.
     pub view: Domain,
-    /// Whether arrows move the view.
+    /// True if the arrow keys pan the view.
     pub panning: bool,
-    /// How the bowl is looked at.
+    /// Camera of the bowl.
     pub orbit: Orbit,
-    /// Whether it turns by itself.
+    /// True if the bowl rotates by itself.
     pub spinning: bool,
-    /// Which screen is on.
+    /// The active screen.
     pub screen: Screen,
-    /// Whether the inspector is open.
+    /// True if the inspector is open.
     pub inspecting: bool,
-    /// Whether arrows are drawn at the heads.
+    /// True if arrows are drawn at the current points.
     pub arrows: bool,
-    /// Whether lines run along the bands' edges where they are filled.
+    /// True if contour lines are drawn between filled bands.
     pub isolines: bool,
-    /// Whether w and b are drawn to the same scale.
+    /// True if w and b are drawn to the same scale.
     pub aspect: bool,
-    /// Which characters the picture may be made of.
+    /// Character set the picture may use.
     pub tier: Tier,
-    /// How many times as high as wide a cell is.
+    /// Height-to-width ratio of a cell.
     pub cell_aspect: f64,
-    /// Whether the table of the side-by-side screen shows the averages of the first steps.
+    /// True if the table of the side-by-side screen shows the averages of the first steps.
     pub averages: bool,
-    /// The plane of two values.
+    /// The map: the plane of two values.
     pub map: Map,
-    /// The plane of starts.
+    /// The basins: the plane of starts.
     pub basins: Basins,
-    /// The averages' screen.
+    /// State of the averages screen.
     pub smoothing: Smoothing,
-    /// The initialisation's screen.
+    /// State of the initialization screen.
     pub init: Init,
-    /// The notes' question at the foot of screens 1 to 4.
+    /// The notes' question at the bottom of screens 1 to 4.
     pub asked: Option<Asked>,
-    /// A search for the runs' best values that is under way.
+    /// Hyperparameter search in progress.
     pub search: Option<Search>,
-    /// Whether the selected run is shown alone.
+    /// True if only the selected run is shown.
     pub solo: bool,
-    /// Whether a change of a hyperparameter acts from the cursor on; if not, on the whole path.
+    /// True if hyperparameter changes apply from the cursor onward, false if to the whole path.
     pub onward: bool,
-    /// What lies over the screen.
+    /// Overlay on top of the screen.
     pub overlay: Overlay,
-    /// What the mouse holds.
+    /// Mouse drag in progress.
     pub drag: Option<Drag>,
-    /// A line for the reader, until the next key.
+    /// Message shown until the next key press.
     pub message: Option<String>,
-    /// Colors.
+    /// The color theme.
     pub theme: Theme,
-    /// The window, in cells.
+    /// Window size in cells.
     pub size: (u16, u16),
 }
 
 impl Model {
-    /// A scenario at step 0, playing.
+    /// Creates a model at step 0, playing.
     pub fn new(scenario: Scenario, scheme: &'static Scheme, depth: Depth, size: (u16, u16)) -> Self {
         let mut model = Self {
             view: scenario.surface().domain(),
@@ -186,12 +186,12 @@ impl Model {
         model
     }
 
-    /// Makes sure that a start outside of the usual view is in view.
+    /// Brings the start into view if it is outside the default view.
     pub fn show_start(&mut self) {
         self.view = self.with_start(self.view);
     }
 
-    /// What is shown of the plane unless somebody moves it.
+    /// The part of the plane shown by default.
     pub fn usual_view(&self) -> Domain {
         self.with_start(self.scenario.surface().domain())
     }
@@ -210,7 +210,7 @@ impl Model {
         self.scenario.dials(self.selected)
     }
 
-    /// The chosen dial.
+    /// The selected dial.
     pub fn chosen(&self) -> Option<Dial> {
         self.dials().get(self.dial).copied()
     }
@@ -220,18 +220,18 @@ impl Model {
         Knob { run: self.selected, dial, step: self.player.cursor, onward: self.onward }
     }
 
-    /// How far the cursor may go: to the last step, or as far as every run is simulated.
+    /// The furthest step the cursor may move to: the last step, or as far as every run is simulated.
     pub fn reach(&self) -> usize {
         let simulated = self.paths.entries().iter().filter(|e| e.outcome().is_none());
         simulated.map(|e| e.trajectory().last_step()).min().unwrap_or(self.scenario.steps).min(self.scenario.steps)
     }
 
-    /// Where a run stands at the cursor.
+    /// The point of a run at the cursor.
     pub fn head(&self, run: usize) -> Option<Point> {
         self.paths.entry(run).and_then(|e| e.trajectory().at(self.player.cursor)).map(|r| r.at)
     }
 
-    /// Where a run's head is drawn: on its way to the next step while it plays slowly.
+    /// The point where a run's head is drawn: between two steps while it plays slowly.
     pub fn moving_head(&self, run: usize) -> Option<Point> {
         let from = self.head(run)?;
         let phase = self.player.phase();
@@ -242,9 +242,9 @@ impl Model {
         Some(std::array::from_fn(|axis| from[axis] + (next[axis] - from[axis]) * phase.min(1.0)))
     }
 
-    /// The runs that are not hidden, in their order; the selected one if all are, or if it is shown alone.
+    /// The runs that are not hidden, in order; just the selected one if all are hidden or it is shown alone.
     pub fn shown_runs(&self) -> Vec<usize> {
-        // Side by side each has a plot of its own.
+        // Side by side, each run has its own plot.
         if self.solo && matches!(self.screen, Screen::Race | Screen::Bowl) {
             return vec![self.selected];
         }
@@ -253,7 +253,7 @@ impl Model {
         if shown.is_empty() { vec![self.selected] } else { shown }
     }
 
-    /// The part of the plane that a plot of some cells shows: the view, or with equal scales the least part around it.
+    /// The part of the plane shown by a plot of some cells: the view, or with equal scales the smallest area that contains it.
     pub fn view_in(&self, area: Rect) -> Domain {
         let [width, height] = self.view.size();
         let (across, down) = (f64::from(area.width.max(1)), f64::from(area.height.max(1)) * self.cell_aspect);
@@ -266,25 +266,25 @@ impl Model {
         Domain { w: around(w, 0.5 * scale * across), b: around(b, 0.5 * scale * down) }
     }
 
-    /// Whether a run has diverged at or before the cursor.
+    /// Returns true if a run has diverged at or before the cursor.
     pub fn gone(&self, run: usize) -> bool {
         let diverged = self.paths.entry(run).and_then(|e| e.trajectory().diverged());
         diverged.is_some_and(|(step, _)| step <= self.player.cursor)
     }
 
-    /// Whether the bowl is on the screen and turns by itself.
+    /// Returns true if the bowl is on the screen and rotates by itself.
     pub fn is_turning(&self) -> bool {
         self.spinning && self.screen == Screen::Bowl
     }
 
-    /// What follows is a new change, for undo.
+    /// Ends the current undo step.
     pub fn settle(&mut self) {
         self.history.settle();
         self.smoothing.bench.settle();
         self.init.bench.settle();
     }
 
-    /// The cursor of what the screen shows.
+    /// The cursor of the active screen.
     pub fn shown(&self) -> &Player {
         match self.screen {
             Screen::Averages => &self.smoothing.player,
@@ -293,7 +293,7 @@ impl Model {
         }
     }
 
-    /// The same, to be moved. What other screens show waits meanwhile.
+    /// The cursor of the active screen, mutable. Other screens' cursors stay paused.
     pub fn shown_mut(&mut self) -> &mut Player {
         match self.screen {
             Screen::Averages => &mut self.smoothing.player,
@@ -302,7 +302,7 @@ impl Model {
         }
     }
 
-    /// Where that cursor may be.
+    /// Range of the active screen's cursor.
     pub fn course(&self) -> Course {
         match self.screen {
             Screen::Averages => Course::of(1, self.smoothing.last()),
@@ -311,7 +311,7 @@ impl Model {
         }
     }
 
-    /// The first and the last step of the screen's timeline.
+    /// First and last step of the screen's timeline.
     pub fn timeline(&self) -> (usize, usize) {
         match self.screen {
             Screen::Averages => self.smoothing.view(),
@@ -320,13 +320,13 @@ impl Model {
         }
     }
 
-    /// Whether something moves between the steps: the heads, or the bowl.
+    /// Returns true if anything moves between steps: the heads, or the bowl.
     fn is_smooth(&self) -> bool {
         let heads = !matches!(self.screen, Screen::Averages | Screen::Init) && self.player.is_smooth();
         heads || self.is_turning()
     }
 
-    /// Lets `seconds` pass; returns whether the picture has changed.
+    /// Advances time by `seconds`; returns true if the picture has changed.
     pub fn tick(&mut self, seconds: f64) -> bool {
         if self.is_turning() {
             self.orbit.spin(seconds);
@@ -336,7 +336,7 @@ impl Model {
         moved || self.is_smooth()
     }
 
-    /// Seconds until the next step is due, if it plays, or the next picture of something that moves smoothly.
+    /// Seconds until the next step is due while playing, or until the next frame of a smooth motion.
     pub fn due(&self) -> Option<f64> {
         if self.is_smooth() { Some(player::BETWEEN) } else { self.shown().due() }
     }

@@ -1,4 +1,4 @@
-//! What lies over a screen: help, lists, a value being typed, the command line.
+//! Overlays on top of a screen: help, lists, a value being typed, the command line.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,7 +14,7 @@ use super::screen::Screen;
 use super::slip::Slip;
 use super::text;
 
-/// Draws whatever is open; returns where a text cursor belongs, if a text is being typed.
+/// Draws the open overlay; returns the position of the text cursor if text is being typed.
 pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {
     match &model.overlay {
         Overlay::None => None,
@@ -32,14 +32,14 @@ pub fn draw(buffer: &mut Buffer, model: &Model) -> Option<(u16, u16)> {
     }
 }
 
-/// Clears a box in the middle of the window, at most as large as it, and gives its inside.
+/// Clears a box in the center of the window, no larger than the window, and returns its interior.
 fn window(buffer: &mut Buffer, model: &Model, width: u16, height: u16) -> Rect {
     let all = buffer.area;
     let (width, height) = (width.min(all.width), height.min(all.height));
     boxed(buffer, model, Rect::new((all.width - width) / 2, (all.height - height) / 2, width, height))
 }
 
-/// Clears a box, and gives its inside.
+/// Clears a box and returns its interior.
 fn boxed(buffer: &mut Buffer, model: &Model, outer: Rect) -> Rect {
     Clear.render(outer, buffer);
     buffer.set_style(outer, model.theme.page());
@@ -51,14 +51,14 @@ fn boxed(buffer: &mut Buffer, model: &Model, outer: Rect) -> Rect {
     inside(outer)
 }
 
-/// What is inside of a box.
+/// Interior of a box.
 fn inside(outer: Rect) -> Rect {
     let (x, y) = (u16::from(outer.width > 30) + 1, u16::from(outer.height > 4));
     Rect::new(outer.x + x, outer.y + y, outer.width.saturating_sub(2 * x), outer.height.saturating_sub(2 * y))
 }
 
-/// The lines of the help: keys and what they do; an empty key is a title. What the screen has for itself comes first, what
-/// keys do on other screens last.
+/// Lines of the help: keys and their actions; an empty key marks a title. The screen's own keys come first, keys of
+/// other screens last.
 fn help_lines(model: &Model) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     let line = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
@@ -72,7 +72,7 @@ fn help_lines(model: &Model) -> Vec<(String, String)> {
         lines.extend(more.iter().copied().map(line));
     }
     for (screen, number, _) in Screen::ALL.into_iter().filter(|(screen, ..)| *screen != model.screen) {
-        // What means the same here has been told.
+        // Keys that mean the same here have been listed.
         let told = |b: &&keymap::Binding| {
             !lines.iter().any(|(keys, help)| (keys.as_str(), help.as_str()) == (b.label, b.help))
         };
@@ -85,10 +85,10 @@ fn help_lines(model: &Model) -> Vec<(String, String)> {
     lines
 }
 
-/// How wide a column of the help is: a key, what it does, a gap.
+/// Width of a help column: a key, its action, a gap.
 const HELP_WIDTH: usize = 56;
 
-/// The help in one column, or in two where there is room; the second begins with a title.
+/// The help in one column, or in two where there is room; the second starts with a title.
 fn help_columns(model: &Model) -> Vec<Vec<(String, String)>> {
     let mut lines = help_lines(model);
     if usize::from(model.size.0) < 2 * HELP_WIDTH + 4 {
@@ -100,7 +100,7 @@ fn help_columns(model: &Model) -> Vec<Vec<(String, String)>> {
     vec![lines, right]
 }
 
-/// How far the help can scroll in a window of a height.
+/// Maximum scroll offset of the help, given the window height.
 pub fn help_scroll(model: &Model) -> usize {
     let rows = help_columns(model).iter().map(Vec::len).max().unwrap_or(0);
     rows.saturating_sub(usize::from(model.size.1.saturating_sub(4)))
@@ -124,7 +124,7 @@ fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
     for (column, lines) in columns.iter().enumerate() {
         let part =
             Rect { x: area.x + (HELP_WIDTH * column) as u16, width: (HELP_WIDTH as u16 - 1).min(area.width), ..area };
-        // Where a window is too narrow for both, what a key does is worth more than its place.
+        // Where the window is too narrow for both, the description matters more than its alignment.
         let what_at: u16 = if part.width < 40 { 11 } else { 19 };
         let shown = lines.iter().skip(scroll).take(room);
         for (i, (keys, what)) in shown.enumerate() {
@@ -141,13 +141,13 @@ fn help(buffer: &mut Buffer, model: &Model, scroll: usize) {
     }
 }
 
-/// What is wrong with the last choice, in lines under what was typed.
+/// Error of the last choice, wrapped to lines under the input.
 fn list_error(picker: &Picker, width: u16) -> Vec<String> {
     let error = picker.error.as_deref().filter(|_| picker.slip().is_none());
     error.map(|error| text::wrap(error, width.saturating_sub(2))).unwrap_or_default()
 }
 
-/// The row of a list's first line.
+/// Row of a list's first line.
 fn list_top(picker: &Picker, width: u16) -> u16 {
     match list_error(picker, width).len() as u16 {
         0 => 3,
@@ -155,7 +155,7 @@ fn list_top(picker: &Picker, width: u16) -> u16 {
     }
 }
 
-/// The lines of a list that are shown: the first of them, and how many.
+/// Visible lines of a list: index of the first, and count.
 fn list_window(picker: &Picker, inside: (u16, u16)) -> (usize, usize) {
     let (width, height) = inside;
     let room = usize::from(height.saturating_sub(list_top(picker, width)));
@@ -163,11 +163,11 @@ fn list_window(picker: &Picker, inside: (u16, u16)) -> (usize, usize) {
     (first, room)
 }
 
-/// The box of a list: as high as its lines, from where it has to begin to hold all of them, so that what is typed stays where it is.
+/// Box of a list: as high as its lines, with its top where the full list would fit, so that the input stays in place.
 fn list_box(model: &Model, picker: &Picker) -> Rect {
     let (across, down) = model.size;
     let most = down.saturating_sub(2);
-    // Something is to be said in it even where there is nothing to choose.
+    // Leave room for a message even if there is nothing to choose.
     let rows = |lines: usize| (lines.min(1000) as u16 + 5).max(8).min(most);
     let width = across.saturating_sub(4).clamp(76, 108).min(across);
     let (whole, own) =
@@ -188,14 +188,14 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
     let end = text::left(buffer, area, 0, 0, &text::cut(&title, area.width), theme.dim());
     text::right(buffer, area, end + 2, 0, hint, theme.dim());
     let end = text::left(buffer, area, 0, 1, "› ", theme.bright());
-    // What is longer than the line moves on with the cursor.
+    // Text longer than the line scrolls with the cursor.
     let shown = usize::from(area.width.saturating_sub(end + 1));
     let scroll = picker.filter.visual_scroll(shown);
     text::left(buffer, area, end, 1, behind(picker.filter.value(), scroll), theme.bright());
     let matches = picker.matches();
     let (first, room) = list_window(picker, (area.width, area.height));
     let top = list_top(picker, area.width);
-    // Names come before what is said about them: two names may differ in their last letters alone.
+    // Names take precedence over descriptions: two names may differ in their last letters alone.
     let names = area.width.saturating_sub(2);
     let abouts = picker.widest_name().min(22) + 2;
     for (i, item) in matches.iter().enumerate().skip(first).take(room) {
@@ -225,7 +225,7 @@ fn list(buffer: &mut Buffer, model: &Model, picker: &Picker) -> (u16, u16) {
     (area.x + cursor.min(area.width.saturating_sub(1)), area.y + 1)
 }
 
-/// What stands behind the first `columns` columns of a text.
+/// The part of a text after its first `columns` columns.
 fn behind(text: &str, columns: usize) -> &str {
     let mut passed = 0;
     let found = text.char_indices().find(|(_, c)| {
@@ -236,7 +236,7 @@ fn behind(text: &str, columns: usize) -> &str {
     found.and_then(|(at, _)| text.get(at..)).unwrap_or("")
 }
 
-/// A caret in a column, under the place of a mistake in what was typed, and what is wrong.
+/// Draws a caret under the position of an error in the input, and the error message.
 fn mistake(buffer: &mut Buffer, model: &Model, area: Rect, column: u16, slip: &Slip) {
     let column = column.clamp(2, area.width.saturating_sub(1).max(2));
     text::left(buffer, area, column, 2, "^", model.theme.warning());
@@ -245,7 +245,7 @@ fn mistake(buffer: &mut Buffer, model: &Model, area: Rect, column: u16, slip: &S
     }
 }
 
-/// The line of a list at a cell of the window.
+/// Index of the list line at a cell of the window.
 pub fn list_hit(model: &Model, picker: &Picker, x: u16, y: u16) -> Option<usize> {
     let outer = list_box(model, picker);
     let (area, left, width) = (inside(outer), outer.x, outer.width);
@@ -270,7 +270,7 @@ fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
     let (name, now) = reading
         .map_or((String::new(), String::new()), |r| (format!("{} {}", r.symbol, r.title).trim().to_owned(), r.value));
     let error = entry.error.clone().unwrap_or_default();
-    // What may be typed, until something was wrong with what was.
+    // Accepted input, until there is an error to show instead.
     let allowed = allowed.unwrap_or_default();
     let width = (text::width(&error).max(text::width(&allowed)) + 6).clamp(44, 76);
     let lines = text::wrap(&error, width.min(buffer.area.width).saturating_sub(4));
@@ -289,7 +289,7 @@ fn field(buffer: &mut Buffer, model: &Model, entry: &Entry) -> (u16, u16) {
     (area.x + 2 + entry.input.visual_cursor() as u16, area.y + 1)
 }
 
-/// The line that reproduces what is shown; on the screens whose command prints numbers, also the one that opens them.
+/// Draws the line that reproduces the screen; if the screen's command prints numbers, also the line that opens it.
 fn command(buffer: &mut Buffer, model: &Model, line: &str) {
     let width = model.size.0.saturating_sub(4).min(100);
     let wrapped = |line: &str| text::wrap(line, width.saturating_sub(4));
@@ -320,7 +320,7 @@ fn command(buffer: &mut Buffer, model: &Model, line: &str) {
     text::left(buffer, area, 0, row + 1, &text::cut(about, area.width), theme.dim());
 }
 
-/// The name of a picture, while it is typed.
+/// Draws the name of a picture while it is typed.
 fn picture_name(buffer: &mut Buffer, model: &Model, name: &Name) -> (u16, u16) {
     let theme = &model.theme;
     let help = "a vector picture .svg, text .txt, text with colors .ansi";
@@ -344,7 +344,7 @@ fn picture_name(buffer: &mut Buffer, model: &Model, name: &Name) -> (u16, u16) {
 mod tests {
     use super::*;
 
-    /// In a window of 80 columns a list has 72 for a line.
+    /// In a window of 80 columns, a line of a list has 72.
     #[test]
     fn lists_are_not_cut_at_80_columns() {
         for picker in [Picker::ground(Vec::new()), Picker::optimizer(), Picker::series(None)] {

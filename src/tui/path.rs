@@ -1,15 +1,15 @@
-//! What was typed as a path: as a shell, a file manager or a browser would write it.
+//! Interprets typed paths as a shell, file manager or browser would write them.
 
 use std::path::Path;
 
-/// The path that a text means: without quotes around it, `~` being the home, `file://` being gone.
+/// Returns the path a text means: quotes are stripped, `~` is the home directory, a `file://` prefix is removed.
 pub fn meant(typed: &str, home: Option<&Path>) -> String {
     let typed = typed.trim();
     let bare = ['\'', '"'].iter().find_map(|quote| typed.strip_prefix(*quote)?.strip_suffix(*quote));
     if let Some(url) = bare.unwrap_or(typed).strip_prefix("file://") {
         return decoded(url.strip_prefix("localhost").unwrap_or(url));
     }
-    // Without quotes a shell wants a backslash before a blank, and so do terminals that a file is dropped on.
+    // Outside of quotes a shell escapes a blank with a backslash, as do terminals when a file is dropped on them.
     let path = bare.map_or_else(|| unescaped(typed), str::to_owned);
     match (path.strip_prefix('~'), home) {
         (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
@@ -21,12 +21,12 @@ pub fn meant(typed: &str, home: Option<&Path>) -> String {
     }
 }
 
-/// Whether a text looks like a path, whatever is there.
+/// Returns true if a text looks like a path, whether or not it exists.
 pub fn looks_so(typed: &str) -> bool {
     typed.contains(['.', '/']) || typed.starts_with(['\'', '"'])
 }
 
-/// A URL's path, `%20` being a blank.
+/// Percent-decodes a URL's path.
 fn decoded(url: &str) -> String {
     let (mut bytes, mut rest) = (Vec::new(), url.as_bytes());
     while let [first, behind @ ..] = rest {

@@ -1,4 +1,4 @@
-//! A list to choose from by typing a part of a name.
+//! A list filtered by typing part of a name.
 
 use std::sync::Arc;
 
@@ -9,36 +9,36 @@ use crate::math::data::{Choice, Kind as Holds, Table, is_built_in};
 use crate::math::surface::{CATALOGUE, Entry};
 use crate::optimizer::{Description, OPTIMIZERS};
 
-/// What a line of the list stands for.
+/// Entry of the list.
 #[derive(Clone, Debug)]
 pub enum Item {
-    /// A surface of the catalogue.
+    /// A surface of the catalog.
     Surface(&'static Entry),
     /// Columns of a table.
     Data {
         /// The table.
         table: Arc<Table>,
-        /// Which columns.
+        /// The chosen columns.
         choice: Choice,
-        /// What the line says.
+        /// Name in the list.
         name: String,
-        /// What it shows.
+        /// Description in the list.
         about: String,
     },
-    /// A file that was typed, and is there.
+    /// A typed path of an existing file.
     File {
         /// Its path.
         path: String,
-        /// What the line says.
+        /// Name in the list.
         name: String,
     },
-    /// A formula that was typed, with the ranges of its parameters.
+    /// A typed formula with the ranges of its parameters.
     Formula {
         /// The formula.
         text: String,
         /// Its parameters' ranges.
         ranges: Vec<String>,
-        /// What the line says.
+        /// Name in the list.
         name: String,
     },
     /// An optimizer.
@@ -55,7 +55,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// The name in the list.
+    /// Name in the list.
     pub fn name(&self) -> &str {
         match self {
             Item::Surface(entry) => entry.name,
@@ -66,7 +66,7 @@ impl Item {
         }
     }
 
-    /// A few words about it.
+    /// Short description.
     pub fn about(&self) -> String {
         match self {
             Item::Surface(entry) => entry.about.to_owned(),
@@ -82,7 +82,7 @@ impl Item {
 }
 
 impl Item {
-    /// The same words as far as there is room: of an optimizer's sources the first, its author and year, or none.
+    /// The description shortened to fit: of an optimizer's sources only the first, then its author and year, then none.
     pub fn about_in(&self, room: u16) -> String {
         let whole = self.about();
         let Item::Optimizer(description) = self else { return whole };
@@ -94,7 +94,7 @@ impl Item {
     }
 }
 
-/// What is being chosen.
+/// Purpose of an open list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// The surface or data set.
@@ -108,22 +108,22 @@ pub enum Purpose {
 /// An open list.
 #[derive(Clone, Debug)]
 pub struct Picker {
-    /// What for.
+    /// Purpose of the list.
     pub purpose: Purpose,
-    /// What was typed.
+    /// The typed filter.
     pub filter: tui_input::Input,
-    /// The chosen line among those that match.
+    /// Index of the selected line among the matches.
     pub chosen: usize,
-    /// What was wrong with the last choice.
+    /// Error of the last choice.
     pub error: Option<String>,
-    /// The file whose columns alone are in the list.
+    /// Name of the file, if the list shows only its columns.
     pub columns_of: Option<String>,
     items: Vec<Item>,
-    /// The path that was typed, if it looks like one or is there.
+    /// The typed path, if the text looks like one or exists.
     path: Option<String>,
     /// The file at that path, if there is one.
     file: Option<Item>,
-    /// What was typed as a formula, if it can be read as one, or what is wrong with it.
+    /// The text parsed as a formula, if it is one, or the parse error.
     formula: Option<Result<Item, Slip>>,
 }
 
@@ -136,7 +136,7 @@ fn data(table: &Arc<Table>, feature: &str, target: &str, standardize: bool, abou
     }
 }
 
-/// A line under another name.
+/// Renames an item.
 fn named(item: Item, name: &str) -> Item {
     match item {
         Item::Data { table, choice, about, .. } => Item::Data { table, choice, name: name.to_owned(), about },
@@ -145,7 +145,7 @@ fn named(item: Item, name: &str) -> Item {
 }
 
 impl Picker {
-    /// Surfaces and data sets; `extra` are the columns of a file that is open.
+    /// Creates a list of surfaces and data sets; `extra` are the columns of an open file.
     pub fn ground(extra: Vec<Item>) -> Self {
         let (flipper, mass) = ("flipper_length_mm", "body_mass_g");
         let built_in = [
@@ -165,12 +165,12 @@ impl Picker {
         Self::new(Purpose::Ground, extra.into_iter().chain(surfaces).chain(built_in).collect())
     }
 
-    /// Optimizers.
+    /// Creates a list of optimizers.
     pub fn optimizer() -> Self {
         Self::new(Purpose::Optimizer, OPTIMIZERS.iter().map(|o| Item::Optimizer(o)).collect())
     }
 
-    /// Kinds of series, and columns: those of a table that is open, and the built-in ones.
+    /// Creates a list of kinds of series and columns: those of an open table and the built-in ones.
     pub fn series(open: Option<&Arc<Table>>) -> Self {
         let own = open.filter(|table| !is_built_in(table.source())).into_iter().flat_map(series_of);
         let penguins = Table::load("penguins").ok().map(Arc::new);
@@ -178,7 +178,7 @@ impl Picker {
         Self::new(Purpose::Series, own.chain(kinds).chain(penguins.iter().flat_map(series_of)).collect())
     }
 
-    /// Lines of one table's columns.
+    /// Creates a list of one table's columns.
     pub fn columns(purpose: Purpose, table: &Table, items: Vec<Item>) -> Self {
         Self { columns_of: Some(table.title().to_owned()), ..Self::new(purpose, items) }
     }
@@ -197,30 +197,30 @@ impl Picker {
         }
     }
 
-    /// Columns of the longest name.
+    /// Width of the longest name, in columns.
     pub fn widest_name(&self) -> u16 {
         self.items.iter().map(|item| super::text::width(item.name())).max().unwrap_or(0)
     }
 
-    /// Every line.
+    /// All entries.
     #[cfg(test)]
     pub(super) fn items(&self) -> &[Item] {
         &self.items
     }
 
-    /// How many lines there are in all.
+    /// Total number of entries.
     pub fn count(&self) -> usize {
         self.items.len()
     }
 
-    /// Follows what was typed: the first line is chosen again, and old errors go.
+    /// Updates the list after the text has changed: selects the first line again and clears old errors.
     pub fn retype(&mut self) {
         self.chosen = 0;
         self.error = None;
         let typed = self.filter.value().to_owned();
         let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
         let meant = path::meant(&typed, home.as_deref());
-        // A file that is there is a file, whatever else it could be called.
+        // An existing file takes precedence over any other meaning of its name.
         let is_file = self.purpose != Purpose::Optimizer && std::path::Path::new(&meant).is_file();
         let name = meant.rsplit('/').next().unwrap_or(&meant).to_owned();
         self.file = is_file.then(|| Item::File { path: meant.clone(), name });
@@ -229,11 +229,11 @@ impl Picker {
         self.formula = wanted.then(|| slip::read(&typed));
     }
 
-    /// What is wrong with what was typed, if it can only be meant as a formula.
+    /// The parse error of the text, if it can only be meant as a formula.
     pub fn slip(&self) -> Option<&Slip> {
         let typed = self.filter.value().trim();
         let signs = |c: char| "+*^()=²³·−;".contains(c);
-        // A path has points and slashes, too.
+        // Paths contain dots and slashes, too.
         let is_meant = typed.contains(signs) || self.path.is_none() && typed.contains(['-', '/', ' ']);
         match &self.formula {
             Some(Err(slip)) if is_meant && self.matches().is_empty() => Some(slip),
@@ -241,8 +241,7 @@ impl Picker {
         }
     }
 
-    /// The lines that match what was typed: every word must occur; names that begin with it come first. What is a formula
-    /// comes last.
+    /// Entries that match the text: every word must occur; names that start with it come first, formulas last.
     pub fn matches(&self) -> Vec<&Item> {
         let typed = self.filter.value().to_lowercase();
         let words: Vec<&str> = typed.split_whitespace().collect();
@@ -267,7 +266,7 @@ impl Picker {
         if let Some(file) = &self.file {
             found.insert(0, file);
         }
-        // One letter is rather the beginning of a name.
+        // A single letter is more likely the start of a name.
         let is_word = typed.trim().chars().all(char::is_alphanumeric);
         if let Some(Ok(item)) = self.formula.as_ref().filter(|_| !is_word || found.is_empty()) {
             found.push(item);
@@ -275,29 +274,29 @@ impl Picker {
         found
     }
 
-    /// The chosen line.
+    /// The selected entry.
     pub fn choice(&self) -> Option<Item> {
         self.matches().get(self.chosen).map(|item| (*item).clone())
     }
 
-    /// The path that was typed, if it looks like one or is there.
+    /// The typed path, if the text looks like one or exists.
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
     }
 
-    /// Moves the choice.
+    /// Moves the selection.
     pub fn step(&mut self, by: i32) {
         let count = self.matches().len().max(1) as i64;
         self.chosen = (self.chosen as i64 + i64::from(by)).rem_euclid(count) as usize;
     }
 }
 
-/// The columns of numbers of a table, as series.
+/// The numeric columns of a table, as series.
 pub fn series_of(table: &Arc<Table>) -> Vec<Item> {
     table.numeric().into_iter().map(|name| Item::Column { table: table.clone(), name }).collect()
 }
 
-/// The pairs of columns of an open file, for the list: every column of numbers by every other, a few dozen at most.
+/// The pairs of columns of an open file: every numeric column by every other, a few dozen at most.
 pub fn columns_of(table: &Arc<Table>) -> Vec<Item> {
     let columns = table.columns();
     let numeric = || columns.iter().filter(|c| c.kind == Holds::Numeric);
@@ -371,7 +370,7 @@ mod tests {
                 assert_eq!((picker.path(), picker.slip()), (Some(path.as_str()), None), "{typed}");
             }
         }
-        // Six pairs of columns, raw and standardized, and the names come first: what differs is never cut off.
+        // Six pairs of columns, raw and standardized; names come first, so that differences are never cut off.
         let table = Arc::new(Table::load(&path).unwrap());
         let names: Vec<String> = columns_of(&table).iter().map(|item| item.name().to_owned()).collect();
         assert_eq!((names.len(), names[0].as_str(), names[1].as_str()), (12, "a by b", "a by b, standardized"));

@@ -1,4 +1,4 @@
-//! The screen as a file: what it is written as, and the drawing of it.
+//! Saving the screen to a file: formats and rendering.
 
 use std::path::{Path, PathBuf};
 
@@ -15,19 +15,19 @@ use crate::draw::export::{self, Page};
 use crate::draw::figure::Rgb;
 use crate::tui::file::WriteError;
 
-/// What a picture is written as.
+/// File format of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A vector picture.
+    /// SVG.
     Svg,
-    /// Text with colors as escape codes.
+    /// Text with ANSI color codes.
     Ansi,
-    /// Text.
+    /// Plain text.
     Text,
 }
 
 impl Kind {
-    /// By the ending of a file's name.
+    /// Returns the format for a file name extension.
     pub fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
@@ -39,19 +39,19 @@ impl Kind {
     }
 }
 
-/// The name of a picture that is being typed.
+/// The name of a picture, while it is typed.
 #[derive(Debug)]
 pub struct Name {
     /// The text so far.
     pub input: Input,
-    /// What is wrong with it, or what Enter will do.
+    /// An error, or a note about what Enter will do.
     pub note: Option<String>,
-    /// The file that Enter replaces: it was said that it is there.
+    /// The existing file that Enter replaces, once the user has been warned.
     replaces: Option<PathBuf>,
 }
 
 impl Name {
-    /// A name that no file has yet: `ravine-race-26.svg`.
+    /// Proposes a name that is not taken: `ravine-race-26.svg`.
     pub fn proposed(model: &Model) -> Self {
         let stem = format!("ravine-{}-{}", model.screen.name(), model.shown().cursor);
         let mut name = format!("{stem}.svg");
@@ -64,13 +64,13 @@ impl Name {
         Self { input: Input::new(name), note: None, replaces: None }
     }
 
-    /// Forgets what was said about another text.
+    /// Clears the note, which was about another text.
     pub fn retype(&mut self) {
         (self.note, self.replaces) = (None, None);
     }
 }
 
-/// Takes the name: the file to write, unless something is wrong with it or another file has it.
+/// Accepts the name and returns the file to write, unless the name is invalid or already taken.
 pub fn take(model: &mut Model) -> Effect {
     let Overlay::Picture(name) = &mut model.overlay else { return Effect::None };
     let path = PathBuf::from(name.input.value().trim());
@@ -87,7 +87,7 @@ pub fn take(model: &mut Model) -> Effect {
     Effect::Write { path, content }
 }
 
-/// Says what has become of a file that was to be written.
+/// Reports the outcome of writing a file.
 pub fn written(model: &mut Model, path: &Path, result: Result<(), WriteError>) {
     match (result, &mut model.overlay) {
         (Err(error), Overlay::Picture(name)) => name.note = Some(error.to_string()),
@@ -99,7 +99,7 @@ pub fn written(model: &mut Model, path: &Path, result: Result<(), WriteError>) {
     }
 }
 
-/// The screen without what lies over it, in all its colors: what is in a file does not depend on the terminal.
+/// Renders the screen without overlays in full color, so that the file does not depend on the terminal.
 fn picture(model: &mut Model, kind: Kind) -> String {
     let (overlay, message) = (std::mem::take(&mut model.overlay), model.message.take());
     let theme = model.theme.clone();
@@ -111,7 +111,7 @@ fn picture(model: &mut Model, kind: Kind) -> String {
     drawn
 }
 
-/// The screen as it is, as the content of a file.
+/// Renders the current screen as file content.
 pub fn written_as(model: &Model, kind: Kind) -> String {
     let mut cache = FrameCache::default();
     cache.update(model, || false);

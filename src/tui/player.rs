@@ -1,94 +1,94 @@
-//! A cursor that plays: on the steps of the paths, of a series, on the layers of a net.
+//! A playback cursor: over the steps of paths or a series, or the layers of a net.
 
-/// Steps a second at speed 1×.
+/// Steps per second at speed 1×.
 pub const RATE: f64 = 20.0;
-/// Slowest and fastest speed, as powers of two.
+/// Minimum and maximum speed, as powers of two.
 const SPEEDS: (i32, i32) = (-4, 14);
-/// At this speed, in steps a second, and below what can moves smoothly between steps.
+/// Speed, in steps per second, up to which motion is smooth between steps.
 const SMOOTH: f64 = 20.0;
-/// Seconds between two places of something that moves smoothly.
+/// Seconds between two frames of smooth motion.
 pub const BETWEEN: f64 = 1.0 / 30.0;
 
-/// Where a cursor may be.
+/// Range of a cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Course {
     /// The first step.
     pub first: usize,
-    /// As far as there is something to show by now.
+    /// The last step available so far.
     pub reach: usize,
-    /// The last step there will be.
+    /// The last step, available or not.
     pub last: usize,
 }
 
 impl Course {
-    /// From one step to another, all there.
+    /// A range whose steps are all available.
     pub fn of(first: usize, last: usize) -> Self {
         Self { first, reach: last, last }
     }
 }
 
-/// A cursor on the steps from a first to a last one.
+/// A playback cursor.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Player {
-    /// The step that is shown.
+    /// The current step.
     pub cursor: usize,
-    /// Whether it plays.
+    /// True if it is playing.
     pub playing: bool,
     /// Speed as a power of two.
     pub speed: i32,
-    /// The part of a step that has passed since, while playing.
+    /// Elapsed fraction of a step, while playing.
     phase: f64,
 }
 
 impl Player {
-    /// Resting at a step.
+    /// Creates a paused player at a step.
     pub fn at(step: usize) -> Self {
         Self { cursor: step, ..Self::default() }
     }
 
-    /// Playing from step 0.
+    /// Creates a player at step 0, playing.
     pub fn playing() -> Self {
         Self { playing: true, ..Self::default() }
     }
 
-    /// The same at another speed, as a power of two.
+    /// Sets the speed, as a power of two.
     pub fn with_speed(self, speed: i32) -> Self {
         Self { speed, ..self }
     }
 
-    /// Steps a second.
+    /// Steps per second.
     fn rate(&self) -> f64 {
         RATE * 2f64.powi(self.speed)
     }
 
-    /// The part of a step that has passed since the cursor's, while playing.
+    /// Elapsed fraction of the current step, while playing.
     pub fn phase(&self) -> f64 {
         self.phase
     }
 
-    /// Whether it plays so slowly that what can moves between steps.
+    /// Returns true if it plays slowly enough for smooth motion between steps.
     pub fn is_smooth(&self) -> bool {
         self.playing && self.rate() <= SMOOTH
     }
 
-    /// Goes to a step and stops there.
+    /// Jumps to a step and pauses.
     pub fn seek(&mut self, step: usize) {
         (self.cursor, self.phase, self.playing) = (step, 0.0, false);
     }
 
-    /// Goes to a step and plays from there.
+    /// Jumps to a step and plays from there.
     pub fn play_from(&mut self, step: usize) {
         (self.cursor, self.phase, self.playing) = (step, 0.0, true);
     }
 
-    /// Plays from the start, at least at speed 1 and so fast that `steps` take no longer than some seconds.
+    /// Plays from the start, at speed 1 or faster, so that `steps` take at most `seconds`.
     pub fn play_within(&mut self, seconds: f64, steps: usize) {
         let times = (steps as f64 / (RATE * seconds)).log2().ceil();
         self.speed = (times as i32).clamp(0, SPEEDS.1);
         self.play_from(0);
     }
 
-    /// Goes some steps on (or back), as far as there are any, and stops there.
+    /// Moves forward (or back) within the available steps, and pauses.
     pub fn step(&mut self, by: isize, course: Course) {
         self.seek(self.cursor.saturating_add_signed(by).min(course.reach).max(course.first));
     }
@@ -101,12 +101,13 @@ impl Player {
         (self.playing, self.phase) = (!self.playing, 0.0);
     }
 
-    /// Faster (or slower), in notches.
+    /// Speeds up (or slows down), in notches.
     pub fn hasten(&mut self, by: i32) {
         self.speed = (self.speed + by).clamp(SPEEDS.0, SPEEDS.1);
     }
 
-    /// Lets `seconds` pass; whether the cursor has moved, or stopped at the last step. It waits for what is not there yet.
+    /// Advances time by `seconds`; returns true if the cursor has moved or stopped at the last step. Waits for steps
+    /// that are not available yet.
     pub fn tick(&mut self, seconds: f64, course: Course) -> bool {
         if !self.playing {
             return false;
@@ -122,12 +123,12 @@ impl Player {
         self.cursor != before || !self.playing
     }
 
-    /// Seconds until the next step is due, if it plays.
+    /// Seconds until the next step is due, if playing.
     pub fn due(&self) -> Option<f64> {
         self.playing.then(|| (1.0 - self.phase) / self.rate())
     }
 
-    /// The speed in words: `1×`, `½×`, `16×`.
+    /// Formats the speed: `1×`, `½×`, `16×`.
     pub fn speed_text(&self) -> String {
         match self.speed {
             -1 => "½×".to_owned(),

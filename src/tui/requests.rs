@@ -1,11 +1,11 @@
-//! What the screen needs that is computed in the background, on all cores: the planes of the map and of the basins.
+//! Background computations the screen needs, on all cores: the cells of the map and of the basins.
 
 use super::basins::Basins;
 use super::layout::Layout;
 use super::model::Model;
 use super::screen::Screen;
 
-/// Has the cells computed that the screen shows, if they are not.
+/// Starts computing the cells that the screen shows, unless they are done or under way.
 pub fn request(model: &mut Model) {
     if model.screen == Screen::Map {
         model.map.follow(&model.scenario, model.selected);
@@ -15,7 +15,7 @@ pub fn request(model: &mut Model) {
         return;
     }
     let Some(layout) = Layout::of(model, model.size) else { return };
-    // Two across and two down a cell of the terminal.
+    // 2×2 per terminal cell.
     let size = |area: ratatui::layout::Rect| (2 * usize::from(area.width), 2 * usize::from(area.height));
     if model.screen == Screen::Map {
         let Model { map, scenario, selected, .. } = model;

@@ -1,4 +1,4 @@
-//! The loop: wait for something to happen, change the model, draw what changed. Idle costs nothing.
+//! The event loop: wait for something to happen, update the model, draw what changed. Idling costs nothing.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -15,16 +15,16 @@ use super::update::{search, update};
 use super::{input, picture, requests, view};
 use crate::tui::file;
 
-/// At most this many frames a second.
+/// Minimum time per frame.
 const FRAME: Duration = Duration::from_micros(16_600);
-/// What a frame may spend on simulating and on sampling a field before it is shown as it is.
+/// Time a frame may spend on simulation and field sampling before it is shown as it is.
 const BUDGET: Duration = Duration::from_millis(5);
-/// A pause after which the next press of a key is a new change for undo.
+/// Pause after which the next key press starts a new undo step.
 const PAUSE: Duration = Duration::from_millis(700);
 
-/// Where events come from: a terminal, or a test.
+/// Source of events: a terminal, or a test.
 pub trait Events {
-    /// Waits up to `timeout` (for ever if `None`) for an event.
+    /// Waits up to `timeout` (forever if `None`) for an event.
     ///
     /// # Errors
     /// If the terminal cannot be read.
@@ -43,22 +43,23 @@ impl Events for Crossterm {
     }
 }
 
-/// What the loop draws on.
+/// Target the loop draws on.
 pub trait Screen {
-    /// Shows a frame, and asks the terminal to answer when it has (see [`Backpressure`]); returns how long it took to accept it.
+    /// Shows a frame, ending with a query to the terminal if `ask` is set (see [`Backpressure`]); returns the time the
+    /// terminal took to accept it.
     ///
     /// # Errors
     /// If the terminal cannot be written to.
     fn show(&mut self, model: &Model, cache: &FrameCache, ask: bool) -> io::Result<Duration>;
-    /// Hands a text to the clipboard.
+    /// Copies text to the clipboard.
     ///
     /// # Errors
     /// If the terminal cannot be written to.
     fn copy(&mut self, text: &str) -> io::Result<()>;
-    /// Stops as job control does, until the program is told to go on; returns the window's size then.
+    /// Suspends the program, as job control does, until it is resumed; returns the window size at that point.
     ///
     /// # Errors
-    /// If the terminal refuses.
+    /// If the terminal cannot be suspended or restored.
     fn suspend(&mut self) -> io::Result<(u16, u16)>;
 }
 
@@ -76,11 +77,11 @@ impl Screen for Session {
     }
 }
 
-/// Runs the program on this terminal until it is left. `unanswered` says that the terminal was asked for its background
-/// and may still answer.
+/// Runs the program on this terminal until the user quits. `unanswered` says that the terminal was asked for its
+/// background color and may still answer.
 ///
 /// # Errors
-/// If the terminal refuses or goes away.
+/// If the terminal refuses or disconnects.
 pub fn run(mut model: Model, mouse: bool, unanswered: bool) -> io::Result<()> {
     let mut session = Session::start(mouse)?;
     model.size = session.size()?;
@@ -89,7 +90,7 @@ pub fn run(mut model: Model, mouse: bool, unanswered: bool) -> io::Result<()> {
     drive(&mut model, &mut FrameCache::default(), &mut session, &mut Crossterm, &mut backpressure)
 }
 
-/// How many times as high as wide a cell of this terminal is, if it says.
+/// Height-to-width ratio of a cell of this terminal, if it reports one.
 fn cell_aspect() -> f64 {
     let size = crossterm::terminal::window_size().ok();
     let known = size.filter(|s| s.width > 0 && s.height > 0 && s.columns > 0 && s.rows > 0);
@@ -100,7 +101,7 @@ fn cell_aspect() -> f64 {
     if (1.0..=4.0).contains(&aspect) { aspect } else { CELL_ASPECT }
 }
 
-/// Takes the answer that is still on its way, if there is one.
+/// Consumes the answer still in flight, if there is one.
 fn farewell(events: &mut impl Events, backpressure: &mut Backpressure) -> io::Result<()> {
     let until = Instant::now() + backpressure.farewell().unwrap_or_default();
     while backpressure.farewell().is_some() {
@@ -114,19 +115,19 @@ fn farewell(events: &mut impl Events, backpressure: &mut Backpressure) -> io::Re
     Ok(())
 }
 
-/// How long to rest after a frame that the terminal took so long to accept: a terminal that is slower than we are gets half of
-/// the time for itself, and what it has not read yet is never more than a frame.
+/// Pause after a frame, given the time the terminal took to accept it: a terminal slower than the program gets half of
+/// the time for itself, and its unread backlog never exceeds one frame.
 fn rest(took: Duration) -> Duration {
-    /// A terminal that keeps up takes a frame in less.
+    /// A terminal that keeps up accepts a frame in less.
     const EASY: Duration = Duration::from_millis(6);
     const MOST: Duration = Duration::from_secs(1);
     if took < EASY { Duration::ZERO } else { took.min(MOST) }
 }
 
-/// The loop itself, on any screen and any source of events.
+/// The event loop, on any screen and any source of events.
 ///
 /// # Errors
-/// If screen or events fail.
+/// If the screen or the events fail.
 pub fn drive(
     model: &mut Model,
     cache: &mut FrameCache,
@@ -137,20 +138,20 @@ pub fn drive(
     let mut dirty = true;
     let mut ticked = Instant::now();
     let mut touched = Instant::now();
-    // Until then the terminal is left alone, so that it can catch up.
+    // Until then nothing is drawn, so that the terminal can catch up.
     let mut rests_until = Instant::now();
     loop {
         let began = Instant::now();
-        // Long simulations and slow fields are done in pieces between the events.
+        // Long simulations and slow fields are computed in pieces between events.
         let worked = model.paths.work(|| began.elapsed() > BUDGET);
         if worked || cache.busy() {
             dirty = true;
         }
-        // A search has what is left of a frame's time.
+        // A search gets the rest of a frame's time.
         if !worked && model.search.is_some() {
             dirty |= search(model, || began.elapsed() > BUDGET);
         }
-        // The map is computed in the background; what is there within a frame is shown in it.
+        // The map is computed in the background; cells finished within a frame are shown in it.
         requests::request(model);
         dirty |= model.map.plane.work(|| began.elapsed() > BUDGET);
         dirty |= model.basins.plane.work(|| began.elapsed() > BUDGET);
@@ -171,13 +172,13 @@ pub fn drive(
         let waiting = model.paths.busy() || cache.busy() || model.search.is_some() || here;
         let timeout = match model.due() {
             _ if waiting => Some(Duration::ZERO),
-            // What the other cores are at is waited for, not asked for all the time.
+            // Wait for the other cores rather than poll them constantly.
             _ if model.map.plane.busy() || model.basins.plane.busy() || elsewhere => Some(Duration::from_millis(2)),
-            // While it plays the loop wakes when the next step is due, but no more often than frames are shown.
+            // While playing, wake when the next step is due, but no more often than once per frame.
             Some(due) => Some(Duration::from_secs_f64(due.min(1.0)).max(FRAME).saturating_sub(ticked.elapsed())),
             None => None,
         };
-        // What changed but may not be shown yet is shown as soon as it may.
+        // Changes that may not be shown yet are shown as soon as allowed.
         let held = dirty.then(|| held_until.saturating_duration_since(Instant::now()));
         let timeout = match (timeout, held) {
             (Some(timeout), Some(held)) if !waiting => Some(timeout.min(held)),
@@ -185,7 +186,7 @@ pub fn drive(
             (timeout, _) => timeout,
         };
         let mut next = events.next(timeout)?;
-        // All that has arrived is taken before the next frame: a held key must not build a backlog.
+        // Drain all pending events before the next frame: a held key must not build up a backlog.
         while let Some(event) = next {
             if backpressure.swallows(&event, Instant::now()) {
                 next = events.next(Some(Duration::ZERO))?;

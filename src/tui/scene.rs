@@ -1,4 +1,4 @@
-//! What is shown, as the options of the command line that show it again.
+//! Command-line options that reproduce the current view.
 
 use super::model::Model;
 use super::orbit::Orbit;
@@ -7,10 +7,10 @@ use super::theme::{Mode, Scheme};
 use crate::math::number::plain;
 use crate::scenario::quoted;
 
-/// The command line that shows this screen again: the scenario, and what differs from how the program begins.
+/// The command line that reproduces this screen: the scenario, and options that differ from the defaults.
 pub fn command_line(model: &Model) -> String {
     let scenario = match model.screen {
-        // These two have nothing to do with it.
+        // These two screens do not depend on the scenario.
         Screen::Averages | Screen::Init => Vec::new(),
         _ => model.scenario.arguments(),
     };
@@ -18,7 +18,7 @@ pub fn command_line(model: &Model) -> String {
     words.fold("ravine".to_owned(), |line, word| line + " " + &quoted(&word))
 }
 
-/// What a picture of the screen is called: the line that makes it again, or its numbers.
+/// Title of a picture of the screen: the command line that reproduces it, or the one that prints its numbers.
 pub fn title(model: &Model) -> String {
     match model.screen {
         Screen::Averages => model.smoothing.values().setup.command_line(),
@@ -27,12 +27,12 @@ pub fn title(model: &Model) -> String {
     }
 }
 
-/// What copies of the numbers leave out: on the screens whose command prints numbers, the command that opens them.
+/// For screens whose copied command prints numbers, the command that opens the screen instead.
 pub fn other_line(model: &Model) -> Option<String> {
     matches!(model.screen, Screen::Map | Screen::Averages | Screen::Init).then(|| command_line(model))
 }
 
-/// The options of what is shown, as far as they differ from how the program begins.
+/// The options of the view that differ from the defaults.
 pub fn arguments(model: &Model) -> Vec<String> {
     let mut words = Vec::new();
     let mut option = |name: &str, value: String| {
@@ -51,7 +51,7 @@ pub fn arguments(model: &Model) -> Vec<String> {
         for (name, _) in names.iter().zip(&model.scenario.runs).filter(|(_, run)| run.hidden) {
             option("hide", name.clone());
         }
-        // Where it begins it plays.
+        // Playing from step 0 is the default.
         if model.player.cursor > 0 || !model.player.playing {
             option("at", model.player.cursor.to_string());
         }

@@ -1,25 +1,25 @@
-//! The screens.
+//! Screens of the program.
 
-/// What is shown.
+/// A screen of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Screen {
     /// All runs on one contour plot.
     #[default]
     Race,
-    /// A plot a run.
+    /// One plot per run.
     Side,
     /// The surface in perspective.
     Bowl,
-    /// The plane of two of a run's values.
+    /// A map over two hyperparameters or surface parameters of a run.
     Map,
     /// A series and its exponential average.
     Averages,
-    /// How the weights of a net begin.
+    /// Weight initialization of a neural network.
     Init,
 }
 
 impl Screen {
-    /// Every screen with the digit that shows it and its name.
+    /// All screens with their digit and name.
     pub const ALL: [(Screen, u8, &'static str); 6] = [
         (Screen::Race, 1, "race"),
         (Screen::Side, 2, "side"),
@@ -29,12 +29,12 @@ impl Screen {
         (Screen::Init, 6, "init"),
     ];
 
-    /// Its name.
+    /// The name.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(screen, ..)| *screen == self).map_or("", |(.., name)| *name)
     }
 
-    /// The screen of a digit.
+    /// The screen with the given digit.
     pub fn of(digit: u8) -> Option<Self> {
         Self::ALL.iter().find(|(_, d, _)| *d == digit).map(|(screen, ..)| *screen)
     }

@@ -1,14 +1,14 @@
-//! The search for the runs' best values, in pieces between the keys.
+//! Hyperparameter search over the runs, in slices between key presses.
 
 use crate::math::number::short;
 use crate::run::tune::{Metric, Starts};
 use crate::scenario::Scenario;
 use crate::scenario::tuning::{Budget, Tuning};
 
-/// Small enough to be done in a moment on a formula; `ravine tune` takes any.
+/// Small enough to finish in a moment on a formula; `ravine tune` takes any budget.
 const BUDGET: Budget = Budget { trials: 100, starts: Starts::Spread(9), metric: Metric::Area };
 
-/// A tuning under way.
+/// A search in progress.
 #[derive(Clone, Debug)]
 pub struct Search {
     scenario: Scenario,
@@ -18,16 +18,16 @@ pub struct Search {
 }
 
 impl Search {
-    /// A search over the runs of a scenario: α of each, and its decays, whatever they are now.
+    /// Creates a search over α and the decay rates of every run, whatever their current values.
     ///
     /// # Errors
-    /// A line if it would be too large.
+    /// A message if the search would be too large.
     pub fn new(scenario: &Scenario) -> Result<Self, String> {
         let mut free = scenario.clone();
         for run in &mut free.runs {
             let own = run.description().hypers.len();
             for (hyper, slot) in run.description().hypers.iter().zip(run.hypers.iter_mut().take(own)) {
-                // What a search would look for is free; ε and the like stay what somebody has made them.
+                // Free the hyperparameters the search tunes; ε and the like keep their values.
                 if hyper.name == "alpha" || matches!(hyper.scale, crate::math::parameter::Scale::OneMinusLog) {
                     *slot = None;
                 }
@@ -39,12 +39,12 @@ impl Search {
         Ok(Self { scenario: scenario.clone(), tuning, jobs, done: 0 })
     }
 
-    /// Whether it is about this scenario.
+    /// Returns true if the search is for this scenario.
     pub fn is_for(&self, scenario: &Scenario) -> bool {
         self.scenario == *scenario
     }
 
-    /// Tries on until `enough` says so; returns whether all is done.
+    /// Runs trials until `enough` returns true; returns true if all are done.
     pub fn work(&mut self, mut enough: impl FnMut() -> bool) -> bool {
         while let Some((run, trial)) = self.jobs.get(self.done).copied() {
             let score = self.tuning.score(run, trial);
@@ -57,7 +57,7 @@ impl Search {
         self.done >= self.jobs.len()
     }
 
-    /// How far it is.
+    /// Progress message.
     pub fn message(&self) -> String {
         let percent = 100 * self.done / self.jobs.len().max(1);
         format!(
@@ -66,7 +66,7 @@ impl Search {
         )
     }
 
-    /// The scenario with what was found, and the ranking in a line.
+    /// The scenario with the values found, and the ranking in one line.
     pub fn found(&self) -> (Scenario, String) {
         let found = self.tuning.report();
         let names = self.scenario.names();

@@ -1,4 +1,4 @@
-//! The terminal, taken and handed back: whatever happens, in the reverse order, and only once.
+//! Takes over the terminal and restores it: in all circumstances, in reverse order, and only once.
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,26 +15,26 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
-/// A bare standard output writes every kilobyte; a full frame has a hundred of them.
+/// A plain standard output flushes every kilobyte; a full frame has a hundred.
 const BUFFER: usize = 1 << 18;
 
-/// Whether the terminal is ours now, so that it is handed back once.
+/// True while the program owns the terminal, so that it is restored only once.
 static TAKEN: AtomicBool = AtomicBool::new(false);
-/// Whether mouse events were asked for.
+/// True if mouse events were requested.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 
-/// The terminal while it is ours.
+/// The terminal while the program owns it.
 pub struct Session {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
-/// Hands the terminal back, if it is ours.
+/// Restores the terminal, if the program owns it.
 fn leave() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
     let mut out = io::stdout().lock();
-    // Nothing can be done if the terminal is gone already.
+    // Nothing can be done if the terminal is already gone.
     let _ = queue!(out, EndSynchronizedUpdate, cursor::Show);
     if MOUSE.load(Ordering::SeqCst) {
         let _ = queue!(out, DisableMouseCapture);
@@ -56,29 +56,29 @@ fn enter(mouse: bool) -> io::Result<()> {
 }
 
 impl Session {
-    /// Takes the terminal: raw, alternate screen, mouse if wanted. It is handed back when the session is dropped, when
-    /// the program panics, and on SIGTERM, SIGHUP and SIGINT.
+    /// Takes over the terminal: raw mode, alternate screen, mouse if requested. It is restored when the session is
+    /// dropped, when the program panics, and on SIGTERM, SIGHUP and SIGINT.
     ///
     /// # Errors
-    /// If the terminal refuses.
+    /// If the terminal cannot be set up.
     pub fn start(mouse: bool) -> io::Result<Self> {
         hand_back_on_panic();
         hand_back_on_signals()?;
-        // Colors are ours to leave out: under NO_COLOR crossterm would replace bold and reverse by a reset.
+        // The theme itself leaves out colors: under NO_COLOR crossterm would replace bold and reverse with a reset.
         crossterm::style::force_color_output(true);
         if let Err(error) = enter(mouse) {
             leave();
             return Err(error);
         }
         let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
-        // Of a size that is told: a terminal that follows the window by itself asks for it at every frame.
+        // Fixed size: a viewport that follows the window queries the terminal at every frame.
         let size = backend.size()?;
         let viewport = Viewport::Fixed(Rect::from((Position::ORIGIN, size)));
         Ok(Self { terminal: Terminal::with_options(backend, TerminalOptions { viewport })? })
     }
 
-    /// Draws one frame of a window of so many columns and rows with `draw`, which returns where the text cursor belongs; what
-    /// stands in `then` goes out behind the frame. Returns how long the terminal took to accept it all.
+    /// Draws one frame of a window of the given columns and rows with `draw`, which returns the position of the text
+    /// cursor; `then` is written after the frame. Returns the time the terminal took to accept it all.
     ///
     /// # Errors
     /// If the terminal cannot be written to.
@@ -103,16 +103,16 @@ impl Session {
         Ok(from.elapsed())
     }
 
-    /// The window's size in cells.
+    /// Window size in cells.
     ///
     /// # Errors
-    /// If the terminal does not say.
+    /// If the terminal does not report it.
     pub fn size(&self) -> io::Result<(u16, u16)> {
         let size = self.terminal.backend().size()?;
         Ok((size.width, size.height))
     }
 
-    /// Hands a text to the terminal's clipboard (OSC 52).
+    /// Copies text to the terminal's clipboard (OSC 52).
     ///
     /// # Errors
     /// If the terminal cannot be written to.
@@ -120,10 +120,10 @@ impl Session {
         execute!(self.terminal.backend_mut(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
     }
 
-    /// Stops the program as the shell's job control does, and takes the terminal again when it goes on.
+    /// Suspends the program as the shell's job control does, and takes over the terminal again when it resumes.
     ///
     /// # Errors
-    /// If the terminal refuses.
+    /// If the terminal cannot be suspended or restored.
     #[cfg(unix)]
     pub fn suspend(&mut self) -> io::Result<()> {
         let mouse = MOUSE.load(Ordering::SeqCst);
@@ -155,7 +155,7 @@ fn hand_back_on_signals() -> io::Result<()> {
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         if let Some(signal) = signals.forever().next() {
             leave();
-            // The lock stays ours until the end, so that no frame is drawn over the shell.
+            // Hold the lock until the end, so that no frame is drawn over the shell.
             let _out = io::stdout().lock();
             std::process::exit(128 + signal);
         }

@@ -1,22 +1,22 @@
-//! What was typed into a list, read as a formula.
+//! Parses text typed into a list as a formula.
 
 use super::picker::Item;
 use crate::math::surface::Expression;
 use crate::math::surface::expression::{FormulaError, Part};
 
-/// What is wrong with a formula that is being typed.
+/// Error in a formula that is being typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slip {
-    /// Where, in characters of what was typed.
+    /// Position, in characters of the typed text.
     pub at: usize,
-    /// What, and what would be right.
+    /// Message: what is wrong and what would be accepted.
     pub line: String,
 }
 
-/// Reads what was typed as a formula, and behind it, parted by semicolons, the ranges of its parameters.
+/// Parses the typed text as a formula, optionally followed by the ranges of its parameters, separated by semicolons.
 pub fn read(typed: &str) -> Result<Item, Slip> {
     let text = typed.split(';').next().unwrap_or("");
-    // Each range with the characters before it. A semicolon that ends everything ends nothing.
+    // Each range with the number of characters before it. A trailing semicolon is ignored.
     let mut before = text.chars().count() + 1;
     let mut ranges = Vec::new();
     for range in typed.split(';').skip(1) {

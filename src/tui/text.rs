@@ -1,16 +1,16 @@
-//! Writing text into a buffer, never outside of a rectangle.
+//! Writing text into a buffer, clipped to a rectangle.
 
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Columns that a text takes.
+/// Width of a text in columns.
 pub fn width(text: &str) -> u16 {
     if text.is_ascii() { text.len() as u16 } else { text.width() as u16 }
 }
 
-/// The cells of one row of an area, as they stand in the buffer; none if the row lies outside.
+/// The cells of one row of an area in the buffer; empty if the row is outside.
 pub fn row(buffer: &mut Buffer, area: Rect, row: u16) -> &mut [Cell] {
     let area = area.intersection(buffer.area);
     if row >= area.height {
@@ -24,14 +24,14 @@ fn row_from(buffer: &mut Buffer, area: Rect, column: u16, line: u16) -> &mut [Ce
     row(buffer, area, line).get_mut(usize::from(column)..).unwrap_or(&mut [])
 }
 
-/// Writes `text` at a column and row of `area` (from its corner), cut at the area's right edge. Returns the column
-/// behind it.
+/// Writes `text` at a column and row of `area` (relative to its corner), cut at the area's right edge. Returns the
+/// column after it.
 pub fn left(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style: Style) -> u16 {
     let area = area.intersection(buffer.area);
     if row >= area.height || column >= area.width {
         return column;
     }
-    // Nearly all text here is made of characters one column wide, which need no segmenting.
+    // Nearly all text here consists of single-width characters, which need no segmentation.
     if text.is_ascii() || text.chars().all(|c| c.width() == Some(1)) {
         let mut end = column;
         for (cell, c) in row_from(buffer, area, column, row).iter_mut().zip(text.chars()) {
@@ -50,7 +50,7 @@ pub fn left(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, 
     x - area.x
 }
 
-/// Writes `text` so that it ends at the area's right edge; nothing if it would not fit behind `from`.
+/// Writes `text` right-aligned in the area; does nothing if it would not fit after column `from`.
 pub fn right(buffer: &mut Buffer, area: Rect, from: u16, row: u16, text: &str, style: Style) -> bool {
     let width = width(text);
     if from + width > area.width {
@@ -60,25 +60,25 @@ pub fn right(buffer: &mut Buffer, area: Rect, from: u16, row: u16, text: &str, s
     true
 }
 
-/// Writes `text` centered on a column of the area, moved to stay inside it. Returns the columns it takes.
+/// Writes `text` centered on a column of the area, shifted to stay inside. Returns the columns it occupies.
 pub fn centered(buffer: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, style: Style) -> (u16, u16) {
     let from = center(area.width, column, width(text));
     left(buffer, area, from, row, text, style);
     (from, from + width(text))
 }
 
-/// The first column of a text of `width` columns, centered on `column` and moved to stay inside `room`.
+/// First column of a text of `width` columns, centered on `column` and shifted to stay inside `room`.
 pub fn center(room: u16, column: u16, width: u16) -> u16 {
     column.saturating_sub(width / 2).min(room.saturating_sub(width))
 }
 
-/// Gives a row of an area a background.
+/// Sets the background color of rows of an area.
 pub fn tint(buffer: &mut Buffer, area: Rect, row: u16, height: u16, ground: Color) {
     let rows = Rect { y: area.y + row.min(area.height), height: height.min(area.height.saturating_sub(row)), ..area };
     buffer.set_style(rows, Style::new().bg(ground));
 }
 
-/// A text cut to `room` columns, with `…` where something is missing.
+/// Truncates a text to `room` columns, with `…` where something is missing.
 pub fn cut(text: &str, room: u16) -> String {
     if width(text) <= room {
         return text.to_owned();
@@ -96,7 +96,7 @@ pub fn cut(text: &str, room: u16) -> String {
     kept
 }
 
-/// A text in lines of at most `room` columns, broken at spaces; a longer word is broken where it must be.
+/// Wraps a text to lines of at most `room` columns at spaces; words longer than a line are split.
 pub fn wrap(text: &str, room: u16) -> Vec<String> {
     let room = room.max(1);
     let mut lines = vec![String::new()];

@@ -1,4 +1,4 @@
-//! What an action does to the model. No clock and no terminal in here.
+//! Applies actions to the model. No clock and no terminal in here.
 
 use super::action::{Action, Effect};
 use super::averages;
@@ -22,7 +22,7 @@ use super::viewport::{fit, shift, zoom};
 use crate::optimizer::SCHEDULES;
 use crate::scenario::{Dial, MAX_RUNS, Preset, Run};
 
-/// Does what an action asks for.
+/// Applies an action.
 pub fn update(model: &mut Model, action: Action) -> Effect {
     model.message = None;
     if model.screen == Screen::Map
@@ -298,7 +298,7 @@ pub fn update(model: &mut Model, action: Action) -> Effect {
     Effect::None
 }
 
-/// Sets a comparison up and shows it side by side, from the start.
+/// Sets up a comparison and shows it side by side, from the start.
 pub(super) fn compare(model: &mut Model, preset: Preset) {
     let mut said = Ok((String::new(), None));
     let run = model.selected;
@@ -328,7 +328,7 @@ pub(super) fn compare(model: &mut Model, preset: Preset) {
     select(model, 0);
     model.screen = Screen::Side;
     model.averages = preset == Preset::Correction;
-    // The first steps are what is compared there: they are gone through by hand.
+    // This preset compares the first steps, which are best stepped through by hand.
     let waits = preset == Preset::Correction;
     if waits {
         model.player.seek(1)
@@ -338,11 +338,11 @@ pub(super) fn compare(model: &mut Model, preset: Preset) {
     model.message = Some(said);
 }
 
-/// Seconds that a comparison plays, at most.
+/// Maximum playback time of a comparison, in seconds.
 const PLAYING: f64 = 20.0;
 
-/// Goes on with a search, if there is one and its scenario is still the one on the screen; what it finds is a change like any
-/// other. Returns whether anything is new.
+/// Continues a search, if there is one and its scenario is still on the screen; its result is a change like any other.
+/// Returns true if anything is new.
 pub fn search(model: &mut Model, enough: impl FnMut() -> bool) -> bool {
     let Some(mut search) = model.search.take() else { return false };
     if !search.is_for(&model.scenario) {
@@ -361,7 +361,7 @@ pub fn search(model: &mut Model, enough: impl FnMut() -> bool) -> bool {
     true
 }
 
-/// Whether no run has anything random.
+/// Returns true if no run involves randomness.
 fn quiet(model: &Model) -> bool {
     model.paths.entries().iter().all(|e| e.resolved().plan.source.is_exact())
 }
@@ -374,7 +374,7 @@ fn turn(model: &mut Model, dial: Option<Dial>, presses: i32, fine: bool) {
     change(model, Change::Dial(model.selected, dial), |m| m.scenario.nudge(m.knob(dial), presses, fine));
 }
 
-/// Gives the selected run its next schedule of α, and says what it does.
+/// Gives the selected run its next learning-rate schedule, and shows a message about it.
 fn next_schedule(model: &mut Model) {
     let Some(description) = model.scenario.runs.get(model.selected).map(Run::description) else { return };
     let Some(place) = description.all_switches().position(|s| s.name == "schedule") else { return };

@@ -1,4 +1,4 @@
-//! A frame: the screen, its lines, and what lies over it. Nothing is changed by drawing.
+//! Draws a frame: the screen, its chrome and overlays. Drawing never changes the model.
 
 use std::num::NonZeroU16;
 
@@ -12,10 +12,10 @@ use super::screen::Screen;
 use super::{ascii, chrome, overlays, screens, text};
 use crate::draw::raster::Tier;
 
-/// One column wide.
+/// Single-width character.
 const ONE: CellDiffOption = CellDiffOption::ForcedWidth(NonZeroU16::MIN);
 
-/// Draws everything; returns where the text cursor belongs, if a text is being typed.
+/// Draws everything; returns the position of the text cursor if text is being typed.
 pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache) -> Option<(u16, u16)> {
     let all = buffer.area;
     let layout = Layout::of(model, (all.width, all.height));
@@ -36,9 +36,8 @@ pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache) -> Option<(u
     cursor
 }
 
-/// Gives every cell the page's colors, but for a filled field, which has its own. Nearly every character here is one column
-/// wide, and the diff need not look that up (which takes half of its time); the pen takes it back where a text has wider
-/// ones.
+/// Resets every cell to the page colors, except for a filled field, which has its own. Nearly every character here is
+/// single-width, so the diff need not look up widths (which takes half of its time); text drawing undoes this for wider characters.
 fn blank(buffer: &mut Buffer, model: &Model, field: Rect) {
     let page = model.theme.page();
     let (fg, bg) = (page.fg.unwrap_or_default(), page.bg.unwrap_or_default());

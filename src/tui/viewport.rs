@@ -1,10 +1,10 @@
-//! Which part of the plane is shown.
+//! The visible part of the plane.
 
 use super::model::Model;
 use crate::math::number::short;
 use crate::math::surface::Domain;
 
-/// Shows less (or more) of the plane, by notches, around a point that stays where it is.
+/// Zooms in (or out) by notches around a point that stays in place.
 pub(super) fn zoom(model: &mut Model, by: i32, [w, b]: [f64; 2]) {
     let factor = 1.25f64.powi(-by);
     let [w0, w1] = model.view.w.map(|x| w + (x - w) * factor);
@@ -15,18 +15,18 @@ pub(super) fn zoom(model: &mut Model, by: i32, [w, b]: [f64; 2]) {
     }
 }
 
-/// The widest range that is shown.
+/// Maximum width of a range.
 const WIDEST: f64 = 1e12;
 
-/// Whether cells can tell places of a view apart, and it is not larger than anything.
+/// Returns true if cells can resolve distinct points of a view, and it is not excessively large.
 pub fn can_be_shown(view: Domain) -> bool {
     why_not(view).is_none()
 }
 
-/// Why a view cannot be shown: which of its ranges, and what would be right.
+/// Reason a view cannot be shown: the offending range, and what would be accepted.
 pub fn why_not(view: Domain) -> Option<String> {
     [("W0..W1", view.w), ("B0..B1", view.b)].into_iter().find_map(|(name, [low, high])| {
-        // Below some 1e-9 of the coordinates neighboring cells would be the same number.
+        // Below about 1e-9 of the coordinates, neighboring cells would be the same number.
         let narrowest = 1e-9 * low.abs().max(high.abs()).max(1e-9);
         let wide = high - low;
         if low >= high {
@@ -41,12 +41,12 @@ pub fn why_not(view: Domain) -> Option<String> {
     })
 }
 
-/// Shows another part of the plane.
+/// Pans to another part of the plane.
 pub(super) fn shift(model: &mut Model, [w, b]: [f64; 2]) {
     model.view = Domain { w: model.view.w.map(|x| x + w), b: model.view.b.map(|x| x + b) };
 }
 
-/// The rectangle around all visible paths, as far as they stay near the surface's domain.
+/// The bounding box of all visible paths, as far as they stay near the surface's domain.
 pub(super) fn fit(model: &Model) -> Domain {
     let near = model.scenario.surface().domain().scaled(4.0);
     let visible = model.scenario.runs.iter().zip(model.paths.entries()).filter(|(run, _)| !run.hidden);

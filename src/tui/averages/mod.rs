@@ -1,4 +1,4 @@
-//! Screen 5's state: a series, its exponential average, a cursor, and which of the notes' questions stands on the screen.
+//! State of screen 5: a series, its exponential average, a cursor, and the current one of the notes' questions.
 
 mod question;
 mod update;
@@ -17,32 +17,32 @@ pub(super) use update::elsewhere;
 pub(super) use update::{open, update};
 pub use values::{Part, Values};
 
-/// Everything of the screen.
+/// State of the averages screen.
 #[derive(Debug)]
 pub struct Smoothing {
-    /// Its values.
+    /// The screen's values.
     pub bench: Bench<Values>,
-    /// Its cursor, on the steps from 1 to the last.
+    /// The cursor, on steps from 1 to the last.
     pub player: Player,
-    /// Whether the recursion is shown unrolled.
+    /// True if the recursion is shown unrolled.
     pub unrolled: bool,
-    /// Whether the series is drawn without its noise, too.
+    /// True if the series without noise is drawn, too.
     pub signal: bool,
-    /// How many steps are shown at once, if not all.
+    /// Number of visible steps, unless all are.
     span: Option<usize>,
-    /// Which of the notes' questions is asked.
+    /// Index of the notes' question asked.
     pub question: usize,
-    /// Whether its answer is shown.
+    /// True if the answer is shown.
     pub answered: bool,
-    /// What was computed last, and for which values.
+    /// The last result, with its inputs.
     found: Option<(Values, Arc<Found>)>,
-    /// How many times something was computed: an identity of what there is.
+    /// Counts results, to tell one from another.
     version: u64,
 }
 
-/// Fewer steps than these are no series.
+/// Fewest steps worth showing.
 const LEAST_SHOWN: usize = 12;
-/// Of a column that is longer only so many rows are shown at first.
+/// Rows of a longer column shown at first.
 const MOST_SHOWN: usize = 480;
 
 impl Default for Smoothing {
@@ -61,7 +61,7 @@ impl Default for Smoothing {
     }
 }
 
-/// What the values come to.
+/// Results computed from the values.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
     /// The series.
@@ -70,9 +70,9 @@ pub struct Found {
     pub average: Average,
     /// Its average for each compared β.
     pub others: Vec<Average>,
-    /// What the average leaves of the noise's variance, where the noise is known.
+    /// The fraction of the noise variance left in the average, if the noise is known.
     pub measured: Option<Measured>,
-    /// What it leaves of a zig-zag's height, where the series has one.
+    /// The fraction of the zig-zag's height left in the average, if the series has one.
     pub zigzag: Option<f64>,
 }
 
@@ -96,7 +96,7 @@ impl Found {
 }
 
 impl Smoothing {
-    /// Brings what is computed up to the values; nothing is done if nothing has changed.
+    /// Recomputes the results if the values have changed.
     pub fn refresh(&mut self) {
         let values = self.bench.values();
         if self.found.as_ref().is_none_or(|(known, _)| known != values) {
@@ -106,13 +106,12 @@ impl Smoothing {
         self.player.cursor = self.player.cursor.clamp(1, self.last());
     }
 
-    /// What the values come to, if the screen has been shown.
+    /// The results, if the screen has been shown.
     pub fn found(&self) -> Option<&Found> {
         self.found.as_ref().map(|(_, found)| found.as_ref())
     }
 
-    /// The first and the last step that are shown: all of them, or a part around the cursor, which moves by half of its length at a
-    /// time.
+    /// First and last visible step: all, or a window around the cursor that moves by half of its length at a time.
     pub fn view(&self) -> (usize, usize) {
         let last = self.last();
         let Some(span) = self.span.filter(|span| *span < last) else { return (0, last) };
@@ -122,7 +121,7 @@ impl Smoothing {
         (from, from + span)
     }
 
-    /// Shows fewer steps (or more), by notches; all where `notches` is `None`.
+    /// Zooms in (or out) by notches; `None` shows all steps.
     pub fn zoom(&mut self, notches: Option<i32>) {
         let last = self.last();
         let shown = self.span.unwrap_or(last).min(last);
@@ -130,27 +129,27 @@ impl Smoothing {
         self.span = self.span.map(|span| span.max(LEAST_SHOWN)).filter(|span| *span < last);
     }
 
-    /// Tells one result from another.
+    /// Version number of the result.
     pub fn version(&self) -> u64 {
         self.version
     }
 
-    /// The values.
+    /// Returns the values.
     pub fn values(&self) -> &Values {
         self.bench.values()
     }
 
-    /// The last step.
+    /// Number of steps of the series.
     pub fn last(&self) -> usize {
         self.values().setup.count()
     }
 
-    /// What a step of the series is called.
+    /// Name of a step of the series.
     pub fn step(&self) -> &'static str {
         self.values().setup.kind().map_or("row", |kind| kind.step)
     }
 
-    /// The cursor's step in words. Rows without a value keep their numbers, so that the third value may be on row 4.
+    /// Formats the cursor's step. Rows without a value keep their numbers, so that the third value may be on row 4.
     pub fn at(&self) -> String {
         let (t, step) = (self.player.cursor, self.step());
         match self.values().setup.place(t) {
@@ -159,12 +158,12 @@ impl Smoothing {
         }
     }
 
-    /// What the series is called.
+    /// Name of the series.
     pub fn name(&self) -> &str {
         self.values().name()
     }
 
-    /// Averages a column from now on.
+    /// Averages the given column from now on.
     pub fn take(&mut self, column: Column) {
         let column = Arc::new(column);
         self.bench.settle();

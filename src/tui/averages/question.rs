@@ -1,9 +1,9 @@
-//! The notes' questions about averages, and their answers with the numbers that stand on the screen.
+//! The notes' questions about averages, and their answers with the numbers on the screen.
 
 use super::Smoothing;
 use crate::math::number::{factor, figures, short};
 
-/// The notes' own words.
+/// The questions in the notes' own words.
 pub const QUESTIONS: [&str; 4] = [
     "Too many oscillations, how to reduce these?",
     "Simple exponential smoothing: how does this work?",
@@ -11,7 +11,7 @@ pub const QUESTIONS: [&str; 4] = [
     "What is V⁰ = ?",
 ];
 
-/// The answer to the question that is asked.
+/// The answer to the current question.
 pub fn answer(smoothing: &Smoothing) -> String {
     let (values, t) = (smoothing.values(), smoothing.player.cursor);
     let weights = values.setup.weights();
@@ -57,13 +57,13 @@ pub fn answer(smoothing: &Smoothing) -> String {
     }
 }
 
-/// The step at which the asked question's answer is seen, if it is a certain one.
+/// The step that shows the answer to a question, if there is a particular one.
 pub(super) fn step(question: usize) -> Option<usize> {
-    // The underestimation is that of the first few steps.
+    // The underestimation affects the first few steps.
     (question == 3).then_some(3)
 }
 
-/// Whether the answer is the recursion, unrolled.
+/// Returns true if the answer is the unrolled recursion.
 pub(super) fn unrolls(question: usize) -> bool {
     question == 2
 }

@@ -1,4 +1,4 @@
-//! What an action does on the averages' screen. Nothing in here changes the scenario, but for the way to the race.
+//! Applies actions on the averages screen. Nothing in here changes the scenario, except the transfer of β to the race.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::tui::model::{Entry, Model, Overlay};
 use crate::tui::picker::{Picker, Purpose, series_of};
 use crate::tui::screen::Screen;
 
-/// Does what an action asks for; `None` for what is the same on every screen.
+/// Applies an action; `None` if it works the same on every screen.
 pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Option<Effect> {
     let smoothing = &mut model.smoothing;
     let last = smoothing.last();
@@ -113,7 +113,7 @@ pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Option<Effect
         }
         Action::Question => {
             if smoothing.answered {
-                // What an answer has opened goes with it.
+                // Close whatever the answer has opened.
                 smoothing.unrolled &= !unrolls(smoothing.question);
                 smoothing.question = (smoothing.question + 1) % QUESTIONS.len();
             } else {
@@ -149,7 +149,7 @@ fn turn(smoothing: &mut Smoothing, place: usize, presses: i32, fine: bool) {
     smoothing.bench.turn(place, presses, fine);
 }
 
-/// Where what a key asks for is to be had.
+/// Tells where an action that does nothing here is available.
 pub(in crate::tui) fn elsewhere(action: Action) -> &'static str {
     match action {
         Action::Alpha(_) => "an average has no α, only β: b and B; α is in the race, on 1",
@@ -162,8 +162,8 @@ pub(in crate::tui) fn elsewhere(action: Action) -> &'static str {
     }
 }
 
-/// Takes β to momentum on mini-batches, beside plain descent on the same batches at the same α, so that what differs is the average
-/// alone. With exact gradients an average has nothing to smooth.
+/// Takes β to momentum on mini-batches, next to plain descent on the same batches at the same α, so that the average is
+/// the only difference. With exact gradients an average has nothing to smooth.
 fn race(model: &mut Model) {
     let past = tidy(model.smoothing.values().setup.weights().past, 13);
     model.history.settle();
@@ -197,7 +197,7 @@ fn race(model: &mut Model) {
 /// Opens a column of a table for the screen, or offers its columns.
 ///
 /// # Errors
-/// A line that says what is wrong.
+/// A message that says what is wrong.
 pub(in crate::tui) fn open(model: &mut Model, table: &Arc<Table>, column: Option<&str>) -> Result<Open, String> {
     let columns = series_of(table);
     if column.is_none() && columns.len() > 1 {

@@ -1,4 +1,4 @@
-//! The values of the averages' screen, as its keys go through them.
+//! Values of the averages screen, in the order in which the keys cycle through them.
 
 use std::sync::Arc;
 
@@ -10,41 +10,41 @@ use crate::scenario::SEED;
 use crate::scenario::smooth::{Setup, Source};
 use crate::tui::bench::{Control, Owned};
 
-/// One value.
+/// A value of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// β.
     Beta,
-    /// A β to compare with.
+    /// A β to compare with, by index.
     Other(usize),
-    /// Whether the average is divided by the sum of its weights.
+    /// Bias correction: divide the average by the sum of its weights.
     Correction,
-    /// What β weighs.
+    /// The quantity that β weights.
     Reading,
-    /// What is averaged.
+    /// The averaged series.
     Series,
-    /// How many values are generated.
+    /// Number of generated values.
     Length,
-    /// Their noise.
+    /// Noise of the generated values.
     Noise,
-    /// The noise's seed.
+    /// Seed of the noise.
     Seed,
 }
 
-/// The values.
+/// All values of the screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Values {
     /// The series and β.
     pub setup: Setup,
-    /// Other βs, in the same reading.
+    /// Compared βs, in the same reading.
     pub others: Vec<f64>,
-    /// Whether the average is divided by the sum of its weights.
+    /// True if the average is divided by the sum of its weights.
     pub corrected: bool,
-    /// A column that was opened, to choose again.
+    /// An opened column, kept so that it can be chosen again.
     column: Option<Arc<Column>>,
 }
 
-/// How many βs are compared beside the first: each needs a color and a shape.
+/// Maximum number of compared βs: each needs a color and a marker.
 pub const MOST_OTHERS: usize = 3;
 
 impl Default for Values {
@@ -65,12 +65,12 @@ impl Values {
         parts
     }
 
-    /// The value at a place.
+    /// The value at an index.
     pub fn part(&self, place: usize) -> Option<Part> {
         self.parts().get(place).copied()
     }
 
-    /// What the series is called.
+    /// Name of the series.
     pub fn name(&self) -> &str {
         match &self.setup.source {
             Source::Kind(kind) => kind.name,
@@ -78,21 +78,21 @@ impl Values {
         }
     }
 
-    /// Averages a column.
+    /// Averages the given column.
     pub fn take(&mut self, column: Arc<Column>) {
         self.setup.source = Source::Column(column.clone());
         self.column = Some(column);
     }
 
-    /// Everything as it was at first; a column that was opened can still be chosen.
+    /// Resets everything to its default; an opened column can still be chosen.
     pub fn reset(&mut self) {
         *self = Self { column: self.column.take(), ..Self::default() };
     }
 
-    /// Reads every β in the other way: the letters change their places, the numbers stay.
+    /// Switches the reading of every β: β and 1-β swap roles, the numbers stay.
     pub fn swap_reading(&mut self) {
         self.setup.reading = self.setup.reading.other();
-        // What this reading has no average for is its nearest value.
+        // A value the other reading does not allow becomes the nearest one it does.
         let parameter = self.setup.reading.beta();
         for beta in self.others.iter_mut().chain([&mut self.setup.beta]) {
             *beta = parameter.clamp(*beta);
@@ -105,7 +105,7 @@ impl Values {
         }
     }
 
-    /// Takes 1-β for every β.
+    /// Replaces every β with 1-β.
     pub fn mirror(&mut self) {
         let parameter = self.setup.reading.beta();
         for beta in self.others.iter_mut().chain([&mut self.setup.beta]) {
@@ -113,7 +113,7 @@ impl Values {
         }
     }
 
-    /// Keeps this β to compare with; the oldest goes where there are too many.
+    /// Keeps the current β for comparison, dropping the oldest if there are too many.
     pub fn keep(&mut self) {
         if self.others.contains(&self.setup.beta) {
             return;
@@ -124,13 +124,13 @@ impl Values {
         self.others.push(self.setup.beta);
     }
 
-    /// The parameter of β, or of one that is compared.
+    /// The parameter of β and of the compared ones.
     fn beta(&self) -> Parameter {
         *self.setup.reading.beta()
     }
 }
 
-/// What the compared βs are called.
+/// Symbols of the compared βs.
 const SUBSCRIPTS: [&str; MOST_OTHERS] = ["β₂", "β₃", "β₄"];
 
 impl Owned for Values {
@@ -189,7 +189,7 @@ impl Owned for Values {
             }
             Some(Part::Series) => match (SERIES.get(value as usize), &self.column) {
                 (Some(kind), _) => {
-                    // Noise that suited the last series may drown this one.
+                    // Noise that suited the previous series may drown this one.
                     (self.setup.source, self.setup.noise) = (Source::Kind(kind), None);
                 }
                 (None, Some(column)) => self.setup.source = Source::Column(column.clone()),

@@ -1,26 +1,26 @@
-//! The small net in training: its whole course, and as it stands at the cursor.
+//! Training of the small net: the whole trajectory, and the net at the cursor.
 
 use super::values::Values;
 use crate::network::symmetry::{Setup, Symmetry};
 use crate::network::{Kind, SCHEMES, Scheme};
 
-/// The last step of a training.
+/// Last training step.
 pub const LAST: usize = 3000;
-/// Steps in a piece of work.
+/// Steps per slice of work.
 const PIECE: usize = 100;
 
-/// A training with the one beside it that begins at random.
+/// A training run, and one from random weights for comparison.
 #[derive(Debug, Default)]
 pub struct Learning {
     setup: Option<Setup>,
     net: Option<Symmetry>,
     random: Option<Symmetry>,
-    /// The net as it stands at the cursor.
+    /// The net at the cursor.
     at: Option<Symmetry>,
 }
 
 impl Learning {
-    /// Starts anew if the values are others.
+    /// Starts over if the setup has changed.
     pub fn follow(&mut self, values: &Values) {
         let setup = values.setup(values.scheme(), values.epsilon);
         if self.setup.as_ref() == Some(&setup) {
@@ -33,7 +33,7 @@ impl Learning {
         self.setup = Some(setup);
     }
 
-    /// Trains on, and goes to the cursor, until `enough` says so. Returns whether anything is new.
+    /// Continues training and moves the net to the cursor until `enough` returns true. Returns true if anything is new.
     pub fn work(&mut self, cursor: usize, mut enough: impl FnMut() -> bool) -> bool {
         let mut new = false;
         while self.busy() {
@@ -59,22 +59,22 @@ impl Learning {
         new
     }
 
-    /// Whether steps are missing.
+    /// Returns true if training is not finished.
     pub fn busy(&self) -> bool {
         [&self.net, &self.random].into_iter().flatten().any(|net| net.step() <= LAST)
     }
 
-    /// How far the cursor may go.
+    /// The furthest step the cursor may move to.
     pub fn reach(&self) -> usize {
         self.net.as_ref().map_or(0, |net| net.step().saturating_sub(1)).min(LAST)
     }
 
-    /// The net's whole course.
+    /// The net, with the losses of all steps so far.
     pub fn net(&self) -> Option<&Symmetry> {
         self.net.as_ref()
     }
 
-    /// The course of the net that begins at random.
+    /// The same for the net with random weights.
     pub fn random(&self) -> Option<&Symmetry> {
         self.random.as_ref()
     }

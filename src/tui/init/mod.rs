@@ -1,5 +1,5 @@
-//! Screen 6's state: how a net begins. Three parts that share scheme, activation, depth and seed: the signal through a deep net, the
-//! notes' chain of weights, and what equal weights never learn.
+//! State of screen 6: weight initialization. Three parts share scheme, activation, depth and seed: the signal through a
+//! deep net, the notes' chain of weights, and the symmetry of equal weights, which training cannot break.
 
 mod learning;
 mod question;
@@ -22,24 +22,24 @@ pub(super) use update::elsewhere;
 pub(super) use update::{idle, update};
 pub use values::{Part, Slot, Values};
 
-/// Everything of the screen.
+/// State of the initialization screen.
 #[derive(Debug)]
 pub struct Init {
-    /// Its values.
+    /// The screen's values.
     pub bench: Bench<Values>,
-    /// The layer that is looked at, from 1.
+    /// The current layer, from 1.
     pub layers: Player,
-    /// The step of the training that is looked at.
+    /// The current training step.
     pub steps: Player,
-    /// A signal for each scheme.
+    /// The signals, one per scheme.
     pub signals: Signals,
-    /// The small net that is trained.
+    /// Training of the small net.
     pub learning: Learning,
-    /// Which of the part's questions is asked.
+    /// Index of the part's question asked.
     pub question: usize,
-    /// Whether its answer is shown.
+    /// True if the answer is shown.
     pub answered: bool,
-    /// The depth as it was: a cursor on the last layer stays there.
+    /// The previous depth, to keep a cursor on the last layer there.
     depth: usize,
 }
 
@@ -59,27 +59,27 @@ impl Default for Init {
 }
 
 impl Init {
-    /// The values.
+    /// Returns the values.
     pub fn values(&self) -> &Values {
         self.bench.values()
     }
 
-    /// The part that is shown.
+    /// The current part.
     pub fn part(&self) -> Part {
         self.values().part
     }
 
-    /// The cursor of the part.
+    /// The cursor of the current part.
     pub fn player(&self) -> &Player {
         if self.part() == Part::Symmetry { &self.steps } else { &self.layers }
     }
 
-    /// The same, to be moved.
+    /// The cursor of the current part, mutable.
     pub fn player_mut(&mut self) -> &mut Player {
         if self.part() == Part::Symmetry { &mut self.steps } else { &mut self.layers }
     }
 
-    /// Where the cursor may be.
+    /// Range of the cursor.
     pub fn course(&self) -> Course {
         match self.part() {
             Part::Symmetry => Course { first: 0, reach: self.learning.reach(), last: LAST },
@@ -87,7 +87,7 @@ impl Init {
         }
     }
 
-    /// The first and the last place of the timeline.
+    /// First and last position of the timeline.
     pub fn view(&self) -> (usize, usize) {
         match self.part() {
             Part::Signal => (1, self.values().depth.max(2)),
@@ -97,13 +97,13 @@ impl Init {
         }
     }
 
-    /// The chain.
+    /// The chain of weights.
     pub fn chain(&self) -> Chain {
         let values = self.values();
         Chain { weight: values.weight, activation: values.activation, input: 1.0 }
     }
 
-    /// Brings the cursors and what is trained up to the values.
+    /// Updates the cursors and the training from the values.
     pub fn refresh(&mut self) {
         let depth = self.values().depth;
         if depth != self.depth && self.layers.cursor >= self.depth {
@@ -114,7 +114,7 @@ impl Init {
         self.learning.follow(self.bench.values());
     }
 
-    /// Has the part that is shown computed; `enough` is asked every millisecond or so. Returns whether anything is new.
+    /// Computes the current part; `enough` is polled every millisecond or so. Returns true if anything is new.
     pub fn work(&mut self, enough: impl FnMut() -> bool) -> bool {
         self.refresh();
         match self.part() {
@@ -128,13 +128,13 @@ impl Init {
         }
     }
 
-    /// Has everything of the part computed before it returns.
+    /// Computes the current part to the end before it returns.
     pub fn finish(&mut self) {
         loop {
             self.work(|| false);
             match self.busy() {
                 (false, false) => break,
-                // Other cores are at it.
+                // Other cores are working on it.
                 _ => std::thread::sleep(std::time::Duration::from_millis(1)),
             }
         }
@@ -146,7 +146,7 @@ impl Init {
         values.nets().get(values.selected).map(command_line).unwrap_or_default()
     }
 
-    /// Whether something is still being computed, on other cores, or here.
+    /// Returns whether a computation is in progress on other cores, and whether one is on this core.
     pub fn busy(&self) -> (bool, bool) {
         match self.part() {
             Part::Signal => (self.signals.busy(), false),

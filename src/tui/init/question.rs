@@ -1,4 +1,4 @@
-//! The notes' questions about how weights begin, and their answers with the numbers that stand on the screen.
+//! The notes' questions about weight initialization, and their answers with the numbers on the screen.
 
 use super::{Init, Part};
 use crate::math::number::{beyond_rounding, short};
@@ -6,10 +6,10 @@ use crate::network::Activation;
 use crate::network::symmetry::PARTED;
 use crate::network::verdict::Verdict;
 
-/// Layers that are many.
+/// Depth that counts as large.
 const DEEP: usize = 100;
 
-/// The questions of a part, in the notes' words.
+/// Questions of a part, in the notes' words.
 const fn questions(part: Part) -> [&'static str; 2] {
     match part {
         Part::Signal => ["N(0, σ) or U(-1, 1): and many hidden layers?", "Smart weight initialization: He or Glorot?"],
@@ -23,24 +23,24 @@ const fn questions(part: Part) -> [&'static str; 2] {
     }
 }
 
-/// The question that is asked.
+/// The current question.
 pub fn question(init: &Init) -> &'static str {
     let [first, second] = questions(init.part());
     if init.question == 0 { first } else { second }
 }
 
-/// A weight as the base of a power.
+/// Formats a weight as the base of a power.
 pub fn base(weight: f64) -> String {
     if weight < 0.0 { format!("({})", short(weight)) } else { short(weight) }
 }
 
-/// A loss of the small net: 0 where the outputs are off by no more than their rounding, sums of terms of a few units as they are.
+/// Formats a loss of the small net: as 0 if the outputs, sums of terms of a few units, are off by no more than rounding.
 pub fn loss_text(loss: f64) -> String {
     let off = beyond_rounding((2.0 * loss).sqrt(), 4.0);
     short(if off == 0.0 { 0.0 } else { loss })
 }
 
-/// Its answer.
+/// The answer to the current question.
 pub fn answer(init: &Init) -> String {
     match (init.part(), init.question) {
         (Part::Signal, 0) => depth(init),
@@ -54,7 +54,7 @@ pub fn answer(init: &Init) -> String {
             let (w, depth) = (init.values().weight, init.values().depth);
             let power = |w: f64| format!("{}^{depth} = {}", base(w), short(w.powi(depth as i32)));
             let own = if w == 1.1 || w == 0.8 { String::new() } else { format!(", and {}", power(w)) };
-            // Twenty layers are not yet large.
+            // Twenty layers do not count as large yet.
             let deep = if depth < DEEP {
                 let far = |w: f64| format!("{}^{DEEP} = {}", base(w), short(w.powi(DEEP as i32)));
                 format!(" At {DEEP} layers {} explodes, {} vanishes: ↓ chooses layers, l adds some.", far(1.1), far(0.8))
@@ -73,7 +73,7 @@ pub fn answer(init: &Init) -> String {
     }
 }
 
-/// What becomes of the signal for each scheme, both ways.
+/// The fate of the signal for each scheme, forward and backward.
 fn depth(init: &Init) -> String {
     let values = init.values();
     let passes: Vec<_> = values
@@ -83,7 +83,7 @@ fn depth(init: &Init) -> String {
         .filter_map(|(i, s)| Some((s, init.signals.pass(i)?)))
         .filter(|(_, pass)| !pass.stale)
         .collect();
-    // Schemes with the same fate both ways share a clause.
+    // Schemes with the same fate share a clause.
     let mut fates: Vec<([&str; 2], Vec<String>)> = Vec::new();
     for (scheme, pass) in &passes {
         let fate = [Verdict::forward(&pass.layers).name(), Verdict::backward(&pass.layers).name()];
@@ -112,7 +112,7 @@ fn depth(init: &Init) -> String {
             values.depth
         ),
     };
-    // Else He's scheme, which holds, seems not to.
+    // Without this, He's scheme, which holds, would seem not to.
     let own = match fates.iter().any(|([_, backward], _)| *backward == "drifts") {
         true => {
             " A drift of about √layers is the loss's own: it sends the output back through the weights that made it."
@@ -122,7 +122,7 @@ fn depth(init: &Init) -> String {
     format!("{law} The signal {}.{own}", told.join("; "))
 }
 
-/// Whether ReLU's slope is enough, at this weight.
+/// Answers whether ReLU's slope is enough at this weight.
 fn mitigates(w: f64, depth: usize, activation: Activation) -> String {
     let power = |w: f64| format!("{}^{depth} = {}", base(w), short(w.powi(depth as i32)));
     let sigmoid = short(0.25f64.powi(depth as i32));
@@ -148,7 +148,7 @@ fn mitigates(w: f64, depth: usize, activation: Activation) -> String {
     format!("{slopes} But it does not dampen w: {own}. Hence smart init: see the signal part (6 6).{here}")
 }
 
-/// What constant weights come to, at the cursor.
+/// Result of constant weights, at the cursor.
 fn constant(init: &Init) -> String {
     let values = init.values();
     let Some(net) = init.learning.at() else { return String::new() };
@@ -185,7 +185,7 @@ fn constant(init: &Init) -> String {
     )
 }
 
-/// How much of a difference is enough.
+/// Answers how much of a difference is enough.
 fn how_much(init: &Init) -> String {
     let values = init.values();
     let Some(net) = init.learning.net() else { return String::new() };

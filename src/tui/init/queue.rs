@@ -1,4 +1,4 @@
-//! Nets that wait for a core: each scheme's, net by net.
+//! Work queue of nets waiting for a core, processed net by net across schemes.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,22 +9,22 @@ use std::time::{Duration, Instant};
 use crate::network::theory::Predicted;
 use crate::network::{Ensemble, Layer, Net};
 
-/// No more often are layers handed over.
+/// Minimum interval between messages.
 const PAUSE: Duration = Duration::from_millis(8);
 
-/// What is known of a scheme's nets.
+/// Progress on a scheme's nets.
 pub(super) struct Message {
-    /// Their mean so far, or the layers that the first one has passed.
+    /// Mean over the nets so far, or the layers that the first net has passed.
     pub(super) layers: Vec<Layer>,
-    /// How many have arrived.
+    /// Number of finished nets.
     pub(super) arrived: usize,
-    /// What theory expects, with the first message.
+    /// Theoretical prediction, sent with the first message.
     pub(super) predicted: Option<Vec<Predicted>>,
-    /// Whether this is the last message.
+    /// True if this is the last message.
     pub(super) done: bool,
 }
 
-/// A scheme's nets on their way, and who waits for them.
+/// A scheme's nets in progress, and the receiver of the results.
 pub(super) struct Work {
     net: Net,
     nets: Option<Ensemble>,
@@ -35,17 +35,16 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// Before the first net.
+    /// Creates the work, with no net started.
     pub(super) fn new(net: Net, sender: Sender<Message>, stop: Arc<AtomicBool>) -> Self {
         Self { net, nets: None, told: false, said: Instant::now(), sender, stop }
     }
 
-    /// How many nets have arrived.
     fn arrived(&self) -> usize {
         self.nets.as_ref().map_or(0, Ensemble::arrived)
     }
 
-    /// Sends a net through; whether there are more to send.
+    /// Passes the signal through one more net; returns true if there are more.
     fn go_on(&mut self) -> bool {
         if self.stop.load(Ordering::Relaxed) {
             return false;
@@ -74,14 +73,14 @@ impl Work {
     }
 }
 
-/// The work that waits, and how many cores are at it.
+/// Pending work, and the number of cores on it.
 #[derive(Default)]
 struct State {
     waiting: VecDeque<Work>,
     workers: usize,
 }
 
-/// Work for the cores.
+/// Queue of work for the cores.
 #[derive(Clone, Default)]
 pub(super) struct Queue(Arc<Mutex<State>>);
 
@@ -92,7 +91,7 @@ impl std::fmt::Debug for Queue {
 }
 
 impl Queue {
-    /// Adds work, and wakes a core for it if one sleeps.
+    /// Adds work, and wakes a core for it if one is idle.
     pub(super) fn push(&self, work: Work) {
         let Ok(mut state) = self.0.lock() else { return };
         state.waiting.push_back(work);
@@ -103,7 +102,7 @@ impl Queue {
         }
     }
 
-    /// Does what waits, net by net, until nothing does.
+    /// Works through the queue, net by net, until it is empty.
     fn work(&self) {
         while let Some(mut next) = self.take() {
             if next.go_on()
@@ -111,13 +110,13 @@ impl Queue {
             {
                 state.waiting.push_back(next);
             }
-            // What else the cores are wanted for need not wait for all of it.
+            // Yield, so that other work need not wait for all of it.
             rayon::yield_now();
         }
     }
 
-    /// The work that comes next: that with the fewest nets, so that the first nets of all schemes are seen before any scheme has all of
-    /// its own. Where there is none the core is free.
+    /// Next work: the scheme with the fewest nets, so that the first net of every scheme is seen before any scheme is
+    /// complete. If there is none, the core is released.
     fn take(&self) -> Option<Work> {
         let mut state = self.0.lock().ok()?;
         let next = (0..state.waiting.len()).min_by_key(|i| state.waiting.get(*i).map(Work::arrived));
@@ -135,7 +134,7 @@ mod tests {
     use crate::network::{Activation, SCHEMES, Scheme};
     use std::sync::mpsc::channel;
 
-    /// On one core: every scheme's nets arrive by turns, what is stopped gets no more, and the core is free again at the end.
+    /// On one core, schemes alternate, stopped work gets no further nets, and the core is released at the end.
     #[test]
     fn schemes_take_turns() {
         let net = |nets| Net {

@@ -1,4 +1,4 @@
-//! The signals of all schemes, computed in the background, a net after the other.
+//! Signals of all schemes, computed in the background, net by net.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,21 +9,21 @@ use super::queue::{Message, Queue, Work};
 use crate::network::theory::Predicted;
 use crate::network::{Layer, Net};
 
-/// What is known of a scheme's signal.
+/// Signal of a scheme as far as it is known.
 #[derive(Debug)]
 pub struct Pass {
     net: Net,
-    /// The mean of the nets that have arrived, or the layers that the first has passed; those of the values before, until there are some.
+    /// Mean over the finished nets, or the layers that the first net has passed; the previous net's until there are some.
     pub layers: Vec<Layer>,
-    /// How many nets have arrived.
+    /// Number of finished nets.
     pub arrived: usize,
-    /// Whether these are those of the net before, and have been for longer than passes unseen.
+    /// True if the layers are the previous net's, and have been for noticeably long.
     pub stale: bool,
-    /// Since when they are.
+    /// Time since which the layers are outdated.
     waits: Option<Instant>,
-    /// What theory expects.
+    /// Theoretical prediction.
     pub predicted: Vec<Predicted>,
-    /// Why there is nothing.
+    /// Reason there is no result.
     pub error: Option<String>,
     receiver: Option<Receiver<Message>>,
     stop: Arc<AtomicBool>,
@@ -35,11 +35,11 @@ impl Drop for Pass {
     }
 }
 
-/// So long the layers of the net before may pass for those of this one.
+/// Time the previous net's layers may be shown as the current ones.
 const UNSEEN: Duration = Duration::from_millis(150);
 
 impl Pass {
-    /// Starts a signal; `before` is shown meanwhile.
+    /// Starts a signal; the layers of `before` are shown meanwhile.
     fn start(net: Net, before: Option<Pass>, queue: &Queue) -> Self {
         let (sender, receiver) = channel();
         let stop = Arc::new(AtomicBool::new(false));
@@ -59,7 +59,7 @@ impl Pass {
         if let Some(mut before) = before.filter(|before| !before.layers.is_empty() && pass.error.is_none()) {
             pass.layers = std::mem::take(&mut before.layers);
             pass.predicted = std::mem::take(&mut before.predicted);
-            // While a value is turned there may be no answer to any of its places.
+            // While a value is being turned, none of its positions may ever get a result.
             pass.waits = before.waits.or_else(|| (!before.stale).then(Instant::now));
             pass.stale = before.stale;
         }
@@ -71,7 +71,7 @@ impl Pass {
         pass
     }
 
-    /// Takes what has arrived; whether there was something.
+    /// Takes the results that have arrived; returns true if there were any.
     fn take(&mut self) -> bool {
         let mut new = false;
         if self.waits.is_some_and(|since| since.elapsed() > UNSEEN) {
@@ -96,7 +96,7 @@ impl Pass {
     }
 }
 
-/// The signals of all schemes.
+/// Signals of all schemes.
 #[derive(Debug, Default)]
 pub struct Signals {
     passes: Vec<Option<Pass>>,
@@ -104,7 +104,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Has these nets computed, the selected one first; what is known of one of them is kept.
+    /// Starts computing these nets, the selected one first; results of unchanged nets are kept.
     pub fn ask(&mut self, nets: &[Net], selected: usize) {
         let same = |pass: &Option<Pass>, net: &Net| pass.as_ref().is_some_and(|p| p.net == *net);
         if self.passes.len() == nets.len() && self.passes.iter().zip(nets).all(|(pass, net)| same(pass, net)) {
@@ -125,17 +125,17 @@ impl Signals {
         }
     }
 
-    /// Takes what has arrived; whether there was something.
+    /// Takes the results that have arrived; returns true if there were any.
     pub fn work(&mut self) -> bool {
         self.passes.iter_mut().flatten().fold(false, |new, pass| pass.take() | new)
     }
 
-    /// Whether something is still on its way.
+    /// Returns true if results are still pending.
     pub fn busy(&self) -> bool {
         self.passes.iter().flatten().any(|pass| pass.receiver.is_some())
     }
 
-    /// The signal of a scheme.
+    /// The signal of a scheme, by index.
     pub fn pass(&self, place: usize) -> Option<&Pass> {
         self.passes.get(place).and_then(Option::as_ref)
     }
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
     use crate::network::{Activation, SCHEMES, Scheme};
 
-    /// What is shown of the net before is told to be that after a while, also where one net follows the other without an answer.
+    /// Layers of the previous net are marked as stale after a while, even if one net follows another without a result.
     #[test]
     fn layers_of_another_net_are_not_passed_off_for_long() {
         let net = Net {
@@ -166,7 +166,7 @@ mod tests {
         let known = signals.passes.remove(0).filter(|pass| pass.layers.len() == 3 && !pass.stale);
         let mut pass = Pass::start(Net { seed: 1, ..net }, known, &signals.queue);
         assert!(pass.waits.is_some() && !pass.stale && pass.layers.len() == 3);
-        // Nothing has arrived for long.
+        // Nothing has arrived for a while.
         pass.receiver = None;
         pass.waits = Instant::now().checked_sub(2 * UNSEEN);
         assert!(pass.take() && pass.stale && !pass.take());

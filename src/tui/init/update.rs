@@ -1,4 +1,4 @@
-//! What an action does on the initialization screen. Nothing in here changes the scenario.
+//! Applies actions on the initialization screen. Nothing in here changes the scenario.
 
 use super::Init;
 use super::values::{MOST_SCHEMES, Part, Slot, Values};
@@ -7,10 +7,10 @@ use crate::network::Activation;
 use crate::tui::action::{Action, Effect};
 use crate::tui::model::{Entry, Model, Overlay};
 
-/// What ε is set to by its key.
+/// Value that the ε key sets.
 const EPSILON: f64 = 1e-6;
 
-/// Does what an action asks for; `None` for what is the same on every screen.
+/// Applies an action; `None` if it works the same on every screen.
 pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Option<Effect> {
     let init = &mut model.init;
     if let Some(why) = idle(init.part(), action) {
@@ -105,7 +105,7 @@ pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Option<Effect
     Some(Effect::None)
 }
 
-/// The parts' questions in the notes' order.
+/// The parts' questions, in the notes' order.
 const ORDER: [(Part, usize); 6] = [
     (Part::Symmetry, 0),
     (Part::Symmetry, 1),
@@ -115,19 +115,19 @@ const ORDER: [(Part, usize); 6] = [
     (Part::Signal, 1),
 ];
 
-/// Shows what the question asks about: where only two schemes have room, the selected one and the one before it are seen.
+/// Sets up the subject of the question. Where only two schemes fit, the selected one and the one before it are visible.
 fn stage(init: &mut Init) {
     match (init.part(), init.question) {
         (Part::Signal, 0) => init.bench.change(None, |values| values.select_named("normal")),
         (Part::Signal, _) => init.bench.change(None, |values| values.select_named("he-normal")),
         (Part::Chain, 1) => init.bench.change(None, |values| values.activation = Activation::Relu),
-        // What was learned is seen at the end.
+        // The result of training is seen at the end.
         (Part::Symmetry, 0) if init.answered => init.steps.seek(init.learning.reach()),
         _ => {}
     }
 }
 
-/// Shows a part, its first question not answered.
+/// Shows a part, with its first question unanswered.
 fn show(init: &mut Init, part: Part) {
     if part != init.part() {
         init.bench.settle();
@@ -140,7 +140,7 @@ fn show(init: &mut Init, part: Part) {
 fn select(model: &mut Model, place: usize) {
     let init = &mut model.init;
     if place < init.values().schemes.len() {
-        // The same value stays chosen if the other scheme has it.
+        // Keep the same value selected if the other scheme has it.
         let chosen = init.values().slots().get(init.bench.chosen()).copied();
         init.bench.change(None, |values| values.selected = place);
         let slots = init.values().slots();
@@ -148,7 +148,7 @@ fn select(model: &mut Model, place: usize) {
     }
 }
 
-/// Turns a value, the chosen one if none is named.
+/// Turns a value, the selected one by default.
 fn turn(model: &mut Model, slot: Option<Slot>, presses: i32, fine: bool) {
     let init = &mut model.init;
     let place = slot.and_then(|slot| init.values().slots().iter().position(|s| *s == slot));
@@ -157,7 +157,7 @@ fn turn(model: &mut Model, slot: Option<Slot>, presses: i32, fine: bool) {
     init.bench.turn(place, presses, fine);
 }
 
-/// Why a key of this screen does nothing in one of its parts; `None` if it acts there.
+/// Reason an action has no effect in a part; `None` if it works there.
 pub(in crate::tui) fn idle(part: Part, action: Action) -> Option<&'static str> {
     Some(match (action, part) {
         (Action::Alpha(_), Part::Signal | Part::Chain) => {
@@ -177,7 +177,7 @@ pub(in crate::tui) fn idle(part: Part, action: Action) -> Option<&'static str> {
     })
 }
 
-/// Where what a key asks for is to be had.
+/// Tells where an action that does nothing here is available.
 pub(in crate::tui) fn elsewhere(action: Action) -> &'static str {
     match action {
         Action::Beta(_) => "there is no β here; it is on screens 1 to 5",

@@ -1,4 +1,4 @@
-//! The values of the initialization screen, as its keys go through them.
+//! Values of the initialization screen, in the order in which the keys cycle through them.
 
 use crate::math::parameter::{Parameter, Scale};
 use crate::network::signal::{BATCH, DEPTH, NETS, WIDTH};
@@ -8,7 +8,7 @@ use crate::optimizer::{Convention, Description, OPTIMIZERS};
 use crate::scenario::SEED;
 use crate::tui::bench::{Control, Owned};
 
-/// What the screen shows.
+/// Part of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Part {
     /// A signal through a deep net, for several schemes.
@@ -16,16 +16,16 @@ pub enum Part {
     Signal,
     /// The notes' y = w^L x.
     Chain,
-    /// A small net whose units begin equal.
+    /// A small net whose units start out equal.
     Symmetry,
 }
 
 impl Part {
-    /// Every part with its name.
+    /// All parts with their names.
     pub const ALL: [(Part, &'static str); 3] =
         [(Part::Signal, "signal"), (Part::Chain, "chain"), (Part::Symmetry, "symmetry")];
 
-    /// What its units do until something else is chosen: the notes' chain is y = w^L x, and in the small net ReLU units die.
+    /// Default activation of a part: the notes' chain is y = w^L x, and in the small net ReLU units die.
     fn activation(self) -> Activation {
         match self {
             Part::Signal => Activation::Relu,
@@ -34,7 +34,7 @@ impl Part {
         }
     }
 
-    /// The next one.
+    /// The next part.
     pub fn next(self) -> Self {
         match self {
             Part::Signal => Part::Chain,
@@ -44,32 +44,32 @@ impl Part {
     }
 }
 
-/// One value.
+/// A value of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
-    /// How weights are drawn.
+    /// Initialization scheme.
     Scheme,
-    /// The scheme's own value.
+    /// Parameter of the scheme.
     Value,
-    /// What units do.
+    /// Activation function.
     Activation,
-    /// Layers.
+    /// Number of layers.
     Depth,
-    /// Units a layer.
+    /// Units per layer.
     Width,
-    /// Samples.
+    /// Batch size.
     Batch,
-    /// Nets that are averaged.
+    /// Number of averaged nets.
     Nets,
-    /// The seed.
+    /// Random seed.
     Seed,
     /// The chain's weight.
     Weight,
-    /// What is added to break the symmetry.
+    /// Perturbation that breaks the symmetry.
     Epsilon,
     /// Hidden units of the small net.
     Units,
-    /// What trains it.
+    /// Optimizer that trains the small net.
     Optimizer,
     /// Its learning rate.
     Alpha,
@@ -120,36 +120,36 @@ const ALPHA: Parameter = Parameter {
     scale: Scale::Log,
 };
 
-/// The values.
+/// All values of the screen.
 #[derive(Clone, Debug)]
 pub struct Values {
-    /// What is shown.
+    /// The current part.
     pub part: Part,
-    /// The schemes that are compared.
+    /// The compared schemes.
     pub schemes: Vec<Scheme>,
-    /// Which of them the keys turn.
+    /// Index of the scheme that the keys change.
     pub selected: usize,
-    /// What units do.
+    /// Activation function.
     pub activation: Activation,
-    /// Whether the activation was chosen: until then every part has its own.
+    /// True if the activation was chosen: until then every part has its own default.
     activation_chosen: bool,
-    /// Layers.
+    /// Number of layers.
     pub depth: usize,
-    /// Units a layer.
+    /// Units per layer.
     pub width: usize,
-    /// Samples.
+    /// Batch size.
     pub batch: usize,
-    /// Nets that are averaged, if that was chosen.
+    /// Number of averaged nets, if chosen.
     nets: Option<usize>,
-    /// The seed.
+    /// Random seed.
     pub seed: u64,
     /// The chain's weight.
     pub weight: f64,
-    /// The small net's units.
+    /// Hidden units of the small net.
     pub units: usize,
-    /// What breaks its symmetry.
+    /// Perturbation that breaks its symmetry.
     pub epsilon: f64,
-    /// What trains it.
+    /// Optimizer that trains it.
     pub optimizer: &'static Description,
     /// Its learning rate.
     pub alpha: f64,
@@ -165,13 +165,13 @@ impl PartialEq for Values {
     }
 }
 
-/// As many schemes are compared as there are shapes and colors.
+/// Maximum number of compared schemes, set by the available markers and colors.
 pub const MOST_SCHEMES: usize = 8;
 
 impl Default for Values {
     fn default() -> Self {
         let named = |name: &str| Scheme::named(name);
-        // The notes' cases: it explodes, vanishes, fades, holds; and what never learns.
+        // The notes' cases: exploding, vanishing, fading and stable signals, and the constant that never learns.
         let schemes = [
             named("normal"),
             named("uniform"),
@@ -202,13 +202,13 @@ impl Default for Values {
     }
 }
 
-/// The optimizers that can train a net.
+/// Optimizers that can train a net.
 fn trainers() -> Vec<&'static Description> {
     OPTIMIZERS.iter().copied().filter(|o| trains(o)).collect()
 }
 
 impl Values {
-    /// The values of the part, in the order of the keys.
+    /// Values of the current part, in key order.
     pub fn slots(&self) -> Vec<Slot> {
         use Slot::{
             Activation, Alpha, Batch, Depth, Epsilon, Nets, Optimizer, Scheme, Seed, Units, Value, Weight, Width,
@@ -222,13 +222,13 @@ impl Values {
         }
     }
 
-    /// The scheme that the keys turn.
+    /// The selected scheme.
     pub fn scheme(&self) -> Scheme {
         let [first, ..] = SCHEMES else { unreachable!() };
         self.schemes.get(self.selected).copied().unwrap_or(Scheme::of(first))
     }
 
-    /// The nets of each scheme.
+    /// The net of each scheme, with its settings.
     pub fn nets(&self) -> Vec<Net> {
         let Values { activation, depth, width, batch, seed, .. } = *self;
         let nets = self.averaged();
@@ -236,12 +236,12 @@ impl Values {
         self.schemes.iter().map(net).collect()
     }
 
-    /// How many nets are averaged.
+    /// Number of averaged nets.
     pub fn averaged(&self) -> usize {
         self.nets.unwrap_or_else(|| Net::suggested_nets(self.depth, self.width, self.batch))
     }
 
-    /// The small net of a scheme.
+    /// Setup of the small net for a scheme.
     pub fn setup(&self, scheme: Scheme, epsilon: f64) -> Setup {
         let mut values = self.optimizer.defaults(Convention::Notes);
         if let Some(alpha) = values.hypers.first_mut() {
@@ -251,7 +251,7 @@ impl Values {
         Setup { units, activation, scheme, epsilon, seed, optimizer: self.optimizer.kind, values }
     }
 
-    /// Shows a part. The symmetry begins with a constant scheme, the signal with one that is drawn, if they are among the schemes.
+    /// Switches to a part. If there is one among the schemes, symmetry selects a constant scheme, the signal a random one.
     pub fn show(&mut self, part: Part) {
         self.part = part;
         let constant = part == Part::Symmetry;
@@ -265,30 +265,30 @@ impl Values {
         }
     }
 
-    /// Selects a scheme by name, the last of those that have it, if it is among them.
+    /// Selects the last scheme with the given name, if there is one.
     pub fn select_named(&mut self, name: &str) {
         if let Some(place) = self.schemes.iter().rposition(|scheme| scheme.description().name == name) {
             self.selected = place;
         }
     }
 
-    /// Everything as it was at first, but for the part.
+    /// Resets everything except the part.
     pub fn reset(&mut self) {
         let part = self.part;
         *self = Self::default();
         self.show(part);
     }
 
-    /// Adds the selected scheme again, to be changed.
+    /// Adds a copy of the selected scheme.
     pub fn duplicate(&mut self) {
         if self.schemes.len() < MOST_SCHEMES {
-            // At the end: the others keep their colors.
+            // Append it, so that the others keep their colors.
             self.schemes.push(self.scheme());
             self.selected = self.schemes.len() - 1;
         }
     }
 
-    /// Removes the selected scheme, if it is not the only one.
+    /// Removes the selected scheme, unless it is the only one.
     pub fn remove(&mut self) {
         if self.schemes.len() > 1 && self.selected < self.schemes.len() {
             self.schemes.remove(self.selected);
@@ -305,7 +305,7 @@ impl Owned for Values {
             Slot::Scheme => words("scheme", SCHEMES.iter().map(|s| s.name).collect()),
             Slot::Value => Control::Number(self.scheme().description().parameter.unwrap_or(WEIGHT)),
             Slot::Activation => words("activation", ACTIVATIONS.iter().map(|(_, name)| *name).collect()),
-            // A hundred layers are as many as can be told apart; the command line takes more.
+            // More than a hundred layers cannot be told apart; the command line takes more.
             Slot::Depth => Control::Number(Parameter { high: 100.0, ..DEPTH }),
             Slot::Width => Control::Number(Parameter { high: 1024.0, title: "units", ..WIDTH }),
             Slot::Batch => Control::Number(Parameter { high: 128.0, slider: (1.0, 128.0), ..BATCH }),

@@ -1,4 +1,4 @@
-//! Keys that mean the same on every screen that has a use for them.
+//! Keys that do the same on every screen where they apply.
 
 use crossterm::event::KeyCode;
 
@@ -8,7 +8,7 @@ use crate::scenario::Preset;
 use crate::tui::action::Action as A;
 use crate::tui::screen::Screen::{Bowl, Race, Side};
 
-/// In the order of the help.
+/// The groups, in the order of the help.
 pub static KEYS: &[Group] = &[
     Group {
         title: "playing",

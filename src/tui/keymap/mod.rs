@@ -1,4 +1,4 @@
-//! One table of keys: it dispatches, and the help and the hints are made from it.
+//! The table of keys: it drives dispatch, the help and the hints.
 
 mod common;
 mod screens;
@@ -14,7 +14,7 @@ pub use words::{MOUSE, WORDS};
 
 use Key::{Char, Code, Ctrl};
 
-/// A key as it arrives: the character, not Shift.
+/// A key as it arrives: the resulting character, without Shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// A character.
@@ -28,15 +28,15 @@ pub enum Key {
 /// A line of the table.
 #[derive(Debug)]
 pub struct Binding {
-    /// The keys as people write them.
+    /// Keys as shown to the user.
     pub label: &'static str,
-    /// What they do.
+    /// Description of the action.
     pub help: &'static str,
-    /// The words of the hint line, if it has a place there, and how early it must go when there is no room.
+    /// Text in the hint line, if it is listed there, and the priority with which it is dropped when space is short.
     pub hint: Option<(&'static str, u8)>,
-    /// The keys.
+    /// Keys and their actions.
     pub keys: &'static [(Key, Action)],
-    /// The screens where it comes before the other lines: it matters most there.
+    /// Screens where it precedes the other lines, because it matters most there.
     pub first: &'static [Screen],
 }
 
@@ -57,33 +57,33 @@ impl Binding {
 /// A group of lines in the help.
 #[derive(Debug)]
 pub struct Group {
-    /// Its title.
+    /// The title.
     pub title: &'static str,
-    /// The screen on which its keys come before those of the other groups; `None` for every screen.
+    /// The screen on which its keys take precedence over those of other groups; `None` for every screen.
     pub screen: Option<Screen>,
-    /// Its lines.
+    /// The lines.
     pub bindings: &'static [Binding],
 }
 
-/// All groups: those of single screens, then those of all.
+/// All groups: first those of single screens, then the common ones.
 pub fn groups() -> impl Iterator<Item = &'static Group> {
     screens::KEYS.iter().chain(common::KEYS)
 }
 
-/// The lines that come first on a screen: its own, and those of every screen that matter most there.
+/// The lines that come first on a screen: its own, and common ones that matter most there.
 pub fn leading(screen: Screen) -> impl Iterator<Item = &'static Binding> {
     let own = groups().filter(move |group| group.screen == Some(screen)).flat_map(|group| group.bindings);
     let common = groups().filter(|group| group.screen.is_none()).flat_map(|group| group.bindings);
     own.chain(common.filter(move |binding| binding.first.contains(&screen)))
 }
 
-/// What the help calls a screen.
+/// Title of a screen in the help.
 pub fn title(screen: Screen) -> Option<&'static str> {
     groups().find(|group| group.screen == Some(screen)).map(|group| group.title)
 }
 
-/// What the help lists for a screen before it comes to what keys do elsewhere: the lines that come first there, and those of
-/// every screen with the keys that mean the same here.
+/// Lines that the help lists for a screen before the keys of other screens: the leading ones, then common ones with at
+/// least one key that has its usual meaning here.
 pub fn here(screen: Screen) -> Vec<(&'static str, Vec<&'static Binding>)> {
     let lead: Vec<&Binding> = leading(screen).collect();
     let taken: Vec<Key> = lead.iter().flat_map(|b| b.keys).map(|(key, _)| *key).collect();
@@ -95,7 +95,7 @@ pub fn here(screen: Screen) -> Vec<(&'static str, Vec<&'static Binding>)> {
     std::iter::once((title(screen).unwrap_or(""), lead)).chain(common).collect()
 }
 
-/// A key event as the table knows it.
+/// Converts a key event to a key of the table.
 pub fn key(event: &KeyEvent) -> Option<Key> {
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
     if event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::META | KeyModifiers::SUPER) {
@@ -110,14 +110,14 @@ pub fn key(event: &KeyEvent) -> Option<Key> {
     })
 }
 
-/// What a key does on a screen: what the screen's own keys do, or those of every screen; else what it would do elsewhere.
+/// The action of a key on a screen: the screen's own, else the common one, else the one it has on another screen.
 pub fn action(key: Key, screen: Screen) -> Option<Action> {
     let of = |wanted: Option<Screen>| groups().filter(move |group| group.screen == wanted);
     let groups = of(Some(screen)).chain(of(None)).chain(groups().filter(|group| group.screen.is_some()));
     groups.flat_map(|group| group.bindings).flat_map(|b| b.keys).find(|(k, _)| *k == key).map(|(_, action)| *action)
 }
 
-/// Whether a screen has no use for an action, and says where it is to be had.
+/// Returns true if an action does not apply to a screen, which then tells where it is available.
 fn refuses(screen: Screen, action: Action) -> bool {
     use Action as A;
     match screen {
@@ -136,15 +136,15 @@ fn refuses(screen: Screen, action: Action) -> bool {
     }
 }
 
-/// The lines with hints for a screen: those that come first there, and those of every screen that these do not replace and the
-/// screen has a use for; `idle` says which actions have none just now.
+/// Hints for a screen: the leading lines, then the common lines that are neither replaced nor refused there; `idle`
+/// tells which actions have no effect at the moment.
 pub fn hints(screen: Screen, idle: impl Fn(Action) -> bool) -> Vec<(&'static str, u8)> {
     let lead: Vec<&Binding> = leading(screen).collect();
     let replaced = |binding: &&Binding| {
         binding.keys.first().is_some_and(|(key, _)| lead.iter().any(|o| o.keys.iter().any(|(k, _)| k == key)))
     };
     let useless = |binding: &&Binding| match screen {
-        // Their arrows move the point, and turn the bowl.
+        // Here the arrow keys move the point or turn the bowl.
         Screen::Map | Screen::Bowl => {
             binding.keys.iter().any(|(_, action)| matches!(action, Action::Dial(_) | Action::Turn(_)))
         }
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn no_key_does_two_things() {
-        // A screen's own keys come before the others'.
+        // A screen's own keys precede the others.
         let of = |group: &'static Group| group.bindings.iter().flat_map(|b| b.keys).map(|(k, _)| (group.screen, *k));
         let all: Vec<(Option<Screen>, Key)> = groups().flat_map(of).collect();
         for (i, key) in all.iter().enumerate() {
@@ -188,7 +188,7 @@ mod tests {
         }
     }
 
-    /// The help of a screen begins with its own keys, and tells of none of them what it does elsewhere.
+    /// The help of a screen starts with its own keys, and does not list their meaning elsewhere.
     #[test]
     fn help_begins_with_the_screen() {
         for (screen, ..) in Screen::ALL {
@@ -198,7 +198,7 @@ mod tests {
             assert_eq!(help[0].0, own[0].title);
             let mut told: Vec<(Key, Action)> = Vec::new();
             for (key, does) in help.iter().flat_map(|(_, bindings)| bindings).flat_map(|b| b.keys) {
-                // What is told first is what the key does.
+                // The first description listed is what the key does.
                 let first = told.iter().find(|(k, _)| k == key).map_or(*does, |(_, first)| *first);
                 assert_eq!(action(*key, screen), Some(first), "{screen:?} {key:?}");
                 told.push((*key, *does));
@@ -206,7 +206,7 @@ mod tests {
         }
     }
 
-    /// What the help of a screen lists the screen does, and what it leaves out it refuses.
+    /// A screen handles every key its help lists, and refuses every key its help omits.
     #[test]
     fn help_lists_no_key_that_the_screen_refuses() {
         for screen in [Screen::Averages, Screen::Init] {

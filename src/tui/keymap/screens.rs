@@ -1,4 +1,4 @@
-//! What keys do on one screen that they do not do elsewhere.
+//! Keys with a meaning of their own on a single screen.
 
 use crossterm::event::KeyCode;
 
@@ -8,9 +8,9 @@ use crate::scenario::Preset;
 use crate::tui::action::Action as A;
 use crate::tui::screen::Screen;
 
-/// A group a screen, in their order.
+/// One group per screen, in screen order.
 pub static KEYS: &[Group] = &[
-    // What the race can do every screen with runs can.
+    // Everything the race can do, every screen with runs can.
     Group { title: "race", screen: Some(Screen::Race), bindings: &[] },
     Group {
         title: "side by side",

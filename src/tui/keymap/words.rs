@@ -1,6 +1,6 @@
-//! What the help says besides the keys.
+//! Help text other than keys.
 
-/// Lines of the help about the mouse, which has no keys.
+/// Lines of the help about the mouse.
 pub static MOUSE: &[(&str, &str)] = &[
     ("click the field", "move the start there"),
     ("drag the start", "the paths bend at once"),
@@ -13,7 +13,7 @@ pub static MOUSE: &[(&str, &str)] = &[
     ("drag on the map", "the run follows; wheel: zoom"),
 ];
 
-/// What words on the screens mean, at the end of the help.
+/// Glossary at the end of the help.
 pub static WORDS: &[(&str, &str)] = &[
     ("bands", "equal steps of log loss, in the bar"),
     ("line, dotted", "where a run was, where it will go"),

@@ -14,7 +14,7 @@
 //! hints
 //! ```
 //!
-//! Folds away first to last: blank rows, the question, the weights, step numbers, the panel; the field goes last.
+//! Drop order, first to last: blank rows, the question, the weights, step numbers, the panel; the field goes last.
 
 use ratatui::layout::Rect;
 
@@ -38,7 +38,7 @@ impl Layout {
         let told = smoothing.answered.then(|| answer(smoothing));
         let (area, below) = layout.with_panel((width, top, end), panel_width, told);
         let (gutter, columns) = (area.x, area.width);
-        // The weights with their title, and the bracket under them.
+        // The weights with their title, and the bracket below them.
         let chart = match height {
             0..14 => 0,
             14..32 => height / 4,
@@ -52,7 +52,7 @@ impl Layout {
         layout.chart_ticks = beside(layout.chart);
         layout.inspecting = smoothing.unrolled;
         if panel_width == 0 && smoothing.unrolled {
-            // Where there is no room beside the field, the recursion takes its place.
+            // Without room beside the field, the recursion takes its place.
             layout.panel = Rect::new(1, top, width - 2, below.saturating_sub(top));
             for folded in [&mut layout.field, &mut layout.b_ticks, &mut layout.chart, &mut layout.chart_ticks] {
                 *folded = Rect::default();

@@ -1,6 +1,6 @@
-//! Screen 3: the picture over the whole width, and the timeline under it.
+//! Screen 3: the picture over the full width, with the timeline below it.
 //!
-//! Folds away first to last: blank rows, the legend, step numbers, hints; the picture goes last.
+//! Drop order, first to last: blank rows, the legend, step numbers, hints; the picture goes last.
 
 use ratatui::layout::Rect;
 

@@ -8,7 +8,7 @@
 //!    │ units and their differences  │
 //!    └──────────────────────────────┘
 //!    ┌──────────── chart ───────────┐
-//!    │ spreads by layer, or losses  │
+//!    │ std by layer, or losses      │
 //!    └──────────────────────────────┘
 //!  ▶ ━━━━━━━━━━━━━━━━━━┃── timeline ─
 //!     1                12
@@ -16,7 +16,7 @@
 //! hints
 //! ```
 //!
-//! Folds away first to last: blank rows, the question, the chart, step numbers, the panel; the field goes last.
+//! Drop order, first to last: blank rows, the question, the chart, step numbers, the panel; the field goes last.
 
 use ratatui::layout::Rect;
 
@@ -43,7 +43,7 @@ impl Layout {
         let from = top + tabs + blank * tabs;
         let chart = match (init.part(), height) {
             (_, 0..16) => 0,
-            // The chain is a chart.
+            // The chain is itself a chart.
             (Part::Chain, _) => 0,
             (Part::Symmetry, 16..32) => height / 6,
             _ => height / 4,

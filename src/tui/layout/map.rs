@@ -12,8 +12,8 @@
 //! hints
 //! ```
 //!
-//! Folds away first to last: blank rows, the chart, the second line of the legend, the field, the legend, ticks, the panel; the map
-//! goes last.
+//! Drop order, first to last: blank rows, the chart, the second line of the legend, the field, the legend, ticks, the
+//! panel; the map goes last.
 
 use ratatui::layout::Rect;
 
@@ -24,7 +24,7 @@ impl Layout {
         let (mut layout, top, end) = Self::frame(width, height);
         let gutter = gutter(width);
         let blank = u16::from(layout.roomy);
-        // The column at the right: its plots and sliders, and a gutter for the chart's labels.
+        // The right column: its plots and sliders, and a gutter for the chart's labels.
         let (side, margin) = match width {
             0..64 => (0, 1),
             64..100 => (30, 1),
@@ -58,7 +58,7 @@ impl Layout {
         let x = gutter + columns + gap;
         let below = layout.with_timeline(x, side, end, height >= 12);
         let room = below.saturating_sub(top);
-        // An odd number of rows, so that the middle of the field is the middle of a row.
+        // An odd number of rows, so that the center of the field is the center of a row.
         let field = match room {
             0..12 => 0,
             _ => (room / 3).min(side / 3) | 1,

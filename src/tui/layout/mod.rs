@@ -1,4 +1,4 @@
-//! Where everything stands, as a pure function of the window's size, the screen, and what is open on it.
+//! Placement of everything on the screen, as a pure function of the window size, the screen, and what is open on it.
 
 mod averages;
 mod bowl;
@@ -14,26 +14,26 @@ use super::screen::Screen;
 use super::{questions, text};
 use crate::scenario::MAX_RUNS;
 
-/// The regions; an empty rectangle is one that has folded away.
+/// Regions of the screen; an empty rectangle means the region is dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     /// Screen names and surface.
     pub header: Rect,
-    /// The picture: the contour plot, the first of several, or the bowl.
+    /// The main picture: the contour plot, the first of several, or the bowl.
     pub field: Rect,
     /// The map of two values.
     pub map: Rect,
-    /// The row above it: what it shows.
+    /// Title row above the map.
     pub map_title: Rect,
-    /// What its colors and lines mean, below its ticks.
+    /// Legend of the map's colors and lines, below its ticks.
     pub map_legend: Rect,
-    /// Side by side: each shown run's plot, under a title of one row.
+    /// Side by side: one plot per shown run, under a title row.
     pub plots: Plots,
-    /// Labels left of the plots, of the first row's height.
+    /// Labels left of the first row of plots.
     pub b_ticks: Rect,
     /// Labels below the plots.
     pub w_ticks: Rect,
-    /// What the bands mean.
+    /// Legend of the loss bands.
     pub legend: Rect,
     /// Side by side: the table of measures.
     pub table: Rect,
@@ -47,15 +47,15 @@ pub struct Layout {
     pub speed: Rect,
     /// Step numbers under the timeline.
     pub steps: Rect,
-    /// The notes' question, and its answer.
+    /// The notes' question and its answer.
     pub question: Rect,
     /// Key hints.
     pub hints: Rect,
     /// Runs and values, or the inspector.
     pub panel: Rect,
-    /// Whether the panel is the inspector.
+    /// True if the panel is the inspector.
     pub inspecting: bool,
-    /// Whether there is room for blank lines and titles.
+    /// True if there is room for blank lines and titles.
     pub roomy: bool,
 }
 
@@ -64,7 +64,7 @@ pub struct Layout {
 pub struct Plots {
     areas: [(usize, Rect); MAX_RUNS],
     count: usize,
-    /// Plots in a row of the grid.
+    /// Number of plots per grid row.
     pub across: usize,
 }
 
@@ -74,7 +74,7 @@ impl Plots {
         self.areas.iter().take(self.count).copied()
     }
 
-    /// How many there are.
+    /// Number of plots.
     pub fn count(&self) -> usize {
         self.count
     }
@@ -87,22 +87,21 @@ impl Plots {
     }
 }
 
-/// The least window that a picture fits in.
+/// Minimum window size for a picture.
 pub const LEAST: (u16, u16) = (20, 6);
 
-/// What a layout depends on besides the window.
+/// Inputs of a layout besides the window size.
 #[derive(Clone, Copy, Debug)]
 struct Wanted<'a> {
     inspector: bool,
-    /// The runs that are shown.
     runs: &'a [usize],
     selected: usize,
-    /// Rows that the table of the side-by-side screen would like.
+    /// Rows the table of the side-by-side screen would fill.
     table: u16,
 }
 
 impl Layout {
-    /// The regions of a window of `width` x `height` cells; `None` if it is too small for a picture.
+    /// Lays out a window of `width` x `height` cells; `None` if it is too small for a picture.
     pub fn of(model: &Model, (width, height): (u16, u16)) -> Option<Self> {
         if width < LEAST.0 || height < LEAST.1 {
             return None;
@@ -126,15 +125,15 @@ impl Layout {
             Screen::Init => Self::init(model, width, height),
         };
         if rows > 0 {
-            // The question takes the row of the hints and those below, the hints the last one.
+            // The question takes the row of the hints and those below; the hints move to the last row.
             layout.question = Rect::new(1, layout.hints.y, width - 2, rows);
             layout.hints.y += rows;
         }
         Some(layout)
     }
 
-    /// The rows of a question in a window of some height, with its answer wrapped to `words` columns if that is shown: as many as it
-    /// needs, but no more than a quarter of the window.
+    /// Rows of a question, with its answer, if shown, wrapped to `words` columns: as many as it needs, but at most one
+    /// more than a quarter of the window height.
     fn question_rows(height: u16, words: u16, answer: Option<&str>) -> u16 {
         match (height, answer) {
             (0..14, _) => 0,
@@ -143,7 +142,7 @@ impl Layout {
         }
     }
 
-    /// Header and hints, which every screen has; the rows between are free from `.0` to before `.1`.
+    /// Header and hints, common to every screen; the rows from `.1` up to but excluding `.2` are free.
     fn frame(width: u16, height: u16) -> (Self, u16, u16) {
         let roomy = height >= 32;
         let (hints, blank) = (u16::from(height >= 10), u16::from(roomy));
@@ -156,8 +155,8 @@ impl Layout {
         (layout, 1 + blank, height - hints - if hints > 0 { blank } else { 0 })
     }
 
-    /// The notes' question above the hints, with its answer if that is shown: under the field, or where the window is narrow over the
-    /// whole width. Returns the row above.
+    /// Places the notes' question above the hints, with its answer if shown: under the field, or in a narrow window
+    /// over the full width. Returns the first row of the question.
     fn with_question(&mut self, width: u16, right: u16, end: u16, answer: Option<String>) -> u16 {
         let height = self.hints.bottom();
         let words = if width < 100 { width - 2 } else { right.saturating_sub(1) };
@@ -166,8 +165,8 @@ impl Layout {
         end - rows
     }
 
-    /// What a screen with a course and a question of its own has: a panel of `wide` columns at the right (none if 0), the question, the
-    /// timeline above it. Returns the columns left of the panel, and the row above the timeline.
+    /// Lays out a screen with its own timeline and question: a panel of `wide` columns on the right (none if 0), the
+    /// question, and the timeline above it. Returns the area left of the panel and the row of the timeline.
     fn with_panel(&mut self, (width, top, end): (u16, u16, u16), wide: u16, answer: Option<String>) -> (Rect, u16) {
         let narrow = width < 100;
         let (margin, gap) = if narrow { (1, 3) } else { (2, 4) };
@@ -178,14 +177,14 @@ impl Layout {
         let blank = u16::from(self.roomy && self.question.height > 0);
         let below = self.with_timeline(gutter, columns, asked - blank, self.hints.bottom() >= 12);
         if wide > 0 {
-            // Under a narrow panel the question has the whole width.
+            // Below a narrow panel the question takes the full width.
             let until = if narrow { asked } else { end };
             self.panel = Rect::new(width - margin - wide, top, wide, until.saturating_sub(top));
         }
         (Rect::new(gutter, top, columns, below.saturating_sub(top)), below)
     }
 
-    /// Timeline and step numbers at the bottom of the rows before `end`, over some columns; returns the row above them.
+    /// Places the timeline and step numbers at the bottom of the rows before `end`; returns the row of the timeline.
     fn with_timeline(&mut self, x: u16, columns: u16, end: u16, numbers: bool) -> u16 {
         let numbers = u16::from(numbers);
         self.steps = Rect::new(x, end - numbers, columns, numbers);
@@ -195,12 +194,12 @@ impl Layout {
     }
 }
 
-/// The gutter left of a rectangle, for labels, a column apart.
+/// The gutter left of a rectangle, for labels, one column apart.
 fn beside(area: Rect) -> Rect {
     Rect::new(0, area.y, area.x.saturating_sub(1), area.height)
 }
 
-/// Columns left of a plot.
+/// Width of the gutter left of a plot.
 fn gutter(width: u16) -> u16 {
     match width {
         0..48 => 4,

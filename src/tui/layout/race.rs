@@ -13,8 +13,9 @@
 //! hints
 //! ```
 //!
-//! Folds away first to last: update rule and data in the panel, the runs' second lines, captions of sliders, blank rows,
-//! the other screens' names, the check table, the legend, the chart, the panel, step numbers, hints, w ticks; the field goes last.
+//! Drop order, first to last: update rule and data in the panel, the runs' second lines, captions of sliders, blank
+//! rows, the other screens' names, the check table, the legend, the chart, the panel, step numbers, hints, w ticks; the
+//! field goes last.
 
 use ratatui::layout::Rect;
 
@@ -48,7 +49,7 @@ impl Layout {
             _ => (f32::from(height) * 0.22).round() as u16,
         };
         let mut rows = below.saturating_sub(top + chart + legend + ticks);
-        // An odd number, so that the middle of the field is the middle of a row; what is left over goes to the chart.
+        // An odd number of rows, so that the center of the field is the center of a row; the spare row goes to the chart.
         let spare = u16::from(rows % 2 == 0 && rows > 1);
         rows -= spare;
         let chart = if chart > 0 { chart + spare } else { 0 };
@@ -62,7 +63,7 @@ impl Layout {
             let bottom = end - u16::from(layout.hints.height == 0 && blank > 0);
             layout.panel = Rect::new(width - margin - panel_width, top, panel_width, bottom.saturating_sub(top));
         } else if inspector {
-            // Where there is no room beside the field, the inspector takes its place.
+            // Without room beside the field, the inspector takes its place.
             layout.panel = Rect::new(1, top, width - 2, below.saturating_sub(top));
             for folded in [&mut layout.field, &mut layout.b_ticks, &mut layout.w_ticks, &mut layout.legend] {
                 *folded = Rect::default();

@@ -8,20 +8,20 @@
 //!    └─────────────┘     └─────────────┘
 //!      w ticks             w ticks
 //!      legend
-//!    table: a row a run
+//!    table: one row per run
 //!  ▶ ━━━━━━━━━━━━━━━┃────── timeline ───────
 //!     0            26  step numbers
 //! hints
 //! ```
 //!
-//! Folds away first to last: blank rows, the legend, w ticks, rows of the table that are far from the selected run, the table,
+//! Drop order, first to last: blank rows, the legend, w ticks, rows of the table far from the selected run, the table,
 //! step numbers, hints; then plots, the selected run's last.
 
 use ratatui::layout::Rect;
 
 use super::{Layout, Wanted, beside, gutter};
 
-/// The least plot that is worth showing, without its title.
+/// Smallest plot worth showing, without its title.
 const LEAST: (u16, u16) = (14, 2);
 
 impl Layout {
@@ -31,7 +31,7 @@ impl Layout {
         let columns = width - gutter - if width < 100 { 1 } else { 3 };
         let below = layout.with_timeline(gutter, columns, end, height >= 12);
         let rows = below - top;
-        // What stands under the plots, while these keep half of the rows at least.
+        // Elements below the plots, as long as the plots keep at least half of the rows.
         let (roomy, half) = (layout.roomy, rows / 2);
         let blank = u16::from(roomy);
         let title = 1 + blank;
@@ -46,7 +46,7 @@ impl Layout {
         under += legend;
         let grid = Rect::new(gutter, top, columns, rows - under);
         layout.grid(grid, wanted);
-        // The rows that the grid does not use go to the table.
+        // Rows that the grid does not use go to the table.
         let bottom = layout.plots.iter().map(|(_, plot)| plot.bottom()).max().unwrap_or(grid.bottom());
         layout.w_ticks = Rect::new(gutter, bottom, columns, ticks);
         layout.legend = Rect::new(gutter, bottom + ticks, columns, legend);
@@ -57,7 +57,7 @@ impl Layout {
         layout
     }
 
-    /// Puts a plot a run into a grid: as many as fit, the selected run's among them.
+    /// Arranges one plot per run in a grid: as many as fit, including the selected run's.
     fn grid(&mut self, area: Rect, wanted: &Wanted) {
         let gap = if area.width < 100 { 2 } else { 4 };
         let between = u16::from(self.roomy);
@@ -74,11 +74,11 @@ impl Layout {
                     let (w, h) = size(*across, *down);
                     w >= LEAST.0 && h >= LEAST.1
                 })
-                // A surface's domain is about as wide as high, or twice, and a cell twice as high as wide: the largest
-                // plot of a shape between these.
+                // A surface's domain is between one and two times as wide as high, and a cell twice as high as wide:
+                // pick the largest plot between these shapes.
                 .max_by_key(|(across, down)| {
                     let (w, h) = size(*across, *down);
-                    // Places that stay empty count against it.
+                    // Empty grid cells count against it.
                     let used = u32::from(w.min(4 * h)) * u32::from(h.min(2 * w / 5)) * u32::from(count);
                     (used / u32::from(across * down), std::cmp::Reverse(across * down))
                 })
@@ -86,7 +86,7 @@ impl Layout {
         let found = (1..=runs).rev().find_map(|count| fits(count).map(|grid| (count, grid)));
         let (count, (across, down)) = found.unwrap_or((1, (1, 1)));
         let (width, mut height) = size(across, down);
-        // An odd number of rows, so that the middle of a plot is the middle of a row.
+        // An odd number of rows, so that the center of a plot is the center of a row.
         height -= u16::from(height % 2 == 0 && height > 2);
         let place = wanted.runs.iter().position(|r| *r == wanted.selected).unwrap_or(0) as u16;
         let first = (place + 1).saturating_sub(count);

@@ -1,4 +1,4 @@
-//! Sizes from the least to a wall.
+//! Window sizes from the minimum to a video wall.
 
 use super::*;
 use crate::scenario::Scenario;
@@ -72,7 +72,7 @@ fn nothing_overlaps_and_nothing_leaves_the_window() {
                 if screen == Screen::Side {
                     all.extend(l.plots.iter().map(|(_, plot)| Rect { y: plot.y - 1, height: plot.height + 1, ..plot }));
                     assert!(l.plots.count() >= 1 && l.plots.iter().any(|(run, _)| run == model.selected), "{what}");
-                    // All of one size, so that one sampled field serves them all.
+                    // All the same size, so that one sampled field serves them all.
                     assert!(l.plots.iter().all(|(_, p)| (p.width, p.height) == (l.field.width, l.field.height)));
                 } else {
                     all.push(l.field);

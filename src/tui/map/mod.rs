@@ -1,4 +1,4 @@
-//! The map's state: what moves across and up, what part of that plane is shown, its cells.
+//! State of the map: its axes, the visible part of the plane, and the cells.
 
 mod point;
 mod theory;
@@ -18,20 +18,20 @@ pub use point::point;
 pub use theory::{Curvatures, Curve, best, curves, ground};
 pub(super) use update::{update, zoom};
 
-/// The plane that is shown, and what is known of it.
+/// The plane of two values, with its computed cells.
 #[derive(Debug)]
 pub struct Map {
-    /// What moves across, and up.
+    /// Values on the x- and y-axis.
     pub slots: [Slot; 2],
-    /// The part that is shown, on the values' own scales: across, then up; low, then high.
+    /// The visible part, on the values' own scales: x, then y; low, then high.
     pub extent: [[f64; 2]; 2],
-    /// What is shown of each cell.
+    /// Metric shown for each cell.
     pub metric: Metric,
-    /// The cells, two across and two down a cell of the terminal; the first row is the top one.
+    /// The cells, 2×2 per terminal cell; the first row is at the top.
     pub plane: Plane,
-    /// What they were computed from.
+    /// Inputs of the cells.
     asked: Option<Asked>,
-    /// The optimizer and the ground that axes and part were chosen for.
+    /// The optimizer and problem for which the axes and extent were chosen.
     chosen_for: Option<(&'static str, String)>,
 }
 
@@ -56,23 +56,23 @@ impl Default for Map {
     }
 }
 
-/// Half of the decades of α that are shown, around its suggestion.
+/// Decades of α shown on either side of the suggested value.
 const DECADES: f64 = 1.6;
 
 impl Map {
-    /// The parameters of both axes.
+    /// Parameters of both axes.
     pub fn parameters(&self, scenario: &Scenario, run: usize) -> Option<[Parameter; 2]> {
         let run = scenario.runs.get(run)?;
         let [across, up] = self.slots.map(|slot| slot.parameter(scenario, run));
         Some([across?, up?])
     }
 
-    /// What moves that is not chosen yet: the next value for an axis (0 across, 1 up).
+    /// Puts the next available value on an axis (0 for x, 1 for y).
     pub fn turn_axis(&mut self, scenario: &Scenario, run: usize, axis: usize) {
         let Some(one) = scenario.runs.get(run) else { return };
         let all = Slot::all(scenario, one);
         let own = one.description().hypers.len();
-        // Values of options that are off would show nothing.
+        // Values of disabled options would show nothing.
         let offered: Vec<Slot> = all
             .iter()
             .map(|(slot, _)| *slot)
@@ -90,7 +90,7 @@ impl Map {
         }
     }
 
-    /// Chooses axes and part anew where run or ground are others than before.
+    /// Resets axes and extent if the optimizer or the problem has changed.
     pub fn follow(&mut self, scenario: &Scenario, run: usize) {
         let Some(one) = scenario.runs.get(run) else { return };
         let now = (one.description().name, scenario.problem.name().to_owned());
@@ -103,7 +103,7 @@ impl Map {
         self.fit(scenario, run, [true; 2]);
     }
 
-    /// The usual part of the plane, along the axes that are named.
+    /// Resets the extent of the given axes to its default.
     pub fn fit(&mut self, scenario: &Scenario, run: usize, axes: [bool; 2]) {
         let Some(parameters) = self.parameters(scenario, run) else { return };
         let Some(one) = scenario.runs.get(run) else { return };
@@ -113,20 +113,20 @@ impl Map {
         }
     }
 
-    /// Enlarges (or reduces) about a place of the plane, by notches.
+    /// Zooms in (or out) around a point of the plane, by notches.
     pub fn zoom(&mut self, parameters: [Parameter; 2], notches: i32, about: [f64; 2]) {
         let factor = 1.25f64.powi(-notches);
         for ((extent, parameter), about) in self.extent.iter_mut().zip(parameters).zip(about) {
             let next = extent.map(|x| about + (x - about) * factor);
             let wide = next[1] - next[0];
-            // Below that neighboring cells would be the same number.
+            // Any narrower, and neighboring cells would be the same number.
             if wide > 1e-9 * next[0].abs().max(next[1].abs()).max(1e-3) && wide < 1e3 {
                 *extent = inside(parameter, next);
             }
         }
     }
 
-    /// Moves the part that is shown by shares of its size.
+    /// Pans by fractions of the visible part.
     pub fn pan(&mut self, parameters: [Parameter; 2], by: [f64; 2]) {
         for ((extent, parameter), by) in self.extent.iter_mut().zip(parameters).zip(by) {
             let wide = extent[1] - extent[0];
@@ -134,7 +134,7 @@ impl Map {
         }
     }
 
-    /// Has the cells computed of the part that is shown, if they are not: so many across and down.
+    /// Starts computing the visible part at `size` cells across and down, unless it is done or under way.
     pub fn want(&mut self, scenario: &Scenario, run: usize, size: (usize, usize)) {
         if size.0 == 0 || size.1 == 0 {
             return;
@@ -168,7 +168,7 @@ impl Map {
         self.asked = Some(Asked { sweep, extent, size, question });
     }
 
-    /// The value at a place of an axis, rounded to what a step of `step` can tell.
+    /// The value at a position on an axis, rounded to the precision that steps of `step` can resolve.
     pub fn value(parameter: &Parameter, place: f64, step: f64) -> f64 {
         let raw = from_scale(parameter.scale, place);
         let digits = (1.3 - step.abs().max(1e-15).log10()).ceil().clamp(2.0, 15.0) as usize;
@@ -188,7 +188,7 @@ impl Map {
     }
 }
 
-/// What the map shows of a run if nobody chooses: α across; a momentum up, or else a parameter of the surface, or its next value.
+/// Default axes of a run: α on x; on y a momentum, else a parameter of the surface, else the run's next value.
 fn usual(scenario: &Scenario, run: &Run) -> [Slot; 2] {
     let hypers = run.description().hypers;
     let named = |names: &[&str]| names.iter().find_map(|name| hypers.iter().position(|h| h.name == *name));
@@ -204,7 +204,7 @@ fn usual(scenario: &Scenario, run: &Run) -> [Slot; 2] {
     [Slot::Hyper(0), up]
 }
 
-/// The usual range of an axis, on its own scale.
+/// Default range of an axis, on its own scale.
 fn range(scenario: &Scenario, run: &Run, slot: Slot, parameter: &Parameter) -> [f64; 2] {
     if slot == Slot::Hyper(0) && parameter.scale == Scale::Log {
         let untouched = Run::new(run.description());
@@ -215,7 +215,7 @@ fn range(scenario: &Scenario, run: &Run, slot: Slot, parameter: &Parameter) -> [
         return [middle - half, middle + half];
     }
     let (low, high) = match parameter.scale {
-        // Above .995 most runs are not done in some hundred steps; second moments go on.
+        // Above .995 most runs do not finish within a few hundred steps; second moments go further.
         Scale::OneMinusLog if parameter.default <= 0.99 => (parameter.slider.0, 0.995),
         Scale::Log => (parameter.slider.0.max(f64::MIN_POSITIVE), parameter.slider.1),
         _ => parameter.slider,
@@ -223,7 +223,7 @@ fn range(scenario: &Scenario, run: &Run, slot: Slot, parameter: &Parameter) -> [
     [to_scale(parameter.scale, low), to_scale(parameter.scale, high)]
 }
 
-/// A range moved to where its parameter has values.
+/// Shifts a range to where its parameter is defined.
 fn inside(parameter: Parameter, [low, high]: [f64; 2]) -> [f64; 2] {
     let least = match parameter.scale {
         Scale::Log | Scale::LogInteger => to_scale(parameter.scale, parameter.low.max(1e-100)),
@@ -234,12 +234,12 @@ fn inside(parameter: Parameter, [low, high]: [f64; 2]) -> [f64; 2] {
         _ => to_scale(parameter.scale, parameter.high),
     };
     let wide = (high - low).min(most - least);
-    // Not clamp: rounding may put the ends the wrong way round.
+    // Not `clamp`: rounding may swap the bounds.
     let low = low.min(most - wide).max(least);
     [low, low + wide]
 }
 
-/// The dial that turns what an axis moves.
+/// The dial for the value of an axis.
 pub fn dial(slot: Slot) -> Dial {
     match slot {
         Slot::Hyper(i) => Dial::Hyper(i),

@@ -1,9 +1,9 @@
-//! The run's own point.
+//! The run's own point on the map.
 
 use crate::scenario::sweep::{Slot, to_scale};
 use crate::tui::model::Model;
 
-/// The run's own point on the map, on both scales.
+/// The run's own point on the map, on both axes' scales.
 pub fn point(model: &Model) -> Option<[f64; 2]> {
     let parameters = model.map.parameters(&model.scenario, model.selected)?;
     let resolved = model.paths.entry(model.selected)?.resolved();

@@ -1,4 +1,4 @@
-//! The theory over the map: the eigenvalues that it goes by, its lines, its best point.
+//! Theory overlaid on the map: the eigenvalues it is based on, its lines, its optimum.
 
 use crate::math::parameter::Parameter;
 use crate::optimizer::Update;
@@ -7,23 +7,22 @@ use crate::run::sharpness;
 use crate::scenario::sweep::{Slot, from_scale};
 use crate::tui::model::Model;
 
-/// What theory has to say about the plane.
+/// Eigenvalues that the theory is based on.
 #[derive(Clone, Copy, Debug)]
 pub struct Curvatures {
-    /// The least and the greatest eigenvalue that it goes by: of the Hessian at a minimum, coupled decay in it, or of P⁻¹H at the
-    /// cursor.
+    /// Minimum and maximum eigenvalue: of the Hessian at a minimum, including coupled decay, or of P⁻¹H at the cursor.
     pub eigenvalues: [f64; 2],
-    /// Where they are taken, in words.
+    /// Description of where they were taken.
     pub place: &'static str,
-    /// Whether they are those of the frozen preconditioner.
+    /// True if they are those of the frozen preconditioner.
     pub frozen: bool,
 }
 
-/// The eigenvalues that theory goes by for the selected run; nothing where the surface has no minimum to go by.
+/// The eigenvalues for the selected run; `None` if the surface has no suitable minimum.
 pub fn ground(model: &Model) -> Option<Curvatures> {
     let entry = model.paths.entry(model.selected)?;
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
-    // The values of the cursor's step: a change on the way makes another rule of it.
+    // The values at the cursor's step: a change along the way changes the rule.
     let update = plan.theory_at(model.player.cursor);
     if !update.extras.schedule.is_constant() {
         return None;
@@ -50,20 +49,20 @@ pub fn ground(model: &Model) -> Option<Curvatures> {
     Some(Curvatures { eigenvalues, place, frozen: false })
 }
 
-/// The best values that theory knows for the selected run on a quadratic with these eigenvalues, as (α, β) of its own form.
+/// The optimal values for the selected run on a quadratic with these eigenvalues, as (α, β) in the run's own form.
 pub fn best(model: &Model, ground: &Curvatures) -> Option<Best> {
     if ground.frozen {
         return None;
     }
     let update = model.paths.entry(model.selected)?.resolved().plan.theory_at(model.player.cursor);
-    // What is best sees decay by itself.
+    // The optimum adds decay by itself.
     let [low, high] = ground.eigenvalues.map(|l| l - update.seen(0.0));
     let best = update.best(low, high)?;
-    // The average's α is the heavy ball's over 1-β.
+    // The average form's α is the heavy ball's divided by 1-β.
     Some(if is_average(model) { Best { alpha: best.alpha / (1.0 - best.beta), ..best } } else { best })
 }
 
-/// Whether the selected run's velocity is an average.
+/// Returns true if the selected run's velocity is an average.
 fn is_average(model: &Model) -> bool {
     let Some(run) = model.scenario.runs.get(model.selected) else { return false };
     let place = run.description().all_switches().position(|s| s.name == "form");
@@ -71,17 +70,17 @@ fn is_average(model: &Model) -> bool {
     place.and_then(|i| values?.get(i).copied()) == Some(0)
 }
 
-/// A line of theory over the plane: where it is zero.
+/// A theoretical curve: the zero level of a function on the plane.
 pub struct Curve {
-    /// What it is, for the legend.
+    /// Name in the legend.
     pub name: &'static str,
-    /// Whether it is the limit, which is drawn strongly.
+    /// True if it is the stability limit, which is drawn bold.
     pub limit: bool,
-    /// Its values at the corners and middles of the map's cells, row by row from the top.
+    /// The function's values at the corners, edge midpoints and centers of the map's cells, row by row from the top.
     pub nodes: Vec<f64>,
 }
 
-/// The lines that theory draws over the plane, at a lattice of `across` x `down` nodes.
+/// The theoretical curves over the plane, on a lattice of `across` x `down` nodes.
 pub fn curves(model: &Model, ground: &Curvatures, across: usize, down: usize) -> Vec<Curve> {
     let (Some(parameters), Some(entry), Some(run)) = (
         model.map.parameters(&model.scenario, model.selected),
@@ -93,12 +92,12 @@ pub fn curves(model: &Model, ground: &Curvatures, across: usize, down: usize) ->
     let description = run.description();
     let cursor = model.player.cursor;
     let mut values = entry.resolved().values_at(cursor).clone();
-    // Every node has a decay of its own.
+    // Every node has its own decay.
     let decay = entry.resolved().plan.update_at(cursor).seen(0.0);
     let [low, high] = ground.eigenvalues.map(|l| if ground.frozen { l } else { l - decay });
     let mut limit = Vec::with_capacity(across * down);
     let mut damping = [Vec::with_capacity(across * down), Vec::with_capacity(across * down)];
-    // A surface that moves has other eigenvalues in every row or column.
+    // If an axis changes the surface, every row or column has different eigenvalues.
     let moved: Vec<Option<[f64; 2]>> = match surface_axis(&model.map.slots) {
         Some((axis, index)) => {
             let count = if axis == 0 { across } else { down };
@@ -143,7 +142,7 @@ pub fn curves(model: &Model, ground: &Curvatures, across: usize, down: usize) ->
         limit: true,
         nodes: limit,
     }];
-    // A rule that remembers can swing.
+    // A rule with memory can oscillate.
     if description.hypers.iter().any(|h| h.name == "beta") && !ground.frozen {
         let [flat, steep] = damping;
         curves.push(Curve { name: "critical damping", limit: false, nodes: flat });
@@ -155,7 +154,7 @@ pub fn curves(model: &Model, ground: &Curvatures, across: usize, down: usize) ->
     curves
 }
 
-/// Which axis moves the surface, and which of its parameters.
+/// The axis that changes the surface, and the index of the surface parameter on it.
 fn surface_axis(slots: &[Slot; 2]) -> Option<(usize, usize)> {
     slots.iter().enumerate().find_map(|(axis, slot)| match slot {
         Slot::Surface(index) => Some((axis, *index)),
@@ -163,7 +162,7 @@ fn surface_axis(slots: &[Slot; 2]) -> Option<(usize, usize)> {
     })
 }
 
-/// The value at a node of an axis: of `count` nodes from the left, or from the top.
+/// The value at node `k` of `count` on an axis, from the left or from the top.
 fn node(model: &Model, parameters: &[Parameter; 2], axis: usize, k: usize, count: usize) -> f64 {
     let share = k as f64 / (count.max(2) - 1) as f64;
     let share = if axis == 0 { share } else { 1.0 - share };

@@ -1,4 +1,4 @@
-//! What an action does on the map's screen, where it is something else than on the others.
+//! Applies actions on the map screen that differ from the other screens.
 
 use super::{Map, dial, point};
 use crate::math::number::{plain, tidy};
@@ -11,7 +11,7 @@ use crate::tui::history::Change;
 use crate::tui::layout::Layout;
 use crate::tui::model::{Model, Overlay};
 
-/// Does what an action asks for; `None` for what is the same on every screen.
+/// Applies an action; `None` if it works the same on every screen.
 pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Option<Effect> {
     match action {
         Action::Axis(axis) => {
@@ -72,14 +72,14 @@ pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Option<Effect
     Some(Effect::None)
 }
 
-/// The sweep that computes what the map shows.
+/// The sweep command that computes what the map shows.
 fn command_line(model: &Model) -> Option<String> {
     let run = model.scenario.runs.get(model.selected)?;
     let alone = Scenario { runs: vec![run.clone()], ..model.scenario.clone() };
     let parameters = model.map.parameters(&model.scenario, model.selected)?;
     let axis = |axis: usize, option: &str, count: usize| {
         let (parameter, [low, high]) = (parameters.get(axis)?, model.map.extent.get(axis)?);
-        // Three figures of what is left of 1 for a decay rate, of the number for others.
+        // Three digits: of 1-β for a decay rate, of the value itself otherwise.
         let end = |x: f64| match parameter.scale {
             Scale::OneMinusLog => tidy(1.0 - tidy(1.0 - from_scale(parameter.scale, x), 3), 12),
             scale => tidy(from_scale(scale, x), 3),
@@ -93,7 +93,7 @@ fn command_line(model: &Model) -> Option<String> {
     Some(format!("{scenario} {x} {y} --metric {}", model.map.metric.name()))
 }
 
-/// Puts the map's point at a place, as a change of the run (or the surface) like any other.
+/// Moves the map's point, as an ordinary change of the run or the surface.
 fn place(model: &mut Model, at: [f64; 2]) {
     let layout = Layout::of(model, model.size).unwrap_or_default();
     let Some(parameters) = model.map.parameters(&model.scenario, model.selected) else { return };
@@ -108,7 +108,7 @@ fn place(model: &mut Model, at: [f64; 2]) {
     });
 }
 
-/// Enlarges the map about a place of it.
+/// Zooms the map around one of its points.
 pub(in crate::tui) fn zoom(model: &mut Model, by: i32, at: [f64; 2]) {
     if let Some(parameters) = model.map.parameters(&model.scenario, model.selected) {
         model.map.zoom(parameters, by, at);

@@ -1,4 +1,4 @@
-//! The answers, with the numbers of the run and the step that they are about.
+//! Answers to the questions, with the numbers of the run and step they are about.
 
 use super::At;
 use crate::math::number::{figures, plain, short};
@@ -8,7 +8,7 @@ use crate::run::metrics::Odometer;
 use crate::run::{Outcome, Place, Record};
 
 impl At<'_> {
-    /// What the step is made of.
+    /// Terms of the step.
     fn told(&self) -> Option<Explanation> {
         self.model.paths.entry(self.run)?.explain(self.step)
     }
@@ -18,7 +18,7 @@ impl At<'_> {
         told.and_then(|t| t.quantities.iter().find(|q| q.name == name).map(|q| q.value)).unwrap_or([0.0; 2])
     }
 
-    /// A hyperparameter by its name.
+    /// A hyperparameter by name.
     fn hyper(&self, name: &str) -> f64 {
         let run = self.model.scenario.runs.get(self.run);
         let place = run.and_then(|r| r.description().hypers.iter().position(|h| h.name == name));
@@ -30,19 +30,19 @@ impl At<'_> {
         self.model.paths.entry(self.run).map_or(&[], |e| e.trajectory().records())
     }
 
-    /// The greatest curvature at the minimum.
+    /// The maximum curvature at the minimum.
     fn steepest(&self) -> f64 {
         let surface = self.model.scenario.surface();
         let at = surface.minima().first().map_or([0.0; 2], |m| [m.w, m.b]);
         eigenvalues(&surface.hessian(at)).map_or(1.0, |[_, high]| high)
     }
 
-    /// Where the run of an optimizer stands among the runs.
+    /// Index of an optimizer's run.
     fn place(&self, name: &str) -> Option<usize> {
         self.model.scenario.runs.iter().position(|r| r.description().name == name)
     }
 
-    /// The step at which the run of an optimizer came to the minimum for good.
+    /// The step at which an optimizer's run converged to the minimum for good.
     fn arrival(&self, name: &str) -> Option<usize> {
         match self.model.paths.entry(self.place(name)?)?.outcome()? {
             Outcome::Converged { step, place: Place::GlobalMinimum | Place::LowestFound } => Some(*step),
@@ -50,7 +50,7 @@ impl At<'_> {
         }
     }
 
-    /// Zig-zags of a run over its whole path.
+    /// Number of zig-zags over a run's whole path.
     fn turns(&self, run: usize) -> usize {
         let mut odometer = Odometer::default();
         if let Some(entry) = self.model.paths.entry(run) {
@@ -151,7 +151,7 @@ pub(super) fn same_rate(at: &At) -> String {
 
 pub(super) fn divided(at: &At) -> String {
     let (g, s, step) = (at.quantity("gradient"), at.quantity("scale"), at.quantity("step"));
-    // The same step of plain descent.
+    // The same step of plain gradient descent.
     let sgd = at.place("sgd").and_then(|run| At { run, ..*at }.told());
     let plain_step = sgd.and_then(|t| t.quantities.iter().find(|q| q.name == "step").map(|q| q.value[1]));
     format!(

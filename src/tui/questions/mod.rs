@@ -1,5 +1,5 @@
-//! The notes' questions about optimizers, in their order: each opens what answers it on screens 1 to 4, at the step where it can be
-//! seen. Screens 5 and 6 have questions of their own.
+//! The notes' questions about optimizers, in order: each opens the view that answers it on screens 1 to 4, at the step
+//! where it can be seen. Screens 5 and 6 have questions of their own.
 
 mod answers;
 
@@ -13,16 +13,17 @@ use crate::optimizer::Convention;
 use crate::run::Record;
 use crate::scenario::{Preset, Problem, Scenario};
 
-/// A question: the notes' words, what it opens, whether that is still there, and the answer with the numbers on the screen.
+/// A question: the notes' words, the view it opens, a check that its subject is still there, and the answer with the
+/// numbers on the screen.
 struct Question {
     asked: &'static str,
-    /// Opens it; the run and the step that the answer is about.
+    /// Opens the view; returns the run and step that the answer is about.
     open: fn(&mut Model) -> About,
     holds: fn(&Scenario) -> bool,
     answer: fn(&At) -> String,
 }
 
-/// The run and the step that an answer is about, whatever is selected meanwhile.
+/// The run and step that an answer is about, whatever is selected meanwhile.
 type About = (usize, usize);
 
 static QUESTIONS: [Question; 11] = [
@@ -97,7 +98,7 @@ static QUESTIONS: [Question; 11] = [
     },
 ];
 
-/// Which question stands at the foot of screens 1 to 4, and whether its answer does.
+/// The current question at the bottom of screens 1 to 4, with or without its answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
     place: usize,
@@ -105,7 +106,7 @@ pub struct Asked {
     about: About,
 }
 
-/// What an answer is about.
+/// Subject of an answer.
 struct At<'a> {
     model: &'a Model,
     run: usize,
@@ -113,7 +114,7 @@ struct At<'a> {
 }
 
 impl Asked {
-    /// The question, with its place among all.
+    /// The question, numbered.
     pub fn words(self) -> String {
         let asked = QUESTIONS.get(self.place).map_or("", |q| q.asked);
         format!("{}/{} {asked}", self.place + 1, QUESTIONS.len())
@@ -126,25 +127,25 @@ impl Asked {
     }
 }
 
-/// The question at the foot of the screen that is on, as long as there is what it is about.
+/// The question at the bottom of the current screen, as long as its subject is still there.
 pub fn shown(model: &Model) -> Option<Asked> {
     let here = matches!(model.screen, Screen::Race | Screen::Side | Screen::Bowl | Screen::Map);
     let holds = |asked: &Asked| QUESTIONS.get(asked.place).is_some_and(|q| (q.holds)(&model.scenario));
     model.asked.filter(|_| here).filter(holds)
 }
 
-/// Answers the question, or asks the next one and opens what it is about; after the last one none is asked.
+/// Answers the question, or asks the next one and opens its view; after the last one no question is left.
 pub(super) fn go_on(model: &mut Model) {
     let next = match model.asked {
         Some(asked) if !asked.answered && shown(model).is_some() => {
             model.asked = Some(Asked { answered: true, ..asked });
-            // What is told of whole paths is seen at their end.
+            // Answers about whole paths are seen at the end.
             if compares_batches(&model.scenario) {
                 model.player.seek(model.reach());
             }
             return;
         }
-        // What was changed away is opened again.
+        // If its subject was changed away, open it again.
         Some(asked) if !asked.answered => asked.place,
         Some(asked) => asked.place + 1,
         None => 0,
@@ -165,7 +166,7 @@ pub(super) fn go_on(model: &mut Model) {
     };
 }
 
-/// What is open beside a run.
+/// View options next to a run.
 #[derive(Clone, Copy, Default)]
 struct Scene {
     rule: bool,
@@ -179,17 +180,17 @@ impl Scene {
     const ALONE: Self = Self { rule: false, arrows: false, alone: true };
 }
 
-/// The most steps of a scenario that questions are asked about as it stands.
+/// Maximum number of steps for a scenario to be used as it is.
 const STEPS: usize = 10_000;
 
-/// Whether a scenario has what the notes tell of: the bowl, and the four optimizers, each in its place.
+/// Returns true if a scenario has the notes' subject: the bowl and the four optimizers, in order.
 fn is_story(scenario: &Scenario) -> bool {
     let names = |s: &Scenario| s.runs.iter().map(|r| r.description().name).collect::<Vec<_>>();
     matches!(&scenario.problem, Problem::Formula { entry, .. } if entry.name == "bowl")
         && names(scenario) == names(&Scenario::default())
 }
 
-/// Whether it is told as the notes tell it: exact gradients, suggested values, the notes' forms and start.
+/// Returns true if a scenario has the notes' settings: exact gradients, suggested values, the notes' forms and start.
 fn is_untouched(scenario: &Scenario) -> bool {
     let plain = scenario.runs.iter().all(|run| {
         run.hypers.iter().all(Option::is_none)
@@ -210,7 +211,7 @@ fn compares_batches(scenario: &Scenario) -> bool {
     scenario.names() == ["batch", "mini-batch", "stochastic", "momentum"] && scenario.problem.rows() > 0
 }
 
-/// The bowl of the notes, if it is not there already; u brings back what was.
+/// Opens the notes' bowl, unless it is already there; u restores the previous scenario.
 fn story(model: &mut Model) {
     if !(is_story(&model.scenario) && is_untouched(&model.scenario)) {
         model.history.settle();
@@ -219,14 +220,14 @@ fn story(model: &mut Model) {
         model.show_start();
     }
     model.player.speed = 0;
-    // Steps are found on paths that are whole.
+    // Steps are looked up on complete paths.
     model.paths.work(|| false);
 }
 
 fn bowl(model: &mut Model) -> About {
     story(model);
     model.screen = Screen::Bowl;
-    // From lower down it is a bowl and not a plate.
+    // Seen from lower down it looks like a bowl, not a plate.
     model.orbit = Orbit { tilt: 40.0, ..Orbit::default() };
     model.player.play_from(0);
     (model.selected, 0)
@@ -244,7 +245,7 @@ fn batches(model: &mut Model, run: usize) -> About {
     (run, 0)
 }
 
-/// The race with a run selected, at a step of its path.
+/// Opens the race with a run selected, at a step of its path.
 fn race(model: &mut Model, name: &str, step: impl Fn(&[Record]) -> usize, scene: Scene) -> About {
     story(model);
     model.screen = Screen::Race;
@@ -256,7 +257,7 @@ fn race(model: &mut Model, name: &str, step: impl Fn(&[Record]) -> usize, scene:
     (run, step)
 }
 
-/// The first step of a path that goes on against its gradient along b: the gradient has turned, the velocity has not.
+/// The first step of a path that moves against its gradient along b: the gradient has turned, the velocity has not.
 fn against(path: &[Record]) -> Option<usize> {
     path.windows(2).position(|w| matches!(w, [here, next] if (next.at[1] - here.at[1]) * here.gradient[1] > 0.0))
 }
@@ -272,7 +273,7 @@ mod tests {
         Model::new(scenario, Scheme::of(Mode::Dark), Depth::True, (120, 40))
     }
 
-    /// Every question opens something, every answer fits its room and has no hole where a number should be.
+    /// Every question opens a view, and every answer fits its space and has a value for every number.
     #[test]
     fn all_questions_are_asked_and_answered() {
         for ground in ["bowl", "rosenbrock"] {
@@ -285,7 +286,7 @@ mod tests {
                 update(&mut model, Action::Question);
                 let answer = shown(&model).unwrap().answer(&model).unwrap();
                 assert!(answer.len() > 60 && !answer.contains("NaN") && !answer.contains('—'), "{answer}");
-                // Six rows of 78 columns are what a window of 80 x 24 gives.
+                // A window of 80 x 24 leaves six rows of 78 columns.
                 assert!(crate::tui::text::wrap(&answer, 78).len() <= 5, "{answer}");
             }
             update(&mut model, Action::Question);
@@ -294,8 +295,7 @@ mod tests {
         }
     }
 
-    /// An answer is about its own run and step, whatever is selected and wherever the cursor is; and it goes when what it is about
-    /// goes.
+    /// An answer is about its own run and step, whatever is selected and wherever the cursor is; it disappears when its subject does.
     #[test]
     fn answers_stay_true() {
         let mut model = model(Scenario::default());
@@ -315,7 +315,7 @@ mod tests {
         }
     }
 
-    /// The ball's gradient has turned and its velocity has not.
+    /// The ball is shown where its gradient has turned and its velocity has not.
     #[test]
     fn the_ball_is_met_where_it_goes_on() {
         let mut model = model(Scenario::default());
@@ -334,7 +334,7 @@ mod tests {
         assert_ne!(model.scenario, before);
         update(&mut model, Action::Undo);
         assert_eq!(model.scenario, before);
-        // Esc takes the question away.
+        // Esc closes the question.
         update(&mut model, Action::Close);
         assert_eq!(model.asked, None);
     }
