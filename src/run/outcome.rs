@@ -113,7 +113,7 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
     }
 }
 
-/// The longest stretch of steps within tolerance, as [first, last], if it is long enough not to be mere passing through.
+/// The longest stretch of steps within tolerance, as first and last, if it is long enough not to be mere passing through.
 fn stay(steps: usize, inside: impl Fn(usize) -> bool) -> Option<[usize; 2]> {
     const LEAST: usize = 12;
     let (mut longest, mut from): (Option<[usize; 2]>, Option<usize>) = (None, None);

@@ -97,7 +97,7 @@ pub struct Run {
     pub hypers: Vec<Option<f64>>,
     /// Its switches, as indices into their choices, in the description's order.
     pub switches: Vec<Option<usize>>,
-    /// Values that change along the way, by step.
+    /// Values that change mid-run, by step.
     pub changes: Vec<ChangePoint>,
     /// Mini-batch size of this run; `Some(None)` is the full batch.
     pub batch: Option<Option<usize>>,
@@ -111,7 +111,7 @@ pub struct Run {
     pub hidden: bool,
 }
 
-/// A change of a hyperparameter along the way.
+/// A mid-run change of a hyperparameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChangePoint {
     /// The first step whose update uses the new value, at least 1.
@@ -272,7 +272,7 @@ impl Scenario {
         run.convention.unwrap_or(self.convention)
     }
 
-    /// True if a run's βᵗ differs from that of its convention's library. If β changes along the way, βᵗ here is the product of all
+    /// True if a run's βᵗ differs from that of its convention's library. If β changes mid-run, βᵗ here is the product of all
     /// β so far, which is the exact correction for the averages; a library raises the new β to the power of t.
     pub fn parts_from_library(&self, run: &Run) -> bool {
         let is_beta = |hyper: usize| run.description().hyper(hyper).is_some_and(|h| h.name.starts_with("beta"));

@@ -141,7 +141,7 @@ impl Problem {
         self.sample().map_or(0, |s| s.x.len())
     }
 
-    /// The same regression on standardized columns; `None` if they already are, if they have no spread, or for a
+    /// The same regression on standardized columns; `None` if they already are, if they have zero variance, or for a
     /// formula.
     pub fn standardized(&self) -> Option<Self> {
         let Problem::Data { table, choice, .. } = self else { return None };

@@ -292,7 +292,7 @@ impl Run {
         Ok(run)
     }
 
-    /// Parses a change along the way, `name@step=value`.
+    /// Parses a mid-run change, `name@step=value`.
     fn change_from_spec(&mut self, name: &str, step: &str, text: &str) -> Result<(), SpecError> {
         let description = self.description();
         let owner = description.name;

@@ -89,7 +89,7 @@ pub fn cells(plan: &Plan, switches: &[usize], lanes: &[Lane], question: Question
     }
 }
 
-/// True if a plan can be run in tiles: exact gradients, no options, no changes along the way, and a rule that uses only the
+/// True if a plan can be run in tiles: exact gradients, no options, no mid-run changes, and a rule that uses only the
 /// gradient.
 pub fn is_plain(plan: &Plan) -> bool {
     let own = matches!(plan.update.rule, AnyRule::Newton(_) | AnyRule::Flow(_));

@@ -55,7 +55,7 @@ fn what_is_wrong_with_an_axis_is_said_in_a_line() {
     assert!(affordable(1000, 1000, 300).is_ok());
 }
 
-/// Each cell equals its single run to the bit: in tiles, with options, with changes along the way, under noise, with a
+/// Each cell equals its single run to the bit: in tiles, with options, with mid-run changes, under noise, with a
 /// varying surface.
 #[test]
 fn lines_are_single_runs() {
