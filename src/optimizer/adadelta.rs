@@ -10,14 +10,14 @@ use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::math::parameter::Parameter;
 
 /// S <- βS + (1-β)g², u = g √(D+ε)/√(S+ε), D <- βD + (1-β)u², θ <- θ - αu: steps in the units of the parameters, with
-/// the size of past steps in place of a learning rate; α is 1 in the paper (Zeiler 2012, arXiv 1212.5701).
+/// the RMS of past steps in place of a learning rate; α is 1 in the paper (Zeiler 2012, arXiv 1212.5701).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adadelta {
-    /// What the steps are multiplied by.
+    /// Factor applied to every step.
     pub alpha: f64,
-    /// Share of both averages that survives a step.
+    /// Decay rate of both averages.
     pub beta: f64,
-    /// The square of the first steps' size.
+    /// Added under both roots; the square of the first steps' size.
     pub eps: f64,
 }
 
@@ -64,7 +64,7 @@ impl Rule for Adadelta {
     fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
-    /// As the next step has it before its own length goes into D.
+    /// D as it is before the next step enters it.
     #[inline(always)]
     fn preconditioner(&self, memory: &Memory) -> Pair {
         both(memory.squares, memory.third, |s, d| (s + self.eps).sqrt() / (d + self.eps).sqrt())
@@ -72,7 +72,7 @@ impl Rule for Adadelta {
 }
 
 impl Theory for Adadelta {
-    /// Its scale follows its own steps: no limit of a frozen one holds for long.
+    /// None: the scale follows the rule's own steps, so a limit for a frozen preconditioner would not hold for long.
     fn stability_limit(&self) -> Option<f64> {
         None
     }

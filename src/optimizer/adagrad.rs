@@ -8,21 +8,21 @@ use super::number::{Pair, both, quotient, root, squared};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::math::parameter::Parameter;
 
-/// S <- S + g², θ <- θ - αg/(√S+ε): every axis has the rate that its past gradients leave it, which never grows again
+/// S <- S + g², θ <- θ - αg/(√S+ε): a learning rate per axis, set by its past gradients, that never grows
 /// (Duchi, Hazan & Singer 2011, with a diagonal matrix).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adagrad {
     /// Learning rate.
     pub alpha: f64,
-    /// Against division by zero.
+    /// Added to the denominator for numerical stability.
     pub eps: f64,
-    /// What S starts at.
+    /// Initial value of S.
     pub initial: f64,
-    /// √(S+ε) rather than √S + ε.
+    /// True for √(S+ε), false for √S + ε.
     pub eps_in_sqrt: bool,
 }
 
-/// PyTorch and the paper have ε beside the root.
+/// ε under the root or, as in PyTorch and the paper, outside it.
 const UNDER: Switch =
     Switch { default: |c| usize::from(matches!(c, Convention::Keras | Convention::Optax)), ..EPS_IN_SQRT };
 
@@ -48,7 +48,7 @@ pub(super) static DESCRIPTION: Description = Description {
     ],
     decoupled: false,
     libraries: EVERYWHERE,
-    // Its steps shrink like 1/√t: the first must be long.
+    // Its steps shrink like 1/√t, so the first must be long.
     suggestion: Suggestion::Reach(0.16),
     kind: Kind::Adagrad,
 };
@@ -81,7 +81,7 @@ impl Rule for Adagrad {
 }
 
 impl Theory for Adagrad {
-    /// Gradient descent on the surface seen through the frozen preconditioner.
+    /// Gradient descent on the surface as seen through the frozen preconditioner.
     fn stability_limit(&self) -> Option<f64> {
         Some(2.0)
     }

@@ -1,4 +1,4 @@
-//! Adam, and what it and its relatives share.
+//! Adam, and the parts it shares with its variants.
 
 use super::Kind;
 use super::describe::{
@@ -10,34 +10,34 @@ use super::memory::Memory;
 use super::number::{Pair, both, complement, mix, quotient, root, squared};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 
-/// Momentum and RMSprop in one, each average corrected for its start at zero: V̂ = V/(1-β1ᵗ), Ŝ = S/(1-β2ᵗ),
-/// θ <- θ - αV̂/√(Ŝ+ε) (Kingma & Ba 2015, where ε stands beside the root).
+/// Momentum and RMSprop combined, each average corrected for its start at zero: V̂ = V/(1-β1ᵗ), Ŝ = S/(1-β2ᵗ),
+/// θ <- θ - αV̂/√(Ŝ+ε) (Kingma & Ba 2015, with ε outside the root).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adam {
     /// Learning rate.
     pub alpha: f64,
-    /// Share of the velocity that survives a step.
+    /// Decay rate of the velocity.
     pub beta1: f64,
-    /// Share of the squares that survives a step.
+    /// Decay rate of the squared gradients.
     pub beta2: f64,
-    /// Against division by zero.
+    /// Added to the denominator for numerical stability.
     pub eps: f64,
-    /// Whether V and S are corrected.
+    /// True if V and S are bias-corrected.
     pub bias_correction: bool,
-    /// √(S+ε) rather than √S + ε.
+    /// True for √(S+ε), false for √S + ε.
     pub eps_in_sqrt: bool,
-    /// Whether ε is added before S is corrected.
+    /// True if ε is added before S is corrected.
     pub eps_hat: bool,
-    /// Whether the largest S so far stands in for S, as it is or corrected.
+    /// Replaces S with the largest S so far, raw or corrected.
     pub largest: Option<Largest>,
 }
 
-/// Which S is compared with those before.
+/// The form of S that the running maximum is taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Largest {
-    /// S as it is; the largest is corrected.
+    /// S as it is; the maximum is corrected afterward.
     Raw,
-    /// S corrected.
+    /// S after bias correction.
     Corrected,
 }
 
@@ -55,7 +55,7 @@ pub(super) static DESCRIPTION: Description = Description {
     kind: Kind::Adam,
 };
 
-/// Adam's lines: correction is switch 0, ε under the root 1, ε before the correction 2.
+/// Adam's equations: bias correction is switch 0, ε under the root 1, ε before the correction 2.
 pub(super) fn equation(values: &Values) -> Vec<&'static str> {
     let mut lines = vec!["V ← β₁V + (1-β₁)g", "S ← β₂S + (1-β₂)g²"];
     match (values.on(0), values.on(1), values.on(2)) {
@@ -97,7 +97,7 @@ impl Rule for Adam {
         memory.power2 *= self.beta2;
         let gain = if self.bias_correction { self.alpha / complement(memory.power1) } else { self.alpha };
         let scale = if self.largest.is_none() && !self.eps_hat {
-            // The usual way, so that nothing else stands in its loop.
+            // The common path, kept free of everything else.
             let share = if self.bias_correction { complement(memory.power2) } else { 1.0 };
             memory.squares.map(|s| root(s / share, self.eps, self.eps_in_sqrt))
         } else {
@@ -126,7 +126,7 @@ impl Rule for Adam {
 }
 
 impl Adam {
-    /// The largest S so far, and what divides the step.
+    /// The largest S so far, and the divisor of the step.
     #[inline(never)]
     fn unusual(&self, mut memory: Memory) -> (Pair, Pair) {
         if let Some(largest) = self.largest {
@@ -139,7 +139,7 @@ impl Adam {
     }
 }
 
-/// The lines of Adam's two averages.
+/// The update lines of Adam's two averages.
 pub(super) fn averages(beta1: f64, beta2: f64, before: &Memory, after: &Memory, g: Pair) -> Vec<Line> {
     vec![
         Line {
@@ -157,7 +157,7 @@ pub(super) fn averages(beta1: f64, beta2: f64, before: &Memory, after: &Memory, 
     ]
 }
 
-/// A line `left right` that divides two pairs.
+/// A line that divides both components of `x` by `share`.
 pub(super) fn division(left: &'static str, right: &str, x: Pair, share: f64) -> Line {
     let numbers = per_axis(|i| format!("{}/{}", inside(x[i]), inside(share)));
     let value = if share > 0.0 { x.map(|x| x / share) } else { x };
@@ -177,7 +177,7 @@ pub(super) fn quotient_step(
 }
 
 impl Theory for Adam {
-    /// Momentum on the surface seen through the frozen preconditioner (Cohen et al. 2022, arXiv 2207.14484).
+    /// Momentum on the surface as seen through the frozen preconditioner (Cohen et al. 2022, arXiv 2207.14484).
     fn stability_limit(&self) -> Option<f64> {
         Some((2.0 + 2.0 * self.beta1) / (1.0 - self.beta1))
     }
@@ -196,7 +196,7 @@ impl Theory for Adam {
         let mut symbol = "V";
         let hat = self.bias_correction && self.eps_hat;
         if hat {
-            // What divides is √S+ε itself; the corrections of both are in V̂.
+            // The divisor is √S+ε itself; both corrections are in V̂.
             let factor = shares[1].sqrt() / shares[0];
             velocity = velocity.map(|v| v * factor);
             let numbers = per_axis(|i| format!("{}·{}", inside(after.velocity[i]), inside(factor)));

@@ -8,19 +8,19 @@ use super::memory::Memory;
 use super::number::{Pair, both, complement, mix, quotient};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 
-/// Adam with the largest of the fading gradients in place of the root of an average: U <- max(β2U, abs(g)),
+/// Adam with a decaying maximum of the gradients in place of the root of an average: U <- max(β2U, abs(g)),
 /// θ <- θ - αV̂/U (Kingma & Ba 2015, section 7.1).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adamax {
     /// Learning rate.
     pub alpha: f64,
-    /// Share of the velocity that survives a step.
+    /// Decay rate of the velocity.
     pub beta1: f64,
-    /// What the largest gradient fades by, a step.
+    /// Decay rate of the maximum.
     pub beta2: f64,
-    /// Against division by zero.
+    /// Added to the denominator for numerical stability.
     pub eps: f64,
-    /// Whether ε is added to the gradient, inside of the maximum.
+    /// True if ε is added to the gradient inside the maximum.
     pub eps_in_max: bool,
 }
 
@@ -86,7 +86,7 @@ impl Rule for Adamax {
 }
 
 impl Theory for Adamax {
-    /// Adam's.
+    /// The same as Adam's.
     fn stability_limit(&self) -> Option<f64> {
         Some((2.0 + 2.0 * self.beta1) / (1.0 - self.beta1))
     }

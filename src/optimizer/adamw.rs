@@ -4,9 +4,9 @@ use super::Kind;
 use super::adam::{self, Adam};
 use super::describe::{Convention, Description};
 
-/// Adam's rule, with the parameters pulled to zero beside it and not through the gradient, so that the pull is not divided
-/// by √S: θ <- θ - αλθ (Loshchilov & Hutter 2019, arXiv 1711.05101). The decay is the option that every run has; here it
-/// is on.
+/// Adam with the parameters decayed directly rather than through the gradient, so that the decay is not divided
+/// by √S: θ <- θ - αλθ (Loshchilov & Hutter 2019, arXiv 1711.05101). Weight decay is an option of every run; here it
+/// is on by default.
 pub type AdamW = Adam;
 
 pub(super) static DESCRIPTION: Description = Description {

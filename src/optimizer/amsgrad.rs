@@ -8,7 +8,7 @@ use super::memory::Memory;
 use super::number::Pair;
 use super::rule::{Given, Here, Rule, Theory, keeps};
 
-/// Adam with the largest S so far in place of S, so that rates never grow (Reddi, Kale & Kumar 2018, who correct nothing).
+/// Adam with the largest S so far in place of S, so that rates never grow (Reddi, Kale & Kumar 2018, without bias correction).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Amsgrad(Adam);
 
@@ -17,7 +17,7 @@ pub(super) static DESCRIPTION: Description = Description {
     title: "AMSGrad",
     equation: |values| {
         let corrected = values.on(0);
-        // What `build` makes of the switches.
+        // As in `build`.
         let raw = !values.on(3) || !corrected;
         let hat = values.on(2) && raw && corrected;
         let mut seen = values.clone();
@@ -27,7 +27,7 @@ pub(super) static DESCRIPTION: Description = Description {
         let mut lines = adam::equation(&seen);
         let line = if raw || !corrected || hat { "M ← max(M, S)" } else { "M ← max(M, Ŝ)" };
         let last = lines.len().saturating_sub(1);
-        // Before Ŝ where S itself is compared, behind it where Ŝ is.
+        // Before Ŝ if the maximum is over S, after it if over Ŝ.
         let place = if raw && corrected && !hat { last.saturating_sub(1) } else { last };
         lines.insert(place, line);
         if raw && corrected && !hat {
@@ -67,9 +67,9 @@ impl Rule for Amsgrad {
     fn build(given: Given) -> Self {
         let largest = if given.on(3) { Largest::Corrected } else { Largest::Raw };
         let adam = Adam::build(given);
-        // Where nothing is corrected the two are one.
+        // Without bias correction the two are the same.
         let largest = if adam.bias_correction { largest } else { Largest::Raw };
-        // ε before a correction that has been made already is ε behind it.
+        // If the maximum is over the corrected S, there is no later correction for ε to come before.
         let eps_hat = adam.eps_hat && largest == Largest::Raw;
         Self(Adam { largest: Some(largest), eps_hat, ..adam })
     }

@@ -1,12 +1,12 @@
-//! An update rule with the numbers of one step in it.
+//! Update rules with the numbers of one step filled in.
 
 use super::number::Pair;
 use crate::math::number::figures;
 
-/// One assignment of a rule: in symbols, with this step's numbers, and what comes out, per axis (w, b).
+/// One assignment of a rule: symbols, this step's numbers, and the result, per axis (w, b).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// What is assigned, with its sign: `V ←`, `Δ =`.
+    /// The left-hand side with its sign: `V ←`, `Δ =`.
     pub left: &'static str,
     /// The right-hand side in the field's notation.
     pub right: String,
@@ -16,36 +16,36 @@ pub struct Line {
     pub value: Pair,
 }
 
-/// A quantity of a step that both axes have, to be compared between them.
+/// A per-axis quantity of a step, for comparing the axes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantity {
-    /// In words.
+    /// Name in words.
     pub name: &'static str,
-    /// In the rule's notation.
+    /// Symbol in the rule's notation.
     pub symbol: &'static str,
-    /// Per axis.
+    /// Value per axis.
     pub value: Pair,
-    /// Whether it has a direction.
+    /// True if it has a direction.
     pub signed: bool,
 }
 
 /// A step explained.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
-    /// The rule, line by line, from the gradient to the displacement Δ.
+    /// The rule line by line, from the gradient to the displacement Δ.
     pub lines: Vec<Line>,
-    /// Gradient, velocity, scale, rate, step: those that the rule has.
+    /// Gradient, velocity, scale, rate, step, as far as the rule has them.
     pub quantities: Vec<Quantity>,
 }
 
-/// What a rule has to say beyond gradient and displacement.
+/// The part of an explanation between gradient and displacement.
 #[derive(Debug, Default)]
 pub struct Inner {
-    /// Its assignments between g and Δ.
+    /// The rule's assignments between g and Δ.
     pub(super) lines: Vec<Line>,
     /// V as the step uses it, corrected or not.
     pub(super) velocity: Option<(&'static str, Pair)>,
-    /// What each axis is divided by.
+    /// The divisor of each axis.
     pub(super) scale: Option<(&'static str, &'static str, Pair)>,
     /// Δ in symbols.
     pub(super) step: String,
@@ -54,7 +54,7 @@ pub struct Inner {
 }
 
 impl Inner {
-    /// The whole, for gradient `g`, learning rate `alpha` and displacement `step`.
+    /// The full explanation, for gradient `g`, learning rate `alpha` and displacement `step`.
     pub(super) fn explained(self, g: Pair, alpha: f64, step: Pair) -> Explanation {
         let gradient =
             Line { left: "g =", right: "∇f(w, b)".to_owned(), numbers: [String::new(), String::new()], value: g };
@@ -82,7 +82,7 @@ impl Inner {
     }
 }
 
-/// A number inside a formula: three figures, no zero before the point.
+/// A number for use in a formula: three significant digits, no zero before the decimal point.
 pub(super) fn inside(x: f64) -> String {
     let text = figures(x, 3);
     match text.strip_prefix("0.") {
@@ -94,7 +94,7 @@ pub(super) fn inside(x: f64) -> String {
     }
 }
 
-/// What an axis is divided by, and its rate, in symbols.
+/// Symbols of an axis's divisor and rate.
 pub(super) fn scale_names(corrected: bool, eps_in_sqrt: bool) -> (&'static str, &'static str) {
     match (corrected, eps_in_sqrt) {
         (false, true) => ("√(S+ε)", "α/√(S+ε)"),
@@ -104,12 +104,12 @@ pub(super) fn scale_names(corrected: bool, eps_in_sqrt: bool) -> (&'static str, 
     }
 }
 
-/// A divisor, in brackets if it is a sum.
+/// A divisor, parenthesized if it is a sum.
 pub(super) fn bracketed(divisor: &str) -> String {
     if divisor.ends_with(')') || !divisor.contains('+') { divisor.to_owned() } else { format!("({divisor})") }
 }
 
-/// Something per axis, in words.
+/// Text for each axis.
 pub(super) fn per_axis(text: impl Fn(usize) -> String) -> [String; 2] {
     [text(0), text(1)]
 }
@@ -122,7 +122,7 @@ pub(super) fn mixed(beta: f64, gain: f64, old: Pair, new: Pair) -> [String; 2] {
             let x = inside(x.abs());
             if share == 1.0 { format!("{sign}{x}") } else { format!("{sign}{}·{x}", inside(share)) }
         };
-        // A minus sign stands for itself.
+        // A minus sign needs no plus before it.
         let new = part(gain, new[i]);
         let plus = if new.starts_with('-') { "" } else { "+" };
         format!("{}{plus}{new}", part(beta, old[i]))

@@ -1,4 +1,4 @@
-//! What every run may have besides its rule: clipping, weight decay, a schedule for α.
+//! Options of every run, independent of its rule: clipping, weight decay, a schedule for α.
 
 use super::number::Pair;
 use super::schedule::{self, CYCLE, PARAMETERS, Plan, SCHEDULES};
@@ -20,7 +20,7 @@ const WEIGHT_DECAY: Parameter = Parameter {
     scale: Scale::Log,
 };
 
-/// The options that have numbers: three of their own, then those of the schedules.
+/// Numeric options: three of their own, then the schedules' parameters.
 pub static EXTRA_HYPERS: &[Parameter] = &{
     let mut all = [WEIGHT_DECAY; 3 + PARAMETERS.len()];
     all[1] = Parameter {
@@ -50,7 +50,7 @@ const NAMES: [&str; 7] = {
     names
 };
 
-/// The options that have choices.
+/// Options with named choices.
 pub static EXTRA_SWITCHES: &[Switch] = &[
     Switch {
         name: DECAY_SWITCH,
@@ -67,8 +67,8 @@ pub static EXTRA_SWITCHES: &[Switch] = &[
     },
 ];
 
-/// Whether an option's value matters beside the others, so that it has a place among the sliders: decay's kind where there is
-/// decay, a schedule's values and form where it is on.
+/// True if an option has an effect given the others, and so a place among the sliders: the kind of decay needs
+/// decay, a schedule's parameters and form need that schedule.
 pub fn matters(name: &str, value_of: impl Fn(&str) -> Option<f64>, schedule: usize) -> bool {
     if name == DECAY_SWITCH {
         return value_of("weight_decay").is_some_and(|decay| decay > 0.0);
@@ -85,20 +85,20 @@ pub fn matters(name: &str, value_of: impl Fn(&str) -> Option<f64>, schedule: usi
 /// The options of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extras {
-    /// λ: how strongly the parameters are pulled to zero; 0 for not at all.
+    /// λ: weight decay; 0 for none.
     pub weight_decay: f64,
-    /// The greatest Euclidean norm of a gradient; 0 for any.
+    /// Largest Euclidean norm of a gradient; 0 for no limit.
     pub clip_norm: f64,
-    /// The greatest size of a gradient's component; 0 for any.
+    /// Largest absolute value of a gradient component; 0 for no limit.
     pub clip_value: f64,
-    /// Whether the decay is beside the gradient (θ <- θ - αλθ) or in it (g <- g + λθ).
+    /// True if decay bypasses the gradient (θ <- θ - αλθ), false if it is part of it (g <- g + λθ).
     pub decoupled: bool,
-    /// How α changes.
+    /// Schedule of α.
     pub schedule: Plan,
 }
 
 impl Extras {
-    /// From the tail of all hyperparameters and switches.
+    /// Builds the options from the tails of all hyperparameters and switches.
     pub fn build(hypers: &[f64], switches: &[usize]) -> Self {
         let of = |i: usize| hypers.get(i).copied().unwrap_or(0.0);
         let choice = |i: usize| switches.get(i).copied().unwrap_or(0);
@@ -111,22 +111,22 @@ impl Extras {
         }
     }
 
-    /// Whether there are none.
+    /// True if no option is set.
     pub fn are_none(&self) -> bool {
         [self.weight_decay, self.clip_norm, self.clip_value].iter().all(|x| *x == 0.0) && self.schedule.is_constant()
     }
 
-    /// Whether gradients are clipped.
+    /// True if gradients are clipped.
     pub fn clips(&self) -> bool {
         self.clip_norm > 0.0 || self.clip_value > 0.0
     }
 
-    /// Whether what comes out depends on the number of steps.
+    /// True if the path depends on the total number of steps.
     pub fn know_the_end(&self) -> bool {
         self.schedule.schedule().knows_the_end
     }
 
-    /// The gradient that the rule is given: clipped by value, then by norm, then with coupled decay.
+    /// The gradient passed to the rule: clipped by value, then by norm, then with coupled decay.
     #[inline]
     pub fn gradient(&self, at: Pair, g: Pair) -> Pair {
         let mut g = g;

@@ -1,4 +1,4 @@
-//! Gradient flow: where gradient descent goes with steps that are too small to see.
+//! Gradient flow: the limit of gradient descent as the step size goes to zero.
 
 use super::Kind;
 use super::describe::{ALPHA, Description, Suggestion};
@@ -9,11 +9,11 @@ use super::rule::{Given, Here, Rule, Theory};
 use crate::math::parameter::Parameter;
 use crate::math::surface::{Formula, Jet, Real, Surface, Visit};
 
-/// θ' = -∇f(θ), solved for a time α a step: the limit of gradient descent with α/n and n steps. It always takes the exact
-/// gradient, whatever noise or batch the others have.
+/// θ' = -∇f(θ), integrated over time α per step: the limit of n steps of gradient descent at α/n. It always uses the
+/// exact gradient, regardless of the other runs' noise or batch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flow {
-    /// The time that a step takes.
+    /// Integration time per step.
     pub alpha: f64,
 }
 
@@ -27,16 +27,16 @@ pub(super) static DESCRIPTION: Description = Description {
     overrides: &[],
     decoupled: false,
     libraries: &[],
-    // The time of a stable gradient descent: the two can be compared step by step.
+    // The same time per step as a stable gradient descent, so the two can be compared step by step.
     suggestion: Suggestion::Curvature(0.94),
     kind: Kind::Flow,
 };
 
-/// The error of a piece of the way, relative to max(1, |θ|), that the piece is made smaller for.
+/// Error tolerance of a substep, relative to max(1, |θ|).
 const TOLERANCE: f64 = 1e-11;
-/// Most pieces of a step; beyond that the flow has run away.
+/// Most substeps per step; beyond that the flow has run away.
 const PIECES: usize = 20_000;
-/// Most columns of the extrapolation.
+/// Most columns of the extrapolation table.
 const COLUMNS: usize = 9;
 
 impl Rule for Flow {
@@ -46,7 +46,7 @@ impl Rule for Flow {
     fn build(given: Given) -> Self {
         Self { alpha: given.hyper(0) }
     }
-    /// Without a surface there is nowhere to flow.
+    /// Zero: without a surface there is nothing to integrate.
     fn step(&self, _: Pair, _: &mut Memory) -> Pair {
         [0.0; 2]
     }
@@ -58,22 +58,22 @@ impl Rule for Flow {
     }
 }
 
-/// Why a flow cannot be followed to the end of its time.
+/// Reasons why a flow cannot be integrated to the end of its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trouble {
-    /// Its pull turns about at once.
+    /// The force reverses abruptly.
     Kink,
-    /// It leaves every bound in a finite time.
+    /// It becomes unbounded in finite time.
     Runaway,
-    /// It would take more pieces.
+    /// It would need more than the allowed substeps.
     Pieces,
 }
 
-/// What has gone so many times max(1, the start's distance from 0) away, by pieces that only get shorter, comes to no end.
+/// A flow this many times max(1, |start|) from 0, with ever shorter substeps, counts as a runaway.
 const AWAY: f64 = 1e9;
 
 impl Flow {
-    /// Why it cannot be followed from a place for its time, in words; `None` if it can.
+    /// The reason why the flow from `from` cannot be integrated over its time, in words; `None` if it can.
     pub fn trouble(&self, surface: &Surface, from: Pair) -> Option<&'static str> {
         struct OnFormula(Pair, f64);
         impl Visit for OnFormula {
@@ -90,9 +90,9 @@ impl Flow {
     }
 }
 
-/// The displacement after some time: pieces of linearly implicit Euler steps, extrapolated to their limit (SEULEX, Deuflhard 1985;
-/// Hairer & Wanner, Solving Ordinary Differential Equations II, section IV.9). It takes the exact Hessian, so that a steep wall does
-/// not need tiny pieces. Where the flow comes to the tip of a kink it rests there.
+/// The displacement after some time: substeps of linearly implicit Euler, extrapolated to their limit (SEULEX, Deuflhard 1985;
+/// Hairer & Wanner, Solving Ordinary Differential Equations II, section IV.9). It uses the exact Hessian, so that a steep wall does
+/// not need tiny substeps. A flow that reaches the tip of a kink rests there.
 fn flow<F: Formula>(formula: &F, from: Pair, time: f64) -> Result<Pair, Trouble> {
     let force = |at: Pair| formula.at(Jet::w(at[0]), Jet::b(at[1])).gradient().map(|g| -g);
     let away = |at: Pair| length(at).is_nan() || length(at) > AWAY * f64::max(length(from), 1.0);
@@ -100,39 +100,39 @@ fn flow<F: Formula>(formula: &F, from: Pair, time: f64) -> Result<Pair, Trouble>
     let mut turns = 0;
     for _ in 0..PIECES {
         let pull = force(at);
-        // What is left is told from the whole by its rounding; where nothing pulls there is nothing to wait for.
+        // Less time than the rounding error of the total counts as none; with zero force there is nothing to integrate.
         if left <= time * f64::EPSILON || pull == [0.0; 2] {
             return Ok(minus(at, from));
         }
         let [ww, wb, bb] = curvature(formula, at);
-        // Where it curves down an Euler step of 1/|λ| is singular: pieces keep clear of it.
+        // Where it curves down, an Euler step of 1/|λ| is singular: substeps stay clear of it.
         let low = 0.5 * (ww + bb) - (0.5 * (ww - bb)).hypot(wb);
         piece = piece.min(left).min(if low < 0.0 { -0.5 / low } else { f64::INFINITY });
         let (next, columns, size) = extrapolated(force, [ww, wb, bb], at, piece);
         let (step, push) = (minus(next, at), force(next));
-        // A pull that turns about in one piece has gone past a kink.
+        // A force that reverses within one substep has passed a kink.
         let turned = push[0] * step[0] + push[1] * step[1] < 0.0 && length(push) > 0.5 * length(pull);
         let tiny = length(step) <= 1e-10 * f64::max(length(at), 1.0);
         if size <= 1.0 && turned && tiny && length([pull[0] + push[0], pull[1] + push[1]]) <= 0.1 * length(pull) {
             return Ok(minus(at, from));
         }
-        // An error that is no number is not a small one. So near to rest pulls may turn by rounding.
+        // NaN is not a small error. This close to rest, rounding alone may reverse the force.
         if size <= 1.0 && (tiny || !turned) {
             (at, left) = (next, left - piece);
             turns += usize::from(turned);
-            // Few columns were enough: a longer piece costs no more.
+            // Few columns were enough: a longer substep costs no more.
             let longer = [4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 1.5, 1.5, 1.0, 1.0].get(columns).copied().unwrap_or(1.0);
             piece *= (0.9 * longer * libm::pow(size.max(1e-12), -1.0 / columns as f64)).clamp(0.5, 4.0);
             continue;
         }
         piece *= 0.3;
-        // How long a piece may be is a matter of the surface, not of the time that is left: it is too short when it moves nothing.
+        // The surface limits the substep, not the remaining time: it is too short once it moves nothing.
         let moves = piece * length(pull);
         if moves.is_nan() || moves <= f64::EPSILON * length(at) {
             return Err(if away(at) { Trouble::Runaway } else { Trouble::Kink });
         }
     }
-    // At rest it would have come to its end: a pull that turned again and again is that of a kink.
+    // At rest it would have finished: a force that keeps reversing is that of a kink.
     Err(if away(at) {
         Trouble::Runaway
     } else if turns > PIECES / 100 {
@@ -142,7 +142,7 @@ fn flow<F: Formula>(formula: &F, from: Pair, time: f64) -> Result<Pair, Trouble>
     })
 }
 
-/// Where a piece leads to, the columns that it took, and its error in units of the tolerance.
+/// The end of a substep, the columns it took, and its error in units of the tolerance.
 fn extrapolated(force: impl Fn(Pair) -> Pair, [ww, wb, bb]: [f64; 3], at: Pair, piece: f64) -> (Pair, usize, f64) {
     let mut last = [[0.0; 2]; COLUMNS];
     let (mut best, mut size) = (at, f64::NAN);
@@ -155,7 +155,7 @@ fn extrapolated(force: impl Fn(Pair) -> Pair, [ww, wb, bb]: [f64; 3], at: Pair, 
             let [x, y] = force(end).map(|f| h * f);
             end = [end[0] + (d * x - b * y) / determinant, end[1] + (a * y - b * x) / determinant];
         }
-        // Aitken and Neville: each column takes one more power of h out of the error.
+        // Aitken-Neville: each column removes one more power of h from the error.
         let mut row = last;
         let mut before = end;
         row[0] = end;
@@ -169,7 +169,7 @@ fn extrapolated(force: impl Fn(Pair) -> Pair, [ww, wb, bb]: [f64; 3], at: Pair, 
         if count > 2 {
             let error = minus(best, before);
             let relative = |i: usize| (error[i] / f64::max(at[i].abs(), 1.0)).abs() / TOLERANCE;
-            // The greater of two is no number if one of them is none.
+            // `greatest` propagates NaN.
             size = relative(0).greatest(relative(1));
             if size <= 1.0 || !size.is_finite() {
                 return (best, count, size);
@@ -205,7 +205,7 @@ impl Theory for Flow {
         }
         surface.shape().visit(From(at, self.alpha))
     }
-    /// Every time is stable.
+    /// None: any time is stable.
     fn stability_limit(&self) -> Option<f64> {
         None
     }
@@ -240,20 +240,20 @@ mod tests {
             let at = followed(&Bowl { kappa }, [-4.0, 2.0], time);
             let want = [-4.0 * (-time).exp() + 4.0, 2.0 * (-kappa * time).exp() - 2.0];
             for axis in 0..2 {
-                // Some hundred pieces of 1e-11 each.
+                // Some hundred substeps with an error of 1e-11 each.
                 assert!((at[axis] - want[axis]).abs() < 5e-9, "{kappa}: {at:?} {want:?}");
             }
         }
     }
 
-    /// w' = -2w, b' = 2b. In one step of 1 the first matrix is singular along b: I/(γh) - J = 2 - 2.
+    /// w' = -2w, b' = 2b. With a step of 1 the first matrix is singular along b: I/(γh) - J = 2 - 2.
     #[test]
     fn on_a_saddle_it_leaves_exponentially() {
         for time in [0.25, 1.0, 2.0, 5.0] {
             let at = followed(&Saddle, [1.0, 0.5], time);
             let (w, b) = (1.0 + at[0], 0.5 + at[1]);
             let want = [(-2.0 * time).exp(), 0.5 * (2.0 * time).exp()];
-            // Errors grow as b does.
+            // Errors grow with b.
             assert!((w - want[0]).abs() < 1e-9 && (b / want[1] - 1.0).abs() < 1e-8, "{time}: {w} {b} {want:?}");
         }
     }
@@ -271,7 +271,7 @@ mod tests {
         }
     }
 
-    /// A cone is left at speed 1; at its tip the flow is at rest, and stays.
+    /// The flow descends a cone at speed 1; at the tip it comes to rest and stays.
     #[test]
     fn at_the_tip_of_a_cone_it_rests() {
         struct Cone;
@@ -288,7 +288,7 @@ mod tests {
         assert_eq!(flow(&Cone, [0.0, 0.0], 1.0), Ok([0.0, 0.0]));
     }
 
-    /// Ten thousand small steps of gradient descent, extrapolated (Richardson), come to the same place.
+    /// Ten thousand small steps of gradient descent, extrapolated (Richardson), end at the same place.
     #[test]
     fn it_is_the_limit_of_small_steps() {
         let descend = |n: u32| {
@@ -303,12 +303,12 @@ mod tests {
         let got = followed(&Rosenbrock, [-1.2, 1.7], 0.01);
         for axis in 0..2 {
             let limit = 2.0 * fine[axis] - coarse[axis] - [-1.2, 1.7][axis];
-            // What is left of the extrapolation is of second order in 1e-6.
+            // The remaining extrapolation error is second order in 1e-6.
             assert!((got[axis] - limit).abs() < 1e-7, "{got:?} {limit}");
         }
     }
 
-    /// A time of 1e10 is 1e15 times as long as the first piece may be. It comes to the place where many short times come to.
+    /// A time of 1e10 is 1e15 times the longest first substep. It ends at the same place as many short times.
     #[test]
     fn the_longest_time_ends_in_the_minimum() {
         let from = [-1.2, -1.7];
@@ -325,7 +325,7 @@ mod tests {
         }
     }
 
-    /// Each trouble where it is by hand: w' = w² has w = 1/(1-t), which is infinite at t = 1; |w| + b² pulls to and fro at w = 0.
+    /// Each trouble, on an example solved by hand: w' = w² has w = 1/(1-t), infinite at t = 1; |w| + b² pulls back and forth at w = 0.
     #[test]
     fn trouble_is_told_apart() {
         struct Cube;

@@ -1,24 +1,24 @@
-//! What theory says of a rule together with its options, near a minimum: along an eigenvector of the Hessian.
+//! Linear theory of a rule together with its options, near a minimum, along an eigenvector of the Hessian.
 //!
-//! Coupled decay is part of the loss, g + dθ: it adds d to every eigenvalue, and a λ here has it in it ([`Update::seen`]). Decoupled
-//! decay pulls beside the rule: θ' = θ - αdθ - (step). Clipping is not at work near a minimum, so that it moves no limit; but it may
-//! be on the way there.
+//! Coupled decay is part of the loss, g + dθ: it adds d to every eigenvalue, and λ here includes it ([`Update::seen`]). Decoupled
+//! decay acts outside the rule: θ' = θ - αdθ - (step). Clipping is inactive near a minimum and so moves no limit, though it may
+//! be active on the way there.
 
 use super::Update;
 use crate::optimizer::theory::{Best, Recursion};
 
 impl Update {
-    /// An eigenvalue of the loss as the rule sees it: with coupled decay.
+    /// An eigenvalue of the loss as the rule sees it, including coupled decay.
     pub fn seen(&self, lambda: f64) -> f64 {
         if self.extras.decoupled { lambda } else { lambda + self.extras.weight_decay }
     }
 
-    /// The update as theory sees it at a step: see [`Theory::at_step`](super::Theory::at_step).
+    /// The update as theory sees it at a given step; see [`Theory::at_step`](super::Theory::at_step).
     pub fn at_step(&self, step: usize) -> Self {
         Self { rule: self.rule.at_step(step), ..*self }
     }
 
-    /// What of it is compared with the stability limit, in the field's signs.
+    /// The quantity compared with the stability limit, in the field's notation.
     pub fn product_name(&self) -> &'static str {
         match (self.rule.is_preconditioned(), self.extras.weight_decay > 0.0) {
             (false, false) => "α λmax",
@@ -32,15 +32,15 @@ impl Update {
         if self.extras.decoupled { self.rule.alpha() * self.extras.weight_decay } else { 0.0 }
     }
 
-    /// What of the stability limit α·λ uses up; 1 is the limit. With decoupled decay it is α·(λ/limit + d/2): at the limit σ = -1 is
-    /// a root, 1 + sum + product = 0, of which heavy ball has (1+β)(2-αd) - αλ, and Nesterov (1+β)(2-αd) - αλ(1+2β).
+    /// The fraction of the stability limit that α·λ uses; 1 is the limit. With decoupled decay it is α·(λ/limit + d/2): at the limit
+    /// σ = -1 is a root, 1 + sum + product = 0, which for heavy ball is (1+β)(2-αd) - αλ, and for Nesterov (1+β)(2-αd) - αλ(1+2β).
     pub fn used(&self, alpha: f64, lambda: f64) -> Option<f64> {
         let decay = if self.extras.decoupled { 0.5 * alpha * self.extras.weight_decay } else { 0.0 };
         Some(alpha * lambda / self.rule.stability_limit()? + decay)
     }
 
-    /// What a step does to the error along an eigenvector. With decoupled decay θ' - (1-αd)θ is what θ' - θ is without, and
-    /// depends on θ - (1-αd)θ before by the factor that it depended on θ - θ before: the product of the roots at λ = 0.
+    /// The error recursion along an eigenvector. With decoupled decay θ' - (1-αd)θ takes the place of θ' - θ, and
+    /// depends on the previous θ - (1-αd)θ by the same factor, the product of the roots at λ = 0.
     pub fn recursion(&self, lambda: f64) -> Option<Recursion> {
         let (plain, pull) = (self.rule.recursion(lambda)?, self.pull());
         if pull == 0.0 {
@@ -50,13 +50,13 @@ impl Update {
         Some(Recursion { sum: plain.sum - pull, product: plain.product - pull * kept })
     }
 
-    /// The factor that the error shrinks by, a step; nothing for a run with options: α changes, or it ends elsewhere than at the
+    /// The error's contraction factor per step. `None` for a run with options: α changes, or the run ends away from the
     /// minimum.
     pub fn rate(&self, lambda: f64) -> Option<f64> {
         if self.extras.are_none() { self.rule.rate(lambda) } else { None }
     }
 
-    /// The best values; nothing where options have other ones.
+    /// The optimal values; `None` where options would change them.
     pub fn best(&self, low: f64, high: f64) -> Option<Best> {
         if self.pull() > 0.0 || self.extras.clips() || !self.extras.schedule.is_constant() {
             return None;
@@ -104,8 +104,8 @@ mod tests {
         at[1].abs()
     }
 
-    /// The limit and the rate with decay of both kinds, beside runs: 3 % below the limit 2,000 steps shrink the error, 3 % above
-    /// they do not, and the rate says by how much.
+    /// Limit and rate with decay of both kinds, checked against runs: 3 % below the limit 2,000 steps shrink the error, 3 % above
+    /// they do not, and the measured rate matches.
     #[test]
     fn decay_moves_the_limit_where_it_does() {
         let lambda = 20.0;
@@ -121,7 +121,7 @@ mod tests {
                     let update = of(share * alpha);
                     let rate = update.recursion(update.seen(lambda)).unwrap().rate();
                     let got = (walked(&update, lambda, 300) / walked(&update, lambda, 100)).powf(1.0 / 200.0);
-                    // What swings meets the window at another place of its swing.
+                    // An oscillation meets the window at another phase.
                     assert!((got - rate).abs() < 0.02, "{spec} {decay} {decoupled} {share}: {got} {rate}");
                 }
             }

@@ -9,15 +9,15 @@ use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::math::parameter::Parameter;
 use crate::math::surface::Real;
 
-/// θ <- θ - α·sign(β1V + (1-β1)g), then V <- β2V + (1-β2)g: every step has length α on every axis that has a gradient (Chen
-/// et al. 2023, arXiv 2302.06675, found by a search over programs). Its decay is decoupled.
+/// θ <- θ - α·sign(β1V + (1-β1)g), then V <- β2V + (1-β2)g: every step has length α along each axis that has a gradient (Chen
+/// et al. 2023, arXiv 2302.06675, found by program search). Its decay is decoupled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lion {
     /// Learning rate: the length of a step.
     pub alpha: f64,
-    /// Share of the velocity in what the sign is taken of.
+    /// Weight of the velocity inside the sign.
     pub beta1: f64,
-    /// Share of the velocity that survives a step.
+    /// Decay rate of the velocity.
     pub beta2: f64,
 }
 
@@ -31,7 +31,7 @@ pub(super) static DESCRIPTION: Description = Description {
     overrides: &[(Convention::Optax, "weight_decay", 1e-3)],
     decoupled: true,
     libraries: &[Convention::Keras, Convention::Optax],
-    // Its steps never shrink: where it comes to rest it hops to and fro by α.
+    // Its steps never shrink: at rest it hops back and forth by α.
     suggestion: Suggestion::Reach(0.02),
     kind: Kind::Lion,
 };
@@ -58,7 +58,7 @@ impl Rule for Lion {
 }
 
 impl Theory for Lion {
-    /// A sign has no slope: nothing is known from a curvature.
+    /// None: a sign has no slope, so curvature says nothing.
     fn stability_limit(&self) -> Option<f64> {
         None
     }

@@ -1,24 +1,24 @@
-//! What an optimizer remembers from step to step.
+//! Optimizer state carried from step to step.
 
 use super::number::{Pair, flushed};
 
-/// Below this a coordinate or a velocity counts as zero; see [`Memory::flush`].
+/// Coordinates and velocities below this count as zero; see [`Memory::flush`].
 pub const TINY: f64 = 1e-150;
 
-/// The state of a rule. Every rule uses the parts that it names; the others stay as they are.
+/// The state of a rule. A rule uses only the fields it needs; the others keep their initial values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Memory {
     /// V: the average, or sum, of gradients, per axis.
     pub velocity: Pair,
     /// S: the average, or sum, of squared gradients, per axis.
     pub squares: Pair,
-    /// What else a rule keeps per axis: a largest S, an average of steps, an average gradient.
+    /// A rule's third per-axis quantity: a largest S, an average of steps, an average gradient.
     pub third: Pair,
     /// β1ᵗ, kept as a running product.
     pub power1: f64,
     /// β2ᵗ, likewise.
     pub power2: f64,
-    /// How many steps there were.
+    /// Number of steps taken.
     pub count: f64,
 }
 
@@ -29,8 +29,8 @@ impl Default for Memory {
 }
 
 impl Memory {
-    /// Ends decays before they reach denormal numbers, which cost a hundred times as much to compute with and
-    /// which nobody can see. Squares may go as far below as the gradients' squares do.
+    /// Zeroes decayed values before they become denormal numbers, which are a hundred times as slow to compute with and
+    /// invisible anyway. Squares have a threshold of their own, that of a squared gradient.
     #[inline(always)]
     pub fn flush(&mut self) {
         self.velocity = self.velocity.map(|x| flushed(x, TINY));

@@ -1,7 +1,7 @@
 //! Update rules that describe themselves.
 //!
 //! Each optimizer is one file: its [`Description`] (hyperparameters, switches, equation, source), its [`Rule`],
-//! and its [`Theory`]. A new one is such a file and one line in the registry below; sliders, command line,
+//! and its [`Theory`]. To add one, write such a file and add one line to the registry below; sliders, command line,
 //! `ravine list` and help follow.
 
 mod adadelta;
@@ -58,10 +58,10 @@ pub use sgd::Sgd;
 pub use switch::{Convention, OFF_ON, Switch};
 pub use update::Update;
 
-/// Makes the enum of all rules, its dispatch, and the registry.
+/// Defines the enum of all rules, its dispatch, and the registry.
 macro_rules! registry {
     ($($name:ident: $module:ident),* $(,)?) => {
-        /// Which rule.
+        /// The kind of an update rule.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs)]
         pub enum Kind { $($name),* }
@@ -72,7 +72,7 @@ macro_rules! registry {
         pub enum AnyRule { $($name($name)),* }
 
         impl AnyRule {
-            /// The rule of a kind with its values, in its description's order.
+            /// Builds the rule of a kind from its values, in its description's order.
             pub fn build(kind: Kind, hypers: &[f64], switches: &[usize]) -> Self {
                 let given = Given { hypers, switches };
                 match kind { $(Kind::$name => AnyRule::$name(Rule::build(given))),* }
@@ -106,7 +106,7 @@ macro_rules! registry {
         }
 
         impl AnyRule {
-            /// Calls `visitor` with the rule itself.
+            /// Calls `visitor` with the concrete rule.
             #[inline]
             pub fn visit<V: VisitRule>(&self, visitor: V) -> V::Output {
                 match self { $(AnyRule::$name(rule) => visitor.visit(rule)),* }
@@ -162,7 +162,7 @@ macro_rules! registry {
             }
         }
 
-        /// Every optimizer, in the order of the picker.
+        /// Every optimizer, in the picker's order.
         pub static OPTIMIZERS: &[&Description] = &[$(&$module::DESCRIPTION),*];
     };
 }
@@ -185,7 +185,7 @@ registry! {
     Flow: flow,
 }
 
-/// An optimizer by name.
+/// Looks up an optimizer by name.
 pub fn named(name: &str) -> Option<&'static Description> {
     OPTIMIZERS.iter().find(|o| o.name == name).copied()
 }

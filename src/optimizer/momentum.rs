@@ -14,11 +14,11 @@ use crate::math::parameter::Parameter;
 pub struct Momentum {
     /// Learning rate.
     pub alpha: f64,
-    /// Share of the velocity that survives a step.
+    /// Decay rate of the velocity.
     pub beta: f64,
-    /// What a new gradient is multiplied by: 1-β as an average, 1 as a heavy ball.
+    /// Weight of a new gradient: 1-β as an average, 1 as a heavy ball.
     pub gain: f64,
-    /// Whether the velocity already has α in it, as in Keras.
+    /// True if the velocity includes α, as in Keras.
     pub alpha_inside: bool,
 }
 
@@ -37,12 +37,12 @@ pub(super) static DESCRIPTION: Description = Description {
     overrides: &[],
     decoupled: false,
     libraries: EVERYWHERE,
-    // A tenth of the limit: at β = .9 αλ is 4, so that the velocity swings across the floor and rolls along it.
+    // A tenth of the limit: at β = .9, αλ is 4, so that the velocity swings across the valley floor and rolls along it.
     suggestion: Suggestion::Curvature(0.105),
     kind: Kind::Momentum,
 };
 
-/// The gain of a new gradient in a velocity of decay `beta`: 1-β in an average, 1 in a sum.
+/// Weight of a new gradient in a velocity with decay `beta`: 1-β in an average, 1 in a sum.
 pub(super) fn gain(beta: f64, heavy_ball: bool) -> f64 {
     if heavy_ball { 1.0 } else { complement(beta) }
 }
@@ -69,7 +69,7 @@ impl Rule for Momentum {
     }
 }
 
-/// The line of a velocity.
+/// The update line of a velocity.
 pub(super) fn velocity_line(beta: f64, (gain, alpha): (f64, Option<f64>), old: Pair, g: Pair, value: Pair) -> Line {
     let right = match (gain == 1.0, alpha.is_some()) {
         (true, false) => "βV + g",
@@ -82,7 +82,7 @@ pub(super) fn velocity_line(beta: f64, (gain, alpha): (f64, Option<f64>), old: P
 }
 
 impl Theory for Momentum {
-    /// Heavy ball: αλ < 2(1+β); as an average α(1-β) takes α's place.
+    /// Heavy ball: αλ < 2(1+β); as an average, with α(1-β) in place of α.
     fn stability_limit(&self) -> Option<f64> {
         Some(2.0 * (1.0 + self.beta) / self.gain)
     }

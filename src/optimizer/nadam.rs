@@ -12,25 +12,25 @@ use super::rmsprop::per;
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::math::parameter::{Parameter, Scale};
 
-/// Adam with Nesterov's momentum: V̂ = μ' V/(1-Πμ') + (1-μ) g/(1-Πμ), where μ is β1 warmed up,
-/// μ_t = β1 (1 - ½·.96^{tψ}), Πμ the product of all so far, and μ' the next step's (Dozat 2016).
+/// Adam with Nesterov momentum: V̂ = μ' V/(1-Πμ') + (1-μ) g/(1-Πμ), where μ is β1 warmed up,
+/// μ_t = β1 (1 - ½·.96^{tψ}), Πμ the product of all μ so far, and μ' the next step's μ (Dozat 2016).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Nadam {
     /// Learning rate.
     pub alpha: f64,
-    /// Share of the velocity that survives a step.
+    /// Decay rate of the velocity.
     pub beta1: f64,
-    /// Share of the squares that survives a step.
+    /// Decay rate of the squared gradients.
     pub beta2: f64,
-    /// Against division by zero.
+    /// Added to the denominator for numerical stability.
     pub eps: f64,
-    /// .96^ψ: what the distance of μ from β1 is multiplied by, a step.
+    /// .96^ψ: the factor per step by which the distance of μ from β1 shrinks.
     pub cooling: f64,
-    /// Whether μ warms up; if not it is β1 from the start.
+    /// True if μ warms up; otherwise it is β1 from the start.
     pub warming: bool,
-    /// √(S+ε) rather than √S + ε.
+    /// True for √(S+ε), false for √S + ε.
     pub eps_in_sqrt: bool,
-    /// The number of the step that theory is asked about, from 0 on: μ is that step's.
+    /// The step, from 0, that theory is evaluated at; it determines μ.
     pub now: usize,
 }
 
@@ -81,18 +81,18 @@ pub(super) static DESCRIPTION: Description = Description {
 };
 
 impl Nadam {
-    /// μ, when .96^{tψ} is `cold`.
+    /// μ for a given value of .96^{tψ}, `cold`.
     #[inline(always)]
     fn mu(&self, cold: f64) -> f64 {
         if self.warming { self.beta1 * (cold * -0.5 + 1.0) } else { self.beta1 }
     }
 
-    /// μ of the step that theory is asked about.
+    /// μ at the step that theory is evaluated at.
     fn mu_now(&self) -> f64 {
         self.mu(libm::exp(libm::log(self.cooling) * (self.now as f64 + 1.0)))
     }
 
-    /// What goes into V̂ after a step: the shares of V and of the gradient.
+    /// The weights of V and of the gradient in V̂ after a step.
     #[inline(always)]
     fn shares(&self, memory: &Memory) -> [f64; 2] {
         let [product, cold] = memory.third;
@@ -118,7 +118,7 @@ impl Rule for Nadam {
             now: 0,
         }
     }
-    /// Πμ and .96^{tψ}, in place of a third quantity per axis.
+    /// `third` holds Πμ and .96^{tψ} rather than a quantity per axis.
     fn start(&self) -> Memory {
         Memory { third: [1.0; 2], ..Memory::default() }
     }
@@ -147,8 +147,8 @@ impl Rule for Nadam {
 }
 
 impl Theory for Nadam {
-    /// On the surface seen through the frozen preconditioner, where an error that changes its sign at every step stays: V is
-    /// (1-β)/(1+β) of the gradient then, and V̂ = μV + (1-μ)g. With μ = β it is Nesterov's.
+    /// On the surface as seen through the frozen preconditioner, for an error that flips sign at every step at constant size: V is then
+    /// (1-β)/(1+β) of the gradient, and V̂ = μV + (1-μ)g. With μ = β it is Nesterov's limit.
     fn stability_limit(&self) -> Option<f64> {
         let (beta, mu) = (self.beta1, self.mu_now());
         Some(2.0 / (mu * (1.0 - beta) / (1.0 + beta) + 1.0 - mu))
@@ -196,7 +196,7 @@ mod tests {
         rule.at_step(step)
     }
 
-    /// V and V̂ walked on with the μ of the step, along an eigenvector of curvature 1.
+    /// The recursion of V and V̂ with the step's μ held fixed, along an eigenvector of curvature 1.
     fn walked(alpha: f64, mu: f64, beta: f64, steps: usize) -> f64 {
         let (mut v, mut x) = (0.0, 1.0_f64);
         for _ in 0..steps {
@@ -211,17 +211,17 @@ mod tests {
         // μ = .9(1 - ½·.96^(.004·1001)) is .518 at step 1000: 2/(.518·.1/1.9 + .482).
         let limit = |step| nadam(0.1, step).stability_limit().unwrap_or(f64::NAN);
         assert!((limit(1000) - 3.93).abs() < 5e-3, "{}", limit(1000));
-        // When μ is warm it is Nesterov's.
+        // Once μ is warmed up it is Nesterov's.
         assert!((limit(10_000_000) - 3.8 / (2.8 * 0.1)).abs() < 1e-9);
         for step in [0, 10, 1000, 5000, 100_000] {
             let mu = 0.9 * (1.0 - 0.5 * 0.96_f64.powf(0.004 * (step as f64 + 1.0)));
-            // 2,000 steps a hundredth beside the limit shrink the error, or blow it up.
+            // 2,000 steps at 1 % below the limit shrink the error; at 1 % above it they blow it up.
             let (below, above) = (walked(0.99 * limit(step), mu, 0.9, 2000), walked(1.01 * limit(step), mu, 0.9, 2000));
             assert!(below < 1e-3 && above > 1e3, "{step}: {below} {above}");
             let rate = nadam(0.5 * limit(step), step).recursion(1.0).map_or(f64::NAN, |r| r.rate());
             let at = |steps| walked(0.5 * limit(step), mu, 0.9, steps);
             let got = (at(400) / at(100)).powf(1.0 / 300.0);
-            // A swing is met at another phase: a factor of a few over 300 steps.
+            // The oscillation is sampled at another phase: a factor of a few over 300 steps.
             assert!((got - rate).abs() < 0.02, "{step}: {got} {rate}");
         }
     }

@@ -9,17 +9,17 @@ use super::rule::{Given, Here, Rule, Theory, keeps};
 use super::{Kind, theory};
 use crate::math::parameter::Parameter;
 
-/// V <- βV + g, θ <- θ - α(g + βV): the step that the velocity will have when it gets there (Nesterov 1983, in the form of
+/// V <- βV + g, θ <- θ - α(g + βV): momentum with a look ahead (Nesterov 1983, in the form of
 /// Sutskever et al. 2013, section 2, rewritten for the point at which the gradient is taken).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Nesterov {
     /// Learning rate.
     pub alpha: f64,
-    /// Share of the velocity that survives a step.
+    /// Decay rate of the velocity.
     pub beta: f64,
-    /// What a new gradient is multiplied by: 1-β as an average, 1 as a heavy ball.
+    /// Weight of a new gradient: 1-β as an average, 1 as a heavy ball.
     pub gain: f64,
-    /// Whether the velocity already has α in it, as in Keras.
+    /// True if the velocity includes α, as in Keras.
     pub alpha_inside: bool,
 }
 
@@ -34,12 +34,12 @@ pub(super) static DESCRIPTION: Description = Description {
     },
     source: "Nesterov 1983; Sutskever et al. 2013",
     hypers: &[ALPHA, Parameter { title: "momentum", ..DECAY }],
-    // It is not in the notes: the paper's form is a sum.
+    // The notes do not cover it; the paper's form is a sum.
     switches: &[Switch { default: |_| 1, ..FORM }, ALPHA_INSIDE],
     overrides: &[],
     decoupled: false,
     libraries: EVERYWHERE,
-    // At β = .9 the limit is 1.36/λ: a third of it still swings, and less than a heavy ball.
+    // At β = .9 the limit is 1.36/λ: a third of it still oscillates, but less than a heavy ball.
     suggestion: Suggestion::Curvature(0.3),
     kind: Kind::Nesterov,
 };
@@ -68,7 +68,7 @@ impl Rule for Nesterov {
 }
 
 impl Theory for Nesterov {
-    /// αλ < (2+2β)/(1+2β) as a heavy ball; as an average α(1-β) takes α's place.
+    /// αλ < (2+2β)/(1+2β) as a heavy ball; as an average, with α(1-β) in place of α.
     fn stability_limit(&self) -> Option<f64> {
         Some((2.0 + 2.0 * self.beta) / (1.0 + 2.0 * self.beta) / self.gain)
     }
@@ -102,7 +102,7 @@ impl Theory for Nesterov {
             );
             if self.alpha_inside { format!("-{sum}") } else { format!("-{}{sum}", inside(self.alpha)) }
         });
-        // What α multiplies.
+        // The vector that α multiplies.
         let ahead = here.step(self, before).map(|x| -x / self.alpha);
         Inner { lines: vec![line], velocity: Some(("g+βV", ahead)), step, numbers, ..Inner::default() }
     }

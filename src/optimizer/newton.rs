@@ -1,4 +1,4 @@
-//! Newton's method: a yardstick that knows the curvature.
+//! Newton's method: a yardstick that uses the exact curvature.
 
 use super::Kind;
 use super::describe::{ALPHA, Description, OFF_ON, Suggestion, Switch};
@@ -9,16 +9,16 @@ use super::rule::{Given, Here, Rule, Theory};
 use crate::math::parameter::{Parameter, Scale};
 use crate::math::surface::Surface;
 
-/// θ <- θ - α(H+μI)⁻¹g, with the exact Hessian H: on a quadratic one step with α = 1 is there. It goes where the gradient
-/// vanishes, saddles and maxima included; with `saddle_free` the eigenvalues' sizes take their place (Dauphin et al. 2014,
-/// arXiv 1406.2572).
+/// θ <- θ - α(H+μI)⁻¹g, with the exact Hessian H: on a quadratic, one step with α = 1 reaches the minimum. It is attracted to any
+/// point of zero gradient, saddles and maxima included; with `saddle_free` the eigenvalues are replaced by their absolute values
+/// (Dauphin et al. 2014, arXiv 1406.2572).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Newton {
-    /// The share of the whole step.
+    /// Fraction of the full Newton step.
     pub alpha: f64,
-    /// μ: what is added to the curvature (Levenberg 1944).
+    /// μ: damping added to the curvature (Levenberg 1944).
     pub damping: f64,
-    /// Whether curvatures count by their size.
+    /// True if eigenvalues are replaced by their absolute values.
     pub saddle_free: bool,
 }
 
@@ -50,7 +50,7 @@ pub(super) static DESCRIPTION: Description = Description {
     overrides: &[],
     decoupled: false,
     libraries: &[],
-    // Newton's step is the whole one.
+    // The full Newton step.
     suggestion: Suggestion::Own(1.0),
     kind: Kind::Newton,
 };
@@ -59,13 +59,13 @@ pub(super) static DESCRIPTION: Description = Description {
 type Symmetric = [f64; 3];
 
 impl Newton {
-    /// What the gradient is divided by: H, or |H| = √(H²), plus the damping. The root of a 2 x 2 matrix M with determinant d
-    /// and trace t is (M + √d I) / √(t + 2√d) (Cayley and Hamilton).
+    /// The matrix whose inverse multiplies the gradient: H, or |H| = √(H²), plus the damping. The root of a 2 x 2 matrix M with
+    /// determinant d and trace t is (M + √d I) / √(t + 2√d) (Cayley-Hamilton).
     fn divisor(&self, [ww, wb, bb]: Symmetric) -> Symmetric {
         if !self.saddle_free {
             return [ww + self.damping, wb, bb + self.damping];
         }
-        // det H² = (det H)², and its trace is the sum of all entries' squares.
+        // det H² = (det H)², and the trace of H² is the sum of all squared entries.
         let determinant = (ww * bb - wb * wb).abs();
         let root = (ww * ww + wb * wb * 2.0 + bb * bb + determinant * 2.0).sqrt();
         let square = [ww * ww + wb * wb, wb * (ww + bb), wb * wb + bb * bb];
@@ -82,9 +82,9 @@ impl Newton {
 }
 
 impl Newton {
-    /// Whether what the gradient is divided by is singular to rounding, at a place with this Hessian (ww, wb, bb): whether its
-    /// determinant, a difference of two products, is less than these are off by. Two entries and their product are rounded to half
-    /// a unit in the last place each; an entry is a sum of some such terms.
+    /// True if the divisor is singular to rounding where the Hessian is (ww, wb, bb): if its determinant, a difference of two products,
+    /// is less than their rounding error. Two entries and their product are rounded to half a unit in the last place each; an entry is
+    /// itself a sum of a few such terms.
     pub fn is_singular(&self, hessian: [f64; 3]) -> bool {
         let [ww, wb, bb] = self.divisor(hessian);
         let products = [ww * bb, wb * wb];
@@ -99,7 +99,7 @@ impl Rule for Newton {
     fn build(given: Given) -> Self {
         Self { alpha: given.hyper(0), damping: given.hyper(1), saddle_free: given.on(0) }
     }
-    /// Without a surface there is no curvature, and no step.
+    /// Zero: without a surface there is no curvature.
     fn step(&self, _: Pair, _: &mut Memory) -> Pair {
         [0.0; 2]
     }
@@ -113,14 +113,14 @@ impl Rule for Newton {
 
 impl Theory for Newton {
     fn step_at(&self, surface: &Surface, at: Pair, g: Pair, _: &mut Memory) -> Pair {
-        // At rest no curvature moves it, be there one or not.
+        // With zero gradient it stays put, even where the curvature is singular.
         if g == [0.0; 2] {
             return [0.0; 2];
         }
         let h = surface.hessian(at);
         self.solved(self.divisor([h[(0, 0)], h[(0, 1)], h[(1, 1)]]), g)
     }
-    /// Along every axis the curvature is divided by itself.
+    /// None: along every axis the curvature is divided by itself.
     fn stability_limit(&self) -> Option<f64> {
         None
     }
@@ -144,7 +144,7 @@ impl Theory for Newton {
             ..Inner::default()
         }
     }
-    /// On a quadratic the whole error shrinks by 1-α, whatever its curvature.
+    /// On a quadratic the whole error shrinks by 1-α, whatever the curvature.
     fn rate(&self, _: f64) -> Option<f64> {
         (self.damping == 0.0 && !self.saddle_free).then_some((1.0 - self.alpha).abs())
     }
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     /// Rows at x₀ + 0, 1, 2, 3 give the Hessian [x₀² + 3x₀ + 3.5, x₀ + 1.5; 1], whose determinant, the variance, is 1.25: it is lost
-    /// where it is less than a rounding of x₀².
+    /// once it is smaller than the rounding error of x₀².
     #[test]
     fn a_variance_that_rounding_swallows_is_singular() {
         let newton = Newton { alpha: 1.0, damping: 0.0, saddle_free: false };
@@ -163,10 +163,10 @@ mod tests {
         for (x, singular) in [(0.0, false), (1e3, false), (1e6, false), (1e8, true), (1.7e12, true)] {
             assert_eq!(newton.is_singular(at(x)), singular, "{x}");
         }
-        // A direction of its own, exactly; and damping parts it.
+        // An exactly flat direction is singular; damping removes that.
         assert!(newton.is_singular([2.0, 2.0, 2.0]) && newton.is_singular([0.0, 0.0, 1.0]));
         assert!(!Newton { damping: 1e-3, ..newton }.is_singular([2.0, 2.0, 2.0]));
-        // A saddle is not, nor what is elongated only.
+        // A saddle is not singular, and neither is a merely elongated surface.
         assert!(!newton.is_singular([2.0, 0.0, -2.0]) && !newton.is_singular([1.0, 0.0, 1e-30]));
     }
 }

@@ -10,22 +10,22 @@ use super::rmsprop::per;
 use super::rule::{Given, Here, Rule, Theory};
 use crate::math::parameter::{Parameter, Scale};
 
-/// Adam that divides only when S has seen enough to be trusted: with ρ∞ = 2/(1-β2) - 1 and ρ = ρ∞ - 2tβ2ᵗ/(1-β2ᵗ), the step is
-/// αV̂ until ρ is above a threshold, then αrV̂/√Ŝ with r² = (ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ) (Liu et al. 2020, arXiv
+/// Adam that divides only once S is reliable: with ρ∞ = 2/(1-β2) - 1 and ρ = ρ∞ - 2tβ2ᵗ/(1-β2ᵗ), the step is
+/// αV̂ until ρ exceeds a threshold, then αrV̂/√Ŝ with r² = (ρ-4)(ρ-2)ρ∞ / ((ρ∞-4)(ρ∞-2)ρ) (Liu et al. 2020, arXiv
 /// 1908.03265; their threshold is 4, the libraries' 5).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Radam {
     /// Learning rate.
     pub alpha: f64,
-    /// Share of the velocity that survives a step.
+    /// Decay rate of the velocity.
     pub beta1: f64,
-    /// Share of the squares that survives a step.
+    /// Decay rate of the squared gradients.
     pub beta2: f64,
-    /// Against division by zero.
+    /// Added to the denominator for numerical stability.
     pub eps: f64,
-    /// The ρ above which the step is divided.
+    /// Threshold of ρ above which the step is divided.
     pub threshold: f64,
-    /// Whether ε is added before S is corrected.
+    /// True if ε is added before S is corrected.
     pub eps_hat: bool,
 }
 
@@ -113,7 +113,7 @@ impl Rule for Radam {
     fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
     }
-    /// 1 until ρ is above the threshold, then √Ŝ/r.
+    /// 1 until ρ exceeds the threshold, then √Ŝ/r.
     #[inline(always)]
     fn preconditioner(&self, memory: &Memory) -> Pair {
         let [rho, most] = self.trust(memory);
@@ -127,7 +127,7 @@ impl Rule for Radam {
 }
 
 impl Theory for Radam {
-    /// Adam's, once it divides.
+    /// Adam's, once the step is divided.
     fn stability_limit(&self) -> Option<f64> {
         Some((2.0 + 2.0 * self.beta1) / (1.0 - self.beta1))
     }

@@ -10,23 +10,23 @@ use super::number::{Pair, both, complement, mix, quotient, root, squared};
 use super::rule::{Given, Here, Rule, Theory, keeps};
 use crate::math::parameter::Parameter;
 
-/// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012). Centered
-/// (Graves 2013) the mean's square is taken off S; with momentum the quotients have a velocity.
+/// S <- βS + (1-β)g², θ <- θ - αg/√(S+ε): a step of about α on every axis, steep or flat (Tieleman & Hinton 2012). The centered
+/// form (Graves 2013) subtracts the squared mean from S; momentum, if any, acts on the quotients.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rmsprop {
     /// Learning rate.
     pub alpha: f64,
-    /// Share of the squares that survives a step.
+    /// Decay rate of the squared gradients.
     pub beta: f64,
-    /// Against division by zero.
+    /// Added to the denominator for numerical stability.
     pub eps: f64,
-    /// Share of the velocity of quotients that survives a step.
+    /// Decay rate of the velocity of quotients.
     pub momentum: f64,
-    /// √(S+ε) rather than √S + ε.
+    /// True for √(S+ε), false for √S + ε.
     pub eps_in_sqrt: bool,
-    /// Whether the square of the average gradient is taken off S.
+    /// True if the square of the average gradient is subtracted from S.
     pub centered: bool,
-    /// Whether the velocity already has α in it, as in Keras and optax.
+    /// True if the velocity includes α, as in Keras and optax.
     pub alpha_inside: bool,
 }
 
@@ -89,7 +89,7 @@ impl Rule for Rmsprop {
     fn step(&self, g: Pair, memory: &mut Memory) -> Pair {
         memory.squares = mix(self.beta, memory.squares, complement(self.beta), squared(g));
         if !self.centered && self.momentum == 0.0 {
-            // The usual way on its own: a velocity that nothing survives in is the quotient itself, to the bit.
+            // The common path: without momentum the velocity is the quotient itself, to the bit.
             let scale = memory.squares.map(|s| root(s, self.eps, self.eps_in_sqrt));
             return both(g, scale, |g, scale| match self.alpha_inside {
                 true => -quotient(g * self.alpha, scale),
@@ -114,7 +114,7 @@ impl Rule for Rmsprop {
     #[inline(always)]
     fn preconditioner(&self, memory: &Memory) -> Pair {
         if self.centered {
-            // Rounding may leave the variance a little below zero.
+            // Rounding may make the variance slightly negative.
             let variance = both(memory.squares, memory.third, |s, m| (s - m * m).max(0.0));
             variance.map(|s| root(s, self.eps, self.eps_in_sqrt))
         } else {
@@ -124,7 +124,7 @@ impl Rule for Rmsprop {
 }
 
 impl Theory for Rmsprop {
-    /// Heavy ball on the surface seen through the frozen preconditioner; gradient descent without momentum.
+    /// Heavy ball on the surface as seen through the frozen preconditioner; gradient descent without momentum.
     fn stability_limit(&self) -> Option<f64> {
         Some(2.0 * (1.0 + self.momentum))
     }
@@ -174,7 +174,7 @@ impl Theory for Rmsprop {
             true => format!("-{}", inside(after.velocity[i])),
             false => format!("-{}·{}", inside(self.alpha), inside(after.velocity[i])),
         });
-        // The velocity in the gradient's units, so that the rate times it is the step.
+        // The velocity in the gradient's units, so that rate times velocity is the step.
         let velocity = per(here.step(self, before), scale, self.alpha);
         Inner {
             lines,
@@ -186,7 +186,7 @@ impl Theory for Rmsprop {
     }
 }
 
-/// What α/scale multiplies to make a step.
+/// The vector that, multiplied by -α/scale, makes up `step`.
 pub(super) fn per(step: Pair, scale: Pair, alpha: f64) -> Pair {
     both(step, scale, |step, scale| -step * scale / alpha)
 }

@@ -1,11 +1,11 @@
-//! Learning rates that change on a plan: α_t = α·s(t), for update t = 0, 1, … of a run of T steps.
+//! Learning-rate schedules: α_t = α·s(t), for update t = 0, 1, … of a run of T steps.
 
 use crate::math::parameter::{Parameter, Scale};
 
-/// The name of the switch that says whose one-cycle it is.
+/// The name of the switch that selects the library of the one-cycle form.
 pub(super) const CYCLE: &str = "cycle";
 
-/// s at update t of T, from what gives a parameter's value by its name.
+/// s at update t of T, given a lookup of parameter values by name.
 type Factor = fn(&dyn Fn(&str) -> f64, f64, f64) -> f64;
 
 /// A schedule as data.
@@ -13,13 +13,13 @@ type Factor = fn(&dyn Fn(&str) -> f64, f64, f64) -> f64;
 pub struct Schedule {
     /// The name on the command line.
     pub name: &'static str,
-    /// s(t), in words.
+    /// s(t) as a formula.
     pub formula: &'static str,
-    /// The names of its values among [`PARAMETERS`].
+    /// The names of its parameters among [`PARAMETERS`].
     pub parameters: &'static [&'static str],
-    /// Whether s depends on the number of steps.
+    /// True if s depends on the number of steps.
     pub knows_the_end: bool,
-    /// s at update `t` of `steps`, from the values of its parameters.
+    /// s at update `t` of `steps`, from its parameters' values.
     factor: Factor,
 }
 
@@ -71,7 +71,7 @@ pub static SCHEDULES: &[Schedule] = &[
         knows_the_end: true,
         factor: |of, t, steps| {
             let first = 1.0 / of("div");
-            // PyTorch's last value is that of the last update, optax's that of the one after it; so are their peaks.
+            // PyTorch reaches its last value at the last update, optax one update after it; their peaks are offset likewise.
             let (top, last) = match of(CYCLE) == 1.0 {
                 false => (of("rise") * steps - 1.0, steps - 1.0),
                 true => ((of("rise") * steps).floor(), steps),
@@ -86,16 +86,16 @@ pub static SCHEDULES: &[Schedule] = &[
 ];
 
 impl Schedule {
-    /// s(t) with the symbols that its values have on the screen.
+    /// s(t) with the symbols shown on screen.
     pub fn in_symbols(&self) -> String {
         let mut named: Vec<&Parameter> = PARAMETERS.iter().filter(|p| self.parameters.contains(&p.name)).collect();
-        // A name may be in another one.
+        // Longest first: one name may contain another.
         named.sort_by_key(|p| std::cmp::Reverse(p.name.len()));
         named.iter().fold(self.formula.to_owned(), |text, p| text.replace(p.name, p.symbol))
     }
 }
 
-/// From one value to another along half a cosine; `share` of the way.
+/// Interpolates along half a cosine; `share` is the progress from 0 to 1.
 fn cosine(from: f64, to: f64, share: f64) -> f64 {
     to + (from - to) * 0.5 * (1.0 + libm::cos(std::f64::consts::PI * share.clamp(0.0, 1.0)))
 }
@@ -114,7 +114,7 @@ const SHARE: Parameter = Parameter {
 
 const TIMES: Parameter = Parameter { low: 1.0, high: 1e12, slider: (1.0, 1e6), scale: Scale::Log, ..SHARE };
 
-/// Every value that a schedule may have.
+/// The parameters of all schedules.
 pub const PARAMETERS: [Parameter; 9] = [
     Parameter { name: "drop", symbol: "d", title: "factor at a drop", default: 0.5, ..SHARE },
     Parameter {
@@ -163,34 +163,34 @@ pub const PARAMETERS: [Parameter; 9] = [
     Parameter { name: "final_div", symbol: "÷₁", title: "first over the last", default: 1e4, ..TIMES },
 ];
 
-/// A schedule with its values.
+/// A schedule with its parameter values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
-    /// Its place among [`SCHEDULES`].
+    /// Index into [`SCHEDULES`].
     kind: usize,
     /// The values of [`PARAMETERS`].
     values: [f64; PARAMETERS.len()],
-    /// Whose one-cycle it is: a choice of [`CYCLE`]'s switch.
+    /// The form of one-cycle: a choice of the [`CYCLE`] switch.
     cycle: usize,
 }
 
 impl Plan {
-    /// A schedule by its place, with the values of all [`PARAMETERS`].
+    /// The schedule at index `kind`, with the values of all [`PARAMETERS`].
     pub fn new(kind: usize, values: [f64; PARAMETERS.len()]) -> Self {
         Self { kind, values, cycle: 0 }
     }
 
-    /// The same with another library's one-cycle: 0 for PyTorch's, 1 for optax'.
+    /// The same with the one-cycle of another library: 0 for PyTorch's, 1 for optax's.
     pub fn with_cycle(self, cycle: usize) -> Self {
         Self { cycle, ..self }
     }
 
-    /// What it is.
+    /// The schedule itself.
     pub fn schedule(&self) -> &'static Schedule {
         SCHEDULES.get(self.kind).unwrap_or(&SCHEDULES[0])
     }
 
-    /// Whether α stays what it is.
+    /// True if α is constant.
     pub fn is_constant(&self) -> bool {
         self.kind == 0
     }
@@ -207,7 +207,7 @@ impl Plan {
         (self.schedule().factor)(&of, t as f64, steps.max(1) as f64)
     }
 
-    /// A part of it that is longer than a run of `steps`: its name and its length.
+    /// The name and length of a phase that is at least as long as a run of `steps`, if any.
     pub fn overrun(&self, steps: usize) -> Option<(&'static str, f64)> {
         ["warmup"].into_iter().filter(|name| self.schedule().parameters.contains(name)).find_map(|name| {
             let place = PARAMETERS.iter().position(|p| p.name == name)?;

@@ -7,7 +7,7 @@ use super::number::Pair;
 use super::rule::{Given, Here, Rule, Theory};
 use super::{Kind, theory};
 
-/// θ <- θ - αg, the notes' "normal GD"; stochastic when its gradients are (Robbins & Monro 1951).
+/// θ <- θ - αg, the notes' "normal GD"; stochastic if its gradients are (Robbins & Monro 1951).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sgd {
     /// Learning rate.

@@ -1,12 +1,12 @@
-//! Settings with named choices, and the conventions that make them.
+//! Settings with named choices, and the conventions that set them.
 
-/// Whose form and defaults a rule takes.
+/// The source of a rule's form and defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Convention {
-    /// The lecture notes: momentum as an average, ε under the root; for rules that are not in them, the paper's.
+    /// The lecture notes: momentum as an average, ε under the root; for rules they do not cover, the paper's form.
     #[default]
     Notes,
-    /// PyTorch: momentum as a sum (heavy ball), ε beside the root.
+    /// PyTorch: momentum as a sum (heavy ball), ε outside the root.
     Pytorch,
     /// Keras: α inside the velocity, ε before the correction.
     Keras,
@@ -34,13 +34,13 @@ impl Convention {
 pub struct Switch {
     /// The name on the command line.
     pub name: &'static str,
-    /// A few words that say what it is.
+    /// A title of a few words.
     pub title: &'static str,
-    /// What may be chosen.
+    /// Names of the choices.
     pub choices: &'static [&'static str],
-    /// Which choice a convention makes.
+    /// The choice under a convention.
     pub default: fn(Convention) -> usize,
 }
 
-/// `false` and `true`, the choices of a switch that is on or off.
+/// `false` and `true`, the choices of an on/off switch.
 pub const OFF_ON: &[&str] = &["false", "true"];

@@ -5,7 +5,7 @@ fn bowl() -> Surface {
     Surface::named("bowl", &[]).unwrap_or_else(|| unreachable!())
 }
 
-/// All choices of the switches, one after the other.
+/// All choices of the switches, one at a time.
 fn choices(optimizer: &Description) -> Vec<Values> {
     let mut all = Vec::new();
     for (convention, _) in Convention::ALL {
@@ -19,7 +19,7 @@ fn choices(optimizer: &Description) -> Vec<Values> {
             }
         }
     }
-    // Momentum where it is off, and everything else that is zero by default.
+    // With everything that is zero by default, such as momentum, turned on.
     let mut raised = optimizer.defaults(Convention::Notes);
     for (value, hyper) in raised.hypers.iter_mut().zip(optimizer.hypers) {
         if *value == 0.0 {
@@ -48,7 +48,7 @@ fn descriptions_are_consistent() {
         for (_, name, _) in optimizer.overrides {
             assert!(optimizer.all_hypers().any(|h| h.name == *name), "{} {name}", optimizer.name);
         }
-        // A key means one thing: no hyperparameter, switch or option has the name of another.
+        // Keys are unique across hyperparameters, switches and options.
         let hypers = optimizer.all_hypers().map(|h| h.name);
         let mut names: Vec<&str> = hypers.chain(optimizer.all_switches().map(|s| s.name)).collect();
         let count = names.len();
@@ -58,7 +58,7 @@ fn descriptions_are_consistent() {
     }
 }
 
-/// What the inspector shows is what the step does: V, S and Δ are those of the rule itself, with every switch and option.
+/// The inspector shows the actual step: V, S and Δ are those of the rule itself, with every switch and option.
 #[test]
 fn explanations_say_what_the_step_does() {
     let (surface, at) = (bowl(), [0.7, -0.4]);
@@ -104,17 +104,17 @@ fn explanations_say_what_the_step_does() {
                 if !option.is_empty() {
                     continue;
                 }
-                // As many lines as the equation has, and the gradient's own.
+                // One line per line of the equation, plus the gradient's.
                 assert_eq!(told.lines.len(), (optimizer.equation)(&values).len() + 1, "{name}");
                 if optimizer.name == "adamw" || optimizer.name == "lion" {
                     continue;
                 }
-                // The step is the rate times what it is applied to.
+                // The step is the rate times the velocity, or the gradient if there is none.
                 let of = |name: &str| told.quantities.iter().find(|q| q.name == name).map(|q| q.value);
                 let force = of("velocity").or(of("gradient")).unwrap_or_default();
                 let rate = of("rate").unwrap_or_default();
                 for axis in 0..2 {
-                    // Products in another order differ by a few roundings.
+                    // Products in another order differ by a few rounding errors.
                     let error = (step[axis] + rate[axis] * force[axis]).abs();
                     assert!(error <= 1e-13 * step[axis].abs(), "{name} {step:?} {rate:?} {force:?}");
                 }
@@ -123,14 +123,14 @@ fn explanations_say_what_the_step_does() {
     }
 }
 
-/// Every switch changes the path: none is ignored.
+/// Every switch changes the path; none is ignored.
 #[test]
 fn every_switch_does_something() {
     let surface = bowl();
     for optimizer in OPTIMIZERS {
         let walk = |values: &Values| {
             let mut values = values.clone();
-            // Where it can be seen: a large ε, and momentum.
+            // Values that make the switches visible: a large ε, and momentum.
             for (value, hyper) in values.hypers.iter_mut().zip(optimizer.hypers) {
                 match hyper.name {
                     "eps" => *value = 0.1,
@@ -142,7 +142,7 @@ fn every_switch_does_something() {
             let (mut at, mut memory) = ([-1.0, 0.5], update.rule.start());
             for t in 0..12 {
                 let (_, g) = surface.gradient(at);
-                // α that changes shows whether it is in the velocity.
+                // A changing α shows whether it is inside the velocity.
                 let rule = update.rule.with_alpha(if t < 6 { 0.05 } else { 0.01 });
                 let step = Update { rule, ..update }.step(&surface, (t, 12), at, g, &mut memory);
                 at = [at[0] + step[0], at[1] + step[1]];
@@ -154,7 +154,7 @@ fn every_switch_does_something() {
             for (i, switch) in optimizer.switches.iter().enumerate() {
                 let mut flipped = defaults.clone();
                 flipped.switches[i] = 1 - flipped.switches[i];
-                // Where nothing is corrected there is no before and behind; and on a bowl all curvatures are positive.
+                // Without bias correction there is no before and after; and on a bowl all curvatures are positive.
                 let idle = (switch.name == "eps_hat" || switch.name == "max_of")
                     && optimizer.switches.iter().zip(&defaults.switches).any(|(s, v)| {
                         (s.name == "bias_correction" && *v == 0)
@@ -176,7 +176,7 @@ fn decays_end_in_zero_before_they_become_denormal() {
     assert_eq!(memory.squares, [0.0, 1e-299]);
 }
 
-/// Newton's method is there in one step on a quadratic, and flees a saddle if it counts curvatures by their size.
+/// Newton's method solves a quadratic in one step, and escapes a saddle if it uses absolute curvatures.
 #[test]
 fn newton_on_a_quadratic_and_at_a_saddle() {
     let step = |surface: &str, at: Pair, saddle_free: bool| {
@@ -195,7 +195,7 @@ fn newton_on_a_quadratic_and_at_a_saddle() {
     assert!(w.abs() < 1e-15 && (b - 1.0).abs() < 1e-15, "{w} {b}");
 }
 
-/// Schedules at their ends, by hand.
+/// Schedules at both ends, computed by hand.
 #[test]
 fn schedules_begin_and_end_where_they_say() {
     let defaults: [f64; 9] = std::array::from_fn(|i| SCHEDULE_PARAMETERS[i].default);

@@ -1,4 +1,4 @@
-//! A rule with the options of its run: what makes the update of a step.
+//! A rule combined with its run's options: the update of a step.
 
 use super::explain::{Explanation, Line, inside, per_axis};
 use super::extras::Extras;
@@ -18,7 +18,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// From an optimizer's description and all its values.
+    /// Builds the update from an optimizer's description and all its values.
     pub fn build(description: &Description, values: &Values) -> Self {
         let (hypers, switches) = (description.hypers.len(), description.switches.len());
         let extras = Extras::build(
@@ -33,7 +33,7 @@ impl Update {
         self.extras.alpha(self.rule.alpha(), t, steps)
     }
 
-    /// The displacement of update `t` of `steps` from a place on a surface.
+    /// The displacement of update `t` of `steps` from a point on a surface.
     pub fn step(&self, surface: &Surface, (t, steps): (usize, usize), at: Pair, g: Pair, memory: &mut Memory) -> Pair {
         let rule = self.rule.with_alpha(self.alpha_at(t, steps));
         let step = rule.step_at(surface, at, self.extras.gradient(at, g), memory);
@@ -44,13 +44,13 @@ impl Update {
         step
     }
 
-    /// What update `t` of `steps` does to the memory, for a step that was made before and is not wanted again.
+    /// Applies update `t` of `steps` to the memory alone, to replay a step whose displacement is already known.
     pub fn remember(&self, (t, steps): (usize, usize), at: Pair, g: Pair, memory: &mut Memory) {
         let rule = self.rule.with_alpha(self.alpha_at(t, steps));
         let _ = rule.step(self.extras.gradient(at, g), memory);
     }
 
-    /// Update `t` of `steps` line by line with its numbers; `before` is the memory before it.
+    /// Update `t` of `steps`, line by line with its numbers; `before` is the memory before it.
     pub fn explain(
         &self,
         surface: &Surface,
@@ -85,7 +85,7 @@ impl Update {
                     per_axis(|i| format!("{}+{}·{}", inside(clipped[i]), inside(extras.weight_decay), inside(at[i])));
                 line("g ←", "g + λθ", numbers, given);
             }
-            // The rule's own line of the gradient says what these lead to.
+            // These lines replace the rule's own gradient line.
             told.lines.remove(0);
         }
         if extras.weight_decay > 0.0 && extras.decoupled {
@@ -107,7 +107,7 @@ impl Update {
         told
     }
 
-    /// The lines of the rule with its options, as `ravine list` and the panel show them.
+    /// The equations of the rule with its options, as shown by `ravine list` and the panel.
     pub fn equation(description: &Description, values: &Values) -> Vec<String> {
         let extras = Self::build(description, values).extras;
         let mut lines = Vec::new();

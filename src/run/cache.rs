@@ -1,5 +1,5 @@
-//! The paths of a scenario, kept up to date: only runs that changed are simulated again, and a long simulation is
-//! done in pieces.
+//! Cache of a scenario's paths: only runs that changed are simulated again, and a long simulation is done in
+//! pieces.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::optimizer::Explanation;
 use crate::run::{Floor, Outcome, Runner, Trajectory, floor, outcome};
 use crate::scenario::{Resolved, Run, Scenario};
 
-/// One run with its path.
+/// A run with its path.
 #[derive(Debug)]
 pub struct Entry {
     run: Run,
@@ -21,30 +21,30 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The run with everything decided.
+    /// The run with all values resolved.
     pub fn resolved(&self) -> &Resolved {
         &self.resolved
     }
-    /// Its path so far.
+    /// The path so far.
     pub fn trajectory(&self) -> &Trajectory {
         self.runner.trajectory()
     }
-    /// What became of it; `None` while it is being simulated.
+    /// The outcome; `None` while the run is being simulated.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
     }
-    /// Where noise keeps it, if theory knows; nothing while it is being simulated.
+    /// The noise floor, if theory has one; `None` while the run is being simulated.
     pub fn floor(&self) -> Option<&Floor> {
         self.floor.as_ref().filter(|_| self.outcome.is_some())
     }
-    /// The update from a step to the next, with its numbers; `None` if the path does not come that far.
+    /// The update from a step to the next, with its numbers; `None` if the path does not reach that far.
     pub fn explain(&self, step: usize) -> Option<Explanation> {
         let (plan, path) = (&self.resolved.plan, self.runner.trajectory());
         let record = path.records().get(step)?;
         let memory = path.memory(plan, step);
         Some(plan.update_at(step).explain(&plan.surface, (step, plan.steps), record.at, record.gradient, &memory))
     }
-    /// A number that changes when the path does, other than by growing.
+    /// A number that changes whenever the path does other than by growing.
     pub fn path(&self) -> u64 {
         self.path
     }
@@ -59,8 +59,8 @@ pub struct PathCache {
 }
 
 impl PathCache {
-    /// Takes a scenario over: runs whose plan is the same keep their paths, the others start anew. Returns how many
-    /// started anew. Nothing is simulated yet.
+    /// Switches to a scenario: runs with an unchanged plan keep their paths, the others restart. Returns the number of runs
+    /// that restarted. Nothing is simulated yet.
     pub fn update(&mut self, scenario: &Scenario) -> usize {
         let place = (scenario.surface().clone(), scenario.start());
         let same_place = self.suggested_at.as_ref().is_some_and(|(s, p)| Arc::ptr_eq(s, &place.0) && *p == place.1);
@@ -69,7 +69,7 @@ impl PathCache {
         let mut anew = 0;
         for (index, run) in scenario.runs.iter().enumerate() {
             let resolved = self.resolve(scenario, run, old.get(index), same_place);
-            // Its own entry first; then any other, for runs that moved up when one was removed.
+            // Its own entry first; then any other, for runs that moved up after a removal.
             let found = std::iter::once(index).chain(0..old.len()).find(|i| {
                 old.get(*i).and_then(Option::as_ref).is_some_and(|e| e.runner.plan().same_path(&resolved.plan))
             });
@@ -108,14 +108,14 @@ impl PathCache {
         anew
     }
 
-    /// A run resolved, with the α that is suggested for it even if it has its own; that is not looked for again where nothing that it
+    /// Resolves a run, including the α suggested for it even if it has its own; the search for α is not repeated if nothing it
     /// depends on has changed.
     fn resolve(&self, scenario: &Scenario, run: &Run, old: Option<&Option<Entry>>, same_place: bool) -> Resolved {
         let old = old.and_then(Option::as_ref).filter(|old| same_place && old.run.optimizer == run.optimizer);
         let suggested = run.hypers.first().is_some_and(Option::is_none);
         let mut known = run.clone();
         if let (true, Some(old), Some(slot)) = (suggested, old, known.hypers.first_mut()) {
-            // With the known α filled in nothing is searched; it is the same wherever its basis is.
+            // With the known α filled in, no search is needed; it is valid as long as the basis is the same.
             *slot = old.resolved.suggestion;
         }
         let resolved = scenario.resolve(&known);
@@ -126,11 +126,11 @@ impl PathCache {
         }
     }
 
-    /// Simulates on until everything is done or `enough` says so (asked after every piece of about a millisecond).
-    /// Returns whether anything was done.
+    /// Simulates until everything is done or `enough` returns true (called after every piece of about a millisecond).
+    /// Returns true if anything was done.
     pub fn work(&mut self, mut enough: impl FnMut() -> bool) -> bool {
         let mut worked = false;
-        // The runs take turns, so that all of them show something early.
+        // The runs take turns, so that all of them show something early on.
         while self.busy() {
             for entry in &mut self.entries {
                 if entry.outcome.is_some() {
@@ -153,7 +153,7 @@ impl PathCache {
         worked
     }
 
-    /// Whether something is left to simulate.
+    /// True if anything is left to simulate.
     pub fn busy(&self) -> bool {
         self.entries.iter().any(|e| e.outcome.is_none())
     }

@@ -1,6 +1,6 @@
-//! What a run that has neither converged nor diverged is doing, since when, and why where theory knows.
+//! Diagnosis of a run that has neither converged nor diverged: its behavior, since when, and why if theory has a reason.
 //!
-//! Each verdict is a rule over a window of a path: the last quarter of its steps, 12 at least and 100 at most. It holds
+//! Each verdict is a rule over a window of a path: the last quarter of its steps, at least 12 and at most 100. It holds
 //! *since* the start of the earliest window from which on it has held in every one (windows overlap by half).
 
 use super::curvature::{along, sharpness, singular};
@@ -8,38 +8,38 @@ use super::{Plan, Record, Trajectory, saddle};
 use crate::math::number::{short, told_from};
 use crate::math::surface::{Point, eigenvalues};
 
-/// What a run is doing.
+/// The behavior of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Behavior {
-    /// It comes back: after some steps, a third of the window at most, it is where it was, to a fiftieth of the way that it
-    /// goes about; and the way gets no smaller.
+    /// It returns: after at most a third of the window's steps it is back, to within a fiftieth of the extent of its
+    /// motion; and the motion does not shrink.
     Cycling {
-        /// After so many steps.
+        /// Number of steps per cycle.
         period: usize,
     },
-    /// It goes to and fro by steps that are about α long, whatever the gradient is: as far as a rule that divides by the
-    /// gradient's size can come down with a constant α.
+    /// It goes back and forth by steps about α long, whatever the gradient: as close as a rule that normalizes the
+    /// gradient can get with a constant α.
     Striding,
-    /// It goes to and fro about a kink that is the lowest minimum: its mean loss above that one is the same in both halves of the
-    /// window, to a factor of two, and its way is three times as long as it gets about.
+    /// It goes back and forth about a kink that is the global minimum: its mean excess loss is the same in both halves of the
+    /// window, to a factor of two, and its path is at least three times as long as its extent.
     AtKink,
     /// At least half of its steps turn by more than a right angle.
     Oscillating,
-    /// Its loss changes by less than a hundredth of what it has fallen in all, α being what it is at most, and near a place without a
-    /// gradient from which the surface curves down on one side: within a tenth of the start's distance from it.
+    /// Its loss changes by less than a hundredth of its total decrease, even scaled up to the largest α, and it is near a
+    /// stationary point with a direction of negative curvature: within a tenth of the start's distance from it.
     AtSaddle,
-    /// Its loss above the least one falls by less than a tenth over the window.
+    /// Its excess loss falls by less than a tenth over the window.
     Crawling,
-    /// Its last steps, two at least, have not moved it by a bit.
+    /// Its last steps, at least two, have not moved it by a single bit.
     Standing,
-    /// It was within the tolerance for a while, and is not any more.
+    /// It was within the tolerance for a while, and no longer is.
     Left {
         /// The first such step.
         from: usize,
         /// The last.
         to: usize,
     },
-    /// Its gradients are random, and its mean loss above the least one is the same in both halves of the window, to a
+    /// Its gradients are random, and its mean excess loss is the same in both halves of the window, to a
     /// factor of two.
     Hovering,
 }
@@ -61,14 +61,14 @@ impl Behavior {
     }
 }
 
-/// A verdict on a run that is still on its way.
+/// A verdict on a run that is still in progress.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnosis {
-    /// What it does.
+    /// The behavior.
     pub doing: Behavior,
-    /// From which step on.
+    /// The step it began at.
     pub since: usize,
-    /// Why, where theory has a reason.
+    /// The reason, if theory has one.
     pub why: Option<String>,
 }
 
@@ -83,14 +83,14 @@ impl Diagnosis {
     }
 }
 
-/// The share of what it has fallen in all by which the loss of a run that is still may change over a window.
+/// Largest change in loss over a window, relative to the total decrease, for a run to count as still.
 pub(super) const STILL: f64 = 0.01;
-/// Least and most steps of a window.
+/// Fewest and most steps in a window.
 const WINDOW: (usize, usize) = (12, 100);
-/// At most so many windows are looked back.
+/// Most windows to look back over.
 const BACK: usize = 400;
 
-/// What a path is doing at its end; nothing if it is too short to tell, or just on its way.
+/// Diagnoses the end of a path; `None` if it is too short to tell, or simply making progress.
 pub fn diagnose(plan: &Plan, path: &Trajectory) -> Option<Diagnosis> {
     let records = path.records();
     let last = path.last_step();
@@ -116,14 +116,14 @@ pub fn diagnose(plan: &Plan, path: &Trajectory) -> Option<Diagnosis> {
     Some(Diagnosis { doing, since, why: view.why(doing, path) })
 }
 
-/// The step from which on a run has not moved, if there are two such steps, or all there are.
+/// The step since which a run has not moved, if at least two steps, or all there are, have not.
 fn stands(records: &[Record]) -> Option<usize> {
     let (last, end) = (records.last()?, records.len() - 1);
     let since = records.iter().rposition(|r| r.at != last.at).map_or(0, |t| t + 1);
     (since < end && end - since >= end.min(2)).then_some(since)
 }
 
-/// The least loss that is known, or seen.
+/// The least known loss, or the least seen.
 fn least(plan: &Plan, records: &[Record]) -> f64 {
     plan.surface.least().unwrap_or_else(|| records.iter().map(|r| r.loss).fold(f64::INFINITY, f64::min))
 }
@@ -139,7 +139,7 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// What holds in the window of steps `from..=to`.
+    /// The behavior within the window of steps `from..=to`.
     fn doing(&self, from: usize, to: usize) -> Option<Behavior> {
         let part = self.records.get(from..=to)?;
         if !self.plan.source.is_exact() {
@@ -176,7 +176,7 @@ impl View<'_> {
         let about = extent(part);
         let way: f64 = part.windows(2).map(|w| norm([w[1].at[0] - w[0].at[0], w[1].at[1] - w[0].at[1]])).sum();
         let near = norm([last.at[0] - kink.w, last.at[1] - kink.b]) <= about;
-        // To ask for kinks takes longest.
+        // Checking for kinks is slowest, so it comes last.
         near && way >= 3.0 * about && self.hovers(part) && surface.is_kinked()
     }
 
@@ -188,7 +188,7 @@ impl View<'_> {
         if change > STILL * fallen {
             return false;
         }
-        // What is still for want of α is held by no saddle: the change counts as if α were what it is at most.
+        // A run that is still only because α is small is not held by a saddle: scale the change up to the largest α.
         let (plan, steps) = (self.plan, part.len().saturating_sub(1));
         let mean = (from..from + steps).map(|t| plan.alpha_at(t)).sum::<f64>() / steps.max(1) as f64;
         let updates = std::iter::once(&plan.update).chain(plan.later.iter().map(|(_, update)| update));
@@ -196,9 +196,9 @@ impl View<'_> {
         change * (most / mean) <= STILL * fallen && saddle::holds(&plan.surface, start.at, part)
     }
 
-    /// Whether at least half of the steps turn back, and most are as long as α on their longer axis, to a fifth.
+    /// True if at least half of the steps turn back, and most are α long along their longer axis, to within a fifth.
     fn strides(&self, part: &[Record], from: usize) -> bool {
-        // About a minimum the loss stays what it is; where it falls for ever the run is on its way.
+        // About a minimum the mean loss is steady; a loss that keeps falling means progress.
         if !oscillates(part) || !self.hovers(part) {
             return false;
         }
@@ -219,7 +219,7 @@ impl View<'_> {
         after > 0.0 && after <= before && after > 0.9 * before
     }
 
-    /// The displacement that a step was to make.
+    /// The displacement that a step was meant to make.
     fn tried(&self, step: usize, path: &Trajectory) -> Option<Point> {
         let (plan, record) = (self.plan, self.records.get(step)?);
         let mut memory = path.memory(plan, step);
@@ -227,7 +227,7 @@ impl View<'_> {
         Some(plan.update_at(step).step(&plan.surface, time, record.at, record.gradient, &mut memory))
     }
 
-    /// The reason that theory has.
+    /// The reason for a behavior, if theory has one.
     fn why(&self, doing: Behavior, path: &Trajectory) -> Option<String> {
         let last = self.records.last()?;
         let (plan, step) = (self.plan, path.last_step());
@@ -251,7 +251,7 @@ impl View<'_> {
                 Some(format!("its steps stay α long, ±α/2 = ±{}; a falling α helps", short(half)))
             }
             Behavior::Oscillating | Behavior::Cycling { .. } => {
-                // A cycle meets another curvature at every step: the steepest of it is what throws the run back.
+                // A cycle meets another curvature at every step: the largest one is what throws the run back.
                 let back = if let Behavior::Cycling { period } = doing { period } else { 1 };
                 let at = |step: usize| {
                     let update = plan.theory_at(step);
@@ -263,19 +263,19 @@ impl View<'_> {
                 let (used, limit, axis, name) = steps.filter_map(at).max_by(|a, b| a.0.total_cmp(&b.0))?;
                 let product = told_from(used * limit, limit);
                 match doing {
-                    // What does not get smaller is not explained by a product below the limit.
+                    // A product below the limit does not explain motion that does not shrink.
                     Behavior::Cycling { .. } => {
                         (used > 1.0).then(|| format!("{name} reaches {product}, above {}, along {axis}", short(limit)))
                     }
                     _ if used > 1.0 => Some(format!("{name} = {product}, above {}, along {axis}", short(limit))),
-                    // From half of the limit on a step without momentum, whose limit is 2, goes past the middle.
+                    // Without momentum the limit is 2, and from half of it on a step overshoots the middle.
                     _ => (used > 0.5 && limit <= 2.0)
                         .then(|| format!("{name} = {product} of at most {} along {axis}", short(limit))),
                 }
             }
             Behavior::Crawling => {
                 let [low, _] = plan.surface.eigenvalues(last.at)?;
-                // A falling α is nothing at the last step: the middle of the window tells.
+                // A decaying α is zero by the last step: use the middle of the window.
                 let step = step.saturating_sub((step / 4).clamp(WINDOW.0, WINDOW.1) / 2);
                 let product = plan.alpha_at(step) * low;
                 let plain = !plan.update_at(step).rule.is_preconditioned();
@@ -287,14 +287,14 @@ impl View<'_> {
     }
 }
 
-/// Whether at least half of the steps turn by more than a right angle.
+/// True if at least half of the steps turn by more than a right angle.
 fn oscillates(part: &[Record]) -> bool {
     let steps: Vec<Point> = part.windows(2).map(|w| [w[1].at[0] - w[0].at[0], w[1].at[1] - w[0].at[1]]).collect();
     let turns = steps.windows(2).filter(|s| s[0][0] * s[1][0] + s[0][1] * s[1][1] < 0.0).count();
     2 * turns >= steps.len().saturating_sub(1).max(1)
 }
 
-/// The diagonal of the rectangle around some points.
+/// The diagonal of the bounding box of some points.
 fn extent(points: &[Record]) -> f64 {
     let of = |axis: usize| {
         let (low, high) =
@@ -304,7 +304,7 @@ fn extent(points: &[Record]) -> f64 {
     of(0).hypot(of(1))
 }
 
-/// The period after which a path is where it was.
+/// The period of a path that returns to where it was.
 fn cycle(part: &[Record]) -> Option<usize> {
     let (first, second) = part.split_at(part.len() / 2);
     let (a, b) = (extent(first), extent(second));

@@ -1,23 +1,24 @@
-//! The loss that noise keeps a run from going below: what theory predicts, and what was measured.
+//! The noise floor, the loss that noise keeps a run above: predicted by theory, and measured.
 
 use super::{Plan, Trajectory};
 use crate::math::surface::Minimum;
 
-/// Where a run under noise settles.
+/// The stationary loss of a run under noise.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Floor {
-    /// The mean loss that theory predicts.
+    /// Mean loss predicted by theory.
     pub predicted: f64,
-    /// The mean loss of the steps from `from` on.
+    /// Mean loss over the steps from `from` on.
     pub measured: f64,
     /// The middle of the run.
     pub from: usize,
 }
 
 /// The floor of a run under noise of one standard deviation: E(loss) - loss at the minimum = ½ Σ λ·Var, over the eigenvalues of
-/// the Hessian, Var being that of the error along each ([`crate::optimizer::theory::Recursion::variance`]). On a quadratic it is exact;
-/// elsewhere the Hessian at the minimum nearest to the run's end stands for the surface, if it is smooth there. Nothing for mini-batches, whose noise
-/// hangs on the place; for rules whose steps are not linear in the gradient; for runs with options, or that have left.
+/// the Hessian, with Var that of the error along each ([`crate::optimizer::theory::Recursion::variance`]). It is exact on a
+/// quadratic; elsewhere the Hessian at the minimum nearest to the run's end stands for the surface, if it is smooth there. `None`
+/// for mini-batches, whose noise depends on the position; for rules whose steps are not linear in the gradient; and for runs with
+/// options, or that have left.
 pub fn floor(plan: &Plan, path: &Trajectory) -> Option<Floor> {
     let quiet = plan.source.batch.is_some() || plan.source.noise <= 0.0;
     if quiet || !plan.update.extras.are_none() || !plan.later.is_empty() || path.diverged().is_some() {
@@ -55,8 +56,8 @@ mod tests {
 
     #[test]
     fn what_is_predicted_is_measured() {
-        // 200,000 steps of correlation times of at most 40 steps each: some 5,000 independent ones, whose mean of a χ² with one
-        // degree of freedom is off by √(2/5000) = .02 at one standard error; five of them are allowed.
+        // 200,000 steps with correlation times of at most 40 steps: some 5,000 independent samples, whose mean of a χ² with one
+        // degree of freedom has a standard error of √(2/5000) = .02; five of these are allowed.
         for spec in [
             "sgd:alpha=0.05",
             "momentum:alpha=0.5,beta=0.9",
@@ -67,12 +68,12 @@ mod tests {
             let found = of("bowl:kappa=20", spec, 1.0, 200_000).unwrap_or_else(|| panic!("{spec}"));
             assert!((found.measured / found.predicted - 1.0).abs() < 0.1, "{spec}: {found:?}");
         }
-        // A quadratic whose axes are turned, and a minimum that is not at 0: the same, and the loss there is added.
+        // A quadratic with rotated axes, and a minimum away from 0: the same, plus the loss at the minimum.
         for (ground, spec) in [("rotated-bowl", "momentum:alpha=0.05"), ("styblinski-tang", "momentum:alpha=0.01")] {
             let found = of(ground, spec, 0.5, 200_000).unwrap_or_else(|| panic!("{ground}"));
             let least = Problem::from_spec(ground).unwrap().surface().least().unwrap();
             let ratio = (found.measured - least) / (found.predicted - least);
-            // The second is not a quadratic: over the spread of this noise its curvature changes by a hundredth.
+            // The second is not a quadratic: over this noise's standard deviation its curvature changes by a hundredth.
             assert!((ratio - 1.0).abs() < 0.1, "{ground}: {found:?} {ratio}");
         }
     }

@@ -1,21 +1,21 @@
-//! How a run did, up to a step.
+//! Path metrics, up to a step.
 
 use super::Record;
 use crate::math::surface::{Point, Surface};
 
-/// Length and zig-zags of a path, counted on as the cursor moves on.
+/// Length and zig-zags of a path, updated incrementally as the cursor advances.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Odometer {
     path: u64,
     step: usize,
-    /// The length of the way, in units of the plane.
+    /// Length of the path, in units of the plane.
     pub length: f64,
-    /// Steps that turn by more than a right angle from the step before.
+    /// Number of steps that turn by more than a right angle.
     pub zigzags: usize,
 }
 
 impl Odometer {
-    /// Brings the counts up to a step of a path; `path` is a number that changes when the records do, other than by growing.
+    /// Updates the counts to a step of a path; `path` is a number that changes whenever the records do other than by growing.
     pub fn update(&mut self, path: u64, records: &[Record], step: usize) {
         let step = step.min(records.len().saturating_sub(1));
         if path != self.path || step < self.step {
@@ -28,7 +28,7 @@ impl Odometer {
             self.length += dx.hypot(dy);
             if let Some(before) = t.checked_sub(2).map(at) {
                 let turned = (last[0] - before[0]) * dx + (last[1] - before[1]) * dy < 0.0;
-                // A run at rest trembles in its last digits.
+                // A run at rest jitters in its last digits.
                 let moves = dx.hypot(dy) > 4.0 * f64::EPSILON * here[0].hypot(here[1]);
                 self.zigzags += usize::from(turned && moves);
             }
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn length_and_turns_of_a_known_path() {
-        // 3-4-5, on, back, a right angle.
+        // 3-4-5, straight on, back, a right angle.
         let path = records(&[[0.0, 0.0], [3.0, 4.0], [6.0, 8.0], [3.0, 4.0], [7.0, 1.0]]);
         let mut odometer = Odometer::default();
         odometer.update(1, &path, 4);
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn sgd_zigzags_across_a_ravine_at_every_step() {
-        // b is multiplied by 1 - 0.095·20 = -0.9 and w by .905 a step: after some steps every step turns back.
+        // b is multiplied by 1 - 0.095·20 = -0.9 and w by .905 per step: eventually every step turns back.
         let points: Vec<Point> = (0..20).map(|t| [0.05 * 0.905f64.powi(t), 2.0 * (-0.9f64).powi(t)]).collect();
         let mut odometer = Odometer::default();
         odometer.update(1, &records(&points), 19);

@@ -1,4 +1,4 @@
-//! Simulation: a [`Plan`] in, a [`Trajectory`] out, with no clock, no terminal and no state in between.
+//! Simulation, a pure function from a [`Plan`] to a [`Trajectory`]: no clock, no terminal, no shared state.
 
 pub mod cache;
 mod curvature;
@@ -27,34 +27,34 @@ pub use runner::{Runner, simulate};
 pub use verdict::Status;
 pub use walk::{Observe, Stretch, Walk, observe};
 
-/// Everything a path depends on.
+/// Everything that a path depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The loss.
     pub surface: Arc<Surface>,
-    /// Rows of data behind it, 0 if there are none.
+    /// Rows of data, 0 if there are none.
     pub rows: usize,
     /// The update rule with its values and options, from step 0 on.
     pub update: Update,
-    /// The same with other values, each from the update of a step on; ascending.
+    /// Updates with other values, each from a given step on; ascending.
     pub later: Vec<(usize, Update)>,
-    /// What gradients it is given.
+    /// Source of the gradients.
     pub source: Source,
     /// The seed of noise and batches.
     pub seed: u64,
-    /// Step 0.
+    /// The point of step 0.
     pub start: Point,
     /// The last step.
     pub steps: usize,
 }
 
 impl Plan {
-    /// What makes the update from step `step` to the next.
+    /// The update from step `step` to the next.
     pub fn update_at(&self, step: usize) -> &Update {
         self.later.iter().rev().find(|(from, _)| *from <= step).map_or(&self.update, |(_, update)| update)
     }
 
-    /// The same as theory sees it there.
+    /// The same update as theory sees it at that step.
     pub fn theory_at(&self, step: usize) -> Update {
         self.update_at(step).at_step(step)
     }
@@ -64,19 +64,19 @@ impl Plan {
         self.update_at(step).alpha_at(step, self.steps)
     }
 
-    /// The step at which the values of `step` give way to others, if they do.
+    /// The step at which the values of `step` are replaced, if any.
     pub fn update_until(&self, step: usize) -> Option<usize> {
         self.later.iter().map(|(from, _)| *from).find(|from| *from > step)
     }
 
-    /// Whether the path depends on how long it is, as with a schedule that ends with it.
+    /// True if the path depends on the number of steps, as with a schedule that ends with the run.
     fn knows_its_end(&self) -> bool {
         self.update.extras.know_the_end() || self.later.iter().any(|(_, update)| update.extras.know_the_end())
     }
 
-    /// Whether two plans describe the same path but for its length.
+    /// True if both plans describe the same path except for its length.
     pub fn same_path(&self, other: &Plan) -> bool {
-        // The same surface is nearly always the same object; comparing ten thousand rows is for the other case.
+        // Equal surfaces are nearly always the same object; comparing ten thousand rows is the fallback.
         (Arc::ptr_eq(&self.surface, &other.surface) || self.surface == other.surface)
             && (self.rows, self.update, self.source, self.seed, self.start)
                 == (other.rows, other.update, other.source, other.seed, other.start)
@@ -85,18 +85,18 @@ impl Plan {
     }
 }
 
-/// One step's record, the row of `ravine run --format csv`.
+/// The record of one step, a row of `ravine run --format csv`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Record {
-    /// Where the run stands, w and b.
+    /// Position, w and b.
     pub at: Point,
     /// The full loss there.
     pub loss: f64,
-    /// The gradient that the optimizer was given there.
+    /// The gradient passed to the optimizer there.
     pub gradient: Point,
 }
 
-/// How a run left the finite numbers.
+/// The way in which a run diverged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {
     /// A coordinate or the loss is not finite.
@@ -105,10 +105,10 @@ pub enum Escape {
     Loss,
 }
 
-/// Memory is kept once in this many steps; the steps between are replayed from the recorded gradients.
+/// Memory is kept once in this many steps; the steps in between are replayed from the recorded gradients.
 pub const CHECKPOINT: usize = 256;
 
-/// A path: one record a step, from step 0 on.
+/// A path: one record per step, from step 0 on.
 #[derive(Clone, Debug, Default)]
 pub struct Trajectory {
     records: Vec<Record>,
@@ -117,7 +117,7 @@ pub struct Trajectory {
 }
 
 impl Trajectory {
-    /// The records; the last one is where a diverging run left.
+    /// The records; the last one of a diverged run is where it diverged.
     pub fn records(&self) -> &[Record] {
         &self.records
     }
@@ -127,17 +127,17 @@ impl Trajectory {
         self.records.get(step).or(self.records.last())
     }
 
-    /// The last step there is.
+    /// The last step.
     pub fn last_step(&self) -> usize {
         self.records.len().saturating_sub(1)
     }
 
-    /// The step at which the run diverged and how, if it did.
+    /// The step at which the run diverged, and how; `None` if it did not.
     pub fn diverged(&self) -> Option<(usize, Escape)> {
         self.escape.map(|escape| (self.last_step(), escape))
     }
 
-    /// What the rule remembers after it has taken the gradient of step `step - 1`, that is, at step `step`.
+    /// The memory at step `step`, after the gradient of step `step - 1`.
     pub fn memory(&self, plan: &Plan, step: usize) -> Memory {
         let step = step.min(self.last_step());
         let start = || plan.update.rule.start();

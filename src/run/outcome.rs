@@ -1,4 +1,4 @@
-//! What became of a run: converged, diverged, or still on its way, and why where theory knows.
+//! The outcome of a run: converged, diverged, or still running, and why if theory has a reason.
 
 use super::curvature::{sharpness, singular};
 use super::verdict::Criterion;
@@ -7,16 +7,16 @@ use crate::math::number::{short, told_from};
 use crate::math::surface::{Point, Surface};
 use crate::optimizer::{AnyRule, Flow};
 
-/// What kind of place a run came to rest at.
+/// The kind of point that a run came to rest at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A known global minimum.
     GlobalMinimum,
-    /// The lowest minimum that a search has found, of a surface of which nobody knows more.
+    /// The lowest minimum found by a search, on a surface of which nothing more is known.
     LowestFound,
-    /// Curved upwards on every side, but not the lowest.
+    /// Positive curvature in every direction, but not the lowest point.
     LocalMinimum,
-    /// Curved downwards in some direction.
+    /// Negative curvature in some direction.
     Saddle,
     /// Flat in some direction.
     Plateau,
@@ -35,21 +35,21 @@ impl Place {
     }
 }
 
-/// What became of a run.
+/// The outcome of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// Neither converged nor diverged by the last step; what it does instead, if that can be told.
+    /// Neither converged nor diverged by the last step; with its behavior, if that can be told.
     Running(Option<Diagnosis>),
-    /// From this step on, to the last one, within tolerance.
+    /// Within the tolerance from this step to the last.
     Converged {
         /// The first such step.
         step: usize,
-        /// Where.
+        /// The kind of point.
         place: Place,
     },
-    /// Left the finite numbers, or went beyond a million times max(1, its first loss).
+    /// No longer finite, or beyond a million times max(1, its first loss).
     Diverged {
-        /// The step at which it did.
+        /// The step at which it diverged.
         step: usize,
         /// The reason, if theory has one: `α λmax = 2.3 > 2`.
         why: Option<String>,
@@ -67,7 +67,7 @@ impl Outcome {
     }
 }
 
-/// What became of a path, by the definitions in `verdict.rs`.
+/// The outcome of a path, by the definitions in `verdict.rs`.
 pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
     if let Some((step, _)) = path.diverged() {
         return Outcome::Diverged { step, why: why_diverged(plan, path) };
@@ -81,14 +81,14 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
         (first < records.len()).then_some(first)
     };
     let low = since(&|t| records.get(t).is_some_and(|r| criterion.is_low(r.loss)));
-    // Noise and batches hide how flat a place is: ask for the exact gradient then. The scan goes backwards and ends
-    // at the first step that is too steep, so this is cheap.
+    // Noise and batches hide how flat a point is, so use the exact gradient. The scan goes backward and stops
+    // at the first step that is too steep, which makes it cheap.
     let exact = plan.source.is_exact();
     let flat = |t: usize| {
         records.get(t).is_some_and(|r| criterion.is_flat(if exact { r.gradient } else { surface.gradient(r.at).1 }))
     };
     match (low, since(&flat), records.last()) {
-        // Whichever holds from earlier on; a low loss says by itself where the run is.
+        // Whichever holds from earlier on; a low loss alone tells where the run is.
         (Some(step), flat, _) => {
             Outcome::Converged { step: flat.map_or(step, |flat| flat.min(step)), place: lowest(surface) }
         }
@@ -101,7 +101,7 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
             let gone = exact.then(|| stay(records.len(), inside)).flatten();
             let left =
                 gone.map(|[from, to]| Diagnosis { doing: Behavior::Left { from, to }, since: to + 1, why: None });
-            // What it does now comes first; that it was there is told besides.
+            // The current behavior comes first; the earlier stay is reported after it.
             Outcome::Running(match (diagnose(plan, path), left) {
                 (Some(now), Some(left)) => {
                     let told = left.line();
@@ -113,7 +113,7 @@ pub fn outcome(plan: &Plan, path: &Trajectory, tolerance: f64) -> Outcome {
     }
 }
 
-/// The longest stretch of steps within tolerance, first and last, if a run stayed for a while; less is passing through.
+/// The longest stretch of steps within tolerance, as first and last, if it is long enough not to be mere passing through.
 fn stay(steps: usize, inside: impl Fn(usize) -> bool) -> Option<[usize; 2]> {
     const LEAST: usize = 12;
     let (mut longest, mut from): (Option<[usize; 2]>, Option<usize>) = (None, None);
@@ -129,21 +129,21 @@ fn stay(steps: usize, inside: impl Fn(usize) -> bool) -> Option<[usize; 2]> {
     longest
 }
 
-/// What the least known loss is taken at.
+/// The kind of point that has the least known loss.
 fn lowest(surface: &Surface) -> Place {
     if surface.is_typed() { Place::LowestFound } else { Place::GlobalMinimum }
 }
 
-/// What kind of place a point of zero gradient is, by the Hessian there.
+/// The kind of a stationary point, by the Hessian there.
 fn place(surface: &Surface, at: Point) -> Place {
-    // A loss without a least value falls for ever: where it is flat is only the way there.
+    // A loss without a minimum falls forever: a flat point is only on the way down.
     if surface.falls_forever() {
         return Place::Plateau;
     }
     let here = surface.value(at);
     let is_least = |least: f64| (here - least).abs() <= 1e-6 * least.abs().max(1.0);
     let Some([low, high]) = surface.eigenvalues(at) else {
-        // At a kink the values around tell.
+        // At a kink, compare with the values around.
         return match (around(surface, at, here), surface.least()) {
             ([true, true], _) => Place::Saddle,
             ([false, true], Some(least)) if is_least(least) => lowest(surface),
@@ -151,7 +151,7 @@ fn place(surface: &Surface, at: Point) -> Place {
             ([_, false], _) => Place::Plateau,
         };
     };
-    // Curvature a millionth of the other direction's is rounding, and so is one that a unit step cannot feel.
+    // Curvature a millionth of the other direction's is rounding, as is one that a unit step cannot feel.
     let small = (1e-6 * high.abs().max(low.abs())).max(1e-9);
     if low < -small {
         return Place::Saddle;
@@ -160,19 +160,19 @@ fn place(surface: &Surface, at: Point) -> Place {
         return if around(surface, at, here) == [true, true] { Place::Saddle } else { Place::Plateau };
     }
     match surface.least() {
-        // Where the next flat place is far away this is only the way there, as in a loss of classes that can be told
-        // apart, which falls for ever.
+        // If the next stationary point is far away this is only on the way to it, as in a loss of separable classes,
+        // which falls forever.
         None if newton_distance(surface, at) > 0.05 * (1.0 + at[0].hypot(at[1])) => Place::Plateau,
         Some(least) if is_least(least) => lowest(surface),
         _ => Place::LocalMinimum,
     }
 }
 
-/// Whether a flat place has lower and whether it has higher points around it; both, where three valleys and three ridges meet.
+/// True if a flat point has lower points around it, and true if it has higher ones; both where three valleys and three ridges meet.
 fn around(surface: &Surface, at: Point, here: f64) -> [bool; 2] {
     const AROUND: usize = 24;
     let reach = 1e-2 * (1.0 + at[0].hypot(at[1]));
-    // Changes of a loss that rounding makes.
+    // Rounding noise of the loss.
     let rounding = 1e-12 * (1.0 + here.abs());
     let around = (0..AROUND).map(|i| {
         let angle = std::f64::consts::TAU * i as f64 / AROUND as f64;
@@ -182,19 +182,19 @@ fn around(surface: &Surface, at: Point, here: f64) -> [bool; 2] {
     [low < -rounding, high > rounding]
 }
 
-/// How far away Newton's method takes the nearest place without a gradient to be.
+/// The distance to the nearest stationary point as estimated by a Newton step.
 fn newton_distance(surface: &Surface, at: Point) -> f64 {
     let (_, [gw, gb]) = surface.gradient(at);
     let step = surface.hessian(at).try_inverse().map(|inverse| inverse * nalgebra::Vector2::new(gw, gb));
     step.map_or(f64::INFINITY, |step| step.norm())
 }
 
-/// Why a run diverged: it walked to where the formula has no value, or broke its stability limit.
+/// The reason why a run diverged: it left the formula's domain, had no step to make, or exceeded its stability limit.
 fn why_diverged(plan: &Plan, path: &Trajectory) -> Option<String> {
     left_the_domain(plan, path).or_else(|| had_no_step(plan, path)).or_else(|| broke_the_limit(plan, path))
 }
 
-/// Why a rule that goes by the Hessian had no step to make from a finite place.
+/// The reason why a rule based on the Hessian had no step from a finite point.
 fn had_no_step(plan: &Plan, path: &Trajectory) -> Option<String> {
     let step = path.last_step().checked_sub(1)?;
     let (before, after) = (path.records().get(step)?, path.records().last()?);
@@ -214,8 +214,8 @@ fn had_no_step(plan: &Plan, path: &Trajectory) -> Option<String> {
     }
 }
 
-/// Whether a run has walked into a hole of a typed formula. One that blew up first is beyond all sight when its loss is no
-/// number any more.
+/// The reason for a run that stepped outside the domain of a typed formula. One that blew up first is far out of view by the
+/// time its loss is NaN.
 fn left_the_domain(plan: &Plan, path: &Trajectory) -> Option<String> {
     let (last, step) = (path.records().last()?, path.last_step());
     let is_near = plan.surface.domain().scaled(100.0).contains(last.at);
@@ -228,15 +228,15 @@ fn left_the_domain(plan: &Plan, path: &Trajectory) -> Option<String> {
             _ => format!("left the formula's domain at step {step}"),
         });
     }
-    // An infinite slope, as at the end of a root, throws a run out at once.
+    // An infinite slope, as at the end of a square root, throws a run out at once.
     let before = path.records().get(step.checked_sub(1)?)?;
     let steep = !before.gradient.iter().all(|g| g.is_finite());
     steep.then(|| format!("the formula has no finite slope at step {}", step - 1))
 }
 
-/// The stability limit that a diverging run broke, at the first step where it did.
+/// The stability limit that a diverging run exceeded, at the first step where it did.
 fn broke_the_limit(plan: &Plan, path: &Trajectory) -> Option<String> {
-    // The steps before the last one explain it; a long run that blew up late is searched from where it grew.
+    // The last steps explain it; a long run that blew up late is searched from where it began to grow.
     let last = path.last_step();
     let from = last.saturating_sub(200);
     std::iter::once(0).chain(from..last).find_map(|step| {
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn converged_is_where_the_loss_stays() {
         let plan = sgd("bowl", 0.05, [-4.0, 0.0], 300);
-        // ½(4·.95^k)² <= 1e-6 first at k = 156.
+        // ½(4·.95^k)² <= 1e-6 first holds at k = 156.
         let k = ((2e-6f64).sqrt() / 4.0).ln() / 0.95f64.ln();
         assert_eq!(of(&plan), Outcome::Converged { step: k.ceil() as usize, place: Place::GlobalMinimum });
         assert!(matches!(of(&Plan { steps: 100, ..plan }), Outcome::Running(_)));
@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_run_that_touches_and_leaves_has_not_converged() {
-        // From a point past the minimum a heavy ball swings through it: within tolerance once, then out again.
+        // From a point past the minimum a heavy ball swings through it: within the tolerance once, then out again.
         let update = with(AnyRule::Momentum(Momentum { alpha: 0.1, beta: 0.999, gain: 1.0, alpha_inside: false }));
         let plan = Plan { update, ..sgd("bowl", 0.1, [-4.0, 0.0], 200) };
         let path = simulate(&plan);
@@ -296,17 +296,17 @@ mod tests {
 
     #[test]
     fn a_run_that_was_there_and_left_is_told_so() {
-        // α grows past the limit 2/50 on the way: from step 200 on b, 2·.8^200 by then, is multiplied by -1.2 a step.
+        // α exceeds the limit 2/50 along the way: from step 200 on b, 2·.8^200 by then, is multiplied by -1.2 per step.
         let plan = sgd("bowl", 0.036, [0.0, 2.0], 440);
         let plan = Plan { later: vec![(200, with(AnyRule::Sgd(Sgd { alpha: 0.044 })))], ..plan };
         let path = simulate(&plan);
         let Outcome::Running(Some(habit)) = outcome(&plan, &path, 1e-6) else { unreachable!("{:?}", of(&plan)) };
         let inside = |t: &usize| path.records()[*t].loss <= 1e-6;
         let (from, to) = ((0..440).find(inside).unwrap_or(0), (0..440).rev().find(inside).unwrap_or(0));
-        // What it does now comes first.
+        // The current behavior comes first.
         let told = format!(": α λmax = 2.2, above 2, along b; within tolerance from step {from} to {to}, then left");
         assert!(habit.doing == Behavior::Oscillating && habit.line().ends_with(&told), "{}", habit.line());
-        // To pass through is not to stay.
+        // Passing through is not staying.
         assert_eq!(stay(40, |t| t < 11 || (20..31).contains(&t)), None);
         assert_eq!(stay(40, |t| t < 12 || (20..35).contains(&t)), Some([20, 34]));
     }
@@ -321,7 +321,7 @@ mod tests {
 
     #[test]
     fn rest_is_named() {
-        // The gradient 2·.8^k falls under 1e-6 first at k = 66.
+        // The gradient 2·.8^k first falls below 1e-6 at k = 66.
         let saddle = sgd("saddle", 0.1, [1.0, 0.0], 300);
         assert_eq!(of(&saddle), Outcome::Converged { step: 66, place: Place::Saddle });
         assert!(matches!(
@@ -350,13 +350,13 @@ mod tests {
             Outcome::Diverged { step, why } => (step, why.unwrap_or_default()),
             other => unreachable!("{text}: {other:?}"),
         };
-        // w falls by .5 a step from 2.2, and is below 0 first at step 5.
+        // w decreases by .5 per step from 2.2, and is first below 0 at step 5.
         let (step, said) = why("x + 0*log(x) + y^2", 0.5, [2.2, 1.0]);
         assert_eq!((step, said.as_str()), (5, "left the formula's domain at step 5"));
         assert_eq!(why("log(x) + y^2", 0.1, [-1.0, 1.0]).1, "starts outside of the formula's domain");
         assert!(why("1/x", 0.1, [0.0, 1.0]).1.starts_with("starts outside"));
         assert_eq!(why("x^0.3 + y^2", 0.1, [0.0, 1.0]).1, "the formula has no finite slope at step 0");
-        // What blows up is explained as before.
+        // A run that blows up is explained as before.
         assert_eq!(why("½(x^2 + 20y^2)", 0.115, [-4.0, 2.0]).1, "α λmax = 2.3 > 2 along b");
         assert!(why("x^4 + y^4", 1.0, [-4.0, 2.0]).1.starts_with("α λmax"));
     }
@@ -370,7 +370,7 @@ mod tests {
     #[test]
     fn divergence_is_explained() {
         let Outcome::Diverged { step, why } = of(&sgd("bowl", 0.046, [-4.0, 2.0], 300)) else { unreachable!() };
-        // |1 - 2.3|^k > 1000 first at k = 27, a little later for the whole loss.
+        // |1 - 2.3|^k > 1000 first at k = 27, slightly later for the total loss.
         assert!((26..30).contains(&step), "{step}");
         assert_eq!(why.as_deref(), Some("α λmax = 2.3 > 2 along b"));
     }

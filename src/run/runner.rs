@@ -1,9 +1,9 @@
-//! Paths that are kept.
+//! Simulations that record their path.
 
 use super::walk::Walk;
 use super::{CHECKPOINT, Plan, Trajectory};
 
-/// A simulation that can stop and go on, so that a long one need not block anybody.
+/// A resumable simulation, so that a long one need not block the caller.
 #[derive(Debug)]
 pub struct Runner {
     plan: Plan,
@@ -12,18 +12,18 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// A simulation of `plan`, nothing simulated yet.
+    /// A simulation of `plan`, not yet started.
     pub fn new(plan: Plan) -> Self {
         let walk = Walk::new(&plan);
         Self { plan, trajectory: Trajectory::default(), walk }
     }
 
-    /// Whether nothing is left to simulate.
+    /// Returns true if nothing is left to simulate.
     pub fn done(&self) -> bool {
         self.walk.done(&self.plan)
     }
 
-    /// Simulates at most `count` steps more.
+    /// Simulates at most `count` more steps.
     pub fn advance(&mut self, count: usize) {
         let Self { plan, trajectory, walk } = self;
         let until = walk.next().saturating_add(count).min(plan.steps + 1);
@@ -38,22 +38,22 @@ impl Runner {
         trajectory.escape = walk.escape();
     }
 
-    /// Makes the path longer, or cuts its end off, when only the number of steps has changed.
+    /// Extends or shortens the path when only the number of steps has changed.
     pub fn resize(&mut self, steps: usize) {
         if steps < self.trajectory.last_step() {
-            // Cutting and growing again would need the state at the cut: simulate anew then.
+            // Extending it again would need the state at the cut: restart instead.
             *self = Self::new(Plan { steps, ..self.plan.clone() });
         } else {
             self.plan.steps = steps;
         }
     }
 
-    /// What is being simulated.
+    /// The plan being simulated.
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
 
-    /// The path, when it is all that is wanted.
+    /// Consumes the runner and returns its path.
     pub fn into_trajectory(self) -> Trajectory {
         self.trajectory
     }
@@ -64,7 +64,7 @@ impl Runner {
     }
 }
 
-/// The whole path of a plan.
+/// Simulates the whole path of a plan.
 pub fn simulate(plan: &Plan) -> Trajectory {
     let mut runner = Runner::new(plan.clone());
     runner.advance(plan.steps + 1);
@@ -138,11 +138,11 @@ mod tests {
         let (before, after) = (path.memory(&changing, 50).velocity, path.memory(&changing, 51).velocity);
         let g = path.records()[50].gradient;
         assert_eq!(after, std::array::from_fn(|i| before[i] * 0.5 + g[i] * 0.5));
-        // Up to the change it is the path without one.
+        // Up to the change it equals the path without one.
         assert_eq!(simulate(&plan(1, 0.1)).records()[..51], path.records()[..51]);
     }
 
-    /// Everything that an observer is shown.
+    /// Records everything that an observer is shown.
     #[derive(Default)]
     struct Seen {
         records: Vec<Record>,
@@ -210,7 +210,7 @@ mod tests {
         for optimizer in 0..OPTIMIZERS.len() {
             let path = simulate(&Plan { steps: 100_000, ..plan(optimizer, 0.05) });
             let slow = path.records().iter().filter(|r| r.at.iter().any(|x| x.is_subnormal())).count();
-            // One flush interval for each axis: αλ = 1 along b falls by sixteen digits a step.
+            // One flush interval per axis: αλ = 1 along b drops sixteen digits per step.
             assert!(slow <= 2 * FLUSH, "{slow}");
             let memory = path.checkpoints.last().copied().unwrap_or_default();
             for x in memory.velocity.iter().chain(memory.squares.iter()) {

@@ -1,19 +1,19 @@
 //! A fair comparison: every optimizer gets the same number of trials over its hyperparameters, on the same starts, and the best
-//! of each is compared on starts that none of them was tuned on.
+//! of each are compared on starts that none of them was tuned on.
 
 use super::verdict::{Criterion, Outside, ceiling};
 use super::{Observe, Plan, Record, Status, Stretch, observe};
 use crate::math::surface::{Domain, Point, Surface};
 
-/// What a run is scored by; less is better.
+/// The metric that a run is scored by; lower is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Metric {
-    /// The area under the log of the loss: its mean over the steps, log10 of the loss above the minimum.
+    /// Area under the log-loss curve: the mean over the steps of log10 of the loss above the minimum.
     #[default]
     Area,
     /// log10 of the loss above the minimum at the last step.
     Loss,
-    /// Steps to the tolerance; twice the number of steps if it is not reached.
+    /// Steps to reach the tolerance; twice the number of steps if it is not reached.
     Steps,
 }
 
@@ -30,7 +30,7 @@ impl Metric {
         }
     }
 
-    /// What it means on a surface, which need not have a minimum, or one that is known.
+    /// A description for a surface, which need not have a minimum, or a known one.
     pub fn about(self, surface: &Surface) -> String {
         let (loss, end) = match surface.least() {
             Some(_) => ("loss above the minimum", "tolerance, at a local minimum too"),
@@ -45,20 +45,20 @@ impl Metric {
     }
 }
 
-/// Where scored runs start.
+/// Starts of the scored runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Starts {
-    /// So many places spread evenly, but not in rows, over the domain; the first is the scenario's own.
+    /// This many points spread quasi-randomly over the domain; the first is the scenario's own start.
     Spread(usize),
-    /// The middles of the cells of a lattice over the domain: across, down.
+    /// The centers of the cells of a lattice over the domain: across, down.
     Lattice(usize, usize),
 }
 
 impl Starts {
-    /// The places in a domain. `set` 0 is for tuning, 1 for the comparison; a lattice is shifted by half of a cell between
+    /// The points in a domain. `set` 0 is for tuning, 1 for the comparison; a lattice is shifted by half a cell between
     /// them.
     pub fn points(self, domain: Domain, own: Point, seed: u64, set: u64) -> Vec<Point> {
-        // The rim of a domain is where a surface is steepest: the starts keep away from it.
+        // A surface is steepest at the edge of its domain: the starts keep away from it.
         let inner = domain.scaled(0.9);
         let at = |u: [f64; 2]| {
             [inner.w[0] + (inner.w[1] - inner.w[0]) * u[0], inner.b[0] + (inner.b[1] - inner.b[0]) * u[1]]
@@ -92,7 +92,7 @@ pub fn spread(i: usize, d: usize, dims: usize, shift: &[f64]) -> f64 {
     x - x.floor()
 }
 
-/// A shift of a quasi-random sequence, by seed.
+/// A random shift of a quasi-random sequence, by seed.
 pub fn shift(seed: u64, dims: usize) -> Vec<f64> {
     use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -100,22 +100,22 @@ pub fn shift(seed: u64, dims: usize) -> Vec<f64> {
     (0..dims).map(|_| rng.random::<f64>()).collect()
 }
 
-/// The stream of the searches' draws; those of noise and shuffles are others.
+/// The random stream of the searches, distinct from those of noise and shuffles.
 const STREAM: u64 = u64::MAX;
 
-/// How a plan does from every start, and how many of its runs reached the tolerance.
+/// The scores of a plan from every start, and how many of its runs converged or diverged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
-    /// One a start.
+    /// One score per start.
     pub each: Vec<f64>,
-    /// Runs that converged.
+    /// Number of runs that converged.
     pub reached: usize,
-    /// Runs that diverged.
+    /// Number of runs that diverged.
     pub diverged: usize,
 }
 
 impl Scores {
-    /// Their mean.
+    /// The mean score.
     pub fn mean(&self) -> f64 {
         self.each.iter().sum::<f64>() / self.each.len().max(1) as f64
     }
@@ -128,7 +128,7 @@ impl Scores {
     }
 }
 
-/// Scores a plan from every start; start `i` has noise and batches of its own, the same for every plan.
+/// Scores a plan from every start; start `i` has its own noise and batches, the same for every plan.
 pub fn scores(plan: &Plan, starts: &[Point], metric: Metric, tolerance: f64) -> Scores {
     let mut all = Scores::default();
     for (i, start) in starts.iter().enumerate() {
@@ -143,7 +143,7 @@ pub fn scores(plan: &Plan, starts: &[Point], metric: Metric, tolerance: f64) -> 
     all
 }
 
-/// The length of a plan's path, in units of the plane; infinite if it leaves the numbers.
+/// The length of a plan's path, in units of the plane; infinite if it diverges.
 pub fn way(plan: &Plan) -> f64 {
     struct Way {
         last: Point,
@@ -165,9 +165,9 @@ pub fn way(plan: &Plan) -> f64 {
     way.length
 }
 
-/// Losses above the least one below this share of max(1, the first) count as no better.
+/// Excess losses below this share of max(1, the first) do not improve the score.
 const FLOOR: f64 = 1e-16;
-/// Losses that are multiplied before a logarithm is taken: the product of so many stays within the numbers.
+/// Number of losses multiplied together before taking a logarithm; their product stays within the range of an f64.
 const TOGETHER: u32 = 8;
 
 struct Meter {
@@ -176,7 +176,7 @@ struct Meter {
     steps: usize,
     first: f64,
     floor: f64,
-    /// Sum of log10 of the losses so far, and the product of those that are not in it yet.
+    /// Sum of log10 of the losses so far, and the product of those not yet included.
     sum: f64,
     product: f64,
     pending: u32,
@@ -207,10 +207,10 @@ impl Meter {
         (self.product, self.pending) = (1.0, 0);
     }
 
-    /// The score, and how the run came out.
+    /// The score, and the outcome of the run.
     fn finished(&mut self) -> (f64, Status) {
         self.settle();
-        // A run that blew up counts as if it had stayed at its ceiling.
+        // A run that diverged counts as if it had stayed at its ceiling.
         let worst = libm::log10(ceiling(self.first));
         let left = (self.steps + 1 - self.seen.min(self.steps + 1)) as f64;
         let (status, step) = self.outside.verdict(self.steps);
@@ -228,7 +228,7 @@ impl Meter {
 impl Observe for Meter {
     fn steps(&mut self, stretch: Stretch) {
         for (t, record, gradient) in stretch.steps() {
-            // Below what is known to be the least, or where nothing is known, the distance is what it is.
+            // Below the least known loss, or if none is known, use the absolute difference.
             let above = (record.loss - self.criterion.base).abs();
             if t == 0 {
                 self.first = above;
@@ -256,25 +256,25 @@ impl Observe for Meter {
     }
 }
 
-/// Two sets of scores on the same starts, the lesser first: the mean of the differences with the interval that holds 95 of
-/// 100 of their means when the starts are drawn again (bootstrap, Efron 1979), and on how many starts the first is better.
+/// Comparison of two sets of scores on the same starts, the better first: the mean difference, its 95 % bootstrap interval
+/// over starts (Efron 1979), and the number of starts on which the first is better.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lead {
-    /// The mean difference, positive where the first is better.
+    /// Mean difference, positive if the first is better.
     pub mean: f64,
-    /// Its 95 % interval.
+    /// The 95 % interval of the mean difference.
     pub interval: [f64; 2],
-    /// Starts on which the first is better.
+    /// Number of starts on which the first is better.
     pub better: usize,
 }
 
 impl Lead {
-    /// Whether the first is better beyond doubt of that size.
+    /// True if the interval excludes zero in favor of the first.
     pub fn is_clear(&self) -> bool {
         self.interval[0] > 0.0
     }
 
-    /// Compares.
+    /// Compares two sets of scores.
     pub fn of(first: &Scores, second: &Scores, seed: u64) -> Self {
         use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
         const DRAWS: usize = 2000;
@@ -301,7 +301,7 @@ mod tests {
     use crate::run::{Outcome, outcome, simulate};
     use crate::scenario::Scenario;
 
-    /// What the meter says is what the whole path says, by every metric.
+    /// The meter agrees with the whole path, by every metric.
     #[test]
     fn scores_are_those_of_the_path() {
         let scenario = Scenario { noise: 0.0, ..Scenario::default() };

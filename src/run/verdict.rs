@@ -1,31 +1,31 @@
-//! What "converged" and "diverged" mean: one definition for paths, maps, searches and tables.
+//! Definitions of "converged" and "diverged", shared by paths, maps, searches and tables.
 //!
-//! A run has *diverged* when its loss is beyond a million times max(1, abs(its first)), or a number of it is not finite. It has
-//! *converged* at step k when from k to its last step the loss is within the tolerance of the least known loss, or, whatever
-//! the least loss is, the norm of the exact gradient is below the tolerance: at a local minimum, a saddle or a plateau too. A
-//! run that leaves again has not.
+//! A run has *diverged* when its loss exceeds a million times max(1, abs(its first loss)), or is no longer finite, or its position
+//! is not. It has *converged* at step k when from k to its last step the loss is within the tolerance of the least known loss, or,
+//! whatever the least loss is, the norm of the exact gradient is below the tolerance: local minima, saddles and plateaus count too.
+//! A run that leaves again has not converged.
 
 use crate::math::surface::{Point, Surface};
 
-/// A run has diverged when its loss is beyond this many times max(1, its first).
+/// A run has diverged when its loss exceeds this many times max(1, its first loss).
 const EXCESS: f64 = 1e6;
 
-/// The size of a loss beyond which a run has diverged, from its first.
+/// The absolute loss beyond which a run has diverged, given its first loss.
 #[inline(always)]
 pub(super) fn ceiling(first: f64) -> f64 {
-    // An infinite loss is above any ceiling; the greater of NaN and 1 is 1.
+    // An infinite loss exceeds any ceiling; `f64::max` of NaN and 1 is 1.
     (EXCESS * f64::max(first.abs(), 1.0)).min(f64::MAX)
 }
 
-/// How a run came out.
+/// The status of a run at its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Status {
     /// It stayed within the tolerance.
     Converged,
-    /// Neither.
+    /// It neither converged nor diverged.
     #[default]
     Running,
-    /// It left the numbers.
+    /// It diverged.
     Diverged,
 }
 
@@ -40,14 +40,14 @@ impl Status {
     }
 }
 
-/// What is within the tolerance at a step.
+/// The criteria of convergence at a step.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Criterion {
     /// The least known loss, or 0.
     pub base: f64,
-    /// How far from it a loss is low: without a known minimum none is, as none is less than nothing away.
+    /// Distance from `base` within which a loss is low; negative without a known minimum, so that none is.
     pub band: f64,
-    /// The square of the gradient's norm below which a place is flat. Squares, as many runs side by side have no time for roots.
+    /// Squared gradient norm below which a point is flat; squared because tiles have no time for square roots.
     pub flat: f64,
 }
 
@@ -58,44 +58,44 @@ impl Criterion {
         Self { base: least.unwrap_or(0.0), band, flat: tolerance * tolerance }
     }
 
-    /// Whether a loss is the least one, as far as the tolerance goes.
+    /// True if a loss is the least one to within the tolerance.
     #[inline(always)]
     pub fn is_low(&self, loss: f64) -> bool {
         (loss - self.base).abs() <= self.band
     }
 
-    /// Whether a place with this exact gradient is flat.
+    /// True if a point with this exact gradient is flat.
     #[inline(always)]
     pub fn is_flat(&self, [gw, gb]: Point) -> bool {
         gw * gw + gb * gb < self.flat
     }
 }
 
-/// When a run was last outside of what counts as converged, and when it left the numbers.
+/// The last steps outside the criteria of convergence, and the step at which a run diverged.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Outside {
-    /// The step at which it left the numbers.
+    /// The step at which it diverged.
     pub left: Option<usize>,
-    /// The last step outside of the tolerance by its loss.
+    /// The last step outside the tolerance by loss.
     pub high: Option<usize>,
-    /// The last step outside of it by its gradient.
+    /// The last step outside the tolerance by gradient.
     pub steep: Option<usize>,
 }
 
 impl Outside {
-    /// Takes a step.
+    /// Records a step.
     #[inline(always)]
     pub fn note(&mut self, criterion: &Criterion, t: usize, loss: f64, gradient: Point) {
         self.high = if criterion.is_low(loss) { self.high } else { Some(t) };
         self.steep = if criterion.is_flat(gradient) { self.steep } else { Some(t) };
     }
 
-    /// The steps from which a run of so many has been low, and flat, to its end.
+    /// The steps from which a run of `steps` steps has been low, and flat, to its end.
     pub fn since(self, steps: usize) -> [Option<usize>; 2] {
         [self.high, self.steep].map(|outside| Some(outside.map_or(0, |t| t + 1)).filter(|t| *t <= steps))
     }
 
-    /// Status of a run of so many steps; the step at which it converged or diverged, or its last.
+    /// The status of a run of `steps` steps, and the step at which it converged or diverged, or its last.
     pub fn verdict(self, steps: usize) -> (Status, usize) {
         match (self.left, self.since(steps)) {
             (Some(t), _) => (Status::Diverged, t),

@@ -1,8 +1,8 @@
-//! The one walk: a plan's rule stepped down its surface, stretch by stretch.
+//! The simulation loop: a plan's rule stepped down its surface, stretch by stretch.
 //!
-//! Paths that are kept, scores of a search and cells of a map all come from [`Walk::advance`]. Whoever wants to know of a walk
-//! and not to keep it observes the stretches that it is made in ([`Observe`]); so the loop, which is compiled for every rule on
-//! every surface, is compiled once.
+//! Recorded paths, scores of a search and cells of a map all come from [`Walk::advance`]. Code that needs a walk's numbers but not
+//! its path observes it in stretches ([`Observe`]); so the loop, which is compiled for every rule on every surface, is compiled
+//! only once.
 
 use super::verdict::ceiling;
 use super::{Escape, Plan, Record};
@@ -10,19 +10,19 @@ use crate::math::gradient::Draws;
 use crate::math::surface::{Formula, Jet, Point, Surface, Visit};
 use crate::optimizer::{Memory, Pair, TINY, Theory, Update, VisitRule, flushed};
 
-/// Decayed values are set to zero once in this many steps; see [`Memory::flush`].
+/// Decayed values are zeroed once in this many steps; see [`Memory::flush`].
 pub(super) const FLUSH: usize = 64;
 
-/// Steps that an observer is shown at once: their records stay in the nearest cache.
+/// Steps shown to an observer at once: their records stay in the L1 cache.
 const STRETCH: usize = 256;
 
-/// Whether decayed values are flushed before step `t`.
+/// True if decayed values are flushed before step `t`.
 #[inline(always)]
 fn flushes(t: usize) -> bool {
     t.is_multiple_of(FLUSH) && t > 0
 }
 
-/// Flushes what has decayed out of sight, place and memory at once, so that neither revives the other.
+/// Flushes decayed values of position and memory together, so that neither revives the other.
 #[inline(always)]
 fn settle(t: usize, at: &mut Point, memory: &mut Memory) {
     if flushes(t) {
@@ -31,7 +31,7 @@ fn settle(t: usize, at: &mut Point, memory: &mut Memory) {
     }
 }
 
-/// What step `t` did to the memory, from its record.
+/// Replays the effect of step `t` on the memory, from its record.
 pub(super) fn remember(plan: &Plan, t: usize, record: &Record, memory: &mut Memory) {
     if flushes(t) {
         memory.flush();
@@ -44,18 +44,18 @@ fn moved(at: Point, by: Pair) -> Point {
     [at[0] + by[0], at[1] + by[1]]
 }
 
-/// A walk that can stop and go on. It knows where it is, and nothing of the way that it came.
+/// A resumable walk. It holds its current state, and nothing of the path so far.
 #[derive(Debug)]
 pub struct Walk {
     state: State,
     draws: Draws,
-    /// The exact gradients of the last stretch, where those given are not.
+    /// The exact gradients of the last stretch, if the rule was given others.
     exact: Vec<Point>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct State {
-    /// The step that comes next, and where it is made from.
+    /// The next step, and the position it is made from.
     next: usize,
     at: Point,
     memory: Memory,
@@ -65,14 +65,14 @@ struct State {
 }
 
 impl State {
-    /// Notes the record of the next step; returns whether the walk goes on from it.
+    /// Registers the loss of the next step; returns true if the walk continues from it.
     #[inline(always)]
     fn stays(&mut self, loss: f64) -> bool {
         if self.next == 0 {
             self.ceiling = ceiling(loss);
         }
         self.next += 1;
-        // A comparison with NaN is false, so that a loss that is no number ends the run too.
+        // Comparisons with NaN are false, so that a NaN loss ends the run too.
         loss.abs() <= self.ceiling && self.at[0].is_finite() && self.at[1].is_finite()
     }
 
@@ -90,32 +90,32 @@ impl Walk {
         Self { state, draws: Draws::new(plan.seed, plan.rows), exact: Vec::new() }
     }
 
-    /// Whether a plan has no step left.
+    /// True if the plan has no step left, or the run has diverged.
     pub fn done(&self, plan: &Plan) -> bool {
         self.state.escape.is_some() || self.state.next > plan.steps
     }
 
-    /// The step that comes next.
+    /// The next step.
     pub fn next(&self) -> usize {
         self.state.next
     }
 
-    /// What the rule remembers before the next step.
+    /// The memory before the next step.
     pub fn memory(&self) -> Memory {
         self.state.memory
     }
 
-    /// How the run left the numbers, if it did; at the last step walked.
+    /// The way in which the run diverged, at the last step walked; `None` if it did not.
     pub fn escape(&self) -> Option<Escape> {
         self.state.escape
     }
 
-    /// Walks on until step `until` comes next, the plan ends or the run leaves the numbers. Appends a record a step.
+    /// Advances until step `until` is next, the plan ends or the run diverges. Appends one record per step.
     pub fn advance(&mut self, plan: &Plan, until: usize, records: &mut Vec<Record>) {
         let until = until.min(plan.steps + 1);
         self.exact.clear();
         records.reserve(until.saturating_sub(self.state.next));
-        // A stretch of steps with the same values after the other.
+        // One stretch of steps with the same values after another.
         while self.state.next < until && self.state.escape.is_none() {
             let (update, end) = (plan.update_at(self.state.next), plan.update_until(self.state.next));
             let until = end.map_or(until, |end| end.min(until));
@@ -128,8 +128,8 @@ impl Walk {
         }
     }
 
-    /// The same with what a run may have besides its rule: noise, batches, clipping, decay, a schedule. What these cost hides
-    /// what it costs to look up rule and surface at every step.
+    /// The same with the options of a run: noise, batches, clipping, decay, a schedule. Their cost hides that of dispatching
+    /// on rule and surface at every step.
     fn advance_with_options(&mut self, plan: &Plan, update: &Update, until: usize, records: &mut Vec<Record>) {
         let Self { state, draws, exact } = self;
         for t in state.next..until {
@@ -147,7 +147,7 @@ impl Walk {
     }
 }
 
-/// The gradient of step `t` from the plan's source.
+/// The gradient of step `t` as the plan's source gives it.
 fn given(plan: &Plan, draws: &mut Draws, t: usize, at: Point, exact: Point) -> Point {
     let mut gradient = match plan.source.batch {
         Some(size) => plan.surface.batch_gradient(draws.batch(t, size), at),
@@ -161,7 +161,7 @@ fn given(plan: &Plan, draws: &mut Draws, t: usize, at: Point, exact: Point) -> P
     gradient
 }
 
-/// A stretch with nothing but a rule and a surface.
+/// A stretch with only a rule and a surface, without options.
 struct OnSurface<'a> {
     surface: &'a Surface,
     update: &'a Update,
@@ -184,7 +184,7 @@ impl<F: Formula> VisitRule for OnFormula<'_, F> {
     /// Formula and rule are known to the compiler here, so both are inlined.
     fn visit<R: Theory>(self, rule: &R) {
         let OnFormula(OnSurface { surface, state: outer, until, records, .. }, formula) = self;
-        // A local copy: the compiler keeps it in registers.
+        // A local copy, which the compiler keeps in registers.
         let mut state = *outer;
         for t in state.next..until {
             settle(t, &mut state.at, &mut state.memory);
@@ -201,12 +201,12 @@ impl<F: Formula> VisitRule for OnFormula<'_, F> {
     }
 }
 
-/// Some steps of a walk, one after the other.
+/// Consecutive steps of a walk.
 #[derive(Clone, Copy, Debug)]
 pub struct Stretch<'a> {
-    /// The first of them.
+    /// The first step.
     pub first: usize,
-    /// One record a step.
+    /// One record per step.
     pub records: &'a [Record],
     exact: &'a [Point],
 }
@@ -219,18 +219,18 @@ impl<'a> Stretch<'a> {
     }
 }
 
-/// What looks at a walk that is not kept.
+/// An observer of a walk that is not recorded.
 pub trait Observe {
-    /// Takes the next steps, all of them within the numbers.
+    /// Receives the next steps, all of them before any divergence.
     fn steps(&mut self, stretch: Stretch<'_>);
 
-    /// Takes the step at which the run left the numbers, after which there is none.
+    /// Receives the step at which the run diverged, after which there are no more.
     fn left(&mut self, step: usize, record: &Record) {
         let _ = (step, record);
     }
 }
 
-/// Walks a plan from step 0 to its last, or to where it leaves the numbers.
+/// Walks a plan from step 0 to its last step, or to where it diverges.
 pub fn observe(plan: &Plan, observer: &mut dyn Observe) {
     let mut walk = Walk::new(plan);
     let mut records = Vec::with_capacity(STRETCH.min(plan.steps + 1));

@@ -1,5 +1,5 @@
-//! The notes' three drawings of gradient descent, on data: by all rows, by a mini-batch, by one row at a time; and momentum on
-//! mini-batches beside them. All have the same α, so that what differs is the batch alone.
+//! The notes' three drawings of gradient descent, on data: full batch, mini-batches, single rows; plus momentum on
+//! mini-batches. All share the same α, so that only the batch size differs.
 
 use super::{Problem, Run, Scenario};
 use crate::math::data::{Choice, Model, Table};
@@ -7,14 +7,14 @@ use crate::math::number::{plain, tidy};
 use crate::math::surface::{Domain, Point};
 use crate::optimizer::named;
 
-/// The table that is opened where no data is.
+/// The table to open if there is no data.
 const DATA: &str = "iris";
-/// The least and the most steps of the comparison; what needs more is standardized first.
+/// Fewest and most steps of the comparison; data that would need more is standardized first.
 const STEPS: (usize, usize) = (100, 8000);
-/// By how much plain descent shrinks the distance along the flattest direction, as a power of e.
+/// Natural log of the factor by which plain descent shrinks the distance along the flattest direction.
 const FOLDS: f64 = 4.0;
 
-/// A descent that suits every batch size on some data.
+/// Settings of a descent that suits every batch size on given data.
 struct Descent {
     alpha: f64,
     steps: usize,
@@ -23,11 +23,11 @@ struct Descent {
 }
 
 impl Descent {
-    /// Finds it; nothing where the loss has no minimum, or it would take too many steps.
+    /// Derives the settings; `None` if the loss has no minimum, or it would take too many steps.
     ///
-    /// α is the inverse of the steepest single row's curvature, x²+1 (a quarter of that in a logistic loss): no row can throw a
-    /// run out. The start lies twice the scatter of a single-row gradient from the minimum along the flat direction, and four
-    /// times along the steep one, so that scatter and way are seen together: for residuals of variance σ² the gradients of
+    /// α is the inverse of the steepest single row's curvature, x²+1 (a quarter of that for a logistic loss), so that no row can make
+    /// a run diverge. The start is twice the scatter of a single-row gradient from the minimum along the flat direction, and four
+    /// times along the steep one, so that both scatter and progress are visible: for residuals of variance σ² the gradients of
     /// single rows have the covariance σ²H, and along an eigenvector a distance of σ/√λ raises the loss by ½σ².
     fn of(problem: &Problem) -> Option<Self> {
         let (sample, surface) = (problem.sample()?, problem.surface());
@@ -37,7 +37,7 @@ impl Descent {
         let steepest = sample.x.iter().map(|x| x * x + 1.0).fold(0.0, f64::max);
         let (steepest, spread) = match sample.model {
             Model::Linear => (steepest, (2.0 * surface.least()?).sqrt()),
-            // Fisher's information is the Hessian: σ is 1.
+            // The Fisher information is the Hessian: σ is 1.
             Model::Logistic => (0.25 * steepest, 1.0),
         };
         let alpha = tidy(1.0 / steepest, 2);
@@ -49,11 +49,11 @@ impl Descent {
         let (across, along) = (hessian[(0, 1)], high - hessian[(0, 0)]);
         let length = across.hypot(along);
         let steep = if length > 1e-12 * high { [across / length, along / length] } else { [1.0, 0.0] };
-        // b falls on the way, so that the paths come in from above.
+        // b decreases along the path, so that the paths come in from above.
         let sign = if steep[1] < 0.0 { -1.0 } else { 1.0 };
         let steep = steep.map(|x| sign * x);
         let flat = if steep[0] > 0.0 { [-steep[1], steep[0]] } else { [steep[1], -steep[0]] };
-        // Data on a line has no scatter: then from where the surface starts.
+        // Data on a line has no scatter: fall back to the surface's own start.
         let own = surface.start();
         let (far, high_up) = if surface.least()? > surface.rounding() {
             (2.0 * spread / low.sqrt(), 4.0 * spread / high.sqrt())
@@ -69,14 +69,14 @@ impl Descent {
     }
 }
 
-/// The rows of a mini-batch: a tenth, more of few. The mean gradient of m of n rows has (n-m)/(n-1)/m of the variance of one row's
-/// (sampling without replacement): a sixth at most, or nobody could tell the two apart.
+/// The rows of a mini-batch: a tenth of all, more if there are few. The mean gradient of m of n rows has (n-m)/(n-1)/m of the
+/// variance of one row's (sampling without replacement): at most a sixth, or the two could not be told apart.
 fn few(rows: usize) -> usize {
     let told_apart = (6 * rows).div_ceil(rows + 5);
     (rows / 3).min(8).max(rows / 10).max(told_apart).clamp(2, 32).min(rows.saturating_sub(1).max(1))
 }
 
-/// The rectangle around some points, with a margin.
+/// The bounding box of some points, with a margin.
 fn around(points: &[Point]) -> Domain {
     let range = |axis: usize| {
         let of = points.iter().map(|p| p[axis]);
@@ -88,7 +88,7 @@ fn around(points: &[Point]) -> Domain {
 }
 
 impl Scenario {
-    /// Sets the comparison up; what is compared, and what part of the plane shows it.
+    /// Sets up the comparison; returns a description, and the part of the plane that shows it.
     pub(super) fn compare_batches(&mut self) -> Result<(String, Option<Domain>), String> {
         let mut about = String::new();
         if self.problem.rows() == 0 {
@@ -111,7 +111,7 @@ impl Scenario {
         let view = descent.as_ref().map(|d| d.view);
         let Descent { alpha, steps, start, .. } = match descent {
             Some(descent) => descent,
-            // A loss without a minimum falls for ever: the usual start and steps show that.
+            // A loss without a minimum falls forever: the usual start and steps show that.
             None => {
                 about.push_str(match self.problem.surface().minima() {
                     [] => "no minimum: the paths run on; ",
@@ -131,7 +131,7 @@ impl Scenario {
             if let Some(slot) = run.hypers.first_mut() {
                 *slot = Some(alpha);
             }
-            // An average of gradients is as long as a gradient: the same α is a fair one.
+            // An average of gradients is as long as a gradient, so the same α is a fair one.
             let form = description.all_switches().position(|s| s.name == "form");
             if let Some(slot) = form.and_then(|i| run.switches.get_mut(i)) {
                 *slot = (self.convention != crate::optimizer::Convention::Notes).then_some(0);
@@ -156,8 +156,8 @@ mod tests {
     use crate::math::data::Dialect;
     use crate::run::simulate;
 
-    /// How far a run ends from the minimum, as a share of where it began; and how much it turns: the length of its way over
-    /// that of the full batch.
+    /// For each run, the final distance from the minimum relative to the initial one, and the path length relative to that of
+    /// the full batch.
     fn measured(scenario: &Scenario) -> Vec<(f64, f64)> {
         let best = scenario.surface().minima()[0];
         let away = |at: Point| (at[0] - best.w).hypot(at[1] - best.b);
@@ -198,13 +198,13 @@ mod tests {
                 let alphas: Vec<f64> = scenario.resolved().iter().map(|r| r.values.hypers[0]).collect();
                 assert!(alphas.iter().all(|a| *a == alphas[0]));
                 let [batch, mini, single, momentum] = measured(&scenario)[..] else { unreachable!() };
-                // All come near: plain descent to e⁻⁴, noise to within a quarter of the way.
+                // All come close: plain descent to e⁻⁴, noisy ones to within a quarter of the distance.
                 assert!(
                     batch.0 < 0.05 && mini.0 < 0.15 && single.0 < 0.25 && momentum.0 < 0.1,
                     "{said}: {batch:?} {mini:?} {single:?} {momentum:?}"
                 );
-                // Smooth, wobbling, wild. A row's gradient is √6 = 2.4 times as noisy as a mini-batch's at least; the way to the
-                // minimum, which both have, and what a swing across the valley takes back leave a path more than 1.5 times as long.
+                // Smooth, wobbling, wild. A row's gradient is at least √6 = 2.4 times as noisy as a mini-batch's; the distance to the
+                // minimum, common to both, and the swings across the valley leave a path more than 1.5 times as long.
                 assert!(mini.1 > 1.05 && single.1 > 1.5 * mini.1, "{said}: {mini:?} {single:?}");
             }
         }
@@ -228,7 +228,7 @@ mod tests {
             scenario.compare_batches().unwrap_err(),
             "2 rows are too few to compare batches; at least 3 are needed"
         );
-        // Classes that a threshold separates have no minimum; the comparison runs all the same.
+        // Classes separated by a threshold have no minimum; the comparison still runs.
         let apart = Table::parse("apart.csv", "x,y\n1,0\n2,0\n3,1\n4,1\n".as_bytes(), &Dialect::default()).unwrap();
         let choice = Choice { model: Some(Model::Logistic), ..Choice::default() };
         let mut scenario = Scenario::on(Problem::data(apart, choice).unwrap());

@@ -5,12 +5,12 @@ use crate::math::number::plain;
 use crate::optimizer::Convention;
 
 impl Scenario {
-    /// The options that make this scenario again, to be put behind `ravine` or `ravine run`. α and start are always
-    /// written out, suggested or not, so that the numbers do not depend on how suggestions are made.
+    /// The arguments that recreate this scenario, for use after `ravine` or `ravine run`. α and start are always
+    /// written out, suggested or not, so that the numbers do not depend on the rules for suggestions.
     pub fn arguments(&self) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         let mut option = |name: &str, value: String| {
-            // What begins like an option would be taken for one; a start may begin with its minus sign.
+            // A value that begins like an option would be parsed as one; `--start` accepts a leading minus sign.
             if value.starts_with('-') && value != "-" && name != "--start" {
                 words.push(format!("{name}={value}"));
             } else {
@@ -75,7 +75,7 @@ impl Scenario {
         words
     }
 
-    /// The whole command, quoted for a shell.
+    /// The full command, quoted for a shell.
     pub fn command_line(&self) -> String {
         let mut line = "ravine".to_owned();
         for word in self.arguments() {
@@ -85,7 +85,7 @@ impl Scenario {
         line
     }
 
-    /// A run as a spec: what was touched and does something, and α.
+    /// The spec of a run: every value that was set and has an effect, and α.
     pub fn run_spec(&self, run: &Run) -> String {
         let description = run.description();
         let mut pairs = Vec::new();
@@ -118,7 +118,7 @@ fn joined(name: &str, pairs: &[String]) -> String {
     if pairs.is_empty() { name.to_owned() } else { format!("{name}:{}", pairs.join(",")) }
 }
 
-/// A word as a POSIX shell must see it.
+/// Quotes a word for a POSIX shell.
 pub(crate) fn quoted(word: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
     if !word.is_empty() && word.chars().all(safe) {

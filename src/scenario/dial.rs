@@ -1,5 +1,5 @@
-//! The values of a scenario that keys and sliders turn, in one order: the run's hyperparameters, then its switches
-//! the surface's, then the run's options, then the rest of the scenario's.
+//! The values of a scenario that keys and sliders change, in one order: the run's hyperparameters and switches, the
+//! surface's parameters, the run's options, then the rest of the scenario's settings.
 
 use super::spec::{self, SpecError};
 use super::{NOISE, Resolved, Run, SEED, STEPS, Scenario, TOLERANCE};
@@ -7,18 +7,18 @@ use crate::math::number::plain;
 use crate::math::parameter::{Gauge, Parameter, Scale};
 use crate::optimizer::{Convention, EXTRA_HYPERS, EXTRA_SWITCHES, SCHEDULE_PARAMETERS, matters};
 
-/// One value that can be turned.
+/// A value that can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dial {
     /// A hyperparameter of the run.
     Hyper(usize),
     /// A switch of the run.
     Switch(usize),
-    /// The run's own noise.
+    /// Noise of this run alone.
     RunNoise,
-    /// The run's own batch.
+    /// Batch of this run alone.
     RunBatch,
-    /// The run's own convention.
+    /// Convention of this run alone.
     RunConvention,
     /// A parameter of the surface.
     Surface(usize),
@@ -28,7 +28,7 @@ pub enum Dial {
     Batch,
     /// The number of steps.
     Steps,
-    /// What counts as converged.
+    /// The tolerance for convergence.
     Tolerance,
     /// The seed.
     Seed,
@@ -36,55 +36,55 @@ pub enum Dial {
     Convention,
 }
 
-/// A dial of a run, turned or read at a step.
+/// A dial of a run, changed or read at a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Knob {
-    /// Whose dial.
+    /// Index of the run.
     pub run: usize,
-    /// Which.
+    /// The dial.
     pub dial: Dial,
-    /// Where hyperparameters are read, and where a change of one begins if it does not rewrite the whole path.
+    /// The step at which hyperparameters are read, and from which a change applies unless it rewrites the whole path.
     pub step: usize,
-    /// Whether a change of a hyperparameter acts from that step on only.
+    /// True if a change of a hyperparameter applies from that step on only.
     pub onward: bool,
 }
 
 impl Knob {
-    /// A dial whose change rewrites the whole path.
+    /// A dial that rewrites the whole path.
     pub fn new(run: usize, dial: Dial) -> Self {
         Self { run, dial, step: 0, onward: false }
     }
 }
 
-/// What a dial shows.
+/// The display of a dial.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// Symbol, such as α; for a switch its name.
+    /// Symbol, such as α; a switch's name.
     pub symbol: String,
-    /// A few words.
+    /// A title of a few words.
     pub title: &'static str,
     /// The value.
     pub value: String,
-    /// Its slider, if it has one.
+    /// The slider, if there is one.
     pub gauge: Option<Gauge>,
-    /// Whether nobody has touched it: a default, a suggestion, or the scenario's value.
+    /// True if it is still a default, a suggestion, or inherited from the scenario.
     pub untouched: bool,
-    /// For a schedule that is on, what it multiplies α by on the way, from the first step to the last.
+    /// The factors of an active schedule of α, from the first step to the last.
     pub curve: Option<[f64; CURVE]>,
 }
 
-/// Points of a schedule's small curve.
+/// Points in a schedule's thumbnail curve.
 pub const CURVE: usize = 10;
 
 impl Dial {
-    /// Whether it belongs to the selected run and not to the scenario.
+    /// True if it belongs to the selected run rather than to the scenario.
     pub fn of_run(self) -> bool {
         use Dial::*;
         matches!(self, Hyper(_) | Switch(_) | RunNoise | RunBatch | RunConvention)
     }
 }
 
-/// The batch as a number of rows, `rows` being all of them.
+/// The batch as a number of rows, out of `rows`.
 const fn batch_parameter(rows: usize) -> Parameter {
     Parameter {
         name: "batch",
@@ -100,7 +100,7 @@ const fn batch_parameter(rows: usize) -> Parameter {
 }
 
 impl Scenario {
-    /// The dials of a run and the scenario, in the order in which the keys go through them: the run's rule, the surface and its
+    /// The dials of a run and the scenario, in the order in which keys step through them: the run's rule, the surface and its
     /// gradients, the run's options, the rest.
     pub fn dials(&self, run: usize) -> Vec<Dial> {
         let mut dials = Vec::new();
@@ -114,7 +114,7 @@ impl Scenario {
         dials.extend((0..self.surface().parameters().len()).map(Dial::Surface));
         dials.push(Dial::Noise);
         dials.extend(data.then_some(Dial::Batch));
-        // What a run may have besides its rule is turned more rarely than the surface.
+        // Options are changed less often than the surface.
         if let Some(run) = self.runs.get(run) {
             let description = run.description();
             dials.extend(self.option_dials(run, description.hypers.len(), description.switches.len()));
@@ -125,7 +125,7 @@ impl Scenario {
         dials
     }
 
-    /// The dials of a run's options, as far as they matter beside the others; a schedule's values stand under it.
+    /// The dials of a run's options that currently have an effect; a schedule's parameters follow the schedule.
     fn option_dials(&self, run: &Run, own: usize, own_switches: usize) -> Vec<Dial> {
         let (description, convention) = (run.description(), self.convention_of(run));
         let value = |i: usize| {
@@ -158,7 +158,7 @@ impl Scenario {
         dials
     }
 
-    /// The parameter behind a dial, if it is a number.
+    /// The parameter of a numeric dial.
     fn parameter(&self, run: usize, dial: Dial) -> Option<Parameter> {
         match dial {
             Dial::Hyper(i) => self.runs.get(run)?.description().hyper(i).copied(),
@@ -172,7 +172,7 @@ impl Scenario {
         }
     }
 
-    /// What may be typed for a dial.
+    /// Description of the values that may be typed for a dial.
     pub fn allowed(&self, knob: Knob) -> Option<String> {
         if let Some(parameter) = self.parameter(knob.run, knob.dial) {
             return Some(parameter.range_text());
@@ -186,7 +186,7 @@ impl Scenario {
         }
     }
 
-    /// The number behind a dial, if it is one.
+    /// The value of a numeric dial.
     pub fn number(&self, knob: Knob, resolved: Option<&Resolved>) -> Option<f64> {
         let Knob { run, dial, step, .. } = knob;
         let rows = self.problem.rows() as f64;
@@ -209,7 +209,7 @@ impl Scenario {
         }
     }
 
-    /// What a dial shows; `resolved` is the run's, if the caller has it.
+    /// The display of a dial; `resolved` is the run's, if the caller has it.
     pub fn reading(&self, knob: Knob, resolved: Option<&Resolved>) -> Option<Reading> {
         let Knob { run, dial, step, .. } = knob;
         let own = self.runs.get(run);
@@ -285,7 +285,7 @@ impl Scenario {
         Some(Reading { symbol: String::new(), title, value, gauge: None, untouched, curve })
     }
 
-    /// Turns a dial by key presses; a switch goes to its next or previous choice.
+    /// Changes a dial by key presses; a switch moves to its next or previous choice.
     pub fn nudge(&mut self, knob: Knob, presses: i32, fine: bool) {
         let Knob { run, dial, .. } = knob;
         let turned =
@@ -301,7 +301,7 @@ impl Scenario {
                 }
             }
             Dial::RunConvention => {
-                // The scenario's own comes first, then each by name.
+                // The scenario's own comes first, then the conventions by name.
                 let Some(run) = self.runs.get_mut(run) else { return };
                 let all = Convention::ALL;
                 let now = run.convention.and_then(|c| all.iter().position(|(x, _)| *x == c)).map_or(0, |i| i + 1);
@@ -323,17 +323,17 @@ impl Scenario {
         }
     }
 
-    /// Gives a dial that is a number a value that it allows.
+    /// Sets a numeric dial to a value, if it is allowed.
     pub fn set(&mut self, knob: Knob, value: f64) {
         if self.parameter(knob.run, knob.dial).is_some_and(|p| p.allows(value)) {
             self.put(knob, value);
         }
     }
 
-    /// Sets a dial from what was typed.
+    /// Sets a dial from typed text.
     ///
     /// # Errors
-    /// If the text is no value that the dial can take; the line says which it can.
+    /// If the text is not a valid value; the message says which values are.
     pub fn type_in(&mut self, knob: Knob, text: &str) -> Result<(), SpecError> {
         let Knob { run, dial, .. } = knob;
         let text = text.trim();
@@ -401,7 +401,7 @@ impl Scenario {
         }
     }
 
-    /// Puts the run's values back to their defaults; its name stays.
+    /// Resets the run's values to their defaults; its name stays.
     pub fn reset(&mut self, run: usize) {
         if let Some(run) = self.runs.get_mut(run) {
             *run = Run { label: run.label.take(), ..Run::new(run.description()) };

@@ -1,4 +1,4 @@
-//! What of a run does nothing: values of a schedule that is not on, and changes after the last step.
+//! Settings of a run that have no effect: parameters of an inactive schedule, and changes after the last step.
 
 use super::spec::SpecError;
 use super::{Run, Scenario};
@@ -6,7 +6,7 @@ use crate::math::number::plain;
 use crate::optimizer::{SCHEDULES, matters};
 
 impl Scenario {
-    /// The schedule of a run, by its place among [`SCHEDULES`].
+    /// The schedule of a run, as an index into [`SCHEDULES`].
     fn schedule_of(&self, run: &Run) -> usize {
         let description = run.description();
         let Some(place) = description.all_switches().position(|s| s.name == "schedule") else { return 0 };
@@ -14,9 +14,9 @@ impl Scenario {
         given.unwrap_or_else(|| description.default_switch(place, self.convention_of(run)))
     }
 
-    /// Why a value of a run moves nothing: it belongs to a schedule of α that is not on.
+    /// The reason why a value of a run has no effect, if it belongs to an inactive schedule of α.
     pub(super) fn idle(&self, run: &Run, name: &str) -> Option<String> {
-        // Whatever else an option hangs on may be turned up on the way.
+        // Anything else that an option depends on may still be turned up along the way.
         let moves = |schedule: usize| matters(name, |_| Some(1.0), schedule);
         let on = self.schedule_of(run);
         if moves(on) {
@@ -31,10 +31,10 @@ impl Scenario {
         ))
     }
 
-    /// Checks that everything that a run was given does something in a race of so many steps.
+    /// Checks that everything set on a run has an effect within the scenario's number of steps.
     ///
     /// # Errors
-    /// A line about the first thing that does not.
+    /// If something does not; the message names the first such thing.
     pub(super) fn check(&self, run: &Run) -> Result<(), SpecError> {
         let (description, steps) = (run.description(), self.steps);
         let owner = description.name;
@@ -109,7 +109,7 @@ mod tests {
         }
     }
 
-    /// What somebody turned and then switched off is not part of the line that makes the same numbers again.
+    /// Values that were set and then disabled are left out of the command line that reproduces the numbers.
     #[test]
     fn a_line_leaves_out_what_does_nothing() {
         let mut scenario = with("sgd:alpha=0.01,schedule=warmup-cosine,warmup=20,alpha@250=0.02").unwrap();

@@ -1,5 +1,5 @@
-//! A scenario says everything that paths depend on: surface, gradient source, start, runs, seed, number of steps.
-//! Together with a cursor it is all the state there is.
+//! A scenario holds everything that paths depend on: surface, gradient source, start, runs, seed, number of steps.
+//! Together with a cursor it is the entire state.
 
 mod batches;
 mod command_line;
@@ -32,7 +32,7 @@ pub use problem::Problem;
 pub use spec::SpecError;
 pub(crate) use spec::number;
 
-/// How many runs a scenario may hold: as many as there are shapes and colors that can be told apart.
+/// Most runs in a scenario: as many as there are distinguishable shapes and colors.
 pub const MAX_RUNS: usize = 8;
 
 /// The number of steps.
@@ -54,13 +54,13 @@ pub const SEED: Parameter = Parameter {
     title: "seed",
     default: 0.0,
     low: 0.0,
-    // Whole numbers stay exact in an f64 up to here.
+    // Integers are exact in an f64 up to here.
     high: 9_007_199_254_740_991.0,
     open: false,
     slider: (0.0, 20.0),
     scale: Scale::Integer,
 };
-/// What counts as converged.
+/// The tolerance for convergence.
 pub const TOLERANCE: Parameter = Parameter {
     name: "tolerance",
     symbol: "τ",
@@ -85,44 +85,44 @@ pub const NOISE: Parameter = Parameter {
     scale: Scale::Log,
 };
 
-/// What is said where a run's βᵗ is not its library's; see [`Scenario::parts_from_library`].
+/// Note on a run whose βᵗ is not its library's; see [`Scenario::parts_from_library`].
 pub const PRODUCT: &str = "βᵗ is Πβ";
 
-/// One optimizer in a scenario. `None` is untouched: the convention's default, or the scenario's, or a suggestion.
+/// One optimizer in a scenario. `None` means not set: the convention's default, the scenario's value, or a suggestion.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// Which optimizer.
+    /// The optimizer.
     pub optimizer: Registered,
     /// Its hyperparameters, in the description's order.
     pub hypers: Vec<Option<f64>>,
-    /// Its switches, as indices into their choices.
+    /// Its switches, as indices into their choices, in the description's order.
     pub switches: Vec<Option<usize>>,
-    /// Values that change on the way, by step.
+    /// Values that change mid-run, by step.
     pub changes: Vec<ChangePoint>,
-    /// A mini-batch of its own: `Some(None)` is the full batch.
+    /// Mini-batch size of this run; `Some(None)` is the full batch.
     pub batch: Option<Option<usize>>,
-    /// Noise of its own.
+    /// Noise of this run.
     pub noise: Option<f64>,
-    /// A convention of its own.
+    /// Convention of this run.
     pub convention: Option<Convention>,
-    /// A name of its own.
+    /// Label of this run.
     pub label: Option<String>,
-    /// Whether it is kept out of the pictures; it is simulated all the same.
+    /// True if it is left out of the plots; it is simulated all the same.
     pub hidden: bool,
 }
 
-/// A hyperparameter that takes another value on the way.
+/// A mid-run change of a hyperparameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChangePoint {
-    /// The first step whose update has the new value, at least 1.
+    /// The first step whose update uses the new value, at least 1.
     pub step: usize,
-    /// Which hyperparameter, in the description's order.
+    /// Index of the hyperparameter, in the description's order.
     pub hyper: usize,
-    /// What it is from there on.
+    /// The new value.
     pub value: f64,
 }
 
-/// An optimizer of the registry; two are equal if their names are.
+/// A registered optimizer; two are equal if their names are.
 #[derive(Clone, Copy, Debug)]
 pub struct Registered(pub &'static Description);
 
@@ -133,7 +133,7 @@ impl PartialEq for Registered {
 }
 
 impl Run {
-    /// A run with nothing touched.
+    /// A run with nothing set.
     pub fn new(description: &'static Description) -> Self {
         Self {
             optimizer: Registered(description),
@@ -148,13 +148,13 @@ impl Run {
         }
     }
 
-    /// What it is, as data.
+    /// The optimizer's description.
     pub fn description(&self) -> &'static Description {
         self.optimizer.0
     }
 
-    /// Gives a hyperparameter a value from the update of a step on, whatever came later; from step 0 on it is the whole
-    /// path's value.
+    /// Sets a hyperparameter from the update of a step on, discarding any later changes; from step 0 on it applies to the
+    /// whole path.
     pub fn set_from(&mut self, step: usize, hyper: usize, value: f64) {
         self.changes.retain(|c| c.hyper != hyper || c.step < step);
         if step == 0 {
@@ -168,62 +168,62 @@ impl Run {
     }
 }
 
-/// A scenario.
+/// Everything that paths depend on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
-    /// The surface, or the data behind it.
+    /// The surface, or the data it is fitted to.
     pub problem: Problem,
     /// The runs, 1 to [`MAX_RUNS`].
     pub runs: Vec<Run>,
-    /// Form and defaults for runs that have no convention of their own.
+    /// Form and defaults for runs without a convention of their own.
     pub convention: Convention,
-    /// Step 0; `None` for the surface's own suggestion.
+    /// The point of step 0; `None` for the surface's own suggestion.
     pub start: Option<Point>,
     /// The last step.
     pub steps: usize,
     /// The seed of noise and batches.
     pub seed: u64,
-    /// What counts as converged.
+    /// The tolerance for convergence.
     pub tolerance: f64,
-    /// Rows a gradient; `None` for all.
+    /// Rows per gradient; `None` for all.
     pub batch: Option<usize>,
     /// Standard deviation of the noise on each gradient component.
     pub noise: f64,
 }
 
-/// A run with everything decided.
+/// A run with all values resolved.
 #[derive(Clone, Debug)]
 pub struct Resolved {
     /// Its values at step 0.
     pub values: Values,
-    /// Its values from later steps on, ascending.
+    /// Its values from later steps on, in ascending order.
     pub later: Vec<(usize, Values)>,
-    /// Whether α is a suggestion.
+    /// True if α is a suggestion.
     pub suggested: bool,
-    /// The α that is suggested, if somebody has looked: it takes a search.
+    /// The suggested α, if it has been computed: it takes a search.
     pub suggestion: Option<f64>,
-    /// What a suggested α is found with; see [`Description::basis`].
+    /// The values that α is suggested for; see [`Description::basis`].
     pub basis: Values,
-    /// What to simulate.
+    /// The plan to simulate.
     pub plan: Plan,
 }
 
 impl Resolved {
-    /// The values that make the update from a step to the next.
+    /// The values used for the update from a step to the next.
     pub fn values_at(&self, step: usize) -> &Values {
         self.later.iter().rev().find(|(from, _)| *from <= step).map_or(&self.values, |(_, values)| values)
     }
 }
 
 impl Default for Scenario {
-    /// The notes' four optimizers on the elongated bowl.
+    /// The four optimizers of the notes on the elongated bowl.
     fn default() -> Self {
         Self::on(Problem::bowl())
     }
 }
 
 impl Scenario {
-    /// The four optimizers of the notes on some problem, everything untouched.
+    /// The four optimizers of the notes on a given problem, with nothing set.
     pub fn on(problem: Problem) -> Self {
         let runs = ["sgd", "momentum", "rmsprop", "adam"].into_iter().filter_map(named).map(Run::new).collect();
         Self {
@@ -244,13 +244,13 @@ impl Scenario {
         self.problem.surface()
     }
 
-    /// Where every run starts.
+    /// The start of every run.
     pub fn start(&self) -> Point {
         self.start.unwrap_or_else(|| self.surface().start())
     }
 
-    /// The name of each run: its label, else its optimizer's; repeats are numbered. A label comes before any name that
-    /// is made up.
+    /// The name of each run: its label, or else its optimizer's name; repeats are numbered. Labels take precedence over
+    /// generated names.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<Option<String>> = vec![None; self.runs.len()];
         for labelled in [true, false] {
@@ -267,13 +267,13 @@ impl Scenario {
         names.into_iter().map(Option::unwrap_or_default).collect()
     }
 
-    /// The convention that a run follows.
+    /// The convention in effect for a run.
     pub fn convention_of(&self, run: &Run) -> Convention {
         run.convention.unwrap_or(self.convention)
     }
 
-    /// Whether a run's βᵗ is not what its convention's library makes of it: where β changes on the way it is the product of all β
-    /// so far, as the averages ask for; a library raises the new β to the power of t.
+    /// True if a run's βᵗ differs from that of its convention's library. If β changes mid-run, βᵗ here is the product of all
+    /// β so far, which is the exact correction for the averages; a library raises the new β to the power of t.
     pub fn parts_from_library(&self, run: &Run) -> bool {
         let is_beta = |hyper: usize| run.description().hyper(hyper).is_some_and(|h| h.name.starts_with("beta"));
         self.convention_of(run) != Convention::Notes
@@ -287,7 +287,7 @@ impl Scenario {
         Source { batch, noise: run.noise.unwrap_or(self.noise) }
     }
 
-    /// A run with everything decided: defaults filled in, α suggested if it is untouched.
+    /// Resolves a run: fills in defaults, and suggests α if it is not set.
     pub fn resolve(&self, run: &Run) -> Resolved {
         let description = run.description();
         let mut values = description.defaults(self.convention_of(run));
@@ -309,7 +309,7 @@ impl Scenario {
             if let Some(slot) = next.hypers.get_mut(change.hyper) {
                 *slot = change.value;
             }
-            // Several values may change at one step.
+            // Several values may change at the same step.
             match later.last_mut() {
                 Some((step, last)) if *step == change.step => *last = next,
                 _ => later.push((change.step, next)),
@@ -328,12 +328,12 @@ impl Scenario {
         Resolved { values, later, suggested, suggestion, basis, plan }
     }
 
-    /// The α that is suggested for a run, whether it has one of its own or not; `basis` is what [`Resolved`] has.
+    /// The α suggested for a run, even if it has one of its own; `basis` is that of [`Resolved`].
     pub fn suggestion(&self, run: &Run, basis: &Values) -> f64 {
         suggest::alpha(self.surface(), self.start(), run.description(), basis)
     }
 
-    /// Every run with everything decided.
+    /// Every run with all values resolved.
     pub fn resolved(&self) -> Vec<Resolved> {
         self.runs.iter().map(|run| self.resolve(run)).collect()
     }

@@ -1,4 +1,4 @@
-//! A net that is to be initialized, as it stands on the command line.
+//! A network to be initialized, from its command-line options.
 
 use super::SEED;
 use super::spec::{self, SpecError, hint};
@@ -7,10 +7,10 @@ use crate::math::parameter::Parameter;
 use crate::network::signal::{BATCH, DEPTH, NETS, WIDTH};
 use crate::network::{ACTIVATIONS, Activation, Net, SCHEMES, Scheme};
 
-/// The scheme of a spec such as `normal:sigma=0.01`.
+/// Parses a scheme from a spec such as `normal:sigma=0.01`.
 ///
 /// # Errors
-/// If there is no such scheme or value, or the value is out of range.
+/// If the scheme or a key is unknown, or a value is out of range.
 pub fn scheme(spec: &str) -> Result<Scheme, SpecError> {
     let of = |name: &str| SCHEMES.iter().find(|s| s.name == name);
     let (name, pairs) = spec::split(spec, |name| {
@@ -38,10 +38,10 @@ pub fn scheme(spec: &str) -> Result<Scheme, SpecError> {
     Ok(scheme)
 }
 
-/// The activation of a name.
+/// Looks up an activation by name.
 ///
 /// # Errors
-/// If there is none.
+/// If there is no such activation.
 pub fn activation(name: &str) -> Result<Activation, SpecError> {
     Activation::named(name).ok_or_else(|| {
         let names = ACTIVATIONS.map(|(_, name)| name);
@@ -49,7 +49,7 @@ pub fn activation(name: &str) -> Result<Activation, SpecError> {
     })
 }
 
-/// What the command line says about a net, all of it text.
+/// The command-line options of a network, as text.
 #[derive(Clone, Debug, Default)]
 pub struct NetOptions {
     /// `--scheme`.
@@ -69,11 +69,11 @@ pub struct NetOptions {
 }
 
 impl NetOptions {
-    /// The net; what is not said is He's normal init of 20 ReLU layers of 64 units on 32 samples, the mean of as many nets as
-    /// [`Net::suggested_nets`].
+    /// Builds the network. Defaults are He's normal init, 20 ReLU layers of 64 units, 32 samples, and a mean over
+    /// [`Net::suggested_nets`] networks.
     ///
     /// # Errors
-    /// One line that names the option, what is wrong, and what would be right.
+    /// If an option is invalid; the one-line message names it, the problem, and the valid values.
     pub fn net(&self) -> Result<Net, SpecError> {
         let value = |option, parameter: &Parameter, text: &Option<String>| {
             text.as_ref().map_or(Ok(parameter.default), |text| spec::number(option, parameter, text))
@@ -100,7 +100,7 @@ impl NetOptions {
     }
 }
 
-/// The command line that prints a net's layers.
+/// The command line that prints a network's layers.
 pub fn command_line(net: &Net) -> String {
     format!(
         "ravine init --scheme {} --activation {} --depth {} --width {} --batch {} --nets {} --seed {}",

@@ -1,4 +1,4 @@
-//! A scenario from the options of a command line, which this module does not know.
+//! Builds a scenario from command-line options, independently of the parser.
 
 use super::spec::{self, SpecError};
 use super::{MAX_RUNS, NOISE, Problem, Run, SEED, STEPS, Scenario, TOLERANCE};
@@ -6,16 +6,16 @@ use crate::math::data::{Choice, DataError, Dialect, Model, Table};
 use crate::math::surface::Point;
 use crate::math::surface::expression::{FormulaError, Part};
 
-/// What was asked for, as text; `None` for what was not mentioned.
+/// The options as text; `None` for those not given.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
     /// `NAME[:key=value,...]`.
     pub surface: Option<String>,
     /// A formula.
     pub formula: Option<String>,
-    /// `NAME=LOW..HIGH[:VALUE]`, one a parameter of the formula.
+    /// `NAME=LOW..HIGH[:VALUE]`, one per parameter of the formula.
     pub parameters: Vec<String>,
-    /// A CSV file, or `penguins`.
+    /// A CSV file or a built-in table such as `penguins`.
     pub data: Option<String>,
     /// The column for x.
     pub feature: Option<String>,
@@ -23,19 +23,19 @@ pub struct Options {
     pub target: Option<String>,
     /// `linear` or `logistic`.
     pub model: Option<String>,
-    /// Whether feature (and target, if a number) get mean 0 and spread 1.
+    /// True to scale feature (and target, if numeric) to mean 0 and standard deviation 1.
     pub standardize: bool,
-    /// Lines to pass over at the top of the file.
+    /// Number of lines to skip at the top of the file.
     pub skip: Option<String>,
-    /// `yes` or `no`: whether its first line names the columns.
+    /// `yes` or `no`: does the first line name the columns.
     pub header: Option<String>,
-    /// `.` or `,`.
+    /// The decimal separator, `.` or `,`.
     pub decimal: Option<String>,
-    /// What a comment begins with.
+    /// The prefix of a comment.
     pub comment: Option<String>,
-    /// `NAME[:key=value,...]`, one a run; none for the default four.
+    /// `NAME[:key=value,...]`, one per run; empty for the default four.
     pub optimizers: Vec<String>,
-    /// `notes` or `pytorch`.
+    /// `notes`, `pytorch`, `keras` or `optax`.
     pub convention: Option<String>,
     /// `W,B`.
     pub start: Option<String>,
@@ -45,34 +45,34 @@ pub struct Options {
     pub seed: Option<String>,
     /// `full` or a number of rows.
     pub batch: Option<String>,
-    /// σ.
+    /// The noise's standard deviation, σ.
     pub noise: Option<String>,
-    /// What counts as converged.
+    /// The tolerance for convergence.
     pub tolerance: Option<String>,
 }
 
-/// What is wrong with the options.
+/// An error in the options.
 #[derive(Debug, thiserror::Error)]
 pub enum OptionsError {
-    /// A spec or a value.
+    /// A bad spec or value.
     #[error(transparent)]
     Spec(#[from] SpecError),
-    /// A file or its columns.
+    /// A bad file or column.
     #[error(transparent)]
     Data(#[from] DataError),
 }
 
 impl OptionsError {
-    /// Whether the system is at fault (an unreadable disk) and not the user.
+    /// True if the system is at fault (an unreadable disk) rather than the user.
     pub fn is_system(&self) -> bool {
         matches!(self, OptionsError::Data(e) if e.is_system())
     }
 }
 
-/// A start from `W,B`.
+/// Parses a start from `W,B`.
 ///
 /// # Errors
-/// If it is not two finite numbers.
+/// If the text is not two finite numbers.
 pub fn parse_start(text: &str) -> Result<Point, SpecError> {
     let wrong =
         || SpecError::Other(format!("--start {text} is not two numbers; write it as W,B, for example --start -4,2"));
@@ -82,10 +82,10 @@ pub fn parse_start(text: &str) -> Result<Point, SpecError> {
 }
 
 impl Options {
-    /// The scenario.
+    /// Builds the scenario.
     ///
     /// # Errors
-    /// One line that names the option, what is wrong, and what would be right.
+    /// If an option is invalid; the one-line message names it, the problem, and the valid values.
     pub fn scenario(&self) -> Result<Scenario, OptionsError> {
         let problem = self.problem()?;
         let mut scenario = Scenario::on(problem);
@@ -118,14 +118,14 @@ impl Options {
         if let Some(text) = &self.batch {
             scenario.batch = spec::batch("--batch", text, rows)?;
         }
-        // Only now is it known how long the runs are.
+        // Needs the number of steps, which is known only now.
         for run in &scenario.runs {
             scenario.check(run)?;
         }
         Ok(scenario)
     }
 
-    /// The problem of a formula, if one was given; nothing else may be then.
+    /// The problem of a formula, if one was given; it excludes every other source.
     fn typed(&self) -> Result<Option<Problem>, SpecError> {
         let Some(text) = &self.formula else {
             return match self.parameters.first() {

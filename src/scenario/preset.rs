@@ -1,27 +1,27 @@
-//! Comparisons that are set up with one key: the runs of a scenario replaced by some that differ in one thing.
+//! Comparisons at the press of a key: they replace a scenario's runs with ones that differ in a single respect.
 
 use super::{Run, Scenario};
 use crate::math::number::tidy;
 use crate::math::surface::Domain;
 use crate::optimizer::{Convention, named};
 
-/// A comparison.
+/// A ready-made comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {
-    /// A rule as the notes have it, as PyTorch has it, and PyTorch's with the α that makes them equal, if there is one.
+    /// A rule in the notes' form, in PyTorch's, and in PyTorch's with the α that makes the two equal, if there is one.
     Conventions,
-    /// Gradient descent by all rows, by mini-batches, by single rows; momentum on mini-batches.
+    /// Gradient descent on all rows, on mini-batches, on single rows; momentum on mini-batches.
     Batches,
     /// Adam with and without bias correction, at β₂ = .999 and at .977.
     Correction,
 }
 
 impl Scenario {
-    /// Sets a comparison up, where it can with run `run`'s optimizer; says in a line what is compared, and what part of the plane
-    /// shows it if it is not the surface's own.
+    /// Sets up a comparison, with run `run`'s optimizer if possible; returns a one-line description, and the part of the plane
+    /// that shows it if it is not the surface's own domain.
     ///
     /// # Errors
-    /// A line that says why it cannot be done.
+    /// If the comparison cannot be set up; the message says why.
     pub fn preset(&mut self, preset: Preset, run: usize) -> Result<(String, Option<Domain>), String> {
         match preset {
             Preset::Conventions => Ok((self.compare_conventions(run)?, None)),
@@ -31,7 +31,7 @@ impl Scenario {
     }
 
     fn compare_conventions(&mut self, run: usize) -> Result<String, String> {
-        // Most rules differ by an ε that nobody can see: momentum shows the difference best.
+        // Most rules differ only by an invisible ε: momentum shows the difference best.
         let seen = |r: &&Run| ["momentum", "rmsprop"].contains(&r.description().name);
         let own = self.runs.get(run).filter(seen).cloned();
         let Some(base) = own.or_else(|| named("momentum").map(Run::new)) else {
@@ -43,7 +43,7 @@ impl Scenario {
             hypers: (0..base.hypers.len())
                 .map(|i| match (i, alpha) {
                     (0, Some(alpha)) => Some(alpha),
-                    // Momentum with equal values; RMSprop with equal α and each convention's own decay.
+                    // Momentum with equal values; RMSprop with equal α and each convention's own decay rate.
                     (0, None) => resolved.values.hypers.first().copied(),
                     (i, _) if name == "momentum" => base.hypers.get(i).copied().flatten(),
                     _ => None,
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
     use crate::run::simulate;
 
-    /// PyTorch's momentum with α(1-β) walks the notes' path.
+    /// PyTorch's momentum with α(1-β) follows the notes' path.
     #[test]
     fn the_equal_alpha_is_equal() {
         let mut scenario = Scenario::default();
@@ -101,14 +101,14 @@ mod tests {
         assert_eq!(scenario.names(), ["notes", "pytorch", "pytorch-α(1-β)"]);
         for (a, b) in paths[0].records().iter().zip(paths[2].records()) {
             for axis in 0..2 {
-                // V is ten times larger and α ten times smaller: some roundings a step, over 300 steps.
+                // V is ten times larger and α ten times smaller: a few rounding errors per step, over 300 steps.
                 assert!((a.at[axis] - b.at[axis]).abs() < 1e-11, "{:?} {:?}", a.at, b.at);
             }
         }
         assert_ne!(paths[0].records()[5].at, paths[1].records()[5].at);
     }
 
-    /// The notes' final remark, as `facts` has it: 3.16 α and .66 α (to the ε in the root).
+    /// The notes' final remark, as in `facts`: 3.16 α and .66 α (up to the ε in the root).
     #[test]
     fn the_first_steps_are_what_theory_says() {
         let mut scenario = Scenario::default();

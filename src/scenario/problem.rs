@@ -1,4 +1,4 @@
-//! What the runs walk on: a surface of the catalogue, a formula that was typed, or the loss of a regression over data.
+//! The problem to minimize: a catalogue surface, a typed formula, or the loss of a regression on data.
 
 use std::sync::Arc;
 
@@ -6,34 +6,34 @@ use crate::math::data::{Choice, DataError, Model, Sample, Table};
 use crate::math::surface::expression::FormulaError;
 use crate::math::surface::{CATALOGUE, Entry, Expression, Rows, Surface};
 
-/// A surface with where it came from.
+/// A surface and its origin.
 #[derive(Clone, Debug)]
 pub enum Problem {
-    /// A surface of the catalogue.
+    /// A surface from the catalogue.
     Formula {
-        /// Which.
+        /// Catalogue entry.
         entry: &'static Entry,
-        /// Its parameters' values.
+        /// Values of its parameters.
         values: Vec<f64>,
         /// The surface itself.
         surface: Arc<Surface>,
     },
-    /// A formula that was typed.
+    /// A typed formula.
     Typed {
         /// The formula with its parameters.
         expression: Arc<Expression>,
-        /// Its parameters' values.
+        /// Values of its parameters.
         values: Vec<f64>,
         /// The surface itself.
         surface: Arc<Surface>,
     },
     /// A regression.
     Data {
-        /// The table: a file's, or the built-in one.
+        /// The table, from a file or built in.
         table: Arc<Table>,
-        /// The columns as they were asked for.
+        /// The requested columns.
         choice: Choice,
-        /// The rows that were used.
+        /// The rows in use.
         sample: Arc<Sample>,
         /// The surface itself.
         surface: Arc<Surface>,
@@ -56,13 +56,13 @@ impl PartialEq for Problem {
 }
 
 impl Problem {
-    /// A surface of the catalogue with the given values of its parameters (defaults for those missing).
+    /// A catalogue surface with the given parameter values (defaults for those missing).
     pub fn formula(entry: &'static Entry, values: &[f64]) -> Self {
         let surface = Surface::from_entry(entry, values);
         Problem::Formula { entry, values: surface.values().to_vec(), surface: Arc::new(surface) }
     }
 
-    /// A formula with the values of its parameters.
+    /// A formula with given parameter values.
     fn with_values(expression: Arc<Expression>, values: Vec<f64>) -> Self {
         let surface = Arc::new(Surface::typed(&expression, &values));
         Problem::Typed { expression, values, surface }
@@ -71,7 +71,7 @@ impl Problem {
     /// A typed formula with the ranges of its parameters, such as `a=0.1..10` or `a=0.1..10:2`.
     ///
     /// # Errors
-    /// If the formula or a range cannot be understood; see [`Expression::parse`]. Also if the formula has no value anywhere in
+    /// If the formula or a range cannot be parsed (see [`Expression::parse`]), or the formula has no value anywhere in
     /// its domain.
     pub fn typed<S: AsRef<str>>(text: &str, ranges: &[S]) -> Result<Self, FormulaError> {
         let expression = Arc::new(Expression::parse(text, ranges)?);
@@ -86,15 +86,15 @@ impl Problem {
 
     /// The elongated bowl.
     pub fn bowl() -> Self {
-        // The catalogue's first entry is the bowl, and a test says so.
+        // The bowl is the catalogue's first entry; a test checks that.
         static BOWL: &Entry = &CATALOGUE[0];
         Self::formula(BOWL, &[])
     }
 
-    /// The regression of a table's columns.
+    /// A regression on columns of a table.
     ///
     /// # Errors
-    /// If the columns do not exist or do not fit; see [`Table::sample`].
+    /// If the columns do not exist or are unsuitable; see [`Table::sample`].
     pub fn data(table: impl Into<Arc<Table>>, choice: Choice) -> Result<Self, DataError> {
         let table = table.into();
         let sample = table.sample(&choice)?;
@@ -103,7 +103,7 @@ impl Problem {
             Model::Linear => Surface::linear(table.source(), rows),
             Model::Logistic => Surface::logistic(table.source(), rows),
         };
-        // A loss is a sum of squares: of values near the end of what a number can hold it is none.
+        // The loss is a sum of squares: it overflows for values near the limit of an f64.
         let [w, b] = surface.domain().size();
         let start = surface.start();
         let (loss, [gw, gb]) = surface.gradient(start);
@@ -122,7 +122,7 @@ impl Problem {
         }
     }
 
-    /// The rows behind it, if it is data.
+    /// The rows of a regression; `None` for a formula.
     pub fn sample(&self) -> Option<&Arc<Sample>> {
         match self {
             Problem::Data { sample, .. } => Some(sample),
@@ -130,18 +130,18 @@ impl Problem {
         }
     }
 
-    /// What was passed over or guessed while data was read, in one line; nothing if there is none of it.
+    /// One line on anything skipped or guessed while reading the data; `None` if there is nothing to report.
     pub fn notes(&self) -> Option<String> {
         let sample = self.sample().filter(|sample| !sample.notes.is_empty())?;
         Some(format!("{}: {}", self.name(), sample.notes.join("; ")))
     }
 
-    /// How many rows of data there are; 0 for a formula.
+    /// Number of rows of data; 0 for a formula.
     pub fn rows(&self) -> usize {
         self.sample().map_or(0, |s| s.x.len())
     }
 
-    /// The same regression on standardized columns; nothing if these are so already, if they have no spread, or for a
+    /// The same regression on standardized columns; `None` if they already are, if they have zero variance, or for a
     /// formula.
     pub fn standardized(&self) -> Option<Self> {
         let Problem::Data { table, choice, .. } = self else { return None };
@@ -149,7 +149,7 @@ impl Problem {
         Self::data(table.clone(), again).ok().filter(|_| !choice.standardize)
     }
 
-    /// The name to show: a surface's, or a file's without its folders.
+    /// The display name: a surface's, or a file's without its directories.
     pub fn name(&self) -> &str {
         match self {
             Problem::Formula { entry, .. } => entry.name,
@@ -158,7 +158,7 @@ impl Problem {
         }
     }
 
-    /// The same problem with one parameter changed; nothing for data, which has none.
+    /// The same problem with one parameter changed; `None` for data, which has none.
     pub fn with_value(&self, index: usize, value: f64) -> Option<Self> {
         let changed = |values: &[f64]| {
             let mut values = values.to_vec();

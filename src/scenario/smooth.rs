@@ -1,4 +1,4 @@
-//! Everything that an exponential average depends on, and the command line that gives the same numbers.
+//! The settings of an exponential average, and the command line that reproduces its numbers.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use crate::averages::{Average, Gaps, Kind, LENGTH, Reading, SERIES, Series, Weig
 use crate::math::data::Column;
 use crate::math::number::plain;
 
-/// What is averaged.
+/// The source of the values to be averaged.
 #[derive(Clone, Debug)]
 pub enum Source {
-    /// A series of a kind.
+    /// A generated series.
     Kind(&'static Kind),
     /// A column of a table.
     Column(Arc<Column>),
@@ -26,22 +26,22 @@ impl PartialEq for Source {
     }
 }
 
-/// A series and a β.
+/// A series and its average's settings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setup {
-    /// What is averaged.
+    /// The source of the values.
     pub source: Source,
-    /// How many values are generated.
+    /// Number of generated values.
     pub length: usize,
-    /// The standard deviation of the noise on them; `None` for that of the kind.
+    /// Standard deviation of the noise on them; `None` for the series kind's default.
     pub noise: Option<f64>,
     /// The seed of the noise.
     pub seed: u64,
     /// β.
     pub beta: f64,
-    /// What β means.
+    /// The meaning of β.
     pub reading: Reading,
-    /// What becomes of the average where a row of a column has no value.
+    /// Handling of rows without a value in a column.
     pub gaps: Gaps,
 }
 
@@ -61,7 +61,7 @@ impl Default for Setup {
 }
 
 impl Setup {
-    /// The kind of series, unless it is a column.
+    /// The kind of series; `None` for a column.
     pub fn kind(&self) -> Option<&'static Kind> {
         match self.source {
             Source::Kind(kind) => Some(kind),
@@ -69,7 +69,7 @@ impl Setup {
         }
     }
 
-    /// The standard deviation of the noise; nothing is known of a column's.
+    /// The standard deviation of the noise; unknown for a column.
     pub fn noise(&self) -> Option<f64> {
         self.kind().map(|kind| self.noise.unwrap_or(kind.noise))
     }
@@ -82,7 +82,7 @@ impl Setup {
         }
     }
 
-    /// How many values there are.
+    /// Number of values.
     pub fn count(&self) -> usize {
         match &self.source {
             Source::Kind(_) => self.length,
@@ -90,17 +90,17 @@ impl Setup {
         }
     }
 
-    /// The two weights.
+    /// The weights of the old average and the new value.
     pub fn weights(&self) -> Weights {
         self.reading.weights(self.beta)
     }
 
-    /// The average of the values.
+    /// The average of the series.
     pub fn average(&self, series: &Series) -> Average {
         self.average_with(series, self.weights())
     }
 
-    /// The average of the values by other weights.
+    /// The average of the series with other weights.
     pub fn average_with(&self, series: &Series, weights: Weights) -> Average {
         let places = match (&self.source, self.gaps) {
             (Source::Column(column), Gaps::Age) => column.places.as_slice(),
@@ -109,7 +109,7 @@ impl Setup {
         average_over(&series.observed, places, weights)
     }
 
-    /// The step of a value: its place in the series, or the row of a column that it stands in. Both count from 1.
+    /// The step of a value: its index in the series, or its row in the table. Both count from 1.
     pub fn place(&self, index: usize) -> usize {
         match &self.source {
             Source::Kind(_) => index,
@@ -122,7 +122,7 @@ impl Setup {
         let mut words = vec!["ravine smooth --beta".to_owned(), plain(self.beta)];
         let mut option = |name: &str, value: &str| {
             let value = quoted(value);
-            // What begins like an option would be taken for one.
+            // A value that begins like an option would be parsed as one.
             words.push(if value.starts_with('-') && value != "-" {
                 format!("{name}={value}")
             } else {

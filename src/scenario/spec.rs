@@ -1,4 +1,4 @@
-//! Specs: `NAME[:key=value,...]`, and what is wrong with one.
+//! Specs, `NAME[:key=value,...]`, and their errors.
 
 use thiserror::Error;
 
@@ -8,33 +8,33 @@ use crate::math::parameter::Parameter;
 use crate::math::surface::CATALOGUE;
 use crate::optimizer::{Convention, EXTRA_HYPERS, EXTRA_SWITCHES, OPTIMIZERS, Switch};
 
-/// What is wrong with a spec: one line that names the thing, where it is, and what would be right.
+/// An error in a spec: one line that names the thing, its place, and the valid values.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum SpecError {
-    /// No such optimizer, surface or convention.
+    /// Unknown optimizer, surface or convention.
     #[error("unknown {kind} '{given}'{hint}")]
     Unknown {
-        /// What kind of thing.
+        /// The kind of thing.
         kind: &'static str,
-        /// What was given.
+        /// The name given.
         given: String,
-        /// The nearest, and the choices.
+        /// The nearest match, and the choices.
         hint: String,
     },
-    /// No such key for this optimizer or surface.
+    /// Unknown key for this optimizer or surface.
     #[error("{owner} has no '{key}'{hint}")]
     UnknownKey {
-        /// Whose key.
+        /// Owner of the key.
         owner: String,
         /// The key.
         key: String,
-        /// The nearest, and the choices.
+        /// The nearest match, and the choices.
         hint: String,
     },
-    /// A key twice.
+    /// A repeated key.
     #[error("{owner}: '{key}' is given twice; keep one")]
     Repeated {
-        /// Whose key.
+        /// Owner of the key.
         owner: String,
         /// The key.
         key: String,
@@ -42,7 +42,7 @@ pub enum SpecError {
     /// Not `key=value`.
     #[error("{owner}: '{part}' is not key=value{example}")]
     NotAPair {
-        /// Whose.
+        /// Owner of the text.
         owner: String,
         /// The text.
         part: String,
@@ -52,52 +52,52 @@ pub enum SpecError {
     /// Not a number.
     #[error("{owner}: {key}={text} is not a number; {range}")]
     NotANumber {
-        /// Whose.
+        /// Owner of the key.
         owner: String,
         /// The key.
         key: String,
-        /// The text.
+        /// The text given.
         text: String,
-        /// What would be right.
+        /// The valid values.
         range: String,
     },
-    /// Not a whole number.
+    /// Not an integer.
     #[error("{owner}: {key}={text} is not a whole number; {range}")]
     NotAWholeNumber {
-        /// Whose.
+        /// Owner of the key.
         owner: String,
         /// The key.
         key: String,
-        /// The text.
+        /// The text given.
         text: String,
-        /// What would be right.
+        /// The valid values.
         range: String,
     },
-    /// A number that is not allowed.
+    /// A number out of range.
     #[error("{owner}: {key}={text} is out of range; {range}")]
     OutOfRange {
-        /// Whose.
+        /// Owner of the key.
         owner: String,
         /// The key.
         key: String,
-        /// The text.
+        /// The text given.
         text: String,
-        /// What would be right.
+        /// The valid values.
         range: String,
     },
     /// Not one of a switch's choices.
     #[error("{owner}: {key}={text} is not one of {choices}")]
     NotAChoice {
-        /// Whose.
+        /// Owner of the key.
         owner: String,
         /// The key.
         key: String,
-        /// The text.
+        /// The text given.
         text: String,
-        /// What would be right.
+        /// The valid choices.
         choices: String,
     },
-    /// Anything else, said in full.
+    /// Any other error, with its full message.
     #[error("{0}")]
     Other(String),
 }
@@ -112,10 +112,10 @@ pub(super) fn hint(given: &str, choices: &[&str]) -> String {
     }
 }
 
-/// Keys with their values.
+/// Key-value pairs of a spec.
 pub(super) type Pairs<'a> = Vec<(&'a str, &'a str)>;
 
-/// Name and `key=value` pairs of a spec.
+/// Splits a spec into its name and `key=value` pairs.
 pub(super) fn split<'a>(
     spec: &'a str,
     example: impl Fn(&str) -> Option<String>,
@@ -137,10 +137,10 @@ pub(super) fn split<'a>(
     Ok((name, pairs))
 }
 
-/// A value of a parameter from text.
+/// Parses the value of a parameter.
 ///
 /// # Errors
-/// If it is no number, or out of the parameter's range.
+/// If it is not a number, or out of the parameter's range.
 pub(crate) fn number(owner: &str, parameter: &Parameter, text: &str) -> Result<f64, SpecError> {
     let (owner, key, shown) = (owner.to_owned(), parameter.name.to_owned(), text.to_owned());
     let range = parameter.range_text();
@@ -151,7 +151,7 @@ pub(crate) fn number(owner: &str, parameter: &Parameter, text: &str) -> Result<f
     }
 }
 
-/// A switch's choice from text.
+/// Parses a switch's choice.
 pub(super) fn choice(owner: &str, switch: &Switch, text: &str) -> Result<usize, SpecError> {
     switch.choices.iter().position(|c| *c == text).ok_or_else(|| SpecError::NotAChoice {
         owner: owner.to_owned(),
@@ -161,7 +161,7 @@ pub(super) fn choice(owner: &str, switch: &Switch, text: &str) -> Result<usize, 
     })
 }
 
-/// A convention by name.
+/// Parses a convention's name.
 pub(super) fn convention(text: &str) -> Result<Convention, SpecError> {
     Convention::ALL.iter().find(|(_, name)| *name == text).map(|(c, _)| *c).ok_or_else(|| {
         let names = Convention::ALL.map(|(_, name)| name);
@@ -173,7 +173,7 @@ pub(super) fn convention(text: &str) -> Result<Convention, SpecError> {
     })
 }
 
-/// A batch from text: `full` or a number of rows.
+/// Parses a batch: `full` or a number of rows.
 pub(super) fn batch(owner: &str, text: &str, rows: usize) -> Result<Option<usize>, SpecError> {
     let wrong = |range: String| SpecError::OutOfRange {
         owner: owner.to_owned(),
@@ -192,7 +192,7 @@ pub(super) fn batch(owner: &str, text: &str, rows: usize) -> Result<Option<usize
     let range = format!("'full' or 1 <= batch <= {rows}, the number of rows");
     match text.parse::<usize>() {
         Ok(n) if (1..=rows).contains(&n) => Ok((n < rows).then_some(n)),
-        // A number all the same, if not one of rows.
+        // An integer, but not a valid number of rows.
         _ if text.parse::<f64>().is_ok_and(|n| n.fract() == 0.0) => Err(wrong(range)),
         _ => {
             let (owner, key, text) = (owner.to_owned(), "batch".to_owned(), text.to_owned());
@@ -202,10 +202,10 @@ pub(super) fn batch(owner: &str, text: &str, rows: usize) -> Result<Option<usize
 }
 
 impl Problem {
-    /// The surface of a spec such as `bowl:kappa=50`.
+    /// Parses a surface from a spec such as `bowl:kappa=50`.
     ///
     /// # Errors
-    /// If there is no such surface or parameter, or a value is out of range.
+    /// If the surface or a parameter is unknown, or a value is out of range.
     pub fn from_spec(spec: &str) -> Result<Self, SpecError> {
         let (name, pairs) = split(spec, |name| {
             let first = CATALOGUE.iter().find(|e| e.name == name)?.parameters.first()?;
@@ -234,10 +234,10 @@ impl Problem {
 }
 
 impl Run {
-    /// The run of a spec such as `adam:alpha=0.1,beta2=0.977,batch=8`, on data of `rows` rows (0 for a formula).
+    /// Parses a run from a spec such as `adam:alpha=0.1,beta2=0.977,batch=8`, on data of `rows` rows (0 for a formula).
     ///
     /// # Errors
-    /// If there is no such optimizer or key, a key stands twice, or a value is out of range.
+    /// If the optimizer or a key is unknown, a key is repeated, or a value is out of range.
     pub fn from_spec(spec: &str, rows: usize) -> Result<Self, SpecError> {
         let (name, pairs) = split(spec, |_| Some("alpha=0.1".to_owned()))?;
         let Some(description) = OPTIMIZERS.iter().find(|o| o.name == name) else {
@@ -292,7 +292,7 @@ impl Run {
         Ok(run)
     }
 
-    /// A value that changes on the way, from `name@step=value`.
+    /// Parses a mid-run change, `name@step=value`.
     fn change_from_spec(&mut self, name: &str, step: &str, text: &str) -> Result<(), SpecError> {
         let description = self.description();
         let owner = description.name;

@@ -1,10 +1,10 @@
-//! A plane of runs that differ in where they start: the cells of basins of attraction.
+//! A plane of runs that differ in their start: the cells of basins of attraction.
 
 use super::{Resolved, Scenario};
 use crate::math::surface::Point;
 use crate::run::tiles::{self, Cell, Lane, Question};
 
-/// One run of a scenario, with its start free. An α that nobody has set is the one that suits the scenario's own start.
+/// A run of a scenario with its start left free. An α that is not set is the one suggested for the scenario's own start.
 #[derive(Clone, Debug)]
 pub struct Starts {
     base: Resolved,
@@ -12,10 +12,10 @@ pub struct Starts {
 }
 
 impl Starts {
-    /// A run of a scenario; nothing if there is no such run.
+    /// Takes a run of a scenario; `None` if there is no such run.
     pub fn new(scenario: &Scenario, run: usize) -> Option<Self> {
         let mut base = scenario.resolve(scenario.runs.get(run)?);
-        // Two planes are equal wherever the scenario itself starts.
+        // Planes are equal regardless of the scenario's own start.
         base.plan.start = [0.0; 2];
         let own = base.values.hypers.len().min(scenario.runs.get(run)?.description().hypers.len());
         let plain = tiles::is_plain(&base.plan);
@@ -23,7 +23,7 @@ impl Starts {
         Some(Self { base, plain })
     }
 
-    /// How the runs from some starts come out.
+    /// Computes the cells of runs from the given starts.
     pub fn cells(&self, starts: impl Iterator<Item = Point>, question: Question, out: &mut [Cell]) {
         let Resolved { plan, values, .. } = &self.base;
         if self.plain {
@@ -38,7 +38,7 @@ impl Starts {
         }
     }
 
-    /// Whether two give the same cells from the same starts.
+    /// True if both give the same cells for the same starts.
     pub fn same_plane(&self, other: &Self) -> bool {
         self.base.plan.same_path(&other.base.plan) && self.base.plan.steps == other.base.plan.steps
     }
@@ -63,7 +63,7 @@ mod tests {
             let plane = Starts::new(&scenario, run).unwrap();
             let mut cells = vec![Cell::default(); starts.len()];
             plane.cells(starts.iter().copied(), question, &mut cells);
-            // An α that is suggested hangs on the start: here it is that of the scenario's own.
+            // A suggested α depends on the start: here it is that of the scenario's own.
             let plan = scenario.resolve(&scenario.runs[run]).plan;
             for (start, cell) in starts.iter().zip(&cells) {
                 let plan = crate::run::Plan { start: *start, ..plan.clone() };

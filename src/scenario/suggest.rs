@@ -8,14 +8,14 @@ use crate::math::surface::{Domain, Point, Surface, eigenvalues};
 use crate::optimizer::{Description, Suggestion, Update, Values};
 use crate::run::{Plan, Record, Trajectory, simulate};
 
-/// The steps that a suggestion is tried over.
+/// Number of steps to try a suggestion over.
 const TRIAL: usize = 300;
 
-/// A learning rate for `description` from `start`: from the curvature or the size of the viewport, then made smaller until
-/// the path of exact gradients stays finite and in view. Two figures.
+/// A learning rate for `description` from `start`: derived from the curvature or the size of the viewport, then reduced until
+/// the path with exact gradients stays finite and in view. Rounded to two significant digits.
 ///
-/// `basis` is what [`Description::basis`] gives, whose α is ignored: the rule's default values, whatever the run's own β, ε
-/// or schedule are. A β that is turned must not move α with it, or nobody could see what β alone does.
+/// `basis` is the result of [`Description::basis`], whose α is ignored: the rule's default values, regardless of the run's own β, ε
+/// or schedule. Changing β must not change α too, or the effect of β alone could not be seen.
 pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, basis: &Values) -> f64 {
     let domain = surface.domain();
     let [width, height] = domain.size();
@@ -35,23 +35,23 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, ba
         Suggestion::Fixed(alpha) => alpha,
         Suggestion::Curvature(share) => {
             let limit = with(1.0).rule.stability_limit().unwrap_or(2.0);
-            // Where the path starts and where it shall rest, whichever is steeper.
+            // The curvature at the start or at a minimum, whichever is larger.
             let rests = surface.minima().iter().map(|m| [m.w, m.b]);
             let curvature = rests.chain([start]).map(|at| curvature(surface, at)).fold(0.0, f64::max);
             let stable = share * limit / curvature;
-            // Where it is nearly flat or nearly straight, the first steps must still be steps in view.
+            // Where the surface is nearly flat or straight, the first steps must still stay in view.
             let reach = 0.7 * side * (limit / 2.0) / slope;
             if stable < reach || !reach.is_finite() { stable } else { reach }
         }
     };
     let allowed = |alpha: f64| description.hypers.first().map_or(alpha, |h| h.clamp(alpha));
     let mut alpha = allowed(if first.is_finite() && first > 0.0 { tidy(first, 2) } else { tidy(0.01 * side, 2) });
-    // Where there is nothing to walk on no rate is better than another.
+    // On a costly surface, or with no finite loss to descend, skip the trial runs.
     if surface.cost() * TRIAL > 100_000 || !loss.is_finite() {
         return alpha;
     }
-    // At a kink no constant α comes to rest: steps stay α times the slope long, and a run hovers by as much. There α is made smaller
-    // until it hovers low, if it comes there at all.
+    // At a kink no constant α comes to rest: steps stay α times the slope long, and the run hovers at that distance. There α is
+    // reduced until it hovers low, if the run gets there at all.
     let kinked = surface.is_kinked();
     let mut kept: Option<(f64, f64)> = None;
     for _ in 0..40 {
@@ -68,7 +68,7 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, ba
         let path = simulate(&plan);
         if stays(&plan, &path, domain) {
             let height = if kinked { hovering(surface, &path) } else { 0.0 };
-            // A hundredth of the start's height is low.
+            // A hundredth of the start's height counts as low.
             if height <= 0.01 {
                 return alpha;
             }
@@ -81,7 +81,7 @@ pub fn alpha(surface: &Arc<Surface>, start: Point, description: &Description, ba
     kept.map_or(alpha, |(alpha, _)| alpha)
 }
 
-/// How high above the minimum the last quarter of a path comes, as a share of the start's height; infinite where no minimum is
+/// Greatest height above the minimum over the last quarter of a path, relative to the start's height; infinite if no minimum is
 /// known.
 fn hovering(surface: &Surface, path: &Trajectory) -> f64 {
     let records = path.records();
@@ -92,15 +92,15 @@ fn hovering(surface: &Surface, path: &Trajectory) -> f64 {
     if share.is_finite() { share } else { f64::INFINITY }
 }
 
-/// The largest curvature at a point, in size; 0 where the surface is not smooth.
+/// The largest absolute curvature at a point; 0 where the surface is not smooth.
 fn curvature(surface: &Surface, at: Point) -> f64 {
     eigenvalues(&surface.hessian(at)).map_or(0.0, |[low, high]| low.abs().max(high.abs()))
 }
 
-/// Whether a path stays finite and, where there is a minimum to stay at, near the viewport.
+/// True if a path stays finite and, if there is a minimum to stay at, near the viewport.
 fn stays(plan: &Plan, path: &Trajectory, domain: Domain) -> bool {
     let view = domain.scaled(1.1);
-    // A saddle lets every path go in the end; then it shall at least be seen leaving.
+    // Every path leaves a saddle eventually; it should at least be seen leaving.
     let watched = if plan.surface.least().is_none() { 20 } else { TRIAL };
     let left = path.records().iter().position(|r| !view.contains(r.at)).filter(|_| view.contains(plan.start));
     path.diverged().is_none() && left.is_none_or(|step| step > watched)
@@ -118,8 +118,8 @@ mod tests {
         assert_eq!(alphas, [0.036, 0.08, 0.14, 0.25]);
     }
 
-    /// Every lesson about β rests on this: β, ε, decay, clipping and schedules leave a suggested α where it is; the form of the
-    /// velocity, which changes what α means, and the convention do not.
+    /// The lessons on β rely on this: β, ε, decay, clipping and schedules do not affect a suggested α; the form of the velocity,
+    /// which changes what α means, and the convention do.
     #[test]
     fn only_the_form_and_the_convention_move_a_suggestion() {
         use crate::scenario::Run;
@@ -139,13 +139,13 @@ mod tests {
                     assert_eq!(alpha(plain), alpha(&format!("{plain}:{spec}")), "{surface} {plain} {spec}");
                 }
             }
-            // A sum of gradients is ten times their average at β = .9.
+            // At β = .9 a sum of gradients is ten times their average.
             let ratio = alpha("momentum") / alpha("momentum:form=heavy-ball");
             assert!((9.0..11.5).contains(&ratio), "{surface} {ratio}");
         }
     }
 
-    /// A cone's slope is 1 everywhere: a run with a constant α hovers about its tip at α at most, and says so.
+    /// A cone's slope is 1 everywhere: a run with constant α hovers within α of its tip, and says so.
     #[test]
     fn at_a_kink_a_run_arrives_hovers_low_and_says_why() {
         use crate::run::{Outcome, outcome};
@@ -166,7 +166,7 @@ mod tests {
             assert!(path.records()[225..].iter().all(|r| r.loss <= 0.01 * first), "{text} {optimizer}");
             let Outcome::Running(Some(habit)) = outcome(&plan, &path, 1e-6) else { unreachable!("{text} {optimizer}") };
             assert!(habit.line().starts_with("hovering at a kink since step "), "{text} {optimizer}: {}", habit.line());
-            // What the line says helps does: a falling α.
+            // The suggested remedy works: a decaying α.
             let run = crate::scenario::Run::from_spec(&format!("{optimizer}:schedule=cosine"), 0).unwrap();
             let falling = Scenario { runs: vec![run], ..scenario };
             let end = simulate(&falling.resolved()[0].plan).records().last().unwrap().loss;
@@ -174,7 +174,7 @@ mod tests {
         }
     }
 
-    /// Every choice of the picker opens with at least three finite, visibly different runs.
+    /// Every choice in the picker opens with at least three finite, visibly different runs.
     #[test]
     fn every_surface_opens_with_something_to_see() {
         for entry in CATALOGUE {
@@ -231,7 +231,7 @@ mod tests {
         }
     }
 
-    /// How many runs are finite, move, and differ from each other by a thirtieth of the viewport somewhere.
+    /// The number of runs that are finite, move, and differ from each other by a thirtieth of the viewport somewhere.
     fn different(scenario: &Scenario) -> usize {
         let [width, height] = scenario.surface().domain().size();
         let paths: Vec<_> = scenario.resolved().iter().map(|r| simulate(&r.plan)).collect();

@@ -1,4 +1,4 @@
-//! The search for each run's best values, on an equal budget; see [`crate::run::tune`] for how runs are scored.
+//! Search for each run's best values, on an equal budget; see [`crate::run::tune`] for the scoring.
 
 use super::{Run, Scenario, spec::SpecError};
 use crate::math::number::tidy;
@@ -7,29 +7,29 @@ use crate::math::surface::Point;
 use crate::run::metrics::distance_left;
 use crate::run::tune::{Lead, Metric, Scores, Starts, scores, shift, spread, way};
 
-/// What is asked of a tuning.
+/// Settings of a tuning.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Budget {
-    /// Trials that each optimizer gets.
+    /// Trials per optimizer.
     pub trials: usize,
     /// The starts of every trial.
     pub starts: Starts,
-    /// What is scored.
+    /// The metric to be scored.
     pub metric: Metric,
 }
 
-/// A hyperparameter that is searched.
+/// A hyperparameter included in the search.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Searched {
     hyper: usize,
-    /// Which it is.
+    /// Its parameter.
     pub parameter: Parameter,
-    /// The least and the greatest value tried.
+    /// The smallest and the largest value tried.
     pub range: [f64; 2],
 }
 
 impl Searched {
-    /// The value at a share of the way through its range, on its own scale; three figures.
+    /// The value at a fraction of its range, on its own scale; three significant digits.
     fn at(&self, share: f64) -> f64 {
         let [low, high] = self.range;
         let between = |a: f64, b: f64| libm::exp(libm::log(a) + (libm::log(b) - libm::log(a)) * share);
@@ -41,21 +41,21 @@ impl Searched {
     }
 }
 
-/// Decades of α that are searched below the suggestion and above it. What is stable only because it is bent back in time has
-/// no place in a comparison: ten times the suggestion is bold enough.
+/// Decades of α searched below and above the suggestion. An α that is stable only because the run is turned back in time does
+/// not belong in a comparison: ten times the suggestion is bold enough.
 const DECADES: [f64; 2] = [3.0, 1.0];
 
-/// How many times the start's distance from the minimum a path may be long. A run that rushes about the minimum may be near it
-/// by chance when it is scored; it has not learned to come to rest.
+/// The longest path allowed, in multiples of the start's distance from the minimum. A run that rushes about the minimum may be
+/// near it by chance when it is scored; it has not learned to come to rest.
 const DETOUR: f64 = 5.0;
 
-/// How a trial came out.
+/// The result of a trial.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trial {
-    /// Its mean score; less is better.
+    /// Mean score; lower is better.
     pub score: f64,
-    /// 0, or by how much its path from the scenario's own start is longer than five times that start's distance from the minimum:
-    /// such a trial is chosen only where every other one strays further.
+    /// 0, or the excess of its path from the scenario's own start over five times that start's distance from the minimum:
+    /// such a trial is chosen only if all others stray further.
     pub strays: f64,
 }
 
@@ -71,14 +71,14 @@ impl Trial {
 #[derive(Clone, Debug)]
 pub struct Search {
     run: Run,
-    /// What is searched; what somebody has set stays.
+    /// The searched hyperparameters; values that were set stay fixed.
     pub searched: Vec<Searched>,
     shift: Vec<f64>,
-    /// Each trial so far.
+    /// The trials so far.
     tried: Vec<Trial>,
 }
 
-/// A tuning: what is to be done, and what has been found so far.
+/// A tuning in progress: settings, and results so far.
 #[derive(Clone, Debug)]
 pub struct Tuning {
     scenario: Scenario,
@@ -88,26 +88,26 @@ pub struct Tuning {
     searches: Vec<Search>,
 }
 
-/// How one optimizer came out.
+/// The result for one optimizer.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// Its place among the scenario's runs.
+    /// Its index among the scenario's runs.
     pub place: usize,
-    /// The run with the values that were found.
+    /// The run with the best values found.
     pub run: Run,
-    /// Its mean score in the tuning.
+    /// Its mean score during tuning.
     pub tuned: f64,
     /// Its scores on starts that it was not tuned on.
     pub scores: Scores,
-    /// How far it is ahead of the next one.
+    /// Its lead over the next one.
     pub lead: Option<Lead>,
 }
 
 impl Tuning {
-    /// A tuning of the runs of a scenario.
+    /// Sets up a tuning of a scenario's runs.
     ///
     /// # Errors
-    /// A line if the budget is empty, or beyond what a machine does in a day.
+    /// If the budget is empty, or more than a machine does in a day.
     pub fn new(scenario: &Scenario, budget: Budget) -> Result<Self, SpecError> {
         let count = match budget.starts {
             Starts::Spread(count) => count,
@@ -130,14 +130,14 @@ impl Tuning {
         let points = |set| budget.starts.points(domain, own, seed, set);
         let search = |run: &Run| {
             let searched = searched(scenario, run);
-            // The same points of the unit cube for all, as far as their dimensions go.
+            // The same points of the unit cube for all, as far as their dimensions match.
             Search { run: run.clone(), shift: shift(seed, searched.len()), searched, tried: Vec::new() }
         };
         let searches = scenario.runs.iter().map(search).collect();
         Ok(Self { scenario: scenario.clone(), budget, starts: points(0), fresh: points(1), searches })
     }
 
-    /// What was asked for.
+    /// The settings.
     pub fn budget(&self) -> Budget {
         self.budget
     }
@@ -147,21 +147,21 @@ impl Tuning {
         &self.searches
     }
 
-    /// Everything that is to be tried, as (run, trial).
+    /// All jobs, as (run, trial).
     pub fn jobs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let trials = move |run: usize| {
-            // Where nothing is searched one trial says it all.
+            // If nothing is searched, one trial is enough.
             let trials =
                 if self.searches.get(run).is_some_and(|s| s.searched.is_empty()) { 1 } else { self.budget.trials };
             (0..trials).map(move |trial| (run, trial))
         };
-        // The runs take turns, so that a search that is stopped early was fair so far.
+        // The runs take turns, so that a search stopped early is still fair.
         let mut all: Vec<(usize, usize)> = (0..self.searches.len()).flat_map(trials).collect();
         all.sort_by_key(|(run, trial)| (*trial, *run));
         all.into_iter()
     }
 
-    /// The run as a trial has it: first as it stands, with its suggested α, then quasi-random values.
+    /// The run of a trial: the first as it stands, with its suggested α, the others with quasi-random values.
     pub fn candidate(&self, run: usize, trial: usize) -> Option<Run> {
         let search = self.searches.get(run)?;
         let mut candidate = search.run.clone();
@@ -178,13 +178,13 @@ impl Tuning {
         Some(candidate)
     }
 
-    /// How a trial comes out.
+    /// Scores a trial.
     pub fn score(&self, run: usize, trial: usize) -> Trial {
         let Some(run) = self.candidate(run, trial) else { return Trial::NONE };
         let plan = self.scenario.resolve(&run).plan;
         let score = scores(&plan, &self.starts, self.budget.metric, self.scenario.tolerance).mean();
         let allowed = distance_left(&plan.surface, plan.start).map_or(f64::INFINITY, |far| DETOUR * far);
-        // From the minimum itself every way is a detour.
+        // From the minimum itself any path is a detour.
         let strays = if allowed > 0.0 { (way(&plan) - allowed).max(0.0) } else { 0.0 };
         Trial { score, strays }
     }
@@ -194,14 +194,14 @@ impl Tuning {
         scores(&plan, starts, self.budget.metric, self.scenario.tolerance)
     }
 
-    /// Takes the next trial of a run.
+    /// Records the next trial of a run.
     pub fn take(&mut self, run: usize, trial: Trial) {
         if let Some(search) = self.searches.get_mut(run) {
             search.tried.push(trial);
         }
     }
 
-    /// The best of each run, compared on fresh starts, the best first.
+    /// The best of each run, compared on fresh starts, best first.
     pub fn report(&self) -> Vec<Found> {
         let mut found: Vec<Found> = (0..self.searches.len()).filter_map(|place| self.best(place)).collect();
         found.sort_by(|a, b| a.scores.mean().total_cmp(&b.scores.mean()));
@@ -222,7 +222,7 @@ impl Tuning {
         Some(Found { place, run, tuned, scores, lead: None })
     }
 
-    /// The scenario with what was found, in its own order.
+    /// The scenario with the values found, in its own order.
     pub fn tuned(&self, found: &[Found]) -> Scenario {
         let mut scenario = self.scenario.clone();
         for one in found {
@@ -234,8 +234,8 @@ impl Tuning {
     }
 }
 
-/// What of a run is searched: α from a thousandth to ten times its suggestion, and the decays that are on, each by the logarithm of
-/// 1 - β; nothing that somebody has set.
+/// The searched hyperparameters of a run: α from a thousandth to ten times its suggestion, and the active decay rates, by the
+/// logarithm of 1 - β; never a value that was set.
 fn searched(scenario: &Scenario, run: &Run) -> Vec<Searched> {
     let description = run.description();
     let suggested = scenario.resolve(run).values.hypers.first().copied().unwrap_or(0.1);
@@ -279,7 +279,7 @@ mod tests {
         for (place, search) in tuning.searches().iter().enumerate() {
             assert_eq!(search.tried.len(), 40);
             let best = found.iter().find(|f| f.place == place).map_or(f64::NAN, |f| f.tuned);
-            // A suggestion whose path is too long is no candidate.
+            // A suggestion whose path is too long is not a candidate.
             assert!(best <= search.tried[0].score || search.tried[0].strays > 0.0, "{place}");
         }
         let ranks: Vec<f64> = found.iter().map(|f| f.scores.mean()).collect();
@@ -287,7 +287,7 @@ mod tests {
         assert!(found[..3].iter().all(|f| f.lead.is_some()) && found[3].lead.is_none());
     }
 
-    /// On a quadratic theory knows the best: gradient descent's rate is at most (κ-1)/(κ+1) = .905 a step, and a search comes
+    /// On a quadratic the optimum is known: gradient descent's rate is at best (κ-1)/(κ+1) = .905 per step, and a search comes
     /// near its α = 2/(1+κ).
     #[test]
     fn gradient_descent_finds_the_step_that_theory_has() {
@@ -299,7 +299,7 @@ mod tests {
             tuning.take(run, score);
         }
         let alpha = tuning.report()[0].run.hypers[0].unwrap_or(f64::NAN);
-        // It is the bound on a path's length that keeps it below 2/51. Up to there a larger α is better: the error along w, (1-α)^200,
+        // The bound on path length is what keeps it below 2/51. Up to there a larger α is better: the error along w, (1-α)^200,
         // outweighs that along b. With q = 50α-1 the path from (4.2, 1.2) is V = 1.2(1+q)/(1-q) long along b and 4.2 along w, so
         // between V and V + 4.2 in all, of which 5√(4.2²+1.2²) = 21.84 are allowed: q is at most .896, and .873 is certainly allowed.
         let allowed = DETOUR * 4.2_f64.hypot(1.2);
@@ -312,8 +312,8 @@ mod tests {
         assert!(alpha <= most && alpha >= surely / gap, "{} <= {alpha} <= {most}", surely / gap);
     }
 
-    /// What a search finds is a race that can be looked at: α at most ten times the suggestion, and paths at most five times
-    /// as long as the start is far from the minimum.
+    /// Search results make reasonable races: α is at most ten times the suggestion, and paths are at most five times
+    /// as long as the start's distance from the minimum.
     #[test]
     fn what_is_found_stays_within_reason() {
         for name in ["bowl", "rosenbrock", "himmelblau"] {

@@ -1,4 +1,4 @@
-//! What theory predicts, beside what is measured.
+//! Theoretical predictions, to compare with measurements.
 
 mod rate;
 mod recursion;

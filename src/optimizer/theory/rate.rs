@@ -1,26 +1,26 @@
-//! How fast an error shrinks, a step: predicted on a quadratic, and measured on a path.
+//! Convergence rate, the error's contraction factor per step: predicted on a quadratic, and measured on a path.
 
 use super::recursion::Recursion;
 
-/// The factor that gradient descent multiplies the error along an eigenvector by: |1 - αλ|.
+/// Gradient descent's factor along an eigenvector: |1 - αλ|.
 pub fn gradient_descent(alpha: f64, lambda: f64) -> f64 {
     (1.0 - alpha * lambda).abs()
 }
 
-/// The factor of heavy ball, z <- βz + g, θ <- θ - αz: the larger root of σ² - (1-αλ+β)σ + β; √β where the roots
+/// Heavy ball's factor, for z <- βz + g, θ <- θ - αz: the larger root of σ² - (1-αλ+β)σ + β; √β where the roots
 /// are complex (Polyak 1964; Goh 2017, "Why Momentum Really Works").
 pub fn heavy_ball(alpha: f64, beta: f64, lambda: f64) -> f64 {
     Recursion::heavy_ball(alpha, beta, lambda).rate()
 }
 
-/// The factor of Nesterov's method, V <- βV + g, θ <- θ - α(g + βV): the larger root of σ² - (1+β)(1-αλ)σ + β(1-αλ), and the
-/// root of its constant where the roots are complex (Lessard, Recht & Packard 2016).
+/// Nesterov's factor, for V <- βV + g, θ <- θ - α(g + βV): the larger root of σ² - (1+β)(1-αλ)σ + β(1-αλ); the
+/// square root of its constant term where the roots are complex (Lessard, Recht & Packard 2016).
 pub fn nesterov(alpha: f64, beta: f64, lambda: f64) -> f64 {
     Recursion::nesterov(alpha, beta, lambda).rate()
 }
 
-/// The factor that the distance to the minimum shrinks by, a step, from losses above it that go with its square: the
-/// slope of their logarithms by least squares. `None` where fewer than eight of them are above zero.
+/// The contraction factor per step of the distance to the minimum, from excess losses, which go with its square: a
+/// least-squares fit to the slope of their logarithms. `None` if fewer than eight of them are positive.
 pub fn measured(above: impl Iterator<Item = f64>) -> Option<f64> {
     let (mut n, mut sx, mut sy, mut sxx, mut sxy) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for (i, loss) in above.enumerate() {
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn the_tables_examples() {
-        // λ = 1 and 100: gradient descent at its best α has rate .9802, heavy ball at its best .8182.
+        // λ = 1 and 100: at its best α gradient descent has rate .9802, heavy ball .8182.
         let alpha = 2.0 / 101.0;
         let gd = gradient_descent(alpha, 1.0).max(gradient_descent(alpha, 100.0));
         assert!((gd - 0.9802).abs() < 1e-4);
@@ -52,7 +52,7 @@ mod tests {
         assert!((hb - 0.8182).abs() < 1e-4, "{hb}");
     }
 
-    /// Each prediction simulated: the recursion itself, many steps on.
+    /// Each prediction against a simulation of the recursion over many steps.
     #[test]
     fn predictions_are_what_happens() {
         for (alpha, beta, lambda) in [(0.1, 0.0, 1.0), (0.05, 0.9, 20.0), (0.01, 0.5, 3.0), (0.3, 0.2, 6.0)] {
@@ -66,7 +66,7 @@ mod tests {
                 .collect();
             let got = measured(path.iter().copied()).unwrap_or(0.0);
             let want = heavy_ball(alpha, beta, lambda);
-            // Complex roots swing about the slope; 400 steps average that to within a thousandth.
+            // Complex roots oscillate about the slope; 400 steps average that to within a thousandth.
             assert!((got - want).abs() < 2e-3, "{alpha} {beta} {lambda}: {got} {want}");
             if beta == 0.0 {
                 assert!((gradient_descent(alpha, lambda) - want).abs() < 1e-15);

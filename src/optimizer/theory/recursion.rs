@@ -1,26 +1,26 @@
-//! What a step does to the error along one eigenvector of a quadratic: e' = sum·e - product·e before.
+//! The error recursion along one eigenvector of a quadratic: e' = sum·e - product·(e one step earlier).
 
 /// The characteristic polynomial σ² - sum·σ + product of an update rule along an eigenvector.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Recursion {
-    /// The sum of its roots.
+    /// Sum of the roots.
     pub sum: f64,
-    /// Their product.
+    /// Product of the roots.
     pub product: f64,
 }
 
-/// How the error along an eigenvector moves (Goh 2017, "Why Momentum Really Works").
+/// The kind of motion of the error along an eigenvector (Goh 2017, "Why Momentum Really Works").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Regime {
-    /// Real roots, the larger one positive: it falls without changing its sign.
+    /// Real roots, the larger one positive: the error decays without changing sign.
     Monotone,
-    /// Both roots are zero: it is gone at once.
+    /// Both roots zero: the error vanishes at once.
     OneStep,
-    /// Real roots, the larger one negative: it changes its sign at every step.
+    /// Real roots, the larger one negative: the error changes sign at every step.
     Oscillating,
-    /// Complex roots: it swings.
+    /// Complex roots: the error oscillates.
     Ripples,
-    /// A root on the unit circle or outside: it does not fall.
+    /// A root on or outside the unit circle: the error does not decay.
     Divergent,
 }
 
@@ -43,7 +43,7 @@ impl Recursion {
         Self { sum: 1.0 - alpha * lambda, product: 0.0 }
     }
 
-    /// Heavy ball, z <- βz + g, θ <- θ - αz (Polyak 1964). The average V <- βV + (1-β)g is this with α(1-β).
+    /// Heavy ball, z <- βz + g, θ <- θ - αz (Polyak 1964). The average V <- βV + (1-β)g is the same with α(1-β).
     pub fn heavy_ball(alpha: f64, beta: f64, lambda: f64) -> Self {
         Self { sum: 1.0 - alpha * lambda + beta, product: beta }
     }
@@ -54,24 +54,24 @@ impl Recursion {
         Self { sum: (1.0 + beta) * kept, product: beta * kept }
     }
 
-    /// NAdam's V <- βV + (1-β)g, θ <- θ - α(μV + (1-μ)g): Nesterov's as an average where μ = β.
+    /// NAdam's V <- βV + (1-β)g, θ <- θ - α(μV + (1-μ)g): Nesterov's as an average if μ = β.
     pub fn lookahead(alpha: f64, beta: f64, mu: f64, lambda: f64) -> Self {
         let product = alpha * lambda;
         Self { sum: 1.0 + beta - product * (1.0 - mu * beta), product: beta * (1.0 - product * (1.0 - mu)) }
     }
 
-    /// Above zero the roots are real; at zero they meet, which is critical damping.
+    /// Positive for real roots, zero where they coincide (critical damping).
     pub fn discriminant(self) -> f64 {
         self.sum * self.sum - 4.0 * self.product
     }
 
-    /// The larger root's size: the factor that the error shrinks by, a step, in the long run.
+    /// The spectral radius: the error's asymptotic contraction factor per step.
     pub fn rate(self) -> f64 {
         let discriminant = self.discriminant();
         if discriminant < 0.0 { self.product.sqrt() } else { 0.5 * (self.sum.abs() + discriminant.sqrt()) }
     }
 
-    /// What kind of motion it is.
+    /// The regime of the motion.
     pub fn regime(self) -> Regime {
         let rate = self.rate();
         if rate.is_nan() || rate >= 1.0 {
@@ -87,49 +87,49 @@ impl Recursion {
         }
     }
 
-    /// The variance that the error settles at if every gradient has noise of variance `noise`, which enters the step it is made for
-    /// by the factor `enters` (α for heavy ball, α(1+β) for Nesterov's) and the next one by `later` (0; -αβ): that of an ARMA(2,1)
-    /// process. `None` where it does not settle.
+    /// The stationary variance of the error when every gradient has noise of variance `noise`, which enters its own step
+    /// with the factor `enters` (α for heavy ball, α(1+β) for Nesterov) and the next one with `later` (0; -αβ): that of an ARMA(2,1)
+    /// process. `None` if there is no stationary state.
     pub fn variance(self, noise: f64, enters: f64, later: f64) -> Option<f64> {
         if self.regime() == Regime::Divergent {
             return None;
         }
-        // x' = φ1 x + φ2 x before + e + θ e before (Box & Jenkins, section 3.4).
+        // x[t] = φ1 x[t-1] + φ2 x[t-2] + e[t] + θ e[t-1] (Box & Jenkins, section 3.4).
         let (a, b) = (self.sum, -self.product);
         let theta = if enters == 0.0 { 0.0 } else { later / enters };
         let variance = noise * enters * enters;
         let (c0, c1) = (1.0 + theta * theta + theta * a, theta);
-        // γ0 = aγ1 + bγ2 + c0, γ1 = aγ0 + bγ1 + c1, γ2 = aγ1 + bγ0, all in units of the noise.
+        // γ0 = aγ1 + bγ2 + c0, γ1 = aγ0 + bγ1 + c1, γ2 = aγ1 + bγ0, all in units of the noise variance.
         let lag = 1.0 - b;
         let found = (c0 + (a + a * b) * c1 / lag) / (1.0 - b * b - (a + a * b) * a / lag);
         (found.is_finite() && found >= 0.0).then_some(found * variance)
     }
 }
 
-/// The best values of a method on a quadratic, and the rate that they give.
+/// The optimal values of a method on a quadratic, and the resulting rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Best {
     /// α.
     pub alpha: f64,
     /// β, for heavy ball.
     pub beta: f64,
-    /// The factor that the error shrinks by.
+    /// The contraction factor per step.
     pub rate: f64,
 }
 
-/// Of gradient descent: α = 2/(λ1+λn).
+/// Gradient descent: α = 2/(λ1+λn).
 pub fn best_gradient_descent(low: f64, high: f64) -> Best {
     Best { alpha: 2.0 / (low + high), beta: 0.0, rate: (high - low) / (high + low) }
 }
 
-/// Of heavy ball: α = (2/(√λ1+√λn))², β = ((√λn-√λ1)/(√λn+√λ1))² (Polyak 1964).
+/// Heavy ball: α = (2/(√λ1+√λn))², β = ((√λn-√λ1)/(√λn+√λ1))² (Polyak 1964).
 pub fn best_heavy_ball(low: f64, high: f64) -> Best {
     let (low, high) = (low.sqrt(), high.sqrt());
     let rate = (high - low) / (high + low);
     Best { alpha: (2.0 / (low + high)).powi(2), beta: rate * rate, rate }
 }
 
-/// Of Nesterov's method: α = 4/(3λn+λ1), β = (√(3κ+1)-2)/(√(3κ+1)+2) (Lessard, Recht & Packard 2016).
+/// Nesterov's method: α = 4/(3λn+λ1), β = (√(3κ+1)-2)/(√(3κ+1)+2) (Lessard, Recht & Packard 2016).
 pub fn best_nesterov(low: f64, high: f64) -> Best {
     let root = (3.0 * high / low + 1.0).sqrt();
     Best { alpha: 4.0 / (3.0 * high + low), beta: (root - 2.0) / (root + 2.0), rate: 1.0 - 2.0 / root }
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
     use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 
-    /// Whether a recursion grows, by walking it: |e| after many steps from a mixture of both roots.
+    /// True if a simulated recursion grows: |e| after many steps from a mixture of both roots.
     fn grows(method: usize, alpha: f64, beta: f64, lambda: f64) -> bool {
         let (mut z, mut x) = (0.3, 1.0_f64);
         for _ in 0..4000 {
@@ -154,8 +154,8 @@ mod tests {
         x.abs() > 1e-6
     }
 
-    /// 10,000 random (α, β, λ): where prediction and walk disagree the rate is within .01 of 1, where 4,000 steps are too few to
-    /// tell growth from decay (.99^4000 is 3e-18, 1.01^4000 2e17).
+    /// 10,000 random (α, β, λ): where prediction and simulation disagree, the rate is within .01 of 1, where 4,000 steps are too few
+    /// to tell growth from decay (.99^4000 is 3e-18, 1.01^4000 2e17).
     #[test]
     fn predicted_and_measured_stability_agree() {
         let mut rng = ChaCha8Rng::seed_from_u64(5);
@@ -164,7 +164,7 @@ mod tests {
             let method = i % 3;
             let lambda = 10f64.powf(rng.random_range(-2.0..3.0));
             let beta = if method == 0 { 0.0 } else { 1.0 - 10f64.powf(rng.random_range(-2.0..0.0)) };
-            // Around the limit, where it is hard.
+            // Near the limit, the hard case.
             let limit = match method {
                 2 => (2.0 + 2.0 * beta) / (1.0 + 2.0 * beta),
                 _ => 2.0 * (1.0 + beta),
@@ -175,7 +175,7 @@ mod tests {
                 1 => Recursion::heavy_ball(alpha, beta, lambda),
                 _ => Recursion::nesterov(alpha, beta, lambda),
             };
-            // The roots and the closed-form limit say the same.
+            // The roots and the closed-form limit agree.
             assert_eq!(
                 recursion.regime() == Regime::Divergent,
                 alpha * lambda >= limit,
@@ -206,7 +206,7 @@ mod tests {
             ];
             for (best, of) in cases {
                 let rate = worst(&|l| of(best.alpha, best.beta, l));
-                // Rounding moves a double root by the root of an ulp.
+                // Rounding moves a double root by the square root of an ulp.
                 assert!((rate - best.rate).abs() < 1e-6, "{best:?} {rate}");
                 for alpha in around(best.alpha) {
                     for beta in around(best.beta) {
@@ -230,8 +230,8 @@ mod tests {
         assert!(critical.discriminant().abs() < 1e-15 && (critical.rate() - 0.5).abs() < 1e-9);
     }
 
-    /// The closed form of heavy ball's floor, and walks of a million noisy steps: their variance scatters by about 1 % where the
-    /// correlation time is a hundred steps.
+    /// The closed form of heavy ball's floor, against simulations of a million noisy steps: their variance scatters by about 1 % where
+    /// the correlation time is a hundred steps.
     #[test]
     fn noise_settles_where_it_is_predicted() {
         let mut rng = ChaCha8Rng::seed_from_u64(9);
@@ -251,7 +251,7 @@ mod tests {
             let (mut z, mut x, mut sum) = (0.0, 0.0, 0.0);
             let steps = 1_000_000;
             for _ in 0..steps {
-                // Uniform noise of variance 1: the floor does not ask for its shape.
+                // Uniform noise of variance 1: the floor does not depend on its shape.
                 let g = lambda * x + rng.random_range(-1.0..1.0) * 3f64.sqrt();
                 z = beta * z + g;
                 x -= alpha * if method == 2 { g + beta * z } else { z };

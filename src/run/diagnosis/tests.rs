@@ -29,7 +29,7 @@ fn of(plan: &Plan) -> Option<Diagnosis> {
 
 #[test]
 fn a_step_past_the_middle_oscillates_from_the_start() {
-    // αλ = 1.96 along b: the error is multiplied by -.96 a step.
+    // αλ = 1.96 along b: the error is multiplied by -.96 per step.
     let found = of(&plan("bowl", sgd(0.0392), [0.0, 2.0], 60)).unwrap_or_else(|| unreachable!());
     assert_eq!((found.doing, found.since), (Behavior::Oscillating, 3));
     assert_eq!(found.why.as_deref(), Some("α λmax = 1.96 of at most 2 along b"));
@@ -38,7 +38,7 @@ fn a_step_past_the_middle_oscillates_from_the_start() {
 #[test]
 fn small_steps_crawl() {
     let found = of(&plan("bowl", sgd(0.0001), [-4.0, 0.0], 200)).unwrap_or_else(|| unreachable!());
-    // (1 - 1e-4)^100 squared is .98: less than a tenth lost in any window.
+    // (1 - 1e-4)^100 squared is .98: less than a tenth is lost in any window.
     assert_eq!((found.doing, found.since), (Behavior::Crawling, 0));
     assert_eq!(found.why.as_deref(), Some("α λmin = 1e-4 along w"));
 }
@@ -47,23 +47,23 @@ fn small_steps_crawl() {
 fn a_saddle_holds_what_comes_down_its_ridge() {
     let found = of(&plan("saddle", sgd(0.1), [1.0, 0.0], 40)).unwrap_or_else(|| unreachable!());
     assert_eq!(found.doing, Behavior::AtSaddle);
-    // The gradient 2·.8^k is a hundredth of the first one from k = 21 on, and the loss .64^k has stopped falling.
+    // The gradient 2·.8^k is below a hundredth of the first one from k = 21 on, and the loss .64^k has stopped falling.
     assert!((9..=29).contains(&found.since), "{found:?}");
     assert_eq!(found.why.as_deref(), Some("it curves down, λ = -2, along b"));
 }
 
 #[test]
 fn steps_that_stay_as_long_as_alpha_hover() {
-    // Lion comes to rest between ±α/2 with steps of α.
+    // Lion ends up bouncing between ±α/2 with steps of α.
     let lion = AnyRule::Lion(Lion { alpha: 0.1, beta1: 0.0, beta2: 0.0 });
     let found = of(&plan("bowl", lion, [-1.05, 0.55], 120)).unwrap_or_else(|| unreachable!());
     assert_eq!(found.doing, Behavior::Striding);
-    // 1.05 takes ten steps and a half.
+    // 1.05 takes ten and a half steps.
     assert!(found.since <= 30, "{found:?}");
     assert_eq!(found.why.as_deref(), Some("its steps stay α long, ±α/2 = ±0.05; a falling α helps"));
 }
 
-/// What jumps about a minimum is at no saddle, however the surface curves where it happens to be.
+/// A run that jumps about a minimum is not at a saddle, whatever the curvature where it happens to be.
 #[test]
 fn jumps_are_at_no_saddle() {
     use crate::scenario::{Problem, Run, Scenario};
@@ -85,7 +85,7 @@ fn jumps_are_at_no_saddle() {
     }
 }
 
-/// A product below the limit is no reason for a rule that has a velocity, and none of a falling α's last step.
+/// A product below the limit does not explain a rule with a velocity, nor does the last step of a decaying α.
 #[test]
 fn what_is_no_reason_is_not_given() {
     use crate::scenario::{Problem, Run, Scenario};
@@ -99,21 +99,21 @@ fn what_is_no_reason_is_not_given() {
     assert!(!crawling.contains("= 0 ") && !crawling.contains("= -"), "{crawling}");
 }
 
-/// Where α gives out on the way to a saddle nothing holds the run there but its α.
+/// If α decays to nothing on the way to a saddle, the run is held by α, not by the saddle.
 #[test]
 fn who_rests_for_want_of_alpha_is_not_at_the_saddle() {
     let rest = |from: usize| {
         let stop = Update { rule: sgd(1e-9), ..plan("saddle", sgd(0.1), [1.0, 0.0], 1).update };
         of(&Plan { later: vec![(from, stop)], ..plan("saddle", sgd(0.1), [1.0, 0.0], 60) }).map(|h| h.doing)
     };
-    // With α = .1 the loss would fall by 4·.1·w² a step, 15 steps a window: 6 w², under a hundredth from w = .8¹⁵ on.
+    // With α = .1 the loss would fall by 4·.1·w² per step; over 15 steps 6 w², under a hundredth from w = .8¹⁵ on.
     assert_eq!([3, 12, 16].map(rest), [None, None, Some(Behavior::AtSaddle)]);
 }
 
 #[test]
 fn what_does_not_move_says_why() {
     let line = |plan: &Plan| of(plan).map_or_else(String::new, |h| h.line());
-    // Below 4 the numbers are 4.4e-16 apart: a step of 4e-17 is rounded away.
+    // Floats near 4 are 4.4e-16 apart: a step of 4e-17 is rounded away.
     assert_eq!(
         line(&plan("bowl", sgd(1e-17), [-4.0, 0.0], 3)),
         "standing still since step 0: its steps are smaller than the last digit of w and b"

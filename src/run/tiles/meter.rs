@@ -1,10 +1,10 @@
-//! How a run of a map is measured, whether it is walked by itself or in a tile.
+//! Measurement of a map's runs, whether walked individually or in a tile.
 
 use super::super::verdict::{Criterion, Outside};
 use super::super::{Observe, Plan, Record, Stretch, observe};
 use super::{Cell, Question, Status};
 
-/// One cell, run by itself, of any plan.
+/// Runs one cell of any plan by itself.
 pub fn cell(plan: &Plan, question: Question) -> Cell {
     let mut single = Single {
         criterion: Criterion::new(&plan.surface, question.tolerance),
@@ -21,7 +21,7 @@ pub fn cell(plan: &Plan, question: Question) -> Cell {
     cell
 }
 
-/// The slope of a logarithm, by least squares.
+/// Slope of a logarithm, by least squares.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Slope {
     n: f64,
@@ -32,7 +32,7 @@ pub(super) struct Slope {
 }
 
 impl Slope {
-    /// Takes the loss above the least one at a step, unless it is no more than rounding.
+    /// Adds the excess loss at a step, unless it is below rounding error.
     #[inline]
     pub(super) fn add(&mut self, t: usize, above: f64, rounding: f64) {
         if above > rounding && above.is_finite() {
@@ -45,17 +45,17 @@ impl Slope {
         }
     }
 
-    /// exp of the slope; nothing from fewer than eight losses.
+    /// exp of the slope; `None` from fewer than eight losses.
     pub(super) fn rate(&self) -> Option<f64> {
         let spread = self.n * self.xx - self.x * self.x;
         (self.n >= 8.0 && spread > 0.0).then(|| libm::exp((self.n * self.xy - self.x * self.y) / spread))
     }
 }
 
-/// What a single run is measured by, as a tile measures its lanes.
+/// Measures a single run the way a tile measures its lanes.
 struct Single {
     criterion: Criterion,
-    /// The step from which on its rate is measured, if it is.
+    /// The step from which the rate is measured, if it is.
     rated: Option<usize>,
     rounding: f64,
     slope: Slope,

@@ -1,8 +1,8 @@
 //! Many runs side by side: the cells of a map, stepped in tiles of lanes.
 //!
-//! A step of a tile is two loops over plain arrays, one with the formula inlined and one with the rule; the compiler turns
-//! them into vector instructions, for the CPU at hand, chosen when the program runs. The arithmetic is that of a single run,
-//! operation by operation (nothing is fused), so that a cell's numbers are those of the single run to the bit.
+//! A step of a tile is two loops over plain arrays, one with the formula inlined and one with the rule; the compiler
+//! vectorizes them, and the variant for the CPU at hand is chosen at run time. The arithmetic is that of a single run,
+//! operation by operation (nothing is fused), so that a cell's numbers equal those of the single run to the bit.
 
 mod meter;
 #[cfg(test)]
@@ -17,47 +17,47 @@ use meter::Slope;
 
 pub use meter::cell;
 
-/// Runs in a tile: enough for a step's loops to be long, few enough for their arrays to stay in the nearest cache.
+/// Runs per tile: enough for a step's loops to be long, few enough for their arrays to stay in the L1 cache.
 pub const LANES: usize = 128;
-/// Hyperparameters that a rule may have of its own.
+/// Most hyperparameters that a rule may have of its own.
 const HYPERS: usize = 8;
 
-/// What is known of a cell's run.
+/// The result of a cell's run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Cell {
-    /// How it came out.
+    /// Its outcome.
     pub status: Status,
-    /// The step at which it converged, or diverged; the last one otherwise.
+    /// The step at which it converged or diverged; the last one otherwise.
     pub step: usize,
-    /// The loss at its last step.
+    /// The loss at the last step.
     pub loss: f64,
-    /// Its last place.
+    /// The last position.
     pub at: Point,
-    /// exp of the slope of log(loss above the least) over the second half of the run, if it was asked for; nothing for a run that
-    /// was at rest by then.
+    /// exp of the slope of log(excess loss) over the second half of the run, if requested; `None` for a run that was at rest
+    /// by then.
     pub rate: Option<f64>,
 }
 
-/// What is asked of a batch of cells.
+/// Settings for a batch of cells.
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
-    /// What counts as converged.
+    /// The tolerance for convergence.
     pub tolerance: f64,
-    /// Whether rates are wanted, which cost a logarithm a step.
+    /// True if rates are requested; they cost a logarithm per step.
     pub rate: bool,
 }
 
-/// A run of a batch: where it starts, and the values of its rule's hyperparameters.
+/// A run of a batch: its start, and its rule's hyperparameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lane {
-    /// Step 0.
+    /// The point of step 0.
     pub start: Point,
-    /// In the description's order.
+    /// Hyperparameters in the description's order.
     pub hypers: [f64; HYPERS],
 }
 
 impl Lane {
-    /// A lane with the values of a plan's run.
+    /// A lane with the given start and hyperparameters.
     pub fn of(start: Point, hypers: &[f64]) -> Self {
         let mut all = [0.0; HYPERS];
         for (slot, value) in all.iter_mut().zip(hypers) {
@@ -66,21 +66,21 @@ impl Lane {
         Self { start, hypers: all }
     }
 
-    /// Gives a hyperparameter another value.
+    /// Sets a hyperparameter.
     pub fn set(&mut self, hyper: usize, value: f64) {
         if let Some(slot) = self.hypers.get_mut(hyper) {
             *slot = value;
         }
     }
 
-    /// The same lane with another value of a hyperparameter.
+    /// The same lane with a different value of a hyperparameter.
     pub fn with(mut self, hyper: usize, value: f64) -> Self {
         self.set(hyper, value);
         self
     }
 }
 
-/// Runs of one plan that differ by their starts and hyperparameters; `switches` are the rule's own. Gives the cell of each.
+/// Computes the cells of runs of one plan that differ in their starts and hyperparameters; `switches` are the rule's own.
 /// The plan's gradients must be exact, and its run without options: see [`is_plain`].
 pub fn cells(plan: &Plan, switches: &[usize], lanes: &[Lane], question: Question, out: &mut [Cell]) {
     let mut tile = Box::new(Tile::default());
@@ -89,8 +89,8 @@ pub fn cells(plan: &Plan, switches: &[usize], lanes: &[Lane], question: Question
     }
 }
 
-/// Whether a plan can be run in tiles: exact gradients, no options, one set of values, and a rule that wants to know nothing but
-/// its gradient.
+/// True if a plan can be run in tiles: exact gradients, no options, no mid-run changes, and a rule that uses only the
+/// gradient.
 pub fn is_plain(plan: &Plan) -> bool {
     let own = matches!(plan.update.rule, AnyRule::Newton(_) | AnyRule::Flow(_));
     !own && plan.source.is_exact() && plan.update.extras.are_none() && plan.later.is_empty()
@@ -103,10 +103,10 @@ struct Job<'a> {
     question: Question,
 }
 
-/// A number of every lane.
+/// One number per lane.
 type Row = [f64; LANES];
 
-/// The state of a tile. Its rows begin where cache lines do, so that no vector lies across two of them.
+/// The state of a tile. Its rows are aligned to cache lines, so that no vector straddles two of them.
 #[repr(align(64))]
 struct Tile {
     at: [Row; 2],
@@ -120,9 +120,9 @@ struct Tile {
     count: Row,
     hypers: [Row; HYPERS],
     ceiling: Row,
-    /// The step at which a lane has left the numbers; -1 while it is on its way. It stays where it left, and so does its loss.
+    /// The step at which a lane diverged; -1 until then. The lane stays where it diverged, and so does its loss.
     left: Row,
-    /// The last step outside of the tolerance, by loss and by gradient; -1 for none.
+    /// The last step outside the tolerance, by loss and by gradient; -1 for none.
     high: Row,
     steep: Row,
 }
@@ -163,7 +163,7 @@ fn walk(tile: &mut Tile, job: &Job, out: &mut [Cell]) {
             tile.flush();
         }
         plan.surface.shape().visit(Slopes(arch, tile, count));
-        // The last step is looked at, and not left.
+        // The last step is measured, but no step is taken from it.
         let watch = Watch { now: t as f64, criterion };
         if t == 0 {
             tile.begin();
@@ -180,7 +180,7 @@ fn walk(tile: &mut Tile, job: &Job, out: &mut [Cell]) {
                 }
             }
         }
-        // Where every lane has left nothing is left to do.
+        // Stop once every lane has diverged.
         if t % 16 == 15 && tile.left.iter().all(|left| *left >= 0.0) {
             break;
         }
@@ -191,14 +191,14 @@ fn walk(tile: &mut Tile, job: &Job, out: &mut [Cell]) {
     }
 }
 
-/// `yes` or `no` without a branch, which the compiler would make of a choice between a new value and the old one.
+/// Selects `yes` or `no` without the branch that the compiler would emit for a choice between a new value and the old one.
 #[inline(always)]
 fn pick(condition: bool, yes: f64, no: f64) -> f64 {
     let mask = u64::from(condition).wrapping_neg();
     f64::from_bits((yes.to_bits() & mask) | (no.to_bits() & !mask))
 }
 
-/// Puts the lanes where they start.
+/// Places the lanes at their starts.
 struct Begin<'a>(&'a mut Tile, &'a [Lane], &'a [usize]);
 
 impl VisitRule for Begin<'_> {
@@ -209,9 +209,9 @@ impl VisitRule for Begin<'_> {
         *tile = Tile { left: none, high: none, steep: none, ..Tile::default() };
         let (power1, power2) = ([1.0; LANES], [1.0; LANES]);
         (tile.power1, tile.power2) = (power1, power2);
-        // The last tile of a batch is filled up with its last lane.
+        // The last tile of a batch is padded with copies of its last lane.
         let last = lanes.last().copied();
-        // They do not hold the others up.
+        // Padding lanes do not hold up the others.
         for left in tile.left.iter_mut().skip(lanes.len()) {
             *left = 0.0;
         }
@@ -231,7 +231,7 @@ impl VisitRule for Begin<'_> {
     }
 }
 
-/// Losses and gradients of all lanes.
+/// Computes losses and gradients of all lanes.
 struct Slopes<'a>(pulp::Arch, &'a mut Tile, usize);
 
 impl Visit for Slopes<'_> {
@@ -261,7 +261,7 @@ impl Visit for Slopes<'_> {
                 }
             }
         }
-        // Whole tiles are for vectors; what is slow at each lane is not done where there is no run.
+        // Full tiles are vectorized; a partial one skips its empty lanes, which matters for formulas that are slow to evaluate.
         match self.2 {
             LANES => self.0.dispatch(Loop(self.1, formula)),
             count => self.0.dispatch(Few(self.1, formula, count)),
@@ -269,14 +269,14 @@ impl Visit for Slopes<'_> {
     }
 }
 
-/// What a lane is measured by at a step.
+/// The criteria that a lane is measured by at a step.
 #[derive(Clone, Copy)]
 struct Watch {
     now: f64,
     criterion: Criterion,
 }
 
-/// What is noted of a lane, and its bound.
+/// The measurements of a lane, and its ceiling.
 struct Noted<'a> {
     ceiling: f64,
     left: &'a mut f64,
@@ -285,11 +285,11 @@ struct Noted<'a> {
 }
 
 impl Watch {
-    /// Notes what a lane has come to; returns whether it is on its way.
+    /// Records the state of a lane; returns true if it is still running.
     #[inline(always)]
     fn note(self, at: Point, g: Point, loss: f64, lane: Noted) -> bool {
         let Watch { now, criterion } = self;
-        // A comparison with NaN is false; 0·x is 0 for finite numbers only.
+        // Comparisons with NaN are false; 0·x is 0 only if x is finite.
         let finite = at[0] * 0.0 + at[1] * 0.0 == 0.0;
         let stays = (*lane.left < 0.0) & (loss.abs() <= lane.ceiling) & finite;
         *lane.left = pick(stays | (*lane.left >= 0.0), *lane.left, now);
@@ -299,7 +299,7 @@ impl Watch {
     }
 }
 
-/// Notes what all lanes have come to.
+/// Records the state of all lanes.
 struct Look<'a>(&'a mut Tile, Watch);
 
 impl pulp::NullaryFnOnce for Look<'_> {
@@ -315,19 +315,19 @@ impl pulp::NullaryFnOnce for Look<'_> {
     }
 }
 
-/// Notes what all lanes have come to, and moves those that are on their way by a step of their rule.
+/// Records the state of all lanes, and moves those still running by a step of their rule.
 struct Step<'a>(pulp::Arch, &'a mut Tile, &'a [usize], Watch);
 
 impl VisitRule for Step<'_> {
     type Output = ();
     fn visit<R: Theory>(self, _: &R) {
         let Step(arch, tile, switches, watch) = self;
-        // Each setting of the rule's own switches has a loop of its own, in which nothing is asked.
+        // Each combination of the rule's own switches has a loop of its own, free of branches.
         let bits = (0..R::SWITCHES).fold(0, |bits, k| bits | usize::from(switches.get(k) == Some(&1)) << k);
         macro_rules! settings {
             ($($bits:literal)*) => {
                 match bits {
-                    // What no switch of the rule leads to is not compiled.
+                    // Combinations that the rule does not have are not compiled.
                     $($bits if const { $bits >> R::SWITCHES == 0 } => {
                         arch.dispatch(Loop::<R, $bits>(tile, watch, std::marker::PhantomData));
                     })*
@@ -365,7 +365,7 @@ impl<R: Rule, const SWITCHES: usize> pulp::NullaryFnOnce for Loop<'_, R, SWITCHE
             let by = rule.step([gw[i], gb[i]], &mut memory);
             w[i] = pick(alive, w[i] + by[0], w[i]);
             b[i] = pick(alive, b[i] + by[1], b[i]);
-            // Only what the rule keeps is written back; the conditions are constants.
+            // Only the fields that the rule uses are written back; the conditions are constants.
             if R::KEEPS & keeps::VELOCITY != 0 {
                 [velocity[0][i], velocity[1][i]] = memory.velocity;
             }
@@ -386,7 +386,7 @@ impl<R: Rule, const SWITCHES: usize> pulp::NullaryFnOnce for Loop<'_, R, SWITCHE
 }
 
 impl Tile {
-    /// Bounds on the losses, from those at the start.
+    /// Sets the ceilings from the losses at the start.
     fn begin(&mut self) {
         for (bound, loss) in self.ceiling.iter_mut().zip(&self.loss) {
             *bound = ceiling(*loss);
@@ -395,7 +395,7 @@ impl Tile {
 
     fn flush(&mut self) {
         for axis in 0..2 {
-            // What has left stays as it is.
+            // Diverged lanes stay as they are.
             for (x, left) in self.at[axis].iter_mut().zip(&self.left) {
                 *x = pick(*left < 0.0, flushed(*x, TINY), *x);
             }

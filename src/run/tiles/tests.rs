@@ -5,15 +5,15 @@ use crate::run::{Outcome, outcome, simulate};
 use crate::scenario::Scenario;
 use std::sync::Arc;
 
-/// Every lane of every rule on every surface is the single run, to the bit, and what is said of it is what the whole
-/// path says.
+/// Every lane of every rule on every surface equals the single run to the bit, and its verdict equals that of the whole
+/// path.
 #[test]
 fn a_cell_is_the_single_run_to_the_bit() {
     let base = Scenario::default().resolved().remove(0).plan;
     for (e, entry) in CATALOGUE.iter().enumerate() {
         let surface = Arc::new(Surface::from_entry(entry, &[]));
         for (o, optimizer) in OPTIMIZERS.iter().enumerate().filter(|(_, o)| o.in_library(Convention::Optax)) {
-            // All pairs would take a minute; these reach every rule and every surface several times.
+            // All pairs would take a minute; these cover every rule and every surface several times.
             if (e + o) % 4 != 0 && e > 2 {
                 continue;
             }

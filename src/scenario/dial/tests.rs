@@ -26,7 +26,7 @@ fn a_change_from_a_step_on_leaves_what_was_before_and_ends_what_comes_later() {
     }
     let seen = [0, 19, 20, 79, 80, 300].map(|step| reads(&scenario, step));
     assert_eq!(seen, [Some(0.036), Some(0.036), Some(0.02), Some(0.02), Some(0.03), Some(0.03)]);
-    // A change of the whole path starts from what is shown, and is the only value then.
+    // A change of the whole path starts from the value shown, and becomes the only one.
     scenario.nudge(Knob { onward: false, ..onward(30) }, 20, false);
     assert_eq!((reads(&scenario, 0), reads(&scenario, 90)), (Some(0.2), Some(0.2)));
     assert!(scenario.runs[0].changes.is_empty());

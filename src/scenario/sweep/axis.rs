@@ -1,28 +1,28 @@
-//! A hyperparameter, or a parameter of the surface, over a range.
+//! A range of values of a hyperparameter or of a surface parameter.
 
 use crate::math::nearest::nearest;
 use crate::math::parameter::{Parameter, Scale};
 use crate::scenario::spec::{SpecError, number};
 use crate::scenario::{Run, Scenario};
 
-/// What an axis moves.
+/// The value that an axis varies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
-    /// A hyperparameter of the run, by its place in the description (own values, then the options of every run).
+    /// A hyperparameter of the run, by its index in the description (its own, then the run options).
     Hyper(usize),
-    /// A parameter of the surface, by its place.
+    /// A parameter of the surface, by index.
     Surface(usize),
 }
 
 impl Slot {
-    /// Everything that can be an axis for a run of a scenario, with its parameter.
+    /// Every possible axis for a run of a scenario, with its parameter.
     pub fn all(scenario: &Scenario, run: &Run) -> Vec<(Slot, Parameter)> {
         let own = run.description().all_hypers().enumerate().map(|(i, p)| (Slot::Hyper(i), *p));
         let surface = scenario.surface();
         own.chain(surface.parameters().iter().enumerate().map(|(i, p)| (Slot::Surface(i), *p))).collect()
     }
 
-    /// Its parameter, if the run or the surface has it.
+    /// The parameter, if the run or the surface has it.
     pub fn parameter(self, scenario: &Scenario, run: &Run) -> Option<Parameter> {
         match self {
             Slot::Hyper(i) => run.description().hyper(i).copied(),
@@ -31,7 +31,7 @@ impl Slot {
     }
 }
 
-/// A value on its parameter's own scale, where equal steps look equal: log x, or -log(1 - x), or x itself.
+/// Maps a value to its parameter's own scale, where equal steps look equal: log x, or -log(1 - x), or x itself.
 pub fn to_scale(scale: Scale, value: f64) -> f64 {
     match scale {
         Scale::Log | Scale::LogInteger => libm::log(value.max(f64::MIN_POSITIVE)),
@@ -40,7 +40,7 @@ pub fn to_scale(scale: Scale, value: f64) -> f64 {
     }
 }
 
-/// The value at a place of its parameter's own scale, the inverse of [`to_scale`].
+/// Maps a position on a parameter's own scale back to a value, the inverse of [`to_scale`].
 pub fn from_scale(scale: Scale, place: f64) -> f64 {
     match scale {
         Scale::Log | Scale::LogInteger => libm::exp(place),
@@ -52,28 +52,28 @@ pub fn from_scale(scale: Scale, place: f64) -> f64 {
 /// A range of values, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axis {
-    /// What moves.
+    /// The value that varies.
     pub slot: Slot,
-    /// How it describes itself.
+    /// Its parameter.
     pub parameter: Parameter,
     /// The first value.
     pub low: f64,
-    /// The last one.
+    /// The last value.
     pub high: f64,
-    /// How many there are, at least 2.
+    /// Number of values, at least 2.
     pub count: usize,
-    /// Whether they are evenly spread on the parameter's own scale, and not on a line.
+    /// True if they are evenly spaced on the parameter's own scale rather than linearly.
     pub own_scale: bool,
 }
 
-/// At most so many values on an axis.
+/// Most values on an axis.
 pub const MOST: usize = 1_000_000;
 
 impl Axis {
-    /// An axis from `NAME=LO..HI:N[:log]`; `flag` is the option it was given to.
+    /// Parses an axis from `NAME=LO..HI:N[:log]`; `flag` is the option it was given to.
     ///
     /// # Errors
-    /// If there is no such value, the range is empty, reversed, out of the parameter's, or has fewer than two cells.
+    /// If there is no such value, or the range is empty, reversed, outside the parameter's range, or has fewer than two cells.
     pub fn from_spec(flag: &str, spec: &str, scenario: &Scenario, run: &Run) -> Result<Self, SpecError> {
         let other = |line: String| SpecError::Other(format!("{flag} {spec}: {line}"));
         let form = "write NAME=LO..HI:N or NAME=LO..HI:N:log, such as alpha=0.001..1:40:log";
@@ -135,7 +135,7 @@ impl Axis {
         Ok(())
     }
 
-    /// The value of cell `index`, from 0.
+    /// The value of cell `index`, counting from 0.
     pub fn value(&self, index: usize) -> f64 {
         let last = self.count.saturating_sub(1);
         if index == 0 {
@@ -154,7 +154,7 @@ impl Axis {
         }
     }
 
-    /// All values, ascending.
+    /// All values in ascending order.
     pub fn values(&self) -> Vec<f64> {
         (0..self.count).map(|i| self.value(i)).collect()
     }

@@ -11,12 +11,12 @@ use super::{Resolved, Scenario};
 use crate::run::Plan;
 use crate::run::tiles::{self, Cell, Lane, Question};
 
-/// At most so many cells in a sweep.
+/// Most cells in a sweep.
 pub const MOST_CELLS: f64 = 1e7;
-/// At most so many steps in a sweep.
+/// Most steps in a sweep.
 pub const MOST_STEPS: f64 = 1e12;
 
-/// One run of a scenario, with two of its values free.
+/// A run of a scenario with two of its values left free.
 #[derive(Clone, Debug)]
 pub struct Sweep {
     scenario: Scenario,
@@ -27,11 +27,11 @@ pub struct Sweep {
 }
 
 impl Sweep {
-    /// A run of a scenario, over what moves across (`slots[0]`) and up (`slots[1]`). An α that nobody has set, and that does not
-    /// move, is suggested once and then stays.
+    /// A sweep of a run, with `slots[0]` varying across and `slots[1]` up. An α that is neither set nor varied is suggested
+    /// once and then fixed.
     ///
     /// # Errors
-    /// If there is no such run, or both move the same value.
+    /// If there is no such run, or both slots are the same.
     pub fn new(scenario: &Scenario, run: usize, slots: [Slot; 2]) -> Result<Self, SpecError> {
         if slots[0] == slots[1] {
             return Err(SpecError::Other("both axes move the same value; give two that differ".to_owned()));
@@ -39,7 +39,7 @@ impl Sweep {
         let mut scenario = scenario.clone();
         let one = scenario.runs.get(run).ok_or_else(|| SpecError::Other("there is no such run".to_owned()))?;
         let mut one = one.clone();
-        // What moves has some value here, so that nothing is suggested for it and two sweeps over the same plane are equal.
+        // Varied values are set to a placeholder, so that none is suggested for them and sweeps over the same plane compare equal.
         for slot in slots {
             if let (Slot::Hyper(i), Some(parameter)) = (slot, slot.parameter(&scenario, &one))
                 && let Some(value) = one.hypers.get_mut(i)
@@ -63,12 +63,12 @@ impl Sweep {
         Ok(Self { scenario, run, slots, base, plain })
     }
 
-    /// The run with everything decided but what moves.
+    /// The run with all values resolved except the varied ones.
     pub fn base(&self) -> &Resolved {
         &self.base
     }
 
-    /// What moves across, and up.
+    /// The values that vary across and up.
     pub fn slots(&self) -> [Slot; 2] {
         self.slots
     }
@@ -93,13 +93,13 @@ impl Sweep {
         scenario
     }
 
-    /// The plan of one cell, as `ravine run` would have it.
+    /// The plan of one cell, as in `ravine run`.
     pub fn plan_at(&self, values: [f64; 2]) -> Option<Plan> {
         let scenario = self.scenario_at(values);
         scenario.runs.first().map(|run| scenario.resolve(run).plan)
     }
 
-    /// The cells at the values `xs` across, all at the value `y` up.
+    /// Computes the cells at the values `xs` across, all at the value `y` up.
     pub fn line(&self, xs: &[f64], y: f64, question: Question, out: &mut [Cell]) {
         match self.slots {
             [Slot::Hyper(x), up] if self.plain => {
@@ -130,7 +130,7 @@ impl Sweep {
         self.scenario.runs.get(self.run).map_or(0, |run| run.description().hypers.len())
     }
 
-    /// Whether two sweeps give the same cells at the same values.
+    /// True if both sweeps give the same cells at the same values.
     pub fn same_plane(&self, other: &Self) -> bool {
         self.slots == other.slots
             && self.base.plan.same_path(&other.base.plan)
@@ -139,10 +139,10 @@ impl Sweep {
     }
 }
 
-/// Whether a sweep of so many cells and steps is one that a machine can do.
+/// Checks that a sweep of this many cells and steps is feasible.
 ///
 /// # Errors
-/// A line if it is not.
+/// If it is not; the message says why.
 pub fn affordable(columns: usize, rows: usize, steps: usize) -> Result<(), SpecError> {
     let cells = columns as f64 * rows as f64;
     if cells > MOST_CELLS {

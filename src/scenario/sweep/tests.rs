@@ -12,7 +12,7 @@ fn axes_have_both_ends_and_their_own_scale() {
     assert_eq!((alpha.value(0), alpha.value(2)), (0.01, 1.0));
     assert!((alpha.value(1) - 0.1).abs() < 1e-15);
     let beta = axis("beta=0..0.99:3:log").unwrap_or_else(|e| unreachable!("{e}"));
-    // The middle of 1 and .01, by the logarithm.
+    // The midpoint of 1 and .01 on a log scale.
     assert_eq!((beta.value(0), beta.value(2)), (0.0, 0.99));
     assert!((beta.value(1) - 0.9).abs() < 1e-15);
     assert_eq!(axis("beta=0...5:2").map(|a| a.high), Ok(0.5));
@@ -55,8 +55,8 @@ fn what_is_wrong_with_an_axis_is_said_in_a_line() {
     assert!(affordable(1000, 1000, 300).is_ok());
 }
 
-/// Each cell is the run of its own, to the bit: in tiles, with options, with changes on the way, under noise, with a
-/// moving surface.
+/// Each cell equals its single run to the bit: in tiles, with options, with mid-run changes, under noise, with a
+/// varying surface.
 #[test]
 fn lines_are_single_runs() {
     let question = Question { tolerance: 1e-6, rate: true };
