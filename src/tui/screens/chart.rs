@@ -88,7 +88,7 @@ fn floors(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layou
             cell.set_char(glyph).set_style(style);
         }
     };
-    // Where both share a row, the measured line wins.
+    // If both share a row, the measured line wins.
     let row = |loss: f64| cache.curves().row(loss).map(|dot| dot / 4);
     let to = if row(floor.measured) == row(floor.predicted) { from } else { area.width };
     line(floor.measured, (from, area.width), '━', Style::new().fg(theme.run(model.selected)));

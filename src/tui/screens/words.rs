@@ -38,7 +38,7 @@ pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
     let convention = spec.convention.map(|c| c.name()).filter(|name| spec.label.as_deref() != Some(name));
     first.extend(convention.map(str::to_owned));
     first.extend(spec.noise.map(|noise| format!("σ {}", brief(noise))));
-    // Where runs have their own batch sizes, that comparison comes first.
+    // If runs have their own batch sizes, that comparison comes first.
     if let Some([whole, ..]) = batch(model, run) {
         first.insert(0, whole);
     }

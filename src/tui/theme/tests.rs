@@ -90,7 +90,6 @@ fn paths_stand_out_on_basins() {
 
 /// WCAG's bounds: 3:1 for graphics, 4.5:1 where text must be legible from the back row, for all of a path: its head, the path so far,
 /// however old, and the path after the cursor, which never stands out more than that.
-/// gone, however old, and what is still to come, which never stands out more than that.
 #[test]
 fn paths_stand_out_on_every_band() {
     for (name, theme) in filled() {

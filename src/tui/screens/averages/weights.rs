@@ -33,7 +33,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         if exists { weights.past.powf(age) } else { 0.0 }
     };
     let levels = f64::from(area.height) * 8.0;
-    // Where the window begins; nothing precedes the first value.
+    // Start of the window; nothing precedes the first value.
     let first = t as f64 - window + 1.0;
     let from = ((first - start as f64).max(1.0 - start as f64).max(0.0) / shown * columns)
         .round()

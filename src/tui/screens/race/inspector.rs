@@ -16,7 +16,7 @@ use crate::tui::screens::words;
 use crate::tui::text;
 use crate::tui::theme::{Depth, Theme};
 
-/// How the panel's rows are allocated.
+/// Allocation of the panel's rows.
 struct Share {
     runs: bool,
     dial: bool,

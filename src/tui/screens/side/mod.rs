@@ -16,7 +16,6 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// What the mouse finds on the screen.
 pub use table::row_at;
 
 /// Draws the screen.
