@@ -23,10 +23,10 @@ pub enum Picture {
 }
 
 impl Picture {
-    /// The kind that a file's name asks for.
+    /// Returns the format for a file's extension.
     ///
     /// # Errors
-    /// A line if it is none of them; `given` is what it begins with.
+    /// A one-line message, prefixed with `given`, for any other extension.
     pub fn of(path: &Path, given: &str) -> Result<Self, String> {
         let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
         match ending.as_deref() {
@@ -85,10 +85,10 @@ const TOP: f64 = 64.0;
 const RIGHT: f64 = 40.0;
 const BOTTOM: f64 = 150.0;
 
-/// Draws a sheet; the bytes of the file.
+/// Draws a sheet and returns the bytes of the file.
 ///
 /// # Errors
-/// A line if the picture cannot be encoded.
+/// A one-line message if the picture cannot be encoded.
 pub fn draw(picture: Picture, sheet: &Sheet) -> Result<Vec<u8>, String> {
     let [across, up] = sheet.axes.map(|axis| axis.count.max(1) as f64);
     // A whole number of pixels per cell, so that all are the same size.

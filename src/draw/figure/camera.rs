@@ -84,7 +84,7 @@ impl Camera {
         Some((back(-self.center[0] * unit, away), back(unit, 0.0)))
     }
 
-    /// Converts a direction that turns with the camera to world coordinates: right, away and up, relative to the floor as the camera sees it.
+    /// Converts a direction that turns with the camera to world coordinates: right, away and up relative to the floor in view.
     pub fn turned_back(&self, [across, away, up]: [f32; 3]) -> [f32; 3] {
         let [sin, cos] = self.turn;
         [across * cos + away * sin, away * cos - across * sin, up]

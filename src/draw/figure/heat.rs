@@ -93,7 +93,7 @@ const FLOOR: f64 = 1e-30;
 /// The cost of a rate too fast to be fitted: a factor of 10 per step.
 const QUICK: f64 = -0.834;
 
-/// The color of a class; the best stand out most: bright on a dark page, saturated on a light one. `warning` and `page` are the
+/// The color of a class; the best stand out most: bright on a dark page, strong on a light one. `warning` and `page` are the
 /// theme's.
 pub fn color(class: Class, dark: bool, page: Rgb, warning: Rgb) -> Rgb {
     let u = match class {

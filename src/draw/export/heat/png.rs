@@ -32,10 +32,10 @@ impl Png {
         }
     }
 
-    /// The whole file, with the command line in its comment.
+    /// Returns the complete file, with the command line in its comment.
     ///
     /// # Errors
-    /// A line if the encoder refuses.
+    /// A one-line message if encoding fails.
     pub fn finish(self, command: &str) -> Result<Vec<u8>, String> {
         let mut file = Vec::new();
         let fault = |e: png::EncodingError| format!("PNG: {e}");

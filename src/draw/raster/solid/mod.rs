@@ -64,7 +64,7 @@ impl Solid {
         &self.cells
     }
 
-    /// The camera, with its place in a picture of 4 x 6 samples a cell.
+    /// The camera, with its place in a picture of 4 x 6 samples per cell.
     pub fn camera(&self) -> Option<&Camera> {
         self.camera.as_ref()
     }
