@@ -1,5 +1,5 @@
-//! Planes of cells, computed in the background on all cores: coarse first, then finer, so that there is something to see at once and
-//! no key waits.
+//! Planes of cells, computed in the background on all cores, coarse to fine: a first picture appears at once, and key presses never
+//! wait.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,17 +8,17 @@ use std::time::Duration;
 
 use crate::run::tiles::Cell;
 
-/// Computes cells of a row: the row, its columns, and where the cells go.
+/// Computes cells of a row: the row, its columns, and the output slice.
 pub type Job = Arc<dyn Fn(usize, &[usize], &mut [Cell]) + Send + Sync>;
 
-/// Every so many-th row and column is computed first, of what costs little and of what costs much.
+/// Stride of the first pass over rows and columns, for cheap and for expensive cells.
 const COARSE: [usize; 2] = [8, 32];
-/// The steps that the first picture may cost, times the terms of the loss.
+/// Budget of the first picture: steps times terms of the loss.
 const FIRST: f64 = 1e6;
-/// How long to wait at a time for something new.
+/// Timeout of a single wait for new results.
 const PATIENCE: Duration = Duration::from_micros(500);
 
-/// Some cells of a row, as one piece of work gives them.
+/// Some cells of a row, the result of one task.
 struct Batch {
     row: usize,
     stride: usize,
@@ -32,12 +32,12 @@ pub struct Plane {
     columns: usize,
     rows: usize,
     cells: Vec<Cell>,
-    /// How far apart the cells were computed that each cell was taken from; 0 for what an earlier plane has left.
+    /// Stride at which each cell's value was computed; 0 for values left over from an earlier plane.
     strides: Vec<usize>,
     waiting: usize,
     receiver: Option<Receiver<Batch>>,
     stop: Arc<AtomicBool>,
-    /// Rises whenever a cell changes.
+    /// Incremented whenever a cell changes.
     version: u64,
 }
 
@@ -54,8 +54,8 @@ impl Drop for Plane {
 }
 
 impl Plane {
-    /// Gives up what is on its way, and begins a plane of `columns` x `rows` cells. Of a plane of the same size the old cells are
-    /// shown until the new ones are there. `cost` is that of a cell, its steps times the terms of its loss.
+    /// Cancels pending work and starts a plane of `columns` x `rows` cells. If the size is unchanged, old cells are shown until new
+    /// ones arrive. `cost` is the cost of a cell: its steps times the terms of its loss.
     pub fn start(&mut self, columns: usize, rows: usize, cost: f64, job: &Job) {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
@@ -85,7 +85,7 @@ impl Plane {
                 let (job, sender, stop) = (job.clone(), sender.clone(), self.stop.clone());
                 self.waiting += 1;
                 rayon::spawn_fifo(move || {
-                    // A tile's worth at a time, so that work which nobody waits for any more ends soon.
+                    // In small chunks, so that canceled work ends soon.
                     let mut cells = vec![Cell::default(); wanted.len()];
                     for (columns, cells) in wanted.chunks(64).zip(cells.chunks_mut(64)) {
                         if stop.load(Ordering::Relaxed) {
@@ -93,7 +93,7 @@ impl Plane {
                         }
                         job(row, columns, cells);
                     }
-                    // Nobody listens any more if the program has ended.
+                    // The receiver is gone if the program has ended.
                     let _ = sender.send(Batch { row, stride, columns: wanted, cells });
                 });
             }
@@ -101,7 +101,7 @@ impl Plane {
         }
     }
 
-    /// Takes what has been computed, and waits for more until `enough` says so or all is there. Returns whether anything is new.
+    /// Takes computed results, waiting for more until `enough` returns true or all are there. Returns true if anything is new.
     pub fn work(&mut self, mut enough: impl FnMut() -> bool) -> bool {
         let mut new = false;
         while self.waiting > 0 {
@@ -139,7 +139,7 @@ impl Plane {
         }
     }
 
-    /// Whether something is still on its way.
+    /// Returns true if results are pending.
     pub fn busy(&self) -> bool {
         self.waiting > 0
     }
@@ -149,12 +149,12 @@ impl Plane {
         &self.cells
     }
 
-    /// How many cells a row has, and how many rows there are.
+    /// Returns the number of cells per row and the number of rows.
     pub fn size(&self) -> (usize, usize) {
         (self.columns, self.rows)
     }
 
-    /// Rises whenever a cell changes.
+    /// Version of the cells, incremented whenever one changes.
     pub fn version(&self) -> u64 {
         self.version
     }
@@ -179,7 +179,7 @@ mod tests {
             [(1, 1, 0, 1.0), (37, 23, 0, 1.0), (37, 23, 5, 1e9), (8, 8, 2, 1.0), (64, 3, 1, 1e5)]
         {
             plane.start(columns, rows, cost, &job(shift));
-            // What is given up in the middle leaves nothing behind.
+            // A canceled plane leaves nothing behind.
             plane.work(|| true);
             plane.start(columns, rows, cost, &job(shift));
             while plane.busy() {

@@ -1,4 +1,4 @@
-//! `ravine init`: what the first weights do to a deep net.
+//! `ravine init`: signal propagation through a deep network at initialization.
 
 use std::io::{self, Write};
 
@@ -58,10 +58,10 @@ enum Format {
     Json,
 }
 
-/// Figures that are the same on every processor.
+/// Number of significant digits that are identical on every processor.
 const FIGURES: usize = 12;
 
-/// Sends the signal through and prints.
+/// Propagates the signal and prints the result.
 pub fn init(args: &InitArgs) -> Result<(), Failure> {
     let options = NetOptions {
         scheme: args.scheme.clone(),
@@ -170,7 +170,7 @@ fn table(out: &mut dyn Write, nets: &Ensemble) -> io::Result<()> {
             p.gradient_std,
         ];
         let [weights, weights_theory, mean, spread, spread_theory, gradient, gradient_theory] = numbers.map(known);
-        // A single weight has no spread.
+        // A single weight has no standard deviation.
         let weights = if width == 1 { known(f64::NAN) } else { weights };
         let (dead, saturated) = (share(m.dead_fraction), m.saturated_fraction.map_or("-".to_owned(), share));
         writeln!(

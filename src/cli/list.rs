@@ -1,4 +1,4 @@
-//! `ravine list`: what there is, from the same tables that the program itself is made of.
+//! `ravine list`: the catalogs, from the same tables that the program itself uses.
 
 use std::io::{self, Write};
 
@@ -145,7 +145,7 @@ fn parameter_line(p: &Parameter, default: f64) -> String {
 
 fn optimizer(out: &mut dyn Write, o: &Description) -> io::Result<()> {
     writeln!(out, "{}: {} ({})", o.name, o.title, o.source)?;
-    // Conventions with one equation share a line.
+    // Conventions with the same equation share a line.
     let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
     for (convention, name) in Convention::ALL {
         let equation = Update::equation(o, &o.defaults(convention)).join(";  ");
@@ -169,7 +169,7 @@ fn optimizer(out: &mut dyn Write, o: &Description) -> io::Result<()> {
         }
         hyper_line(out, o, i, p)?;
     }
-    // An option that every run has, but that this one has by default.
+    // An option common to all runs, but enabled in this one by default.
     for (i, p) in o.all_hypers().enumerate().skip(o.hypers.len()) {
         if Convention::ALL.iter().any(|(c, _)| o.default_hyper(i, *c) != p.default) {
             hyper_line(out, o, i, p)?;
@@ -202,7 +202,7 @@ fn switch_line(out: &mut dyn Write, switch: &Switch, default: impl Fn(Convention
     writeln!(out, "  {} ({}): {}; {defaults}", switch.name, switch.title, switch.choices.join(" | "))
 }
 
-/// What every run may have besides.
+/// Prints the options common to all runs.
 fn options(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "options of every run")?;
     let of_schedules = |p: &Parameter| SCHEDULE_PARAMETERS.iter().any(|s| s.name == p.name);
@@ -239,7 +239,7 @@ fn parameter_json(p: &Parameter) -> Value {
     })
 }
 
-/// Something of each convention, by its name.
+/// Maps each convention's name to a value.
 fn by_convention(of: impl Fn(Convention) -> Value) -> Value {
     Value::Object(Convention::ALL.iter().map(|(c, name)| ((*name).to_owned(), of(*c))).collect())
 }
@@ -265,7 +265,7 @@ fn optimizer_json(o: &Description) -> Value {
         .map(|s| {
             let place = o.all_switches().position(|other| other.name == s.name).unwrap_or(usize::MAX);
             let default = |c| json!(s.choices.get(o.default_switch(place, c)));
-            // The options of every run come behind its own.
+            // The common options come after its own.
             json!({
                 "name": s.name, "title": s.title, "choices": s.choices,
                 "default": default(Convention::default()), "defaults": by_convention(default),
@@ -274,7 +274,7 @@ fn optimizer_json(o: &Description) -> Value {
         .collect();
     let hyper = |(i, p): (usize, &Parameter)| {
         let mut value = parameter_json(p);
-        // α is suggested for the surface: it has no default.
+        // α is suggested for the surface and has no default.
         let defaults = |c| if i == 0 { Value::Null } else { json!(o.default_hyper(i, c)) };
         if let Some(object) = value.as_object_mut() {
             object.insert("default".to_owned(), defaults(Convention::default()));

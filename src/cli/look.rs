@@ -1,4 +1,4 @@
-//! How it looks, and what is shown: the options that pictures and the program itself share.
+//! Look and scene: the options shared by pictures and the interactive program.
 
 use std::ffi::OsStr;
 
@@ -28,15 +28,15 @@ pub(super) struct Look {
     pub(super) color: ColorChoice,
 }
 
-/// The theme that the terminal decides on.
+/// The theme name that lets the terminal decide.
 pub(super) const AUTO: &str = "auto";
 
-/// What `--theme` takes.
+/// The values that `--theme` accepts.
 fn theme_names() -> impl Iterator<Item = &'static str> {
     [AUTO, Mode::Dark.name(), Mode::Light.name()].into_iter().chain(SCHEMES.iter().map(|s| s.name))
 }
 
-/// Tells the shells' completions the names, and leaves saying what is wrong with one to us.
+/// Gives shell completions the names, but leaves validation and its error message to us.
 #[derive(Clone)]
 struct ThemeNames;
 
@@ -53,7 +53,7 @@ impl TypedValueParser for ThemeNames {
 }
 
 impl Look {
-    /// The theme that was asked for; `None` if the terminal decides.
+    /// The requested theme; `None` if the terminal decides.
     pub(super) fn scheme(&self) -> Result<Option<&'static Scheme>, Failure> {
         let name = self.theme.as_str();
         let of_mode = [Mode::Dark, Mode::Light].into_iter().find(|m| m.name() == name).map(Scheme::of);
@@ -178,7 +178,7 @@ pub(super) enum Glyphs {
 }
 
 impl Scene {
-    /// Puts a model into it; `auto` finds the characters where they were not asked for.
+    /// Applies the scene to a model; `auto` detects the characters if none were requested.
     pub(super) fn set(&self, model: &mut Model, auto: impl FnOnce() -> Tier) -> Result<(), Failure> {
         model.screen = match self.screen {
             ScreenChoice::Race => Screen::Race,
@@ -189,7 +189,7 @@ impl Scene {
             ScreenChoice::Init => Screen::Init,
         };
         if model.screen == Screen::Averages {
-            // Who opens data there wants to see it: the column that is the target, if it has numbers.
+            // With a data file, show the target column if it is numeric.
             if let Problem::Data { table, sample, .. } = &model.scenario.problem
                 && let Ok(column) = table.series(Some(&sample.target))
             {
@@ -234,7 +234,7 @@ impl Scene {
         Ok(())
     }
 
-    /// Which run is selected, and which are hidden.
+    /// Selects a run and hides others.
     fn choose_runs(&self, model: &mut Model) -> Result<(), Failure> {
         let names = model.scenario.names();
         let place = |option: &str, name: &str| {
@@ -265,7 +265,7 @@ pub(super) fn last(model: &Model) -> usize {
     model.course().last
 }
 
-/// A step of those up to the last one.
+/// Parses a step up to the last one.
 fn step(text: &str, last: usize, longer: &str) -> Result<usize, Failure> {
     match text.parse::<usize>() {
         Ok(at) if at <= last => Ok(at),
@@ -274,7 +274,7 @@ fn step(text: &str, last: usize, longer: &str) -> Result<usize, Failure> {
     }
 }
 
-/// A part of the plane from `W0..W1,B0..B1`.
+/// Parses a part of the plane from `W0..W1,B0..B1`.
 fn view(text: &str) -> Result<Domain, Failure> {
     let range = |text: &str| {
         let (low, high) = text.split_once("..")?;
@@ -290,7 +290,7 @@ fn view(text: &str) -> Result<Domain, Failure> {
     }
 }
 
-/// How the bowl is looked at from `TURN,TILT` or `TURN,TILT,ZOOM`.
+/// Parses the bowl's camera from `TURN,TILT` or `TURN,TILT,ZOOM`.
 fn orbit(text: &str) -> Result<Orbit, Failure> {
     let numbers: Option<Vec<f64>> = text.split(',').map(number).collect();
     let found = match numbers.as_deref() {

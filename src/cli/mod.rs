@@ -1,4 +1,4 @@
-//! The command line: one file a command.
+//! The command line: one file per command.
 
 mod init;
 mod list;
@@ -185,7 +185,7 @@ impl DialectArgs {
 }
 
 impl ScenarioArgs {
-    /// The scenario; what was passed over or guessed while data was read goes to standard error.
+    /// Builds the scenario; skipped or guessed parts of the data are reported on standard error.
     fn said(&self) -> Result<Scenario, Failure> {
         let scenario = self.scenario()?;
         note(scenario.problem.notes());
@@ -220,23 +220,23 @@ impl ScenarioArgs {
     }
 }
 
-/// Says a line beside the output.
+/// Prints a note to standard error.
 fn note(line: Option<String>) {
     if let Some(line) = line {
         eprintln!("ravine: {}", usage::plain(&line));
     }
 }
 
-/// How a command failed.
+/// The failure of a command.
 #[derive(Debug)]
 enum Failure {
-    /// What was asked for cannot be done: exit 2.
+    /// The request cannot be fulfilled: exit 2.
     User(String),
-    /// The system is at fault: exit 1.
+    /// A system error: exit 1.
     System(String),
-    /// Whoever read our output has gone: not a failure at all.
+    /// The reader of our output has gone: not a failure at all.
     Gone,
-    /// Somebody wanted it to end: what is done is written.
+    /// Interrupted by a signal; finished output has been written.
     Interrupted,
 }
 
@@ -256,7 +256,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             ErrorKind::BrokenPipe => Failure::Gone,
-            // Files have names of their own in what is said about them.
+            // Errors on files name the file.
             _ => Failure::System(format!("standard output: {error}")),
         }
     }
@@ -270,7 +270,7 @@ pub fn main() -> ExitCode {
             eprintln!("ravine: {}", usage::line(&error, &Cli::command()));
             return ExitCode::from(2);
         }
-        // Help and version, which were asked for.
+        // Help and version, as requested.
         Err(error) => {
             return match error.print() {
                 Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -295,7 +295,7 @@ pub fn main() -> ExitCode {
     };
     match done {
         Ok(()) | Err(Failure::Gone) => ExitCode::SUCCESS,
-        // As shells count a program that an interrupt has ended.
+        // The exit code shells report for an interrupted program.
         Err(Failure::Interrupted) => {
             eprintln!("ravine: interrupted; the rows so far are whole");
             ExitCode::from(130)

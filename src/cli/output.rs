@@ -1,4 +1,4 @@
-//! Where output goes: standard output, or a file that is whole or not there at all.
+//! Output: to standard output, or to a file written in full or not at all.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -13,7 +13,7 @@ pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result
     Ok(out.flush()?)
 }
 
-/// Writes a file that is whole or not there.
+/// Writes a file in full or not at all.
 pub fn to_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
     file::write(path, content).map_err(|error| match error {
         WriteError::Name(line) => Failure::User(line),

@@ -12,17 +12,17 @@ use crate::math::data::STDIN;
 use crate::tui::Model;
 use crate::tui::theme::{Depth, Mode, Scheme, Theme};
 
-/// How long the terminal may take to say whether it is light or dark.
+/// Time limit for the terminal to report a light or dark background.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Opens the race.
+/// Opens the interactive program.
 pub fn play(scenario: &ScenarioArgs, look: &Look, scene: &Scene, mouse: bool) -> Result<(), Failure> {
-    // What was asked for is checked first: a mistake in it is worth more than the lack of a terminal.
+    // Check the arguments first: a mistake there matters more than the lack of a terminal.
     let piped = scenario.data.as_deref() == Some(STDIN);
     let scenario = scenario.scenario()?;
     let scheme = look.scheme()?;
     let depth = look.color.depth(detect);
-    // The size is the terminal's, as soon as it is ours.
+    // The size is replaced by the terminal's once it is set up.
     let mut model = Model::new(scenario, scheme.unwrap_or(Scheme::of(Mode::Dark)), depth, (80, 24));
     scene.set(&mut model, || tier(|name| std::env::var(name).ok()))?;
     model.message = model.scenario.problem.notes();
@@ -30,7 +30,7 @@ pub fn play(scenario: &ScenarioArgs, look: &Look, scene: &Scene, mouse: bool) ->
         let line = "needs a terminal to draw on; for numbers use 'ravine run', for a picture 'ravine render'";
         return Err(Failure::User(line.to_owned()));
     }
-    // Keys come from the terminal itself where data came from standard input.
+    // If standard input is data, keys are read from the terminal device.
     #[cfg(unix)]
     if piped && let Err(error) = std::fs::File::open("/dev/tty") {
         let line = format!(
@@ -49,7 +49,7 @@ pub fn play(scenario: &ScenarioArgs, look: &Look, scene: &Scene, mouse: bool) ->
     crate::tui::run::run(model, mouse, unanswered).map_err(|e| Failure::System(format!("the terminal: {e}")))
 }
 
-/// The colors that the terminal has, by its environment.
+/// The color depth of the terminal, from its environment.
 fn detect() -> Depth {
     match TermProfile::detect(&io::stdout(), DetectorSettings::default()) {
         TermProfile::TrueColor => Depth::True,
@@ -59,8 +59,8 @@ fn detect() -> Depth {
     }
 }
 
-/// The characters that the terminal can be trusted to draw. None says so itself: it goes by names and versions, and is
-/// careful inside of a multiplexer, behind which any terminal may stand.
+/// The characters that the terminal can be trusted to draw. No terminal reports this: detection goes by name and version, and is
+/// conservative inside a multiplexer, which may run in any terminal.
 fn tier(env: impl Fn(&str) -> Option<String>) -> Tier {
     let term = env("TERM").unwrap_or_default();
     let program = env("TERM_PROGRAM").unwrap_or_default();
@@ -88,7 +88,7 @@ fn tier(env: impl Fn(&str) -> Option<String>) -> Tier {
     Tier::Quadrant
 }
 
-/// Whether the terminal says that it is light or dark; `None` if it says nothing in time.
+/// Asks the terminal for a light or dark background; `None` if it does not answer in time.
 fn ask() -> Option<Mode> {
     let mut options = QueryOptions::default();
     options.timeout = PATIENCE;

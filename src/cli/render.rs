@@ -1,4 +1,4 @@
-//! `ravine render`: the screen's cells at a step, as a file.
+//! `ravine render`: the screen's cells at a step, written to a file.
 
 use std::path::PathBuf;
 
@@ -33,7 +33,7 @@ pub struct RenderArgs {
     size: String,
 }
 
-/// Draws and writes.
+/// Draws the screen and writes it.
 pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     let stdout = args.out.as_os_str() == "-";
     let kind = match Kind::of(&args.out) {
@@ -56,7 +56,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
         progress.set(model.paths.entries().iter().map(|e| e.trajectory().records().len() as u64).sum());
     }
     progress.finish();
-    // A step after the last is none; where none was asked for it is the last.
+    // Steps after the last do not exist; without a request, use the last.
     let first = model.course().first;
     let at = if args.scene.at.is_some() { model.shown().cursor } else { last(&model) };
     model.shown_mut().seek(at.max(first));
@@ -74,7 +74,7 @@ pub fn render(args: &RenderArgs) -> Result<(), Failure> {
     output::to_file(&args.out, text.as_bytes())
 }
 
-/// A window's size from `COLSxROWS`.
+/// Parses a window size from `COLSxROWS`.
 fn size(text: &str) -> Result<(u16, u16), Failure> {
     let parts = text.split_once('x').and_then(|(c, r)| Some((c.parse::<u16>().ok()?, r.parse::<u16>().ok()?)));
     match parts {

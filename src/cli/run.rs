@@ -34,7 +34,7 @@ enum Format {
     Json,
 }
 
-/// What `ravine help json` says.
+/// The text of `ravine help json`.
 pub const JSON_HELP: &str = "\
 ravine run --format json prints one object:
 
@@ -143,15 +143,15 @@ struct Row<'a> {
     grad_b: f64,
 }
 
-/// Simulates and prints.
+/// Simulates and prints the result.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenario = args.scenario.scenario()?;
     let names = scenario.names();
     let resolved = scenario.resolved();
-    // The table has a line for what was skipped or guessed.
+    // The table has its own line for skipped or guessed parts of the data.
     note(scenario.problem.notes().filter(|_| args.format != Format::Table));
     let progress = Progress::new((scenario.steps as u64 + 1) * scenario.runs.len() as u64);
-    // Runs are simulated one after the other and printed as they are done: only one path is kept at a time.
+    // Runs are simulated one by one and printed as they finish: only one path is kept in memory.
     let mut paths = resolved.iter().map(|run| simulated(run, &progress));
     match args.format {
         Format::Csv => output::to_stdout(|out| {
@@ -189,7 +189,7 @@ fn csv(out: &mut dyn Write, name: &str, path: &Trajectory) -> io::Result<()> {
     Ok(())
 }
 
-/// A text as a CSV field (RFC 4180).
+/// Quotes a text as a CSV field (RFC 4180).
 fn field(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
@@ -230,7 +230,7 @@ fn json(
         "tolerance": scenario.tolerance,
         "data": scenario.problem.sample().map(|s| described_data(s, surface)),
     });
-    // The object is written piece by piece: the rows may be many.
+    // The object is written piecewise, since there may be many rows.
     let head = head.to_string();
     let head = head.strip_suffix('}').unwrap_or(&head);
     write!(out, "{head},\"rows\":[")?;
@@ -277,7 +277,7 @@ fn json(
     writeln!(out, "],\n\"runs\":{}}}", serde_json::Value::Array(summaries))
 }
 
-/// Data as JSON: what was read, and the best fit.
+/// Data as JSON: the parsed columns and the best fit.
 fn described_data(sample: &Sample, surface: &Surface) -> serde_json::Value {
     let scale = |scale: Option<Scale>| scale.map(|s| serde_json::json!({ "mean": s.mean, "sd": s.sd }));
     let best = surface.minima().iter().find(|m| m.global);
@@ -289,7 +289,7 @@ fn described_data(sample: &Sample, surface: &Surface) -> serde_json::Value {
     })
 }
 
-/// A fit as JSON: the line in the units of the data, and how good it is.
+/// A fit as JSON: the line in the data's units, and its goodness of fit.
 fn described_fit(sample: &Sample, at: Point) -> serde_json::Value {
     let line = sample.line(at);
     let (r2, rmse, accuracy) = match sample.fit(at) {
@@ -301,7 +301,7 @@ fn described_fit(sample: &Sample, at: Point) -> serde_json::Value {
     })
 }
 
-/// What a table says about data.
+/// The lines on data in a table.
 fn data_lines(out: &mut dyn Write, scenario: &Scenario, sample: &Sample) -> io::Result<()> {
     let standardized = if sample.is_standardized() { ", standardized (mean 0, standard deviation 1)" } else { "" };
     let (target, feature, rows) = (&sample.target, &sample.feature, sample.x.len());
@@ -322,7 +322,7 @@ fn data_lines(out: &mut dyn Write, scenario: &Scenario, sample: &Sample) -> io::
     }
 }
 
-/// `R² 0.759`, and what else there is.
+/// Goodness of fit, such as `R² 0.759`.
 fn quality(sample: &Sample, at: Point) -> Vec<String> {
     let named = sample.fit(at).named().into_iter();
     named.map(|(name, value)| format!("{name} {}", value.map_or("—".to_owned(), |v| figures(v, 4)))).collect()
@@ -409,7 +409,7 @@ fn table(
     Ok(())
 }
 
-/// Five figures.
+/// Five significant digits.
 fn five(value: f64) -> String {
     crate::math::number::figures(value, 5)
 }

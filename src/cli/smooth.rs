@@ -1,4 +1,4 @@
-//! `ravine smooth`: the exponential average of a series.
+//! `ravine smooth`: the exponential moving average of a series.
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -82,7 +82,7 @@ enum Format {
     Json,
 }
 
-/// Tells the shells' completions the names, and leaves saying what is wrong with one to us.
+/// Gives shell completions the names, but leaves validation and its error message to us.
 #[derive(Clone)]
 struct SeriesNames;
 
@@ -106,7 +106,7 @@ struct Row {
     ema_corrected: f64,
 }
 
-/// Averages and prints.
+/// Averages and prints the result.
 pub fn smooth(args: &SmoothArgs) -> Result<(), Failure> {
     let setup = setup(args)?;
     note(notes(&setup));
@@ -118,7 +118,7 @@ pub fn smooth(args: &SmoothArgs) -> Result<(), Failure> {
     })
 }
 
-/// What was passed over or guessed in a file, and what its gaps do.
+/// Notes on skipped or guessed parts of a file, and on the effect of its gaps.
 fn notes(setup: &Setup) -> Option<String> {
     let Source::Column(column) = &setup.source else { return None };
     let mut notes = column.notes.clone();
@@ -167,7 +167,7 @@ fn setup(args: &SmoothArgs) -> Result<Setup, Failure> {
     Ok(setup)
 }
 
-/// β, by its reading's range; who gives one of the other reading's is told of it.
+/// Parses β within its reading's range; a value valid only for the other reading is reported as such.
 fn beta(text: &str, reading: Reading) -> Result<f64, Failure> {
     let parameter = reading.beta();
     let (range, what) = match reading {
@@ -233,7 +233,7 @@ fn json(out: &mut dyn Write, setup: &Setup, series: &Series, average: &Average) 
         "variance_ratio": weights.variance_ratio(),
         "measured": measured.map(|m| json!({"variance_ratio": m.ratio, "error": m.error})),
     });
-    // The object is written piece by piece: the rows may be many.
+    // The object is written piecewise, since there may be many rows.
     let head = head.to_string();
     write!(out, "{},\"rows\":[", head.strip_suffix('}').unwrap_or(&head))?;
     for ((t, y), (raw, corrected)) in (1..).zip(&series.observed).zip(average.raw.iter().zip(&average.corrected)) {

@@ -55,12 +55,12 @@ enum Format {
     Json,
 }
 
-/// Cells whose picture is still drawn: more would not be seen.
+/// Maximum number of cells in a picture: more would not be visible.
 const MOST_DRAWN: usize = 1_000_000;
-/// Steps in a piece of work between two looks at the clock, about.
+/// Approximate number of steps between two checks for an interrupt.
 const PIECE: usize = 20_000_000;
 
-/// Sweeps and prints.
+/// Sweeps and prints the result.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let user = |e: crate::scenario::SpecError| Failure::User(e.to_string());
     let scenario = args.scenario.said()?;
@@ -121,7 +121,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What is swept.
+/// The plane to sweep.
 struct Plane<'a> {
     scenario: &'a Scenario,
     sweep: &'a Sweep,
@@ -131,7 +131,7 @@ struct Plane<'a> {
 }
 
 impl Plane<'_> {
-    /// Works through all rows, in order, and hands each over as it is there; says whether that was all, or somebody wanted it to end.
+    /// Processes all rows in order and passes each on as it completes; returns false if interrupted.
     fn rows(&self, mut take: impl FnMut(usize, &[f64], &[Cell]) -> io::Result<()>) -> io::Result<bool> {
         let stop = Arc::new(AtomicBool::new(false));
         #[cfg(unix)]
@@ -142,7 +142,7 @@ impl Plane<'_> {
         let xs = self.x.values();
         let question = Question { tolerance: self.scenario.tolerance, rate: true };
         let progress = Progress::new(xs.len() as u64 * self.y.count as u64);
-        // A piece of work is a stretch of a row, or several rows: enough for all cores, little enough to be stopped soon.
+        // A chunk is part of a row, or several rows: enough work for all cores, little enough to stop soon.
         let steps = self.scenario.steps.saturating_mul(self.scenario.surface().cost() + 3);
         let cells = (PIECE / steps.max(1)).max(256);
         let together = (cells / xs.len()).max(1);
@@ -224,7 +224,7 @@ impl Plane<'_> {
                     }
                 }
             }
-            // Whoever reads along sees whole rows, and so does what is left of an interrupted sweep.
+            // Flush whole rows, for concurrent readers and so that an interrupted sweep leaves whole rows.
             out.flush()
         })?;
         if format == Format::Json {
@@ -256,7 +256,7 @@ impl Plane<'_> {
     }
 }
 
-/// An axis as it was given.
+/// An axis as it was specified.
 fn spec(axis: &Axis) -> String {
     let log = if axis.own_scale { ":log" } else { "" };
     format!("{}={}..{}:{}{log}", axis.parameter.name, plain(axis.low), plain(axis.high), axis.count)

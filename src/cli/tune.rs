@@ -43,7 +43,7 @@ enum Format {
     Json,
 }
 
-/// Tunes and prints.
+/// Tunes and prints the result.
 pub fn tune(args: &TuneArgs) -> Result<(), Failure> {
     let budget = Budget { trials: trials(&args.trials)?, starts: starts(&args.starts)?, metric: metric(&args.metric)? };
     let scenario = args.scenario.said()?;
@@ -133,7 +133,7 @@ fn table(out: &mut dyn Write, tuning: &Tuning, names: &[String], found: &[Found]
     writeln!(out, "\n{}", scenario.command_line())
 }
 
-/// The values of a run as its spec has them, without its name.
+/// The values of a run in its spec, without the name.
 fn values(scenario: &crate::scenario::Scenario, one: &Found) -> String {
     scenario.run_spec(&one.run).split_once(':').map_or(String::new(), |(_, values)| values.replace(',', " "))
 }

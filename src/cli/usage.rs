@@ -1,13 +1,13 @@
-//! What is wrong with a command line, in one line.
+//! Command-line errors in one line.
 
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// An error of the parser as one line that says what is wrong and what would be right; `root` is the parser's command.
+/// Formats a parser error as one line that names the problem and the remedy; `root` is the parser's command.
 pub fn line(error: &clap::Error, root: &Command) -> String {
     let text = error.render().to_string();
     let sub = subcommand(&text, root);
-    // The parser writes paragraphs: the problem, tips, how it is used, where there is help.
+    // The parser writes paragraphs: the problem, tips, usage, and a pointer to help.
     let body = text.split("\nUsage:").next().unwrap_or(&text);
     let body = body.split("\nFor more information").next().unwrap_or(body);
     let words: Vec<String> = body
@@ -42,14 +42,14 @@ pub fn line(error: &clap::Error, root: &Command) -> String {
     if said.contains("--help") { plain(&said) } else { plain(&format!("{said}; see {help}")) }
 }
 
-/// The subcommand that an error is about: the parser says how it is used.
+/// The subcommand of an error, taken from the parser's usage line.
 fn subcommand<'a>(text: &str, root: &'a Command) -> Option<&'a Command> {
     let usage = text.split("\nUsage: ravine ").nth(1)?;
     let name = usage.split_whitespace().next()?;
     root.get_subcommands().find(|sub| sub.get_name() == name)
 }
 
-/// An option that only other commands have, and which these are.
+/// Reports an option that only other commands have, and names those.
 fn elsewhere(error: &clap::Error, sub: Option<&Command>, root: &Command) -> Option<String> {
     if error.kind() != ErrorKind::UnknownArgument {
         return None;
@@ -69,7 +69,7 @@ fn elsewhere(error: &clap::Error, sub: Option<&Command>, root: &Command) -> Opti
     Some(format!("{this} has no --{long}; {who}; see {this} --help"))
 }
 
-/// A word that is missing, and what it may be.
+/// Names a missing word and its possible values.
 fn missing(error: &clap::Error, sub: Option<&Command>) -> Option<String> {
     if error.kind() != ErrorKind::MissingRequiredArgument {
         return None;
@@ -84,10 +84,10 @@ fn missing(error: &clap::Error, sub: Option<&Command>) -> Option<String> {
     Some(format!("{} {}? {} or {last}", sub.get_name(), arg.get_id(), rest.join(", ")))
 }
 
-/// A line longer than this is nobody's help.
+/// Longer lines help nobody.
 const LONGEST: usize = 600;
 
-/// Text for one line of a terminal: what breaks the line or commands the terminal is spelled out.
+/// Makes text safe for one line of a terminal: line breaks and control characters are escaped.
 pub fn plain(text: &str) -> String {
     let spelled = |c: char| if c.is_control() { c.escape_default().collect::<String>() } else { c.to_string() };
     text.chars().map(spelled).collect()

@@ -1,4 +1,4 @@
-//! Drawing that knows nothing of optimizers or of a terminal program: figures computed from numbers, dots and cells, files.
+//! Drawing code that is independent of optimizers and of the terminal program: figures computed from numbers, dots and cells, files.
 
 pub mod export;
 pub mod figure;

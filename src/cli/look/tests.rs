@@ -24,7 +24,7 @@ fn fresh() -> Model {
     model
 }
 
-/// What somebody gets who runs the program with these options.
+/// The model that the program opens with for these options.
 fn opened(words: &[String]) -> Model {
     let line = Line::try_parse_from(std::iter::once(&"ravine".to_owned()).chain(words))
         .unwrap_or_else(|e| unreachable!("{words:?}: {e}"));
@@ -62,7 +62,7 @@ fn nothing_is_said_of_what_is_as_the_program_begins() {
     assert_eq!(command_line(&fresh()), fresh().scenario.command_line());
 }
 
-/// Whatever keys make of the screen, its line makes the same frame, cell by cell.
+/// Whatever keys do to the screen, its command line reproduces the same frame, cell by cell.
 #[test]
 fn a_screen_comes_back_from_its_line() {
     use Action as A;

@@ -1,4 +1,4 @@
-//! With colors, for a terminal or for `less -R`.
+//! Export with colors, for a terminal or for `less -R`.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use ratatui::style::{Color, Modifier};
 
 use super::{Glyph, glyphs};
 
-/// The SGR codes that turn the modifiers on.
+/// The SGR codes that turn on the modifiers.
 const CODES: [(Modifier, u8); 9] = [
     (Modifier::BOLD, 1),
     (Modifier::DIM, 2),
@@ -20,8 +20,8 @@ const CODES: [(Modifier, u8); 9] = [
     (Modifier::CROSSED_OUT, 9),
 ];
 
-/// A buffer as a terminal would be told to show it: its rows, without trailing cells of which nothing is seen, with SGR
-/// codes wherever the style changes. Every row ends with a reset and a line feed, so rows stand for themselves.
+/// Renders a buffer for a terminal: its rows, without invisible trailing cells, with SGR codes wherever the style changes. Every row
+/// ends with a reset and a line feed, so rows are independent.
 pub fn ansi(buffer: &Buffer) -> String {
     let mut out = String::with_capacity(buffer.content.len() * 4);
     for row in 0..buffer.area.height {
@@ -36,12 +36,12 @@ pub fn ansi(buffer: &Buffer) -> String {
     out
 }
 
-/// Whether a terminal that is told nothing about this place looks the same.
+/// True if a terminal would look the same without this cell.
 fn is_bare(glyph: &Glyph) -> bool {
     glyph.is_blank() && glyph.cell.bg == Color::Reset && !glyph.cell.modifier.contains(Modifier::REVERSED)
 }
 
-/// The style in force.
+/// The current style.
 #[derive(Clone, Copy, Default, PartialEq)]
 struct Pen {
     foreground: Color,
@@ -54,13 +54,13 @@ impl Pen {
         Self { foreground: cell.fg, background: cell.bg, modifier: cell.modifier }
     }
 
-    /// Writes what makes this style the next one.
+    /// Writes the codes that switch to the next style.
     fn change(&mut self, next: Self, out: &mut String) {
         if *self == next {
             return;
         }
         out.push_str("\x1b[");
-        // Modifiers are turned off all together: bold and dim have no codes of their own for it.
+        // Modifiers are reset all together: bold and dim share their reset code.
         if !next.modifier.contains(self.modifier) {
             out.push_str("0;");
             *self = Self::default();
@@ -76,14 +76,14 @@ impl Pen {
         if next.background != self.background {
             color(next.background, 10, out);
         }
-        // In place of the last semicolon.
+        // Replaces the last semicolon.
         out.pop();
         out.push('m');
         *self = next;
     }
 }
 
-/// The code of a color and a semicolon; `plus` is 0 for the foreground and 10 for the background.
+/// Writes the code of a color and a semicolon; `plus` is 0 for the foreground and 10 for the background.
 fn color(color: Color, plus: u8, out: &mut String) {
     let code = match color {
         Color::Reset => 39,

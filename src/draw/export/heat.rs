@@ -1,4 +1,4 @@
-//! A sweep as a picture of its own: the cells in their classes, axes, a legend; as SVG or PNG.
+//! A sweep as a picture of its own: cells colored by class, axes, a legend; as SVG or PNG.
 
 mod png;
 mod svg;
@@ -13,20 +13,20 @@ use crate::math::parameter::Scale as Spread;
 use crate::run::tiles::Cell;
 use crate::scenario::sweep::{Axis, to_scale};
 
-/// A kind of file.
+/// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picture {
-    /// Vectors.
+    /// Vector graphics.
     Svg,
-    /// Pixels.
+    /// Raster graphics.
     Png,
 }
 
 impl Picture {
-    /// The kind that a file's name asks for.
+    /// Returns the format for a file's extension.
     ///
     /// # Errors
-    /// A line if it is none of them; `given` is what it begins with.
+    /// A one-line message, prefixed with `given`, for any other extension.
     pub fn of(path: &Path, given: &str) -> Result<Self, String> {
         let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
         match ending.as_deref() {
@@ -37,33 +37,33 @@ impl Picture {
     }
 }
 
-/// What is drawn.
+/// The contents of a picture.
 pub struct Sheet<'a> {
     /// Row by row, the first at the bottom.
     pub cells: &'a [Cell],
-    /// Across and up.
+    /// Horizontal and vertical.
     pub axes: [&'a Axis; 2],
-    /// What is shown of the cells.
+    /// The metric shown.
     pub metric: Metric,
     /// The last step.
     pub steps: usize,
-    /// The least loss of the surface, if it is known.
+    /// The minimum loss of the surface, if known.
     pub least: Option<f64>,
-    /// Of what counts as converged.
+    /// The convergence tolerance.
     pub tolerance: f64,
     /// The run.
     pub title: String,
-    /// What it runs on.
+    /// The problem it runs on.
     pub problem: String,
-    /// The command line that makes the picture again.
+    /// The command line that reproduces the picture.
     pub command: String,
-    /// The colors of the page, of words, of what is dim, and of warnings.
+    /// The colors of the page, of text, of dim text, and of warnings.
     pub inks: [Rgb; 4],
-    /// Whether the page is dark.
+    /// True if the page is dark.
     pub dark: bool,
 }
 
-/// Where a text is held.
+/// Horizontal anchor of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Anchor {
     Start,
@@ -71,27 +71,27 @@ enum Anchor {
     End,
 }
 
-/// What a picture is drawn on, in pixels from the top left corner.
+/// The drawing surface of a picture, in pixels from the top left corner.
 trait Canvas {
     fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, rgb: Rgb);
-    /// Text of 16 pixels, its middle at `y`.
+    /// Draws text 16 pixels high, vertically centered at `y`.
     fn text(&mut self, x: f64, y: f64, anchor: Anchor, text: &str, rgb: Rgb);
 }
 
-/// The plot is about so large.
+/// Approximate size of the plot.
 const PLOT: [f64; 2] = [720.0, 520.0];
 const LEFT: f64 = 90.0;
 const TOP: f64 = 64.0;
 const RIGHT: f64 = 40.0;
 const BOTTOM: f64 = 150.0;
 
-/// Draws a sheet; the bytes of the file.
+/// Draws a sheet and returns the bytes of the file.
 ///
 /// # Errors
-/// A line if the picture cannot be encoded.
+/// A one-line message if the picture cannot be encoded.
 pub fn draw(picture: Picture, sheet: &Sheet) -> Result<Vec<u8>, String> {
     let [across, up] = sheet.axes.map(|axis| axis.count.max(1) as f64);
-    // Whole pixels a cell, so that all are equally large.
+    // A whole number of pixels per cell, so that all are the same size.
     let cell = [(PLOT[0] / across).ceil().max(1.0), (PLOT[1] / up).ceil().max(1.0)];
     let plot = [cell[0] * across, cell[1] * up];
     let size = [(LEFT + plot[0] + RIGHT) as usize, (TOP + plot[1] + BOTTOM) as usize];
@@ -118,7 +118,7 @@ fn compose(canvas: &mut impl Canvas, sheet: &Sheet, cell: [f64; 2], plot: [f64; 
     let bottom = TOP + plot[1];
     for (j, line) in sheet.cells.chunks(columns).enumerate() {
         let y = bottom - (j + 1) as f64 * cell[1];
-        // Neighbors of one class are one rectangle.
+        // Adjacent cells of the same class form one rectangle.
         let mut from = 0;
         for i in 1..=line.len() {
             let class = line.get(from).map(|c| scale.class(c));
@@ -152,7 +152,7 @@ fn compose(canvas: &mut impl Canvas, sheet: &Sheet, cell: [f64; 2], plot: [f64; 
     legend(canvas, &scale, plot, &of, [words, dim]);
 }
 
-/// What the colors mean.
+/// The meaning of the colors.
 fn meaning(sheet: &Sheet) -> String {
     match sheet.metric {
         Metric::Steps => format!("steps until within {}", plain(sheet.tolerance)),
@@ -161,7 +161,7 @@ fn meaning(sheet: &Sheet) -> String {
     }
 }
 
-/// Short strokes where runs leave the numbers: told without color too. They lie on one lattice over the whole picture.
+/// Hatches diverged cells, to be recognizable without color. The strokes lie on a single lattice over the whole picture.
 fn hatch(canvas: &mut impl Canvas, [x, y, width, height]: [f64; 4], rgb: Rgb) {
     let (mut row, end) = ((y / 8.0).ceil() as i64, y + height);
     while (row * 8) as f64 + 2.0 <= end {

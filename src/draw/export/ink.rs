@@ -1,13 +1,13 @@
-//! Colors and characters as XML has them.
+//! Colors and characters in XML syntax.
 
 use std::fmt::Write as _;
 
 use super::palette::Rgb;
 
-/// A color, and how much of it in percent.
+/// A color and its opacity in percent.
 pub type Ink = (Rgb, u8);
 
-/// Writes a color as an attribute: `fill` or `stroke`.
+/// Writes a color as a `fill` or `stroke` attribute.
 pub fn write_ink(paint: &str, (rgb, percent): Ink, out: &mut String) {
     let _ = write!(out, "{paint}=\"");
     hex(rgb, out);
@@ -17,7 +17,7 @@ pub fn write_ink(paint: &str, (rgb, percent): Ink, out: &mut String) {
     }
 }
 
-/// `#rrggbb`, or `#rgb` where that says the same.
+/// Writes `#rrggbb`, or `#rgb` if equivalent.
 pub fn hex((r, g, b): Rgb, out: &mut String) {
     let _ = if [r, g, b].iter().all(|c| c % 17 == 0) {
         write!(out, "#{:x}{:x}{:x}", r / 17, g / 17, b / 17)
@@ -26,7 +26,7 @@ pub fn hex((r, g, b): Rgb, out: &mut String) {
     };
 }
 
-/// Writes text as XML; characters that XML cannot have are replaced.
+/// Escapes text for XML; characters that are invalid in XML are replaced.
 pub fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {

@@ -1,4 +1,4 @@
-//! What remains text in a picture.
+//! The parts of a picture that remain text.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,11 +9,11 @@ use super::Glyph;
 use super::ink::{Ink, escape, write_ink};
 use super::shapes::{HEIGHT, WIDTH};
 
-/// How far below the top of a cell text stands.
+/// Distance of the baseline from the top of a cell.
 const BASELINE: i32 = 15;
-/// Characters of a monospaced font are about three fifths as wide as its size.
+/// Characters of a monospaced font are about three fifths as wide as the font size.
 const FONT_SIZE: i32 = 15;
-/// Fonts to choose from.
+/// Font stack.
 const FONTS: &str = "ui-monospace,'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace";
 
 /// Color and face of text.
@@ -23,19 +23,19 @@ struct Face {
     modifier: u16,
 }
 
-/// Text that stands in one piece.
+/// A contiguous piece of text.
 struct Run {
     row: u16,
     column: u16,
     columns: u16,
-    /// Columns of each character. Only runs of plain ASCII are sure to come out of one font; others are kept apart, so
-    /// that they do not shift them.
+    /// Columns per character. Only runs of plain ASCII are sure to use a single font; other characters get runs of their own, so that
+    /// they do not shift them.
     width: u16,
     ascii: bool,
     text: String,
 }
 
-/// All text of a picture, by face.
+/// All text of a picture, grouped by face.
 #[derive(Default)]
 pub struct Lettering(BTreeMap<Face, Vec<Run>>);
 
@@ -47,7 +47,7 @@ impl Lettering {
         let runs = self.0.entry(Face { ink, modifier: modifier.bits() }).or_default();
         let ruled = modifier.intersects(Modifier::UNDERLINED | Modifier::CROSSED_OUT);
         let ascii = glyph.symbol.is_ascii();
-        // A single space in between stays in the run, as long as it has no look of its own.
+        // A single space stays in the run, unless it has visible styling.
         let room = u16::from(!ruled && ascii);
         if let Some(run) = runs.last_mut()
             && (run.row, run.ascii, run.width) == (row, ascii, glyph.width)
@@ -65,7 +65,7 @@ impl Lettering {
         runs.push(Run { row, column, columns, width: glyph.width, ascii, text });
     }
 
-    /// Writes it all.
+    /// Writes all text.
     pub fn write(&self, out: &mut String) {
         if self.0.is_empty() {
             return;
@@ -96,7 +96,7 @@ impl Face {
         }
         let under = if modifier.contains(Modifier::UNDERLINED) { "underline" } else { "" };
         let through = if modifier.contains(Modifier::CROSSED_OUT) { "line-through" } else { "" };
-        // Not inherited, so not the group's.
+        // Not inherited, so it cannot be set on the group.
         let rule = format!("{under} {through}");
         let rule = match rule.trim() {
             "" => String::new(),

@@ -1,7 +1,7 @@
-//! A rendered buffer, written out: as plain text, as text with colors for a terminal, as a picture for a page.
+//! A rendered buffer as a file: plain text, text with colors for a terminal, or a picture for a page.
 //!
-//! All three see a buffer in the same way: `glyphs` walks a row, a wide character takes two columns, and whatever
-//! could not stand in a cell (control characters, half of a wide character) is replaced by something that can.
+//! All three read a buffer in the same way: `glyphs` walks a row, a wide character takes two columns, and anything that cannot be
+//! shown in a cell (control characters, half of a wide character) is replaced.
 
 mod ansi;
 pub mod heat;
@@ -24,29 +24,29 @@ pub use ansi::ansi;
 pub use svg::svg;
 pub use text::text;
 
-/// The colors of the page: what a cell has whose own color is `Color::Reset`.
+/// The colors of the page, used for cells whose own color is `Color::Reset`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Of text.
+    /// Text color.
     pub foreground: (u8, u8, u8),
-    /// Behind it.
+    /// Background color.
     pub background: (u8, u8, u8),
 }
 
-/// What stands in one cell, or in two if it is wide.
+/// The contents of one cell, or of two if wide.
 struct Glyph<'a> {
-    /// Counted from the left edge of the buffer.
+    /// Column, counted from the left edge of the buffer.
     column: u16,
-    /// How many columns it takes, at least 1.
+    /// Width in columns, at least 1.
     width: u16,
-    /// What is written there; a space if nothing is.
+    /// The text; a space if empty.
     symbol: &'a str,
     /// Its style.
     cell: &'a Cell,
 }
 
 impl Glyph<'_> {
-    /// Whether there is nothing to see but its background.
+    /// True if only the background is visible.
     fn is_blank(&self) -> bool {
         let ruled = Modifier::UNDERLINED | Modifier::CROSSED_OUT;
         self.cell.modifier.contains(Modifier::HIDDEN)
@@ -69,9 +69,9 @@ fn glyphs(buffer: &Buffer, row: u16) -> impl Iterator<Item = Glyph<'_>> {
     })
 }
 
-/// A symbol that can be written into a row with this much room, and its width.
+/// A symbol that fits into the remaining room of a row, and its width.
 fn fitting(symbol: &str, room: u16) -> (&str, u16) {
-    // Nearly all of them.
+    // Fast path for nearly all symbols.
     if let [b' '..=b'~'] = symbol.as_bytes() {
         return (symbol, 1);
     }

@@ -1,11 +1,11 @@
-//! Terminal colors as sRGB, as xterm has them.
+//! Terminal colors as sRGB, with xterm's values.
 
 use ratatui::style::Color;
 
 /// Red, green and blue.
 pub type Rgb = (u8, u8, u8);
 
-/// The 16 colors with names, in the order of their numbers.
+/// The 16 named colors, by number.
 const NAMED: [Rgb; 16] = [
     (0x00, 0x00, 0x00),
     (0xcd, 0x00, 0x00),
@@ -25,7 +25,7 @@ const NAMED: [Rgb; 16] = [
     (0xff, 0xff, 0xff),
 ];
 
-/// A color as sRGB; nothing if it is the page's.
+/// A color as sRGB; `None` for the page's.
 pub fn rgb(color: Color) -> Option<Rgb> {
     let index = match color {
         Color::Reset => return None,
@@ -51,7 +51,7 @@ pub fn rgb(color: Color) -> Option<Rgb> {
     Some(indexed(index))
 }
 
-/// One of 256: the 16 with names, a cube of 6 x 6 x 6, 24 grays.
+/// One of the 256 colors: the 16 named ones, a cube of 6 x 6 x 6, 24 grays.
 fn indexed(index: u8) -> Rgb {
     if let Some(named) = NAMED.get(usize::from(index)) {
         return *named;

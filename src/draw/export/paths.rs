@@ -1,15 +1,15 @@
-//! Path data: few characters for many rectangles, lines and dots.
+//! Path data: compact encodings of many rectangles, lines and dots.
 
 use std::fmt::Write as _;
 
 use super::shapes::Tile;
 
-/// Distance of braille dots, in tenths of a pixel.
+/// Spacing of braille dots, in tenths of a pixel.
 const DOTS: (i32, i32) = (45, 50);
-/// The first of them. Half a pixel's tenth is for the stroke, which is a tenth long.
+/// Position of the first dot, shifted by half the stroke's length of a tenth of a pixel.
 const FIRST_DOT: (i32, i32) = (22, 25);
 
-/// Joins rectangles of one color wherever two make a larger one, first along rows, then along columns.
+/// Merges rectangles of one color wherever two form a larger one, first along rows, then along columns.
 pub fn join(tiles: &mut Vec<Tile>) {
     tiles.sort_unstable_by_key(|t| (t.y, t.h, t.x));
     tiles.dedup_by(|next, kept| {
@@ -30,14 +30,14 @@ pub fn join(tiles: &mut Vec<Tile>) {
     tiles.sort_unstable();
 }
 
-/// Rectangles, to be filled.
+/// Rectangles, for filling.
 pub fn rectangles(tiles: &[Tile], out: &mut String) {
     for Tile { x, y, w, h } in tiles {
         let _ = write!(out, "M{x} {y}h{w}v{h}H{x}");
     }
 }
 
-/// Rectangles without a width or without a height, in tenths of a pixel, to be stroked.
+/// Rectangles of zero width or height, in tenths of a pixel, for stroking.
 pub fn lines(tiles: &[Tile], out: &mut String) {
     for tile in tiles {
         out.push('M');
@@ -47,7 +47,7 @@ pub fn lines(tiles: &[Tile], out: &mut String) {
     }
 }
 
-/// Dots by row and column, counted from the corner of the picture, to be stroked with round ends.
+/// Dots by row and column, counted from the corner of the picture, for stroking with round caps.
 pub fn dots(dots: &[(i32, i32)], out: &mut String) {
     let mut last = None;
     for (row, column) in dots.iter().copied() {
@@ -61,7 +61,7 @@ pub fn dots(dots: &[(i32, i32)], out: &mut String) {
                 pair(DOTS.0 * (column - x) - 1, DOTS.1 * (row - y), out);
             }
         }
-        // A stroke of no length at all would do in browsers, but not everywhere.
+        // A zero-length stroke works in browsers, but not everywhere.
         out.push_str("h.1");
         last = Some((row, column));
     }
@@ -76,7 +76,7 @@ fn pair(x: i32, y: i32, out: &mut String) {
     tenths(y, out);
 }
 
-/// A number of tenths as a decimal, without what can be left out.
+/// Formats a number of tenths as a decimal, in its shortest form.
 fn tenths(number: i32, out: &mut String) {
     let (whole, tenth) = (number.unsigned_abs() / 10, number.unsigned_abs() % 10);
     if number < 0 {
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn rectangles_join_along_rows_and_columns() {
-        // A block of 3 x 2 with one more below its left, and one apart.
+        // A block of 3 x 2 with one more below its left, and a separate one.
         let mut tiles: Vec<Tile> =
             [(2, 0), (0, 0), (1, 1), (1, 0), (0, 1), (2, 1), (0, 2), (4, 0)].map(|(x, y)| tile(x, y, 1, 1)).to_vec();
         join(&mut tiles);

@@ -1,7 +1,7 @@
-//! What block elements, braille, lines and marks look like, so that a picture of them needs no font.
+//! Shapes of block elements, braille, lines and marks, so that a picture of them needs no font.
 //!
-//! Lengths are pixels of a cell of 9 x 20 unless said otherwise. Lines and marks sit on an axis half a pixel above the
-//! middle: there a line one pixel wide is one pixel wide, and capitals have their middle there too.
+//! Lengths are pixels of a 9 x 20 cell unless noted otherwise. Lines and marks lie on an axis half a pixel above the middle: a line
+//! one pixel wide there covers exactly one row of pixels, and capitals are centered there too.
 
 use ratatui::symbols::pixel::OCTANTS;
 
@@ -10,7 +10,7 @@ pub const WIDTH: i32 = 9;
 /// Height of a cell.
 pub const HEIGHT: i32 = 20;
 
-/// A rectangle, in the units of whoever uses it.
+/// A rectangle, in units of the caller's choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tile {
     pub y: i32,
@@ -19,39 +19,39 @@ pub struct Tile {
     pub h: i32,
 }
 
-/// How lines are drawn: full or in so many dashes a cell.
+/// Line style: solid, or a number of dashes per cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pen {
-    /// In pixels.
+    /// Thickness in pixels.
     pub thickness: u8,
-    /// Dashes in a cell, 0 for a full line.
+    /// Dashes per cell, 0 for a solid line.
     pub dashes: u8,
-    /// Whether the dashes follow each other downwards.
+    /// True if the dashes run vertically.
     pub down: bool,
 }
 
-/// What a character looks like.
+/// The shape of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// All of the cell, in so many percent of the color.
+    /// The whole cell, at a percentage of the color.
     Full(u8),
-    /// A part of it, in eighths of its width and height.
+    /// Part of the cell, in eighths of its width and height.
     Bar(Tile),
-    /// Two columns of so many rows, the set ones of them: bit 0 top left, bit 1 top right, and so on downwards.
+    /// Two columns of n rows, with the filled parts as bits: bit 0 top left, bit 1 top right, and so on downward.
     Mosaic(i32, u8),
     /// Two columns of four dots, as bits of U+2800.
     Dots(u8),
-    /// Arms from the middle up, right, down and left, two bits each from the lowest: 0 none, 1 light, 2 heavy.
+    /// Arms from the center up, right, down and left, two bits each from the lowest: 0 none, 1 light, 2 heavy.
     Arms(u8),
-    /// A line right across.
+    /// A dashed line across the cell.
     Dashes(Pen),
-    /// A curve or a diagonal one pixel wide, as path data that starts at the corner of the cell.
+    /// A curve or a diagonal one pixel wide, as path data starting at the corner of the cell.
     Curve(&'static str),
-    /// An outline to be filled, as path data that starts at the corner of the cell.
+    /// A filled outline, as path data starting at the corner of the cell.
     Mark(&'static str),
 }
 
-/// The arms of U+2500 to U+257F. None for those that are dashed, double, round or diagonal.
+/// The arms of U+2500 to U+257F. None for dashed, double, round or diagonal characters.
 const ARMS: [u8; 128] = [
     0x44, 0x88, 0x11, 0x22, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x14, 0x18, 0x24, 0x28, //
     0x50, 0x90, 0x60, 0xa0, 0x05, 0x09, 0x06, 0x0a, 0x41, 0x81, 0x42, 0x82, 0x15, 0x19, 0x16, 0x25, //
@@ -63,7 +63,7 @@ const ARMS: [u8; 128] = [
     0x00, 0x00, 0x00, 0x00, 0x40, 0x01, 0x04, 0x10, 0x80, 0x02, 0x08, 0x20, 0x48, 0x21, 0x84, 0x12, //
 ];
 
-/// The shape of a symbol; none if it is text.
+/// The shape of a symbol; `None` if it is text.
 pub fn shape(symbol: &str) -> Option<Shape> {
     let mut characters = symbol.chars();
     let character = characters.next()?;
@@ -88,7 +88,7 @@ fn bar(x: i32, y: i32, w: i32, h: i32) -> Shape {
     Shape::Bar(Tile { y, x, w, h })
 }
 
-/// U+2580 to U+259F, by the last byte.
+/// U+2580 to U+259F, by their low byte.
 fn block(low: u8) -> Shape {
     let eighths = i32::from(low & 0xf);
     match low {
@@ -115,7 +115,7 @@ fn block(low: u8) -> Shape {
     }
 }
 
-/// The pattern of U+1FB00 to U+1FB3B, which leave out the empty one, the full one and the two halves.
+/// The pattern of U+1FB00 to U+1FB3B, which omit the empty one, the full one and the two halves.
 fn sextants(low: u8) -> u8 {
     let pattern = low + 1;
     pattern + u8::from(pattern > 20) + u8::from(pattern > 40)
@@ -167,13 +167,12 @@ fn mark(character: char) -> Option<Shape> {
     }))
 }
 
-/// The lines that arms are made of: how thick, and from where to where in tenths of a pixel. One of the two extents is
-/// nothing.
+/// The lines that make up arms: thickness, and a rectangle in tenths of a pixel with one extent equal to 0.
 pub fn strokes(arms: u8) -> impl Iterator<Item = (u8, Tile)> {
     const X: i32 = 45;
     const Y: i32 = 95;
     let [up, right, down, left] = [0, 2, 4, 6].map(|shift| (arms >> shift) & 3);
-    // Horizontal arms reach to the far side of the vertical ones, so that corners are whole.
+    // Horizontal arms reach to the far side of the vertical ones, so that corners are filled.
     let over = [0, 5, 15].get(usize::from(up.max(down))).copied().unwrap_or(0);
     let across = |x: i32, end: i32| Tile { y: Y, x, w: end - x, h: 0 };
     let along = |y: i32, end: i32| Tile { y, x: X, w: 0, h: end - y };

@@ -1,8 +1,7 @@
 //! A picture for a page or a slide.
 //!
-//! Cells become vector shapes as far as can be, so that the picture does not depend on the glyphs of a font: only
-//! letters, digits and the like are text, and of each run of them the length is given. Everything of one color is one
-//! path, and what touches is joined.
+//! Cells become vector shapes where possible, so that the picture does not depend on a font's glyphs: only letters, digits and the
+//! like are text, with an explicit length for each run. Everything of one color is a single path, with adjacent shapes merged.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,10 +15,10 @@ use super::palette;
 use super::shapes::{self, HEIGHT, Pen, Shape, Tile, WIDTH};
 use super::{Glyph, Page, glyphs, paths};
 
-/// What is left of a color that is dim, in percent.
+/// Opacity of a dim color, in percent.
 const DIM: u8 = 60;
 
-/// Parts of a cell that rectangles are counted in.
+/// Subdivisions of a cell in which rectangles are measured.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Grid {
     Cells,
@@ -27,7 +26,7 @@ enum Grid {
     Sextants,
 }
 
-/// Everything in the picture, sorted by what can be written together.
+/// All elements of the picture, grouped by shared attributes.
 #[derive(Default)]
 struct Picture {
     tiles: BTreeMap<(Grid, Ink), Vec<Tile>>,
@@ -38,7 +37,7 @@ struct Picture {
     text: Lettering,
 }
 
-/// A buffer as an SVG document of its own, with a title for those who cannot see it. The same buffer always gives the
+/// Renders a buffer as a standalone SVG document, with a title for screen readers. Deterministic: the same buffer always gives the
 /// same document. A cell is 9 x 20 pixels.
 pub fn svg(buffer: &Buffer, page: &Page, title: &str) -> String {
     let mut picture = Picture::default();
@@ -62,7 +61,7 @@ pub fn svg(buffer: &Buffer, page: &Page, title: &str) -> String {
 }
 
 impl Picture {
-    /// Adds what stands in a cell.
+    /// Adds the contents of a cell.
     fn add(&mut self, glyph: &Glyph, row: u16, page: &Page) {
         let modifier = glyph.cell.modifier;
         let mut fore = palette::rgb(glyph.cell.fg).unwrap_or(page.foreground);
@@ -74,7 +73,7 @@ impl Picture {
         let shape = shapes::shape(glyph.symbol);
         let mut seen = !glyph.is_blank() && fore != back;
         if seen && share == 100 && shape == Some(Shape::Full(100)) {
-            // Joins with what is behind its neighbors.
+            // Merges with the background of its neighbors.
             back = fore;
             seen = false;
         }
@@ -109,7 +108,7 @@ impl Picture {
                 }
             }
             Shape::Dots(set) => {
-                // The upper six are numbered downwards, the last two came later.
+                // The upper six dots are numbered downward, the last two were added later.
                 const PLACES: [(i32, i32); 8] = [(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (2, 1), (3, 0), (3, 1)];
                 let dots = self.dots.entry(ink).or_default();
                 for (bit, (y, x)) in PLACES.into_iter().enumerate() {
@@ -139,7 +138,7 @@ impl Picture {
         }
     }
 
-    /// Writes everything, from the back to the front.
+    /// Writes everything, from back to front.
     fn write(mut self, out: &mut String) {
         for (grid, scale) in [(Grid::Cells, "9 20"), (Grid::Eighths, "1.125 2.5"), (Grid::Sextants, "4.5 6.6666667")] {
             let of_grid = self.tiles.iter_mut().filter(|((g, _), _)| *g == grid);
@@ -168,7 +167,7 @@ impl Picture {
     }
 }
 
-/// Writes a group, unless nothing is in it.
+/// Writes a group, unless it is empty.
 fn write_group<T>(out: &mut String, attributes: &str, items: impl Iterator<Item = T>, each: impl Fn(T, &mut String)) {
     let start = out.len();
     let _ = writeln!(out, "<g {attributes}>");
@@ -191,7 +190,7 @@ fn path(paint: &str, ink: Ink, attributes: &str, out: &mut String, data: impl Fn
 
 /// Thickness and dashes, as attributes.
 fn dashes(pen: Pen) -> String {
-    // A dash, a gap, and how far from the start of a dash the cell starts: in the middle of a gap.
+    // Dash, gap, and the offset of the cell's start within the pattern: in the middle of a gap.
     let pattern = match (pen.dashes, pen.down) {
         (2, false) => ("3 1.5", "3.75"),
         (3, false) => ("2 1", "2.5"),

@@ -1,4 +1,4 @@
-//! All three ways out of the same buffers.
+//! Tests of all three exports on the same buffers.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -23,14 +23,14 @@ fn terminal(rows: u16, columns: u16) -> vt100::Parser {
     vt100::Parser::new(size(rows), size(columns), 0)
 }
 
-/// What is inside the root element, after the page.
+/// The contents of the root element, after the page.
 fn inside(buffer: &Buffer) -> String {
     let document = svg(buffer, &PAGE, "t");
     let body = document.split_once("#0d1015\"/>\n").and_then(|(_, rest)| rest.strip_suffix("</svg>\n"));
     body.unwrap_or_else(|| unreachable!("{document}")).to_owned()
 }
 
-/// Bands of background, edges, braille, text and marks in many colors, about as busy as a screen gets.
+/// Bands of background, edges, braille, text and marks in many colors, about as busy as screens get.
 fn busy(width: u16, height: u16) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(3, 7, width, height));
     let edges: Vec<char> = "▁▂▃▄▅▆▇▏▎▍▌▋▊▉▖▗▘▝▚▞▙▛▜▟".chars().collect();
@@ -180,7 +180,7 @@ fn all_sixteen_colors_have_their_codes() {
 fn wide_and_odd_symbols_keep_the_columns() {
     let mut buffer = empty(8, 1);
     buffer.set_string(0, 0, "字a字", Style::new().bg(Color::Rgb(1, 1, 1)));
-    // What a wide character hides is not written, and neither is one that does not fit, nor what has no width.
+    // Cells hidden by a wide character are skipped, and so are characters that do not fit or have no width.
     buffer[(1, 0)].set_symbol("x");
     buffer[(5, 0)].set_symbol("\u{200b}");
     buffer[(6, 0)].set_symbol("\x1b");
@@ -275,7 +275,7 @@ fn a_busy_screen_is_a_small_well_formed_picture() {
     assert_eq!(root.attribute("viewBox"), Some("0 0 1080 800"));
     let title = root.first_element_child().and_then(|title| title.text());
     assert_eq!(title, Some("a < b & \"c\"\u{fffd}\u{fffd}"));
-    // All letters are there, in their places.
+    // All letters are present and in place.
     let mut letters = vec![vec![' '; 120]; 40];
     for node in parsed.descendants().filter(|n| n.has_tag_name("text")) {
         let number = |name| node.attribute(name).and_then(|v| v.parse::<usize>().ok()).unwrap_or(usize::MAX);

@@ -1,10 +1,10 @@
-//! Without colors.
+//! Export without colors.
 
 use ratatui::buffer::Buffer;
 
 use super::glyphs;
 
-/// The characters of a buffer: its rows, without trailing spaces, each ending in a line feed.
+/// Returns the characters of a buffer: its rows without trailing spaces, each ending in a line feed.
 pub fn text(buffer: &Buffer) -> String {
     let mut out = String::with_capacity(buffer.content.len() * 2);
     for row in 0..buffer.area.height {

@@ -1,23 +1,23 @@
-//! From loss to band, by one rule for every surface.
+//! Maps losses to bands, by one rule for every surface.
 
 use crate::math::number::tidy;
 use crate::math::surface::{Domain, Surface};
 
-/// The band of a place where a surface has no value: a hole in its field.
+/// The band of a point where a surface has no value: a hole in its field.
 pub const HOLE: u8 = u8::MAX;
 
-/// Thresholds between bands of loss, ascending, in the loss's own units: telling a value's band takes no logarithm.
+/// Ascending thresholds between bands of loss, in the loss's own units: finding a value's band takes no logarithm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bands {
     thresholds: Vec<f64>,
-    /// The least loss, above which thresholds are round.
+    /// The minimum loss, above which thresholds are round.
     base: f64,
 }
 
 impl Bands {
-    /// `count` bands for what a viewport shows of a surface: with u = log(1+(f-fmin)/s) / log(1+(ftop-fmin)/s), where
-    /// s is the 6 % quantile of f-fmin in view and ftop its 97 % quantile, they are equally wide in u. Without a known
-    /// minimum fmin is the least value in view. Edges are rounded to two figures above fmin, so that a legend can name them.
+    /// Computes `count` bands for the part of a surface in a viewport. They have equal widths in u = log(1+(f-fmin)/s) /
+    /// log(1+(ftop-fmin)/s), where s is the 6 % quantile of f-fmin in view and ftop the 97 % quantile of f. Without a known minimum,
+    /// fmin is the least value in view. Edges are rounded to two significant digits above fmin, for use in a legend.
     pub fn of(surface: &Surface, view: Domain, count: usize) -> Self {
         const ACROSS: usize = 40;
         const DOWN: usize = 30;
@@ -36,7 +36,7 @@ impl Bands {
         }
         let quantile = |q: f64| values.get((q * values.len() as f64) as usize).copied().unwrap_or(1.0);
         let lowest = values.first().copied().unwrap_or(0.0);
-        // A minimum far below everything in view would leave the view in one band.
+        // A minimum far below everything in view would put the whole view in one band.
         let least = surface.least().filter(|least| *least <= lowest).unwrap_or(lowest);
         let top = quantile(0.97) - least;
         let scale = (quantile(0.06) - least).max(top * 1e-9);
@@ -48,7 +48,7 @@ impl Bands {
         Self { thresholds: (1..count).map(threshold).collect(), base: least }
     }
 
-    /// The band of a loss, 0 the lowest; [`HOLE`] of one that is not finite.
+    /// Returns the band of a loss, 0 being the lowest; [`HOLE`] if it is not finite.
     #[inline]
     pub fn band(&self, loss: f64) -> u8 {
         if !loss.is_finite() {
@@ -57,7 +57,7 @@ impl Bands {
         self.thresholds.partition_point(|t| *t <= loss) as u8
     }
 
-    /// A band with the losses it lies between: from the first on, below the second. A hole has none.
+    /// Returns a band with the losses it spans: from the first, inclusive, to the second, exclusive. `None` for a hole.
     pub fn span(&self, band: u8) -> (u8, f64, f64) {
         if band == HOLE {
             return (HOLE, f64::NAN, f64::NAN);
@@ -67,22 +67,22 @@ impl Bands {
         (band, low, edge(usize::from(band), f64::INFINITY))
     }
 
-    /// How many bands there are.
+    /// The number of bands.
     pub fn count(&self) -> usize {
         self.thresholds.len() + 1
     }
 
-    /// The losses at the edges above the least loss, ascending.
+    /// The losses at the edges relative to the minimum loss, ascending.
     pub fn heights(&self) -> impl Iterator<Item = f64> + '_ {
         self.thresholds.iter().map(|t| t - self.base)
     }
 
-    /// The least loss, above which heights are counted.
+    /// The minimum loss, relative to which heights are measured.
     pub fn base(&self) -> f64 {
         self.base
     }
 
-    /// Whether the heights are the losses themselves.
+    /// Returns true if the heights are the losses themselves.
     pub fn is_loss(&self) -> bool {
         self.base == 0.0
     }
@@ -134,7 +134,7 @@ mod tests {
         assert_eq!((bands.band(f64::MIN), bands.band(f64::MAX)), (0, 9));
     }
 
-    /// Bands of a surface with holes and with poles are those of what is there.
+    /// On a surface with holes and poles, the bands are those of the finite values.
     #[test]
     fn holes_and_poles_leave_the_bands_to_the_rest() {
         use crate::math::surface::Expression;

@@ -1,4 +1,4 @@
-//! Basins of attraction: which place of rest each start of a plane reaches, and how soon; free of any device.
+//! Basins of attraction: the rest point that each start of a plane reaches, and how soon; independent of any output device.
 
 use std::sync::Arc;
 
@@ -7,25 +7,25 @@ use crate::math::surface::{Point, Surface, eigenvalues};
 use crate::run::Status;
 use crate::run::tiles::Cell;
 
-/// Shades of a basin: the soonest first, the last for runs that came near and have not settled.
+/// Shades of a basin: the first for the fastest runs, the last for runs that came near and have not settled.
 pub const SHADES: usize = 8;
-/// Places of rest that are told apart.
+/// Maximum number of distinct rest points.
 const MOST: usize = 250;
-/// Ends nearer to one another than this share of the surface's usual view are one place.
+/// End points closer together than this fraction of the surface's usual view count as one.
 const NEAR: f64 = 0.02;
 
-/// Hues of basins; the places of rest take turns.
+/// Hues of basins, reused cyclically by the rest points.
 pub const HUES: usize = 12;
 
-/// The colors of basins by hue and shade, such that paths stand out on them: on a dark page they are dark, on a light one light.
-/// Neighbors in number are far apart in hue. For a palette of `few` colors they are stronger.
+/// The colors of basins by hue and shade, chosen so that paths stand out: dark on a dark page, light on a light one. Adjacent numbers
+/// have distant hues. For a palette of `few` colors they are stronger.
 pub fn colors(dark: bool, few: bool) -> [[Rgb; SHADES]; HUES] {
     const TURNS: [f64; HUES] = [7.0, 1.0, 4.5, 10.0, 8.5, 2.5, 5.5, 11.0, 0.0, 6.2, 3.3, 9.2];
-    // From the soonest to the latest, and a step further for what has not settled.
+    // From the soonest to the latest, and one step further for runs that have not settled.
     let [(l0, c0), (l1, c1)] = match (dark, few) {
         (true, false) => [(0.385, 0.09), (0.255, 0.055)],
         (false, false) => [(0.85, 0.09), (0.945, 0.03)],
-        // Among few colors weak ones are all the same gray.
+        // Among few colors, weak ones all map to the same gray.
         (true, true) => [(0.385, 0.15), (0.28, 0.13)],
         (false, true) => [(0.85, 0.14), (0.93, 0.08)],
     };
@@ -37,19 +37,19 @@ pub fn colors(dark: bool, few: bool) -> [[Rgb; SHADES]; HUES] {
     })
 }
 
-/// What became of a start.
+/// The outcome of a start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fate {
-    /// It came to a place of rest, by its number, with a shade: the sooner the lower, below [`SHADES`].
+    /// Reached a rest point, by number, with a shade below [`SHADES`]: the sooner, the lower.
     Rest(u8, u8),
-    /// It is on its way, and near to none.
+    /// Still moving, and not near any rest point.
     #[default]
     Moving,
-    /// It left the numbers.
+    /// Diverged.
     Diverged,
 }
 
-/// The places of rest that are known of a surface: its minima, then those that runs have found.
+/// The known rest points of a surface: its minima, then those found by runs.
 #[derive(Clone, Debug)]
 pub struct Rests {
     surface: Arc<Surface>,
@@ -58,7 +58,7 @@ pub struct Rests {
 }
 
 impl Rests {
-    /// Those that the surface itself knows.
+    /// Creates the list from the minima that the surface itself knows.
     pub fn of(surface: Arc<Surface>) -> Self {
         let [width, height] = surface.domain().size();
         let places: Vec<Point> = surface.minima().iter().take(MOST).map(|m| [m.w, m.b]).collect();
@@ -70,12 +70,12 @@ impl Rests {
         &self.surface
     }
 
-    /// Their places, by number.
+    /// The rest points, by number.
     pub fn places(&self) -> &[Point] {
         &self.places
     }
 
-    /// The nearest place to a point, if it is near.
+    /// The nearest rest point, if it is near enough.
     fn nearest(&self, at: Point) -> Option<u8> {
         let distance = |p: &Point| (p[0] - at[0]).powi(2) + (p[1] - at[1]).powi(2);
         let all = self.places.iter().enumerate().map(|(i, p)| (i, distance(p)));
@@ -83,7 +83,7 @@ impl Rests {
         (d <= self.near * self.near).then_some(i as u8)
     }
 
-    /// The minimum that Newton's steps from a point lead to, if it is near: where a run that has not settled will settle.
+    /// The minimum that Newton's method reaches from a point, if it is near: where a run that has not settled will settle.
     fn minimum_near(&self, from: Point) -> Option<Point> {
         let mut at = from;
         for _ in 0..8 {
@@ -104,14 +104,14 @@ impl Rests {
         None
     }
 
-    /// The number of the place that a run has come to, or near to. What was not known is a new place.
+    /// The number of the rest point that a run has reached or is near. An unknown one is added.
     fn place(&mut self, cell: &Cell) -> Option<u8> {
         if let Some(known) = self.nearest(cell.at) {
             return Some(known);
         }
         let new = match (self.minimum_near(cell.at), cell.status) {
             (Some(minimum), _) => minimum,
-            // At rest where the surface does not curve upwards: on a saddle, or a plain.
+            // Converged where the surface does not curve upward: on a saddle or a plateau.
             (None, Status::Converged) => cell.at,
             (None, _) => return None,
         };
@@ -124,10 +124,10 @@ impl Rests {
         })
     }
 
-    /// What became of the starts of some cells.
+    /// Computes the outcomes of the starts of some cells.
     pub fn fates(&mut self, cells: &[Cell], out: &mut Vec<Fate>) {
-        // Shades are equal ratios of steps; the twentieth that is soonest, among it what starts where it will rest, does not
-        // set their scale, and neither does the last.
+        // Shades are equal ratios of step counts. The fastest and the slowest twentieth do not set the scale: the fastest include
+        // starts at a rest point.
         let settled = cells.iter().filter(|c| c.status == Status::Converged).map(|c| c.step.max(1));
         let mut settled: Vec<usize> = settled.collect();
         let mut at = |share: f64| {
@@ -153,19 +153,19 @@ impl Rests {
     }
 }
 
-/// How much of a plane comes to each place, the most first, and to none.
+/// The share of a plane for each rest point, largest first, and for the other outcomes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shares {
-    /// Places with their shares.
+    /// Rest points with their shares.
     pub rests: Vec<(u8, f64)>,
-    /// What is still on its way.
+    /// The share that is still moving.
     pub moving: f64,
-    /// What has left.
+    /// The share that diverged.
     pub diverged: f64,
 }
 
 impl Shares {
-    /// The shares of a plane.
+    /// Computes the shares of a plane.
     pub fn of(fates: &[Fate]) -> Self {
         let mut counts = [0usize; 256];
         let (mut moving, mut diverged) = (0usize, 0usize);

@@ -1,24 +1,24 @@
-//! A camera that orbits a body: world coordinates to a picture, in perspective, and back to a level plane.
+//! A camera orbiting a body: projects world coordinates to a picture, in perspective, and maps back to a level plane.
 //!
-//! The world has x to the right, y away and z upwards before the camera turns; the body lies about its origin, within
-//! about 1.2.
+//! Before the camera turns, the world has x to the right, y away and z up; the body is centered at the origin, with a radius of about
+//! 1.2.
 
-/// How far the camera is from the origin: near enough that what is behind looks smaller.
+/// Distance of the camera from the origin: close enough for visible perspective.
 const DISTANCE: f32 = 5.0;
 
-/// A camera, with a place in a picture.
+/// A camera with its placement in a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Camera {
     turn: [f32; 2],
     tilt: [f32; 2],
-    /// Picture units a world unit, across and down.
+    /// Picture units per world unit, horizontal and vertical.
     scale: [f32; 2],
-    /// Where the axis of the view hits the picture.
+    /// The point where the view axis meets the picture.
     center: [f32; 2],
 }
 
 impl Camera {
-    /// A camera turned about the upright axis and raised above the floor by some degrees, with a picture in world units.
+    /// A camera turned about the vertical axis and raised above the floor, in degrees, with a picture in world units.
     pub fn new(turn: f64, tilt: f64) -> Self {
         let sin_cos = |degrees: f64| {
             let (sin, cos) = degrees.to_radians().sin_cos();
@@ -27,8 +27,8 @@ impl Camera {
         Self { turn: sin_cos(turn), tilt: sin_cos(tilt), scale: [1.0; 2], center: [0.0; 2] }
     }
 
-    /// The same camera with the rectangle `low` to `high` of its picture (as [`Self::project`] has it without this) fitted
-    /// into `size`, `zoom` times as large as fits; `aspect` is how many times as high as wide a picture unit is.
+    /// Fits the rectangle `low` to `high` of the picture (as given by [`Self::project`] of the unfitted camera) into `size`, scaled
+    /// by `zoom`; `aspect` is the height-to-width ratio of a picture unit.
     pub fn fitted(mut self, low: [f32; 2], high: [f32; 2], size: [f32; 2], aspect: f32, zoom: f32) -> Self {
         let across = size[0] / (high[0] - low[0]).max(1e-6);
         let down = size[1] * aspect / (high[1] - low[1]).max(1e-6);
@@ -38,20 +38,20 @@ impl Camera {
         self
     }
 
-    /// The same camera with its picture moved.
+    /// Translates the picture.
     pub fn moved(mut self, [x, y]: [f32; 2]) -> Self {
         self.center = [self.center[0] + x, self.center[1] + y];
         self
     }
 
-    /// Where a point of the unfitted camera's picture is in this one's.
+    /// Maps a point of the unfitted camera's picture to this one's.
     #[inline]
     pub fn placed(&self, [x, y]: [f32; 2]) -> [f32; 2] {
         [self.center[0] + x * self.scale[0], self.center[1] + y * self.scale[1]]
     }
 
-    /// A point in the picture, x to the right and y down, and how near it is: larger is nearer, linear over the picture of
-    /// a plane.
+    /// Projects a point to the picture, x to the right and y down, with its nearness: larger is nearer, and linear over the picture
+    /// of a plane.
     #[inline]
     pub fn project(&self, [x, y, z]: [f32; 3]) -> [f32; 3] {
         let [across, away] = self.turned([x, y]);
@@ -61,8 +61,8 @@ impl Camera {
         [self.center[0] + across * near * self.scale[0], self.center[1] - up * near * self.scale[1], near]
     }
 
-    /// The points of the level plane at height `z` that are seen in the row `y` of the picture: the one at x = 0, and how far
-    /// it is from one to the next picture unit. `None` if the row is at the horizon or above.
+    /// The points of the level plane at height `z` that are visible in row `y` of the picture: the point at x = 0, and the offset
+    /// from one picture unit to the next. `None` if the row is at or above the horizon.
     pub fn level(&self, y: f32, z: f32) -> Option<([f32; 2], [f32; 2])> {
         let [sin, cos] = self.tilt;
         let up = (self.center[1] - y) / self.scale[1];
@@ -84,7 +84,7 @@ impl Camera {
         Some((back(-self.center[0] * unit, away), back(unit, 0.0)))
     }
 
-    /// A direction that turns with the camera, in the world: to the right, away and upwards as the camera sees the floor.
+    /// Converts a direction that turns with the camera to world coordinates: right, away and up relative to the floor in view.
     pub fn turned_back(&self, [across, away, up]: [f32; 3]) -> [f32; 3] {
         let [sin, cos] = self.turn;
         [across * cos + away * sin, away * cos - across * sin, up]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
 
-/// Lightness and two opponent axes; distances in it are about as large as they look.
+/// A color in OKLab: lightness and two opponent axes. Distances are approximately perceptual.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Oklab {
     /// Lightness, 0 black to 1 white.
@@ -17,7 +17,7 @@ pub struct Oklab {
     pub b: f64,
 }
 
-/// The light of every channel value, 0 to 1 (IEC 61966-2-1): themes ask for it thousands of times.
+/// The linear light of every channel value, 0 to 1 (IEC 61966-2-1): themes look it up thousands of times.
 static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
     std::array::from_fn(|channel| {
         let c = channel as f64 / 255.0;
@@ -41,7 +41,7 @@ impl Rgb {
         Self((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)
     }
 
-    /// In OKLab.
+    /// Converts to OKLab.
     pub fn oklab(self) -> Oklab {
         let (r, g, b) = (to_linear(self.0), to_linear(self.1), to_linear(self.2));
         let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
@@ -54,13 +54,13 @@ impl Rgb {
         }
     }
 
-    /// From lightness, chroma and hue in degrees.
+    /// From lightness, chroma, and hue in degrees.
     pub fn oklch(lightness: f64, chroma: f64, hue: f64) -> Self {
         let (sin, cos) = hue.to_radians().sin_cos();
         Oklab { l: lightness, a: chroma * cos, b: chroma * sin }.rgb()
     }
 
-    /// `share` of this color over another, mixed as the eye mixes.
+    /// Composites this color over another with opacity `share`, mixed in OKLab.
     pub fn over(self, other: Rgb, share: f64) -> Self {
         let (x, y) = (self.oklab(), other.oklab());
         let mix = |x: f64, y: f64| y + (x - y) * share;
@@ -80,7 +80,7 @@ impl Rgb {
 }
 
 impl Oklab {
-    /// In sRGB, clipped.
+    /// Converts to sRGB, clipped.
     pub fn rgb(self) -> Rgb {
         let l = (self.l + 0.396_337_777_4 * self.a + 0.215_803_757_3 * self.b).powi(3);
         let m = (self.l - 0.105_561_345_8 * self.a - 0.063_854_172_8 * self.b).powi(3);
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn oklab_of_known_colors() {
-        // Ottosson's page: white is (1, 0, 0); sRGB red is about (.628, .225, .126).
+        // Values from Ottosson's page: white is (1, 0, 0); sRGB red is about (.628, .225, .126).
         let white = Rgb(255, 255, 255).oklab();
         assert!((white.l - 1.0).abs() < 1e-6 && white.a.abs() < 1e-6 && white.b.abs() < 1e-6);
         let red = Rgb(255, 0, 0).oklab();

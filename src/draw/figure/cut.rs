@@ -1,9 +1,9 @@
-//! What part of a surface is shown as a body: a basin up to a level of loss, whole if that is not far around the view.
+//! The part of a surface shown as a body: a basin up to a level of loss, in full if it does not extend far beyond the view.
 
 use crate::draw::figure::Bands;
 use crate::math::surface::{Domain, Point, Surface};
 
-/// A part of the plane, and the loss at which the body over it is cut.
+/// A part of the plane, and the loss at which the body over it is cut off.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cut {
     /// The part of the plane.
@@ -12,17 +12,17 @@ pub struct Cut {
     pub rim: f64,
 }
 
-/// Samples across and down.
+/// Samples in each direction.
 const COUNT: usize = 48;
-/// How much larger than the view the looked-at part is.
+/// Size of the examined region relative to the view.
 const AROUND: f64 = 2.4;
 
 impl Cut {
-    /// The cut around a view in which runs start at `start`: its rim is an edge of the bands, high enough for the start
-    /// to be inside, or a little above the start where that edge is not closed near the view. Where neither is, the view's own
-    /// border ends the body.
+    /// Computes the cut around a view for runs that start at `start`. Its rim is an edge of the bands, high enough to contain the
+    /// start; if that edge is not closed near the view, a level slightly above the start. If neither is closed, the body ends at the
+    /// view's own border.
     pub fn of(surface: &Surface, view: Domain, bands: &Bands, start: Point) -> Self {
-        // The start lies a little below the rim.
+        // Puts the start slightly below the rim.
         let loss = bands.base() + 1.05 * (surface.value(start) - bands.base());
         let edges = bands.thresholds();
         let high = edges.iter().skip(edges.len() * 2 / 3).copied();
@@ -34,7 +34,7 @@ impl Cut {
         other.filter(|(_, closed)| *closed).map_or(cut, |(cut, _)| cut)
     }
 
-    /// The cut with a rim at a loss, and whether the rim is closed near the view.
+    /// The cut with its rim at a loss; true if the rim is closed near the view.
     fn at(surface: &Surface, view: Domain, rim: f64) -> (Self, bool) {
         let wide = view.scaled(AROUND);
         let [width, height] = wide.size();
@@ -52,7 +52,7 @@ impl Cut {
                 }
             }
         }
-        // All that is joined to what the view shows of it.
+        // Everything connected to the part in view.
         let mut reached = [[false; COUNT]; COUNT];
         let (mut low, mut high) = ([COUNT; 2], [0; 2]);
         while let Some((i, j)) = waiting.pop() {
@@ -66,7 +66,7 @@ impl Cut {
             high = [high[0].max(i), high[1].max(j)];
             waiting.extend([(i + 1, j), (i.wrapping_sub(1), j), (i, j + 1), (i, j.wrapping_sub(1))]);
         }
-        // A sample's width beyond the outermost one inside: the rim is there.
+        // The rim lies within one sample of the outermost inside one.
         let side = |axis: usize, own: [f64; 2], from: f64, step: f64| {
             let (low, high) = (low[axis], high[axis]);
             let [below, above] = [from + step * (low as f64 - 1.0), from + step * (high as f64 + 1.0)];
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn the_bowls_rim_is_an_ellipse_that_fits_in() {
-        // However few bands a theme has.
+        // For any number of bands a theme has.
         for bands in 4..=12 {
             let (cut, _) = cut("bowl", bands);
             // ½(w² + 50 b²) = rim at w = √(2 rim) and b = √(rim / 25); a sample is 0.5 of w wide and 0.25 of b.
@@ -115,7 +115,7 @@ mod tests {
             let ([w, b], [vw, vb]) = (cut.region.size(), surface.domain().size());
             assert!(w > 0.1 * vw && w < 2.6 * vw && b > 0.1 * vb && b < 2.6 * vb, "{} {cut:?}", entry.name);
         }
-        // Down on two sides: there is no rim, and the view ends it there.
+        // It descends on two sides, so there is no rim, and the body ends at the view.
         let (saddle, surface) = cut("saddle", 10);
         assert_eq!(saddle.region.b, surface.domain().b);
     }

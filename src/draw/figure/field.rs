@@ -1,8 +1,8 @@
-//! A surface sampled over a viewport, row by row, so that a slow one can fill in while keys answer.
+//! A surface sampled over a viewport, row by row, so that a slow one fills in while the program stays responsive.
 
 use crate::math::surface::{Domain, Surface};
 
-/// Losses at the nodes of a lattice, two intervals a cell each way. Row 0 is the top (the largest b).
+/// Losses at the nodes of a lattice, with two intervals per cell in each direction. Row 0 is the top (the largest b).
 #[derive(Clone, Debug)]
 pub struct Field {
     view: Domain,
@@ -11,7 +11,7 @@ pub struct Field {
     values: Vec<f64>,
     /// The rows still to be sampled, last first.
     waiting: Vec<usize>,
-    /// Which rows are sampled; the others show the nearest sampled one.
+    /// True for sampled rows; the others copy the nearest sampled one.
     sampled: Vec<bool>,
 }
 
@@ -23,10 +23,10 @@ impl Field {
         field
     }
 
-    /// Begins again, over another view or another surface, in the room that the field has already.
+    /// Restarts with another view or surface, reusing the field's allocations.
     pub fn restart(&mut self, view: Domain, columns: usize, rows: usize) {
         (self.view, self.across, self.down) = (view, 2 * columns + 1, 2 * rows + 1);
-        // Every value is written before it is seen: by its sample, or by the nearest one.
+        // Every value is written before it is read: by its own sample, or by the nearest one.
         self.values.resize(self.across * self.down, 0.0);
         self.sampled.clear();
         self.sampled.resize(self.down, false);
@@ -40,7 +40,7 @@ impl Field {
         self.waiting.reverse();
     }
 
-    /// Whether every row is sampled.
+    /// Returns true if every row is sampled.
     pub fn done(&self) -> bool {
         self.waiting.is_empty()
     }
@@ -59,7 +59,7 @@ impl Field {
         }
     }
 
-    /// Lets the rows that are not sampled yet show the nearest one that is, so that a first picture is whole.
+    /// Fills rows not yet sampled with the nearest sampled one, so that the first picture is complete.
     pub fn fill_gaps(&mut self) {
         for row in 0..self.down {
             if self.sampled.get(row) == Some(&true) {
@@ -85,12 +85,12 @@ impl Field {
         })
     }
 
-    /// All nodes, row by row from the top, and how many a row has.
+    /// Returns all nodes, row by row from the top, and the number of nodes per row.
     pub fn nodes(&self) -> (&[f64], usize) {
         (&self.values, self.across)
     }
 
-    /// Its size in cells.
+    /// Returns the size in cells.
     pub fn size(&self) -> (usize, usize) {
         (self.across / 2, self.down / 2)
     }

@@ -1,29 +1,29 @@
-//! A plane of cells in classes of cost: what a map shows, free of any device.
+//! A plane of cells classified by cost: the contents of a map, independent of any output device.
 
 use super::color::Rgb;
 use crate::run::Status;
 use crate::run::tiles::Cell;
 
-/// Classes of cost, the least first.
+/// Number of cost classes, the cheapest first.
 pub const LEVELS: usize = 12;
 
-/// Every so many-th class has its edge named in the legend, and a line along it.
+/// Every n-th class has its lower edge labeled in the legend and a line along it.
 pub const LABELLED: usize = 3;
 
-/// What a map shows of its cells.
+/// The metric of a map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Metric {
-    /// Steps until it has converged.
+    /// Steps until convergence.
     #[default]
     Steps,
     /// The loss at the end.
     Loss,
-    /// The factor that the loss above the least shrinks by, a step.
+    /// The factor per step of the loss above the minimum.
     Rate,
 }
 
 impl Metric {
-    /// All of them.
+    /// All metrics.
     pub const ALL: [Metric; 3] = [Metric::Steps, Metric::Loss, Metric::Rate];
 
     /// Its name on the command line.
@@ -35,7 +35,7 @@ impl Metric {
         }
     }
 
-    /// What it is, in words.
+    /// A short description.
     pub fn about(self) -> &'static str {
         match self {
             Metric::Steps => "the steps to the tolerance",
@@ -44,12 +44,12 @@ impl Metric {
         }
     }
 
-    /// The metric of a name.
+    /// The metric with a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|m| m.name() == name)
     }
 
-    /// The next one.
+    /// The next metric, cyclically.
     pub fn next(self) -> Self {
         match self {
             Metric::Steps => Metric::Loss,
@@ -58,18 +58,18 @@ impl Metric {
         }
     }
 
-    /// A number that is less the better a cell is and may be divided evenly; `None` where the cell has none.
+    /// The cost of a cell, which is lower for better cells and suitable for equal division; `None` if it has none.
     fn cost(self, cell: &Cell, least: Option<f64>) -> Option<f64> {
         match (self, cell.status) {
             (_, Status::Diverged) => None,
             (Metric::Steps, Status::Converged) => Some((cell.step.max(1) as f64).ln()),
             (Metric::Steps, Status::Running) => None,
-            // Where nothing is known to be the least there is no logarithm above it.
+            // Without a known minimum there is no logarithm of the excess loss.
             (Metric::Loss, _) => Some(match least {
                 Some(least) => (cell.loss - least).max(FLOOR).log10(),
                 None => cell.loss,
             }),
-            // Steps that a factor of e takes: rates crowd below 1.
+            // The number of steps per factor of e, since rates crowd just below 1.
             (Metric::Rate, status) => match cell.rate {
                 Some(rate) if rate < 1.0 => Some((-1.0 / rate.max(f64::MIN_POSITIVE).ln()).ln()),
                 None if status == Status::Converged => Some(QUICK),
@@ -78,7 +78,7 @@ impl Metric {
         }
     }
 
-    /// The value that stands for a cost.
+    /// The metric's value for a cost.
     fn value(self, cost: f64, least: Option<f64>) -> f64 {
         match self {
             Metric::Steps => cost.exp(),
@@ -88,12 +88,12 @@ impl Metric {
     }
 }
 
-/// Losses nearer to the least are as good as it.
+/// Losses closer to the minimum than this count as equal to it.
 const FLOOR: f64 = 1e-30;
-/// The cost of a rate that is too good to be fitted: a factor of 10 a step.
+/// The cost of a rate too fast to be fitted: a factor of 10 per step.
 const QUICK: f64 = -0.834;
 
-/// The color of a class, the best standing out most: bright on a dark page, strong on a light one. `warning` and `page` are the
+/// The color of a class; the best stand out most: bright on a dark page, strong on a light one. `warning` and `page` are the
 /// theme's.
 pub fn color(class: Class, dark: bool, page: Rgb, warning: Rgb) -> Rgb {
     let u = match class {
@@ -111,15 +111,15 @@ pub fn color(class: Class, dark: bool, page: Rgb, warning: Rgb) -> Rgb {
 /// The class of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// By its cost, 0 to [`LEVELS`] - 1.
+    /// Cost class, 0 to [`LEVELS`] - 1.
     Level(u8),
-    /// It did not get there.
+    /// Did not converge in time.
     Slow,
-    /// It left the numbers.
+    /// Diverged.
     Diverged,
 }
 
-/// From cells to classes.
+/// Maps cells to classes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
     metric: Metric,
@@ -129,7 +129,7 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The scale of some cells of runs of `steps` steps over a surface whose least loss is `least`, if it is known.
+    /// Computes the scale for some cells of runs of `steps` steps over a surface whose minimum loss is `least`, if known.
     pub fn of<'a>(cells: impl Iterator<Item = &'a Cell>, metric: Metric, steps: usize, least: Option<f64>) -> Self {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for cost in cells.filter_map(|cell| metric.cost(cell, least)).filter(|c| c.is_finite()) {
@@ -139,7 +139,7 @@ impl Scale {
             (low, high) = (0.0, 1.0);
         }
         match metric {
-            // From a round number below the best to the last step: while a value is turned the colors stay.
+            // From a round number below the best to the last step: the colors stay stable while a value changes.
             Metric::Steps => {
                 low = round_below(low.exp()).ln();
                 high = (steps.max(2) as f64).ln();
@@ -157,7 +157,7 @@ impl Scale {
         Self { metric, least, low, high: high.max(low + 1e-9) }
     }
 
-    /// What it shows.
+    /// The metric shown.
     pub fn metric(&self) -> Metric {
         self.metric
     }
@@ -176,26 +176,26 @@ impl Scale {
         }
     }
 
-    /// How costly a cell is, in levels, for lines of equal cost; infinite where it has no cost.
+    /// The cost of a cell in levels, for lines of equal cost; infinite if it has none.
     pub fn height(&self, cell: &Cell) -> f64 {
         let cost = if cell.status == Status::Diverged { None } else { self.metric.cost(cell, self.least) };
         cost.map_or(f64::INFINITY, |cost| (cost - self.low) / (self.high - self.low) * LEVELS as f64)
     }
 
-    /// The value at the lower edge of a level; that of `LEVELS` is the end.
+    /// The value at the lower edge of a level; for `LEVELS`, the upper end.
     pub fn edge(&self, level: usize) -> f64 {
         let cost = self.low + (self.high - self.low) * level as f64 / LEVELS as f64;
         self.metric.value(cost, self.least)
     }
 }
 
-/// The largest 1, 2 or 5 times a power of ten that is not above `x`.
+/// The largest 1, 2 or 5 times a power of ten that is at most `x`.
 fn round_below(x: f64) -> f64 {
     let power = 10f64.powf(x.log10().floor());
     [5.0, 2.0].into_iter().map(|lead| lead * power).find(|round| *round <= x * (1.0 + 1e-9)).unwrap_or(power)
 }
 
-/// The place of the best of some cells.
+/// The index of the best of some cells.
 pub fn best(cells: &[Cell], metric: Metric, least: Option<f64>) -> Option<usize> {
     let cost = |cell: &Cell| metric.cost(cell, least).filter(|c| c.is_finite());
     let all = cells.iter().enumerate().filter_map(|(i, cell)| Some((i, cost(cell)?, cell.loss)));
@@ -229,7 +229,7 @@ mod tests {
         let scale = Scale::of(cells.iter(), Metric::Loss, 300, Some(0.0));
         assert_eq!(scale.class(&cells[0]), Class::Level(0));
         assert_eq!(scale.class(&cells[2]), Class::Level(11));
-        // A loss without a known least has no logarithm, and may be negative.
+        // Without a known minimum there is no logarithm, and a loss may be negative.
         let deep = [-5.0, 0.0, 5.0].map(|l| cell(Status::Running, 300, l, None));
         let scale = Scale::of(deep.iter(), Metric::Loss, 300, None);
         assert_eq!((scale.class(&deep[0]), scale.class(&deep[2])), (Class::Level(0), Class::Level(11)));

@@ -1,16 +1,16 @@
 //! Lines of equal value through a lattice of samples, by marching squares (Lorensen and Cline 1987, in two dimensions).
 //!
-//! Every node is put into its band once. A cell whose four corners share a band has no line in it; eight such cells are
-//! passed over at a time, and only the levels between the corners' bands are looked at in the others.
+//! Each node is assigned to its band once. A cell whose four corners share a band has no line in it; such cells are skipped eight at
+//! a time, and in other cells only the levels between the corners' bands are examined.
 
-/// A straight piece of a line, in intervals of the lattice from its first node: across, then down.
+/// A straight segment of a line, in lattice intervals from the first node: across, then down.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Segment {
-    /// The place of its level among the levels.
+    /// The index of its level.
     pub level: usize,
-    /// One end.
+    /// The start point.
     pub from: [f32; 2],
-    /// The other.
+    /// The end point.
     pub to: [f32; 2],
 }
 
@@ -21,11 +21,11 @@ pub struct Isolines {
     bands: Vec<u8>,
 }
 
-/// Most levels that are told apart; the others are left out.
+/// Maximum number of levels; additional ones are ignored.
 pub const MOST_LEVELS: usize = u8::MAX as usize;
 
-/// The edges of a cell that a line goes between, by which corners are at the level or above: 1 top left, 2 top right,
-/// 4 bottom right, 8 bottom left. Edges: 0 top, 1 right, 2 bottom, 3 left; 4 for none.
+/// The pairs of cell edges that a line connects, by the set of corners at or above the level: 1 top left, 2 top right, 4 bottom
+/// right, 8 bottom left. Edges: 0 top, 1 right, 2 bottom, 3 left; 4 for none.
 const EDGES: [[(u8, u8); 2]; 16] = {
     const NO: (u8, u8) = (4, 4);
     [
@@ -34,7 +34,7 @@ const EDGES: [[(u8, u8); 2]; 16] = {
         [(0, 1), NO],
         [(3, 1), NO],
         [(1, 2), NO],
-        // A saddle with a low middle: the lines go round the high corners.
+        // A saddle with a low center: the lines go around the high corners.
         [(3, 0), (1, 2)],
         [(0, 2), NO],
         [(3, 2), NO],
@@ -50,8 +50,8 @@ const EDGES: [[(u8, u8); 2]; 16] = {
 };
 
 impl Isolines {
-    /// Finds the lines of `values` (row by row, `across` a row) at `levels`, which ascend. A value at a level counts as above
-    /// it; what is no number is above everything.
+    /// Finds the lines of `values` (row-major, `across` per row) at the ascending `levels`. A value equal to a level counts as above
+    /// it; NaN is above everything.
     pub fn update(&mut self, values: &[f64], across: usize, levels: &[f64]) {
         self.segments.clear();
         let levels = levels.get(..MOST_LEVELS).unwrap_or(levels);
@@ -82,7 +82,7 @@ impl Isolines {
         self.bands = bands;
     }
 
-    /// The band of every node: how many levels it is not below.
+    /// Computes the band of every node: the number of levels it is not below.
     fn band(&mut self, values: &[f64], levels: &[f64]) {
         let edge = |band: usize| match band.checked_sub(1) {
             None => f64::NEG_INFINITY,
@@ -94,7 +94,7 @@ impl Isolines {
         self.bands.extend(values.iter().map(|value| {
             // Neighbors mostly share a band.
             if !(low <= *value && *value < high) {
-                // Not below, rather than at least: no number is not below.
+                // "Not below" rather than "at least", since NaN is not below.
                 band = levels.partition_point(|level| value.partial_cmp(level).is_none_or(std::cmp::Ordering::is_ge));
                 (low, high) = (edge(band), edge(band + 1));
             }
@@ -102,7 +102,7 @@ impl Isolines {
         }));
     }
 
-    /// The lines in a cell: corners from the top left with the clock.
+    /// Finds the lines in a cell: corners clockwise from the top left.
     fn cell(
         &mut self,
         [x, y]: [f32; 2],
@@ -118,7 +118,7 @@ impl Isolines {
             let case = bands.iter().enumerate().fold(0, |case, (i, band)| case | usize::from(*band > level) << i);
             let share = |from: f64, to: f64| {
                 let share = ((value - from) / (to - from)) as f32;
-                // Where a value is no number, or out of reach, the line is in the middle.
+                // If a value is NaN or infinite, the line goes through the middle.
                 if share.is_finite() { share } else { 0.5 }
             };
             let point = |edge: u8| match edge {
@@ -127,7 +127,7 @@ impl Isolines {
                 2 => [x + share(d, c), y + 1.0],
                 _ => [x, y + share(a, d)],
             };
-            // A saddle: whether the middle is high decides which corners belong together.
+            // A saddle: the value at the center decides which corners are connected.
             let high_middle = matches!(case, 5 | 10) && 0.25 * (a + b + c + d) >= value;
             let case = if high_middle { 15 - case } else { case };
             for (from, to) in EDGES.get(case).into_iter().flatten().take_while(|pair| pair.0 < 4) {
@@ -136,13 +136,13 @@ impl Isolines {
         }
     }
 
-    /// The pieces, cell by cell.
+    /// The segments, cell by cell.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
 }
 
-/// How many cells from `x` on can be passed over since nine nodes above and nine below share a band; `None` if not even
+/// The number of cells from `x` on that can be skipped because nine nodes above and nine below share a band; `None` if fewer than
 /// eight.
 #[inline]
 fn even(above: &[u8], below: &[u8], x: usize) -> Option<usize> {
@@ -151,6 +151,6 @@ fn even(above: &[u8], below: &[u8], x: usize) -> Option<usize> {
         row.get(from..from + WORD).and_then(|w| w.try_into().ok()).map(u64::from_le_bytes)
     };
     let (upper, lower) = (word(above, x)?, word(below, x)?);
-    // The same one node on: then all nine are the same.
+    // The same shifted by one node: then all nine are equal.
     (upper == lower && upper == word(above, x + 1)? && lower == word(below, x + 1)?).then_some(WORD)
 }

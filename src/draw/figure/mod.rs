@@ -1,4 +1,4 @@
-//! What is drawn, free of any device: colors, bands of loss, ticks, the sampled field, bodies and the camera.
+//! Figures, independent of any output device: colors, bands of loss, ticks, the sampled field, bodies and the camera.
 
 pub mod bands;
 pub mod basins;

@@ -1,32 +1,32 @@
-//! A sampled field as a body in space: heights over its lattice, cut at a level of loss so that the rim is a contour.
+//! A sampled field as a body in space: heights over its lattice, cut off at a level of loss so that the rim is a contour.
 
 use crate::draw::figure::{Bands, Cut, Field};
 use crate::math::surface::{Domain, Point};
 
-/// How a loss becomes a height.
+/// The mapping from loss to height.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Rule {
-    /// In proportion.
+    /// Proportional.
     #[default]
     Linear,
-    /// By log(1 + f/s) of the loss f above the least one, with the same s as the bands.
+    /// log(1 + f/s) of the loss f above the minimum, with the same s as the bands.
     Log,
 }
 
-/// The footprint's shorter side is at least this share of the longer one; it is drawn stretched if need be.
+/// Minimum ratio of the footprint's shorter side to the longer one; stretched when drawn if necessary.
 const LEAST_SIDE: f64 = 0.55;
-/// How high the rim is above the lowest point, where the longer side of the footprint is 2.
+/// Height of the rim above the lowest point, if the longer side of the footprint is 2.
 pub const TALL: f32 = 0.52;
-/// How far the floor is below the lowest point: as much, and this share of the footprint's shorter half, so that enough of
-/// it can be seen before the body.
+/// Distance of the floor below the lowest point: a constant, plus a fraction of the footprint's shorter half, so that enough of it is
+/// visible in front of the body.
 const GAP: [f32; 2] = [0.25, 0.35];
-/// Islands of less than this share of the body are left out.
+/// Islands smaller than this fraction of the body are dropped.
 const ISLAND: f64 = 0.02;
-/// Peaks above the rim's level that the rim does not cut off are drawn up to here, as a share of the rim's height.
+/// Peaks above the rim that the rim does not cut off are drawn up to this height, relative to the rim's.
 pub const PEAK: f32 = 1.12;
-/// The height of a node at which the surface has no value.
+/// The height of a node where the surface has no value.
 const NOTHING: f32 = f32::MAX;
-/// Steps of height in the table of bands.
+/// Height steps in the table of bands.
 const STEPS: usize = 2048;
 
 /// The body.
@@ -37,22 +37,22 @@ pub struct Relief {
     view: Domain,
     half: [f32; 2],
     rule: Rule,
-    /// The loss that height 0 stands for, the one that the rim has, and the logarithm's scale.
+    /// The losses at height 0 and at the rim, and the scale of the logarithm.
     least: f64,
     top: f64,
     scale: f64,
     /// By node, 0 for the lowest and 1 at the rim.
     heights: Vec<f32>,
-    /// Whether a node is cut off: above the rim's level, and joined to the border by such nodes.
+    /// True for nodes that are cut off: above the rim and connected to the border by such nodes.
     outside: Vec<bool>,
-    /// By node, upwards and of length 1.
+    /// Unit normals by node, pointing up.
     normals: Vec<[f32; 3]>,
-    /// The band of every height.
+    /// The band at every height.
     bands: Vec<u8>,
 }
 
 impl Relief {
-    /// Makes this the body of a field over its part.
+    /// Rebuilds the body from a field over its part of the plane.
     pub fn update(&mut self, field: &Field, cut: Cut, bands: &Bands) {
         let view = cut.region;
         let (nodes, across) = field.nodes();
@@ -81,9 +81,9 @@ impl Relief {
         self.bands.extend((0..STEPS).map(band));
     }
 
-    /// Finds the range of losses and the rule that shows most of them.
+    /// Finds the range of losses, and the rule that shows most of them.
     fn measure(&mut self, nodes: &[f64], rim: f64) {
-        /// With less than this as the median height, most of a body is flat.
+        /// If the median height is below this, most of the body is flat.
         const FLAT: f64 = 0.2;
         let mut sorted: Vec<f64> = nodes.iter().copied().filter(|v| v.is_finite()).collect();
         sorted.sort_unstable_by(f64::total_cmp);
@@ -91,7 +91,7 @@ impl Relief {
         self.least = quantile(0.0);
         let highest = sorted.last().copied().unwrap_or(0.0);
         let top = rim.min(highest);
-        // A plain with a pit in it has no rim below the plain.
+        // A plateau with a pit in it has no rim below the plateau.
         let most = sorted.partition_point(|v| *v <= top) * 2 > sorted.len();
         let top = if most { top } else { highest };
         self.top = if top > self.least { top } else { self.least + 1.0 };
@@ -102,7 +102,7 @@ impl Relief {
         self.rule = if (median - self.least) / range < FLAT { Rule::Log } else { Rule::Linear };
     }
 
-    /// The height of a loss: 0 the lowest in view, 1 the rim.
+    /// The height of a loss: 0 for the lowest in view, 1 at the rim.
     fn height_of(&self, loss: f64) -> f32 {
         if !loss.is_finite() {
             return NOTHING;
@@ -115,7 +115,7 @@ impl Relief {
         if share.is_nan() { NOTHING } else { share.clamp(0.0, 1e6) as f32 }
     }
 
-    /// Finds what is cut off: from the border inwards, as long as it is above the rim; where there is nothing; and islands.
+    /// Finds the nodes to cut off: from the border inward as long as they are above the rim; nodes without a value; and islands.
     fn cut(&mut self) {
         let (across, down) = (self.across, self.down);
         let heights = &self.heights;
@@ -130,7 +130,7 @@ impl Relief {
         for (outside, height) in outside.iter_mut().zip(heights) {
             *outside |= *height == NOTHING;
         }
-        // Parts that are joined.
+        // Connected parts.
         let kept = outside.iter().filter(|o| !**o).count();
         let mut known = outside.clone();
         for node in 0..heights.len() {
@@ -149,7 +149,7 @@ impl Relief {
         self.outside = outside;
     }
 
-    /// The normals, by central differences of the drawn heights.
+    /// Computes normals by central differences of the drawn heights.
     fn stand(&mut self) {
         let (across, down) = (self.across, self.down);
         let (dx, dy) = (2.0 * self.half[0] / across.max(2) as f32, 2.0 * self.half[1] / down.max(2) as f32);
@@ -157,7 +157,7 @@ impl Relief {
         for j in 0..down {
             for i in 0..across {
                 let here = self.heights.get(j * across + i).copied().unwrap_or(0.0);
-                // Beside a hole it goes on as it is.
+                // Next to a hole, continue at the same height.
                 let at = |i: usize, j: usize| {
                     let height = self.heights.get(j * across + i).copied().unwrap_or(0.0);
                     (if height == NOTHING { here } else { height }).min(1.5) * TALL
@@ -173,12 +173,12 @@ impl Relief {
         }
     }
 
-    /// Nodes in a row, and rows.
+    /// Nodes per row, and number of rows.
     pub fn size(&self) -> (usize, usize) {
         (self.across, self.down)
     }
 
-    /// How heights were made of losses.
+    /// The rule that maps losses to heights.
     pub fn rule(&self) -> Rule {
         self.rule
     }
@@ -188,7 +188,7 @@ impl Relief {
         self.top
     }
 
-    /// How many times as long b is drawn as w, for the same difference.
+    /// The scale of b relative to w in the drawing.
     pub fn stretch(&self) -> f64 {
         let [width, height] = self.view.size();
         f64::from(self.half[1] / self.half[0]) * width / height
@@ -199,7 +199,7 @@ impl Relief {
         &self.heights
     }
 
-    /// Whether nodes are cut off.
+    /// True for nodes that are cut off.
     pub fn outside(&self) -> &[bool] {
         &self.outside
     }
@@ -209,7 +209,7 @@ impl Relief {
         &self.normals
     }
 
-    /// A node's place in the world, at a height of its own.
+    /// A node's position in the world, at a given height.
     #[inline]
     pub fn place(&self, i: usize, j: usize, z: f32) -> [f32; 3] {
         let u = i as f32 / (self.across.max(2) - 1) as f32;
@@ -217,13 +217,13 @@ impl Relief {
         [(2.0 * u - 1.0) * self.half[0], (1.0 - 2.0 * v) * self.half[1], z]
     }
 
-    /// The world's height of the share `height` of the rim: the body's middle is at 0.
+    /// Converts a height relative to the rim to world units: the body's middle is at 0.
     #[inline]
     pub fn z(&self, height: f32) -> f32 {
         height * TALL - 0.5 * (TALL - self.gap())
     }
 
-    /// The world's height of the floor.
+    /// The floor's height in world units.
     pub fn floor(&self) -> f32 {
         self.z(0.0) - self.gap()
     }
@@ -232,29 +232,29 @@ impl Relief {
         GAP[0] + GAP[1] * self.half[0].min(self.half[1])
     }
 
-    /// A point of the plane in nodes: across from the left, and down from the top.
+    /// A point of the plane in node coordinates: from the left, and from the top.
     pub fn nodes_of(&self, [w, b]: Point) -> [f64; 2] {
         let [width, height] = self.view.size();
         let (across, down) = (self.across.max(2) - 1, self.down.max(2) - 1);
         [(w - self.view.w[0]) / width * across as f64, (self.view.b[1] - b) / height * down as f64]
     }
 
-    /// A point in nodes, at a height, in the world.
+    /// A point in node coordinates, at a height, in the world.
     #[inline]
     pub fn lift(&self, [i, j]: [f32; 2], z: f32) -> [f32; 3] {
         let (u, v) = (i / (self.across.max(2) - 1) as f32, j / (self.down.max(2) - 1) as f32);
         [(2.0 * u - 1.0) * self.half[0], (1.0 - 2.0 * v) * self.half[1], z]
     }
 
-    /// A point of the world's x and y in nodes.
+    /// World x and y in node coordinates.
     #[inline]
     pub fn nodes_at(&self, [x, y]: [f32; 2]) -> [f32; 2] {
         let (u, v) = (0.5 * (x / self.half[0] + 1.0), 0.5 * (1.0 - y / self.half[1]));
         [u * (self.across.max(2) - 1) as f32, v * (self.down.max(2) - 1) as f32]
     }
 
-    /// The height at a point in nodes, between the four nodes about it, and whether it is on the body; `None` beyond the
-    /// lattice.
+    /// The height at a point in node coordinates, interpolated between the four nodes around it; true if it is on the body. `None`
+    /// outside the lattice.
     #[inline]
     pub fn height(&self, [i, j]: [f32; 2]) -> Option<(f32, bool)> {
         if !(i >= 0.0 && j >= 0.0 && i <= (self.across - 1) as f32 && j <= (self.down - 1) as f32) {
@@ -270,7 +270,7 @@ impl Relief {
             let height = *if u >= 0.5 { row[1] } else { row[0] };
             return Some((height, height <= PEAK));
         }
-        // Nodes that are cut off may be very high; what counts is where the rim is.
+        // Nodes that are cut off may be very high; only the location of the rim matters.
         let [a, b, c, d] = [a, b, c, d].map(|h| h.min(4.0));
         let (upper, lower) = (a + (b - a) * u, c + (d - c) * u);
         let height = upper + (lower - upper) * v;
@@ -294,7 +294,7 @@ impl Relief {
     }
 }
 
-/// Marks all nodes that are joined to `waiting` by nodes that belong; returns those that were not marked before.
+/// Marks all nodes connected to `waiting` by nodes that satisfy the predicate; returns the newly marked ones.
 fn flood(
     (across, down): (usize, usize),
     mut waiting: Vec<usize>,
@@ -346,7 +346,7 @@ mod tests {
             let mut sorted = kept.clone();
             sorted.sort_by(f32::total_cmp);
             let spread = sorted[sorted.len() * 9 / 10] - sorted[sorted.len() / 10];
-            // Easom is a plain with a pit, and shown as one.
+            // Easom is a plateau with a pit, and drawn as one.
             assert!(spread > 0.15 || entry.name == "easom", "{}: flat, {spread}", entry.name);
             assert!(kept.iter().all(|h| (0.0..=PEAK).contains(h)), "{}", entry.name);
             // The start is on it.
@@ -362,7 +362,7 @@ mod tests {
         assert_eq!(bowl.rule(), Rule::Linear);
         let (rosenbrock, ..) = relief("rosenbrock");
         assert_eq!(rosenbrock.rule(), Rule::Log);
-        // Heights are losses, and bands those of the losses: the mesh's facets are off by a part of a step.
+        // Heights correspond to losses, and bands to those of the losses, up to part of a step due to the mesh's facets.
         for point in [[1.0, 0.5], [-3.0, 1.2], [0.0, 0.0], [4.0, -0.7]] {
             let [i, j] = bowl.nodes_of(point);
             let (height, on) = bowl.height([i as f32, j as f32]).unwrap_or_default();
@@ -370,7 +370,7 @@ mod tests {
             assert!(on && (f64::from(height) - wanted).abs() < 2e-3, "{height} {wanted}");
             assert_eq!(bowl.band(wanted as f32), bands.band(surface.value(point)));
         }
-        // Normals stand on the slopes: at the bottom upwards, on the left wall to the right.
+        // Normals are perpendicular to the slopes: at the bottom up, on the left wall to the right.
         let (across, down) = bowl.size();
         let at = |i: usize, j: usize| bowl.normals[j * across + i];
         let bottom = at(across / 2, down / 2);
@@ -386,7 +386,7 @@ mod tests {
         let (across, down) = relief.size();
         let inner = (down / 4..3 * down / 4).flat_map(|j| (across / 4..3 * across / 4).map(move |i| j * across + i));
         assert!(inner.clone().all(|node| !relief.outside[node]));
-        // No crumbs beside it.
+        // No crumbs next to it.
         let mut marked = relief.outside.clone();
         let first = relief.outside.iter().position(|o| !o).unwrap_or(0);
         flood(relief.size(), vec![first], &mut marked, |n| !relief.outside[n]);

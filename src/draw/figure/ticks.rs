@@ -1,9 +1,9 @@
-//! Ticks at nice numbers, and how numbers are written beside them.
+//! Ticks at round numbers, and number formatting for their labels.
 
 use crate::math::number::{short, tidy, without_zeros};
 use crate::math::parameter::Scale;
 
-/// Ticks between `low` and `high`, at most `most` of them, at multiples of 1, 2 or 5 times a power of ten.
+/// Returns at most `most` ticks between `low` and `high`, at multiples of 1, 2 or 5 times a power of ten.
 pub fn nice(low: f64, high: f64, most: usize) -> Vec<f64> {
     let range = high - low;
     if !(range > 0.0 && range.is_finite()) || most == 0 {
@@ -11,12 +11,12 @@ pub fn nice(low: f64, high: f64, most: usize) -> Vec<f64> {
     }
     let step = nice_step(range / most as f64);
     let first = (low / step).ceil();
-    // Multiples of the step by whole numbers, so that 0 is 0 and not 1e-17.
+    // Integer multiples of the step, so that 0 is 0 and not 1e-17.
     (0..=most).map(|i| (first + i as f64) * step).filter(|x| *x <= high + 1e-9 * step).collect()
 }
 
-/// Ticks of a value on its own scale, at most `most` of them: 1, 2, 5 times powers of ten of the value, or of what a decay rate
-/// lacks of 1; evenly where the range is too narrow for these.
+/// Returns at most `most` ticks of a value on its own scale: 1, 2, 5 times powers of ten of the value, or of 1-β for a decay rate;
+/// evenly spaced if the range is too narrow for these.
 pub fn scaled(scale: Scale, low: f64, high: f64, most: usize) -> Vec<f64> {
     let powers = |low: f64, high: f64, leads: &[f64]| -> Vec<f64> {
         let (from, to) = (low.log10().floor(), high.log10().ceil());
@@ -48,22 +48,22 @@ pub fn scaled(scale: Scale, low: f64, high: f64, most: usize) -> Vec<f64> {
     Vec::new()
 }
 
-/// A tick of a value on its own scale: `.99`, `0.01`, `1e-5`.
+/// Formats a tick of a value on its own scale: `.99`, `0.01`, `1e-5`.
 pub fn scaled_label(value: f64) -> String {
     let text = crate::math::number::figures(value, 6);
     text.strip_prefix("0.").map(|rest| format!(".{rest}")).unwrap_or(text)
 }
 
-/// The least of 1, 2, 5, 10, … that is not below `x`.
+/// The smallest of 1, 2, 5, 10, … that is at least `x`.
 fn nice_step(x: f64) -> f64 {
     let power = 10f64.powf(x.log10().floor());
     let lead = x / power;
-    // The slack is for numbers such as 0.2 that are a hair above themselves.
+    // Tolerates numbers such as 0.2 that are a hair too large.
     let nice = [1.0, 2.0, 5.0].into_iter().find(|n| lead <= n * (1.0 + 1e-9)).unwrap_or(10.0);
     nice * power
 }
 
-/// A tick's label: no more digits than the distance to the next tick needs.
+/// Formats a tick's label with no more digits than the tick spacing needs.
 pub fn label(value: f64, step: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
@@ -75,7 +75,7 @@ pub fn label(value: f64, step: f64) -> String {
     without_zeros(&format!("{value:.decimals$}")).to_owned()
 }
 
-/// 10 to a whole power, as a tick label: `10⁻²`, `1`, `10`, `10⁶`.
+/// Formats an integer power of 10 as a tick label: `10⁻²`, `1`, `10`, `10⁶`.
 pub fn decade(exponent: i32) -> String {
     match exponent {
         0 => "1".to_owned(),

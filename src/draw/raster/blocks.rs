@@ -1,15 +1,15 @@
-//! Two-color glyphs: which one looks most like a cell with an edge in it.
+//! Two-color glyphs: finds the best match for a cell with an edge in it.
 
 use ratatui::symbols::pixel::{OCTANTS, SEXTANTS};
 
-/// Which characters a picture may be made of; each tier has those of the tiers before it.
+/// Character sets for pictures; each tier includes the ones before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tier {
     /// ASCII alone.
     Ascii,
     /// Half blocks.
     Half,
-    /// Eighths and quadrants: what nearly every font has.
+    /// Eighths and quadrants, supported by nearly every font.
     #[default]
     Quadrant,
     /// Two by three parts (Unicode 13).
@@ -40,7 +40,7 @@ pub type Mask = u128;
 /// Every sample.
 pub const FULL: Mask = (1 << (ACROSS * DOWN)) - 1;
 
-/// Half blocks, eighths and quadrants: what every terminal font has. In the order in which [`fit`] counts them.
+/// Half blocks, eighths and quadrants, supported by every terminal font. In the order used by [`fit`].
 const GLYPHS: &[char] = &[
     '▁', '▂', '▃', '▄', '▅', '▆', '▇', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '▖', '▗', '▘', '▝', '▚', '▞', '▙', '▛', '▜',
     '▟',
@@ -67,7 +67,7 @@ const fn covers(glyph: char, column: usize, row: usize) -> bool {
     let code = glyph as usize;
     let (left, top) = (column < ACROSS / 2, row < DOWN / 2);
     match glyph {
-        // Lower eighths: k eighths of 12 rows, by the middle of each row.
+        // Lower eighths: k eighths of 12 rows, decided at the middle of each row.
         '▁'..='▇' => (2 * (DOWN - row) - 1) * 8 < 2 * DOWN * (code - '▁' as usize + 1),
         // Left eighths, from seven (▉) down to one (▏).
         '▉'..='▏' => column < ('▏' as usize - code + 1) * ACROSS / 8,
@@ -85,10 +85,10 @@ const fn covers(glyph: char, column: usize, row: usize) -> bool {
     }
 }
 
-/// Rows that a lower block of 1 to 7 eighths covers, from the bottom.
+/// Number of rows covered by a lower block of 1 to 7 eighths.
 const LOWER: [usize; 7] = [1, 3, 4, 6, 7, 9, 10];
 
-/// The bits of a byte as eight bytes of 0 or 1: adding these up counts in all columns at once.
+/// The bits of a byte as eight bytes of 0 or 1: adding these counts all columns at once.
 static SPREAD: [u64; 256] = {
     let mut spread = [0; 256];
     let mut byte = 0;
@@ -108,8 +108,8 @@ const fn four(bytes: u32) -> u32 {
     bytes.wrapping_mul(0x0101_0101) >> 24
 }
 
-/// How many samples of a set lie in each glyph, in the order of [`GLYPHS`]: from the sums over rows, columns and quadrants,
-/// since every glyph is made of those.
+/// Counts the samples of a set inside each glyph, in the order of [`GLYPHS`]: from the sums over rows, columns and quadrants, which
+/// every glyph is composed of.
 fn inside(set: Mask) -> [u32; GLYPHS.len()] {
     let mut below = [0; DOWN + 1];
     let mut halves = [0_u64; 2];
@@ -136,7 +136,7 @@ fn inside(set: Mask) -> [u32; GLYPHS.len()] {
     counts
 }
 
-/// How many samples each glyph covers.
+/// Number of samples covered by each glyph.
 static AREAS: [u32; GLYPHS.len()] = {
     let mut areas = [0; GLYPHS.len()];
     let mut i = 0;
@@ -147,7 +147,7 @@ static AREAS: [u32; GLYPHS.len()] = {
     areas
 };
 
-/// How many samples of a set lie in each part of a grid of two columns and `ROWS` rows, row by row.
+/// Counts the samples of a set in each part of a grid of two columns and `ROWS` rows, row by row.
 fn parts<const ROWS: usize>(set: Mask) -> [[u32; 2]; ROWS] {
     let bytes = set.to_le_bytes();
     std::array::from_fn(|part| {
@@ -157,7 +157,7 @@ fn parts<const ROWS: usize>(set: Mask) -> [[u32; 2]; ROWS] {
     })
 }
 
-/// The parts of a grid that are mostly in the set, as bits in the order of [`parts`], and how many samples that misses.
+/// The parts of a grid that are mostly in the set, as bits in the order of [`parts`], and the number of mismatched samples.
 fn mosaic<const ROWS: usize>(set: Mask) -> (usize, u32) {
     let most = (ACROSS * DOWN / (2 * ROWS)) as u32;
     let (mut bits, mut missed) = (0, 0);
@@ -169,8 +169,8 @@ fn mosaic<const ROWS: usize>(set: Mask) -> (usize, u32) {
     (bits, missed)
 }
 
-/// The glyph of a tier whose foreground looks most like `set`, and whether foreground and background are exchanged. A space
-/// stands for an (almost) empty set, and exchanged for an almost full one.
+/// The glyph of a tier whose foreground best matches `set`; true if foreground and background are swapped. A space represents an
+/// (almost) empty set and, if swapped, an almost full one.
 pub fn fit(set: Mask, tier: Tier) -> (char, bool) {
     if tier <= Tier::Half {
         return plain_fit(set, tier);
@@ -182,7 +182,7 @@ pub fn fit(set: Mask, tier: Tier) -> (char, bool) {
         _ => None,
     };
     match finer.and_then(|((bits, missed), table)| Some((missed, *table.get(bits)?))) {
-        // The full block is the space, exchanged.
+        // A full block is a swapped space.
         Some((missed, '█')) if missed < differing => (' ', true),
         Some((missed, finer)) if missed < differing => (finer, false),
         _ => (glyph, exchanged),
@@ -194,20 +194,20 @@ pub fn fit(set: Mask, tier: Tier) -> (char, bool) {
 pub struct Quarters([(char, bool); 16]);
 
 impl Quarters {
-    /// Those of a tier.
+    /// Builds the table for a tier.
     pub fn new(tier: Tier) -> Self {
         Self(std::array::from_fn(|bits| fit(quarters(bits), tier)))
     }
 
-    /// The glyph whose foreground are the quarters that are set (top left, top right, bottom left, bottom right), and whether
-    /// foreground and background are exchanged.
+    /// The glyph whose foreground is the given set of quarters (top left, top right, bottom left, bottom right); true if foreground
+    /// and background are swapped.
     pub fn glyph(&self, set: [bool; 4]) -> (char, bool) {
         let bits = set.iter().enumerate().fold(0, |bits, (i, set)| bits | usize::from(*set) << i);
         self.0.get(bits).copied().unwrap_or((' ', false))
     }
 }
 
-/// The samples of a cell whose quarters are set by bits: 1 top left, 2 top right, 4 bottom left, 8 bottom right.
+/// The samples of a cell whose quarters are given by bits: 1 top left, 2 top right, 4 bottom left, 8 bottom right.
 fn quarters(bits: usize) -> Mask {
     let mut mask: Mask = 0;
     for y in 0..DOWN {
@@ -221,7 +221,7 @@ fn quarters(bits: usize) -> Mask {
     mask
 }
 
-/// With half blocks at most.
+/// Best match with half blocks at most.
 fn plain_fit(set: Mask, tier: Tier) -> (char, bool) {
     const ALL: u32 = (ACROSS * DOWN) as u32;
     let total = set.count_ones();
@@ -235,16 +235,16 @@ fn plain_fit(set: Mask, tier: Tier) -> (char, bool) {
     choices.into_iter().min_by_key(|c| c.0).map_or((' ', false), |(_, glyph, exchanged)| (glyph, exchanged))
 }
 
-/// With eighths and quadrants; also says how many samples differ.
+/// Best match with eighths and quadrants, and the number of mismatched samples.
 fn basic_fit(set: Mask) -> (char, bool, u32) {
     const ALL: u32 = (ACROSS * DOWN) as u32;
     let inside = inside(set);
     let total = inside[6] + (set & 0xffff).count_ones();
-    // The difference above the choice's number (twice the glyph's, and one more if exchanged): the least of these numbers
-    // is found without a branch.
+    // The difference in the high bits, the choice's number in the low ones (twice the glyph's, plus one if swapped): the minimum is
+    // found without a branch.
     let mut best = (total << 8).min((ALL - total) << 8 | 1);
     for (i, (area, inside)) in AREAS.iter().zip(inside).enumerate() {
-        // In the set but not in the glyph, and in the glyph but not in the set.
+        // In the set but not in the glyph, plus in the glyph but not in the set.
         let differing = total + area - 2 * inside;
         let number = 2 * (i as u32 + 1);
         best = best.min(differing << 8 | number).min((ALL - differing) << 8 | (number + 1));
@@ -285,7 +285,7 @@ mod tests {
         for (tier, rows, table) in [(Tier::Sextant, 3, &SEXTANTS[..]), (Tier::Octant, 4, &OCTANTS[..])] {
             for (bits, glyph) in table.iter().enumerate().skip(1).take(table.len() - 2) {
                 let (found, exchanged) = fit(grid(bits, rows), tier);
-                // Halves, quadrants and eighths are in both tables, and may be found exchanged.
+                // Halves, quadrants and eighths are in both tables and may be found swapped.
                 let known = GLYPHS.contains(&found);
                 assert!(found == *glyph && !exchanged || known, "{bits} {glyph} {found}");
                 if known {

@@ -1,4 +1,4 @@
-//! Dots, two across and four down a cell, with lines through them.
+//! Dots, 2 x 4 per cell, and lines made of them.
 
 /// The bit of a braille dot in a cell, by column (0, 1) and row (0 to 3).
 #[inline]
@@ -12,13 +12,13 @@ pub fn glyph(dots: u8) -> char {
     char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' ')
 }
 
-/// How a line is drawn.
+/// Line style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pen {
     /// One dot wide.
     Fine,
-    /// Two dots, side by side across its direction, but one where the run's own older strokes lie: a dense zigzag stays a
-    /// zigzag.
+    /// Two dots wide, side by side across the line's direction; one where the run's own older strokes are, so that a dense zigzag
+    /// stays readable.
     Wide,
     /// Every other dot.
     Dotted,
@@ -46,7 +46,7 @@ impl Layer {
         Self { columns, rows, dots: vec![0; columns * rows], stamps: vec![0; columns * rows] }
     }
 
-    /// Removes all dots and takes a new size.
+    /// Removes all dots and sets a new size.
     pub fn reset(&mut self, columns: usize, rows: usize) {
         (self.columns, self.rows) = (columns, rows);
         self.dots.clear();
@@ -55,7 +55,7 @@ impl Layer {
         self.stamps.resize(columns * rows, 0);
     }
 
-    /// Dots of a cell, and 1 + the latest step in it.
+    /// Returns the dots of a cell and 1 + its latest step.
     #[inline]
     pub fn cell(&self, index: usize) -> (u8, u32) {
         (self.dots.get(index).copied().unwrap_or(0), self.stamps.get(index).copied().unwrap_or(0))
@@ -71,10 +71,10 @@ impl Layer {
         &self.stamps
     }
 
-    /// The cell of a dot, if there is one.
+    /// The cell that contains a dot, if any.
     #[inline]
     fn index(&self, x: i32, y: i32) -> Option<usize> {
-        // As unsigned numbers, negative ones are too large as well.
+        // As unsigned numbers, negative coordinates are too large as well.
         let (column, row) = ((x >> 1) as u32 as usize, (y >> 2) as u32 as usize);
         (column < self.columns && row < self.rows).then(|| row * self.columns + column)
     }
@@ -89,14 +89,14 @@ impl Layer {
         }
     }
 
-    /// Whether a run's own older stroke already stands where a dot would go.
+    /// True if an older stroke of the same run already covers the dot.
     #[inline]
     fn crossed(&self, x: i32, y: i32, step: u32) -> bool {
         let stamp = self.index(x, y).and_then(|index| self.stamps.get(index));
         stamp.is_some_and(|s| *s > 0 && *s < step)
     }
 
-    /// A line between two points in dots (fractions allowed, points outside clipped), drawn at `step`.
+    /// Draws a line at `step` between two points in dots (may be fractional; clipped).
     pub fn line(&mut self, from: [f64; 2], to: [f64; 2], step: u32, pen: impl Into<Pen>) {
         let pen = pen.into();
         let size = [self.columns as f64 * 2.0, self.rows as f64 * 4.0];
@@ -105,18 +105,18 @@ impl Layer {
         let count = dx.abs().max(dy.abs()).ceil().max(1.0);
         let (wide, flat) = (pen == Pen::Wide, dx.abs() > dy.abs());
         let beside = if flat { (0, 1) } else { (1, 0) };
-        // Whole numbers with 32 binary digits behind the point: a layer has less than 2^31 dots across.
+        // Fixed-point numbers with 32 fractional bits: a layer is less than 2^31 dots wide.
         const ONE: f64 = 4_294_967_296.0;
         let (mut x, mut y) = ((from[0] * ONE) as i64, (from[1] * ONE) as i64);
         let (sx, sy) = ((dx / count * ONE) as i64, (dy / count * ONE) as i64);
         for _ in 0..=count as u32 {
             let (px, py) = ((x >> 32) as i32, (y >> 32) as i32);
             (x, y) = (x + sx, y + sy);
-            // By place and not by count, so that strokes of a dot or less make a dotted line as well.
+            // By position rather than count, so that strokes of a dot or less also make a dotted line.
             if pen == Pen::Dotted && (if flat { px } else { py }) & 1 != 0 {
                 continue;
             }
-            // Whether to be wide is told before this stroke's own dots are there.
+            // Decide on the width before this stroke's own dots are set.
             let crossed = wide && self.crossed(px, py, step);
             self.dot(px, py, step);
             if wide && !crossed && !self.crossed(px + beside.0, py + beside.1, step) {
@@ -126,14 +126,14 @@ impl Layer {
     }
 }
 
-/// The cells in which some layer has a dot, found eight at a time.
+/// The cells in which some layer has a dot, scanned eight at a time.
 pub fn dotted(layers: &[&[u8]]) -> impl Iterator<Item = usize> {
     const WORD: usize = size_of::<u64>();
     let count = layers.iter().map(|dots| dots.len()).max().unwrap_or(0);
     (0..count).step_by(WORD).flat_map(move |from| {
         let word = |dots: &[u8]| match dots.get(from..from + WORD).and_then(|w| w.try_into().ok()) {
             Some(word) => u64::from_le_bytes(word),
-            // The last cells, fewer than a word.
+            // The remaining cells, fewer than a word.
             None => dots.get(from..).unwrap_or(&[]).iter().rev().fold(0, |word, dots| word << 8 | u64::from(*dots)),
         };
         let word = layers.iter().fold(0, |all, dots| all | word(dots));
@@ -142,7 +142,7 @@ pub fn dotted(layers: &[&[u8]]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The part of a segment inside the rectangle from (0, 0) to `size` (Liang and Barsky 1984), or nothing.
+/// Clips a segment to the rectangle from (0, 0) to `size` (Liang and Barsky 1984); `None` if it is entirely outside.
 pub fn clip(from: [f64; 2], to: [f64; 2], size: [f64; 2]) -> Option<([f64; 2], [f64; 2])> {
     if !from.iter().chain(&to).all(|x| x.is_finite()) {
         return None;

@@ -1,38 +1,38 @@
-//! Loss against step, logarithmic, as dots.
+//! Loss over steps on a logarithmic axis, as dots.
 
 use super::Layer;
 use crate::run::Record;
 
-/// What curves are drawn for.
+/// The parameters that curves are drawn for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CurvesKey {
-    /// Cells across.
+    /// Width in cells.
     pub columns: usize,
-    /// Cells down.
+    /// Height in cells.
     pub rows: usize,
     /// The last step, at the right edge.
     pub steps: usize,
-    /// The least loss, if it is known: what is drawn is the loss above it.
+    /// The minimum loss, if known: the curves show the loss above it.
     pub least: Option<f64>,
 }
 
-/// The curves of all runs on one scale.
+/// The curves of all runs on a common scale.
 #[derive(Clone, Debug, Default)]
 pub struct Curves {
     key: CurvesKey,
     /// Identity, length and visibility of each run's path when its curve was drawn.
     paths: Vec<(u64, usize, bool)>,
     layers: Vec<Layer>,
-    /// Least and greatest decade shown.
+    /// Lowest and highest decade shown.
     range: (i32, i32),
     base: f64,
 }
 
-/// At most this many decades are shown, down from the top.
+/// Maximum number of decades shown, counted from the top.
 const DECADES: i32 = 8;
 
 impl Curves {
-    /// Brings the curves up to paths given as (identity, records, visible). Nothing is done if nothing has changed.
+    /// Updates the curves to paths given as (identity, records, visible). Does nothing if nothing has changed.
     pub fn update<'a>(
         &mut self,
         key: CurvesKey,
@@ -46,13 +46,13 @@ impl Curves {
         let drawn = std::mem::replace(&mut self.paths, now.collect());
         self.key = key;
         let visible = || paths.clone().filter(|(_, _, visible)| *visible);
-        // Where nothing is known to be the least, a run that falls for ever must not set the scale: the least of what is about
-        // as far from 0 as the start.
+        // Without a known minimum, a run that falls forever must not set the scale: use the lowest loss of a magnitude comparable to
+        // the start's.
         let first = visible().filter_map(|(_, r, _)| r.first()).map(|r| r.loss.abs()).fold(1.0, f64::max);
         let losses = || visible().flat_map(|(_, r, _)| r).map(|r| r.loss).filter(|l| *l >= -10.0 * first);
         self.base = key.least.unwrap_or_else(|| losses().fold(f64::INFINITY, f64::min));
         let above = |r: &Record| r.loss - self.base;
-        // A diverging run must not squeeze the others into a line.
+        // A diverging run must not flatten the others into a line.
         let start = visible().filter_map(|(_, r, _)| r.first()).map(above).fold(0.0, f64::max);
         let (mut low, mut high) = (f64::INFINITY, 0.0_f64);
         for (_, records, _) in visible() {
@@ -70,7 +70,7 @@ impl Curves {
         let mut layers = std::mem::take(&mut self.layers);
         let same_scale = before == (self.key, self.range, self.base);
         for (i, (layer, (_, records, visible))) in layers.iter_mut().zip(paths).enumerate() {
-            // On the same scale only the curves of paths that changed are drawn again.
+            // On an unchanged scale, only the curves of changed paths are redrawn.
             if same_scale && drawn.get(i) == self.paths.get(i) {
                 continue;
             }
@@ -83,7 +83,7 @@ impl Curves {
         true
     }
 
-    /// The row of dots of a loss; nothing where it is not in the picture.
+    /// The row of dots of a loss; `None` if it is outside the picture.
     pub fn row(&self, loss: f64) -> Option<usize> {
         let above = loss - self.base;
         let (low, high) = self.range;
@@ -91,11 +91,11 @@ impl Curves {
         (level >= f64::from(low) && level <= f64::from(high)).then(|| self.height(above) as usize)
     }
 
-    /// The row of dots, fractions allowed, of a loss above the base.
+    /// The fractional row of dots of a loss above the base.
     fn height(&self, above: f64) -> f64 {
         let (low, high) = self.range;
         let dots = (self.key.rows * 4).saturating_sub(1) as f64;
-        // At or below the base there is no logarithm: such a run has arrived, and lies on the floor.
+        // At or below the base there is no logarithm: such a run has arrived and is drawn at the bottom.
         let level = if above > 0.0 { above.log10() } else { f64::from(low) };
         let share = (f64::from(high) - level) / f64::from(high - low);
         (share * dots).clamp(0.0, dots)
@@ -107,7 +107,7 @@ impl Curves {
         let mut last: Option<[f64; 2]> = None;
         let mut step = 0;
         while let Some(record) = records.get(step) {
-            // All steps that fall into one column of dots: their range, and where they end.
+            // All steps that share a column of dots: their range, and their last value.
             let column = x(step).floor();
             let first = record.loss - self.base;
             let (mut low, mut high, mut end) = (first, first, first);
@@ -139,12 +139,12 @@ impl Curves {
         }
     }
 
-    /// Dots of each run.
+    /// The dots of each run.
     pub fn layers(&self) -> &[Layer] {
         &self.layers
     }
 
-    /// Decades with the row of cells they lie in, from the top, no two in one row and none too close.
+    /// Decades with their rows of cells, from the top, at most one per row and none too close together.
     pub fn decades(&self) -> Vec<(i32, usize)> {
         let (low, high) = self.range;
         let every = [1, 2, 4, 8]
@@ -161,7 +161,7 @@ impl Curves {
         found
     }
 
-    /// Whether what is drawn is the loss itself, and not the loss above some other least value.
+    /// Returns true if the curves show the loss itself rather than its excess over a nonzero minimum.
     pub fn is_loss(&self) -> bool {
         self.base == 0.0
     }

@@ -7,23 +7,23 @@ use crate::draw::figure::{Bands, Field, HOLE, Isolines};
 /// One cell of the field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
-    /// What stands in it: a space, or a block glyph at an edge.
+    /// Its character: a space, or a block glyph at an edge.
     pub glyph: char,
     /// The band of the background.
     pub ground: u8,
     /// The band of the glyph; the same as `ground` in a cell without an edge.
     pub figure: u8,
-    /// Braille dots along the bands' edges, if they were asked for.
+    /// Braille dots along the bands' edges, if requested.
     pub line: u8,
 }
 
 impl Cell {
-    /// Whether a band ends in this cell.
+    /// Returns true if a band ends in this cell.
     pub fn has_edge(self) -> bool {
         self.glyph != ' '
     }
 
-    /// Whether the surface has no value in a part of this cell.
+    /// Returns true if the surface has no value in part of this cell.
     pub fn has_hole(self) -> bool {
         self.ground == HOLE || self.figure == HOLE
     }
@@ -38,7 +38,7 @@ pub struct Contours {
     lines: Layer,
 }
 
-/// Every how many-th edge is drawn as a line in a plot of so many rows: between lines a path must have room.
+/// Draw every n-th edge as a line in a plot with this many rows: paths need room between lines.
 pub fn line_stride(rows: usize) -> usize {
     match rows {
         0..7 => 3,
@@ -48,21 +48,21 @@ pub fn line_stride(rows: usize) -> usize {
 }
 
 impl Contours {
-    /// The cells of a field, filled or (`lines`) with dots along the edges too.
+    /// Creates the cells of a field, filled or (`lines`) with dots along the edges too.
     pub fn new(field: &Field, bands: &Bands, tier: Tier, lines: bool) -> Self {
         let mut contours = Self::default();
         contours.update(field, bands, tier, lines);
         contours
     }
 
-    /// Makes these the cells of a field.
+    /// Rebuilds the cells from a field.
     pub fn update(&mut self, field: &Field, bands: &Bands, tier: Tier, lines: bool) {
         let (columns, rows) = field.size();
         self.columns = columns;
         self.cells.clear();
         self.cells.reserve(columns * rows);
         let (nodes, across) = field.nodes();
-        // The band of every node once; a cell looks at nine of them.
+        // Compute each node's band once; a cell reads nine of them.
         let mut node_bands: Vec<u8> = Vec::with_capacity(nodes.len());
         let mut last = bands.span(0);
         for value in nodes {
@@ -102,7 +102,7 @@ impl Contours {
         let (nodes, across) = field.nodes();
         self.isolines.update(nodes, across, bands.thresholds());
         self.lines.reset(columns, rows);
-        // Two intervals a cell each way are two dots across and four down.
+        // Two intervals per cell in each direction correspond to two dots across and four down.
         let dots = |[x, y]: [f32; 2]| [f64::from(x), 2.0 * f64::from(y)];
         let every = line_stride(rows);
         for segment in self.isolines.segments().iter().filter(|s| s.level % every == every - 1) {
@@ -134,8 +134,8 @@ impl Contours {
     }
 }
 
-/// A cell with an edge: its 8 x 12 samples, interpolated between the nodes, the two bands that stand for them, and the
-/// glyph that parts these best.
+/// A cell with an edge: its 8 x 12 samples, interpolated between the nodes, its two representative bands, and the glyph that
+/// separates them best.
 fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tier) -> Cell {
     let mut samples = [[0.0_f64; ACROSS]; DOWN];
     for (y, line) in samples.iter_mut().enumerate() {
@@ -163,15 +163,15 @@ fn edge(nodes: &[[f64; 3]; 3], (least, most): (u8, u8), bands: &Bands, tier: Tie
     let (glyph, exchanged) = blocks::fit(set, tier);
     let (figure, ground) = if exchanged { (low, high) } else { (high, low) };
     if glyph == ' ' {
-        // No glyph parts it: of many bands it has the mean.
+        // No glyph separates it: with many bands, use their mean.
         let ground = if many { mean } else { ground };
         return Cell { glyph, ground, figure: ground, line: 0 };
     }
     Cell { glyph, ground, figure, line: 0 }
 }
 
-/// A cell at the border of a hole: which of its samples lie in it, and the commonest band of the others. A sample is like
-/// the node that is nearest to it.
+/// A cell at the border of a hole: the samples inside the hole, and the most common band of the others. A sample takes the value of
+/// its nearest node.
 fn border(nodes: &[[f64; 3]; 3], bands: &Bands, tier: Tier) -> Cell {
     let mut set: Mask = 0;
     let mut counts = [0_u32; MOST];
@@ -193,10 +193,10 @@ fn border(nodes: &[[f64; 3]; 3], bands: &Bands, tier: Tier) -> Cell {
     Cell { glyph, ground, figure: if glyph == ' ' { ground } else { figure }, line: 0 }
 }
 
-/// Most bands that are told apart in a cell.
+/// Maximum number of bands distinguished in a cell.
 const MOST: usize = 32;
 
-/// The two parts of a cell: the mean band of each, the band from which on a sample belongs to the high one, the mean of all.
+/// The two parts of a cell: the mean band of each, the lowest band of the high part, and the overall mean.
 struct Parts {
     low: u8,
     high: u8,
@@ -204,8 +204,7 @@ struct Parts {
     mean: u8,
 }
 
-/// Where more than two bands cross a cell, as in small plots: the band from which on samples are high, so that the two parts
-/// differ most (Otsu 1979).
+/// Splits a cell crossed by more than two bands, as in small plots, at the threshold that best separates the two parts (Otsu 1979).
 fn parts(samples: &[[f64; ACROSS]; DOWN], bands: &Bands) -> Parts {
     let mut counts = [0_usize; MOST];
     for value in samples.as_flattened() {
@@ -235,7 +234,7 @@ fn parts(samples: &[[f64; ACROSS]; DOWN], bands: &Bands) -> Parts {
 const HALF_ACROSS: usize = ACROSS / 2;
 const HALF_DOWN: usize = DOWN / 2;
 
-/// Where the middle of a sample lies between its two nodes, of `count` samples there.
+/// The position of a sample's center between its two nodes, with `count` samples between them.
 const fn between(sample: usize, count: usize) -> f64 {
     (sample as f64 + 0.5) / count as f64
 }
@@ -245,7 +244,7 @@ mod tests {
     use super::*;
     use crate::math::surface::Surface;
 
-    /// In a plot of five rows a row is several bands high: upwards from the middle the bands rise without a step back.
+    /// In a plot of five rows a row spans several bands: upward from the middle, the bands rise monotonically.
     #[test]
     fn small_plots_stay_smooth() {
         let surface = Surface::named("bowl", &[]).unwrap_or_else(|| unreachable!());
@@ -256,7 +255,7 @@ mod tests {
                 field.sample_row(&surface);
             }
             let contours = Contours::new(&field, &bands, Tier::Quadrant, false);
-            // Whatever a cell shows lies about the mean of the bands that cross it.
+            // Whatever a cell shows is close to the mean of the bands that cross it.
             let [width, height] = surface.domain().size();
             let at = |column: f64, row: f64| {
                 let (w, b) = (column / columns as f64, row / rows as f64);
@@ -296,15 +295,14 @@ mod tests {
             }
         }
         assert_eq!(band(20, 10), 0);
-        // Along the axis every band's edge is crossed once on each side, by a line that stands nearly upright. Only the lowest
-        // bands reach it: ½w² is at most 12.5 there, and 62.5 in the corners.
+        // Along the axis every band's edge is crossed once on each side, by a nearly vertical line. Only the lowest bands reach it:
+        // ½w² is at most 12.5 there, and 62.5 in the corners.
         let edges = bands.thresholds().iter().filter(|t| **t < surface.value([5.0, 0.0])).count();
         let crossings = (0..41).filter(|c| contours.get(*c, 10).is_some_and(|cell| cell.line != 0)).count();
         assert!(edges >= 3 && (2 * edges..=4 * edges).contains(&crossings), "{crossings} {edges}");
     }
 
-    /// A surface that is the same on both sides of an axis looks the same there, in whatever characters, and however many bands cross
-    /// a cell.
+    /// A surface symmetric about an axis is drawn symmetrically, in any character set, and however many bands cross a cell.
     #[test]
     fn mirror_images_are_mirrored() {
         let bowls = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1000.0].map(|kappa| ("bowl", vec![kappa]));

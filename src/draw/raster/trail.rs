@@ -1,16 +1,16 @@
-//! A run's path as dots, kept from frame to frame: when the cursor moves on by a step, a step is drawn.
+//! A run's path as dots, cached between frames: if the cursor advances by a step, only that step is drawn.
 
 use super::Layer;
 use super::braille::Pen;
 use crate::math::surface::{Domain, Point};
 use crate::run::Record;
 
-/// The path of one run in a viewport: what lies behind the cursor, and the whole.
+/// The path of a run in a viewport: the part before the cursor, and the whole.
 #[derive(Clone, Debug, Default)]
 pub struct Trail {
     past: Layer,
     whole: Layer,
-    /// What the layers show; `None` before the first drawing.
+    /// The contents of the layers; `None` before the first drawing.
     shown: Option<Shown>,
 }
 
@@ -20,13 +20,13 @@ struct Shown {
     view: Domain,
     size: (usize, usize),
     wide: bool,
-    /// Steps drawn behind the cursor.
+    /// Steps drawn before the cursor.
     past: usize,
-    /// Records drawn in the whole.
+    /// Records drawn in the whole path.
     whole: usize,
 }
 
-/// From a point of the plane to dots of a `columns` x `rows` field.
+/// Converts a point of the plane to dots of a `columns` x `rows` field.
 #[inline]
 pub fn to_dots(view: Domain, (columns, rows): (usize, usize), at: Point) -> [f64; 2] {
     let [width, height] = view.size();
@@ -34,8 +34,8 @@ pub fn to_dots(view: Domain, (columns, rows): (usize, usize), at: Point) -> [f64
 }
 
 impl Trail {
-    /// Brings the layers up to a path and a cursor. `path` is a number that changes whenever the records do (other than
-    /// by growing); returns how many segments were drawn.
+    /// Updates the layers to a path and a cursor. `path` is a number that changes whenever the records do (other than by growing);
+    /// returns the number of segments drawn.
     pub fn update(
         &mut self,
         path: u64,
@@ -69,7 +69,7 @@ impl Trail {
         drawn
     }
 
-    /// What lies behind the cursor.
+    /// The path before the cursor.
     pub fn past(&self) -> &Layer {
         &self.past
     }

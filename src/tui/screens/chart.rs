@@ -1,4 +1,4 @@
-//! The loss chart, on the timeline's axis.
+//! The loss chart, aligned with the timeline.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -28,7 +28,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layou
         for cell in text::row(buffer, area, row) {
             cell.set_char('┈').set_style(theme.grid());
         }
-        // The title stands in the first row, which the top decade shares.
+        // The title shares the first row with the top decade.
         if row > 0 {
             text::right(
                 buffer,
@@ -66,7 +66,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layou
         }
     }
     if note {
-        // It says what the axis means: where no place is free it stands over the curves.
+        // The note explains the axis: if there is no free spot, it goes over the curves.
         let note = if model.scenario.surface().least().is_some() { MINIMUM } else { LOWEST };
         let corner = (area.width.saturating_sub(text::width(note)), 0);
         let (x, row) = free_place(buffer, area, text::width(note)).unwrap_or(corner);
@@ -75,7 +75,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layou
     floors(buffer, model, cache, layout);
 }
 
-/// Where noise keeps the selected run: a broken line that theory predicts, a whole one that was measured over the second half.
+/// Draws the selected run's noise floor: a dashed line as predicted by theory, a solid one as measured over the second half.
 fn floors(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.chart);
     let Some(floor) = model.paths.entry(model.selected).and_then(|e| e.floor()) else { return };
@@ -88,7 +88,7 @@ fn floors(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layou
             cell.set_char(glyph).set_style(style);
         }
     };
-    // In one row the one gives way to the other where that was measured.
+    // If both share a row, the measured line wins.
     let row = |loss: f64| cache.curves().row(loss).map(|dot| dot / 4);
     let to = if row(floor.measured) == row(floor.predicted) { from } else { area.width };
     line(floor.measured, (from, area.width), '━', Style::new().fg(theme.run(model.selected)));
@@ -100,7 +100,7 @@ fn floors(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layou
     }
 }
 
-/// The place for a text that is so wide: as far up as no curve runs through it, then as far right.
+/// Finds a free spot for a text of the given width: as high as no curve interferes, then as far right as possible.
 fn free_place(buffer: &Buffer, area: Rect, wide: u16) -> Option<(u16, u16)> {
     let is_free = |x: u16, row: u16| {
         let cell = buffer.cell((area.x + x, area.y + row));
@@ -108,7 +108,7 @@ fn free_place(buffer: &Buffer, area: Rect, wide: u16) -> Option<(u16, u16)> {
     };
     let last = area.width.checked_sub(wide)?;
     (0..area.height).find_map(|row| {
-        // From the right, one column after the other that is not free moves the text before it.
+        // Scan from the right; each occupied column moves the text to its left.
         let mut x = last;
         loop {
             match (x..x + wide).rev().find(|x| !is_free(*x, row)) {
@@ -119,12 +119,12 @@ fn free_place(buffer: &Buffer, area: Rect, wide: u16) -> Option<(u16, u16)> {
     })
 }
 
-/// What the chart shows where the least loss is known, and not 0.
+/// Axis note if the minimum loss is known and nonzero.
 const MINIMUM: &str = " above the minimum";
-/// What it shows where no least loss is known.
+/// Axis note if no minimum loss is known.
 const LOWEST: &str = " above the lowest reached";
 
-/// The run whose dots a cell of the chart shows: the selected one, or else they take turns by column.
+/// The run whose dots a cell of the chart shows: the selected one, otherwise the runs alternate by column.
 #[inline]
 fn curve_at(runs: &[(usize, &[u8])], index: usize, column: usize, selected: usize) -> Option<(usize, u8)> {
     let mut count = 0;
@@ -151,7 +151,7 @@ mod tests {
         let area = Rect::new(2, 1, 30, 4);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 34, 6));
         for x in 0..30 {
-            // A curve in the first row and in the right half of the second; the third only guides the eye.
+            // A curve in the first row and in the right half of the second; the third row holds only grid lines.
             text::left(&mut buffer, area, x, 0, "⠉", Style::new());
             text::left(&mut buffer, area, x, 1, if x < 15 { " " } else { "⠒" }, Style::new());
             text::left(&mut buffer, area, x, 2, "┈", Style::new());

@@ -1,4 +1,4 @@
-//! What a value does, in plain words: they stand in the panel under the value that the keys turn.
+//! Plain-language explanations of the values, shown in the panel under the selected one.
 
 use super::race::checks;
 use super::slider::{self, Form, Manner};
@@ -7,8 +7,8 @@ use crate::scenario::{Dial, Problem};
 use crate::tui::model::Model;
 use crate::tui::text;
 
-/// What the chosen value does, and between which ends its slider of some form runs where that is not its whole range; wrapped to a
-/// panel's width, and as much of it as fits.
+/// Explains the selected value, and gives the range of its slider if that is only part of the full range; wrapped to the panel's
+/// width and cut to what fits.
 pub(super) fn lines(model: &Model, width: u16, form: Form, fits: impl Fn(usize) -> bool) -> Vec<String> {
     let Some(text) = chosen(model, checks(model).1) else { return Vec::new() };
     let ends = model.chosen().and_then(|dial| {
@@ -20,7 +20,7 @@ pub(super) fn lines(model: &Model, width: u16, form: Form, fits: impl Fn(usize) 
     wrapped.into_iter().find(|lines| fits(lines.len())).unwrap_or_default()
 }
 
-/// What the chosen value does; nothing where its name says it.
+/// Explains the selected value; `None` if its name says it all.
 fn chosen(model: &Model, limit: Option<f64>) -> Option<String> {
     let dial = model.chosen()?;
     let run = model.scenario.runs.get(model.selected);
@@ -52,7 +52,7 @@ fn chosen(model: &Model, limit: Option<f64>) -> Option<String> {
     }
 }
 
-/// What κ is on a surface: the axes of the plain bowl are its steepest and its flattest way.
+/// The meaning of κ on a surface: the axes of the plain bowl are its steepest and flattest directions.
 fn kappa(surface: &str) -> &'static str {
     match surface {
         "bowl" => "how many times steeper the bowl curves along b than along w",
@@ -60,18 +60,18 @@ fn kappa(surface: &str) -> &'static str {
     }
 }
 
-/// A rule, as far as the words depend on it.
+/// The properties of a rule that the wording depends on.
 #[derive(Clone, Copy)]
 struct Rule<'a> {
     name: &'a str,
-    /// Whether its velocity is a sum of gradients and not their average.
+    /// True if the velocity is a sum of gradients rather than their average.
     sums: bool,
 }
 
-/// What a hyperparameter of a rule does, at its value; `limit` is where theory has the steps of α become unstable.
+/// Explains a hyperparameter of a rule at its value; `limit` is the α above which theory predicts unstable steps.
 fn hyper(name: &str, rule: Rule, value: f64, suggested: bool, limit: Option<f64>) -> String {
     let Rule { name: rule, sums } = rule;
-    // An average that keeps β of what it was is one over about so many.
+    // An average with decay β has a memory of about 1/(1-β) steps.
     let memory = |what: &str, of: &str| match value {
         0.0 => format!("{what} is the last {of} alone"),
         _ => format!("{what} about the last {} {of}s", short(1.0 / (1.0 - value))),
@@ -121,7 +121,7 @@ fn hyper(name: &str, rule: Rule, value: f64, suggested: bool, limit: Option<f64>
     text.to_owned()
 }
 
-/// What a switch decides.
+/// Explains a switch.
 fn switch(name: &str) -> Option<&'static str> {
     Some(match name {
         "bias_correction" => "V and S start at 0, too small at first: on divides them by 1-βᵗ",

@@ -1,4 +1,4 @@
-//! One file, or folder, a screen, and the parts that several of them show.
+//! One file or folder per screen, and parts shared by several of them.
 
 pub mod averages;
 pub mod bowl;
@@ -25,7 +25,7 @@ use super::screen::Screen;
 pub use plot::{Plot, plot_at};
 pub use timeline::step_at;
 
-/// The run whose row or name stands at a cell of the window, outside of the race's panel.
+/// Returns the run whose row or name is at a cell of the window, outside the race's panel.
 pub fn run_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
     match model.screen {
         Screen::Race => None,
@@ -36,7 +36,7 @@ pub fn run_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
     }
 }
 
-/// What of a panel stands at a cell of the window.
+/// Returns the panel element at a cell of the window.
 pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<race::Hit> {
     match model.screen {
         Screen::Averages => averages::hit(model, layout, x, y),
@@ -46,7 +46,7 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<race::Hit> 
     }
 }
 
-/// The value on a slider at a column of the window.
+/// Returns the slider value at a column of the window.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     match model.screen {
         Screen::Averages => averages::slide_to(model, layout, place, x),
@@ -56,7 +56,7 @@ pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<
     }
 }
 
-/// Draws the screen that is on.
+/// Draws the current screen.
 pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     match model.screen {
         Screen::Race => race::draw(buffer, model, cache, layout),

@@ -1,4 +1,4 @@
-//! The notes' question at the foot of a screen, and its answer behind a key.
+//! The notes' question at the bottom of a screen, with its answer on a key press.
 
 use ratatui::buffer::Buffer;
 
@@ -6,7 +6,7 @@ use crate::tui::layout::Layout;
 use crate::tui::model::Model;
 use crate::tui::text;
 
-/// Draws a question, with its answer if that is shown.
+/// Draws a question, with its answer if shown.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout, asked: &str, answer: Option<String>) {
     let (theme, area) = (&model.theme, layout.question);
     if area.height == 0 {
@@ -21,7 +21,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout, asked: &
     let rows = usize::from(area.height - 1);
     for (i, line) in lines.iter().enumerate().take(rows) {
         text::left(buffer, area, 0, i as u16 + 1, line, theme.normal());
-        // An answer that is longer than its room says so.
+        // Mark an answer that is cut off.
         if i + 1 == rows && rows < lines.len() {
             text::left(buffer, area, text::width(line).min(area.width - 1), i as u16 + 1, "…", theme.normal());
         }

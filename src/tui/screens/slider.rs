@@ -1,4 +1,4 @@
-//! A value with its slider, as every panel shows it: a run's, the scenario's, or one that a screen owns.
+//! A value with its slider, as shown in every panel: a run's, the scenario's, or a screen's own.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,7 +12,7 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Depth, Theme};
 
-/// Rows that one value takes.
+/// Layout of a value by number of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// Caption and value, track, blank.
@@ -33,19 +33,19 @@ impl Form {
     }
 }
 
-/// How a value is drawn.
+/// Appearance of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Manner {
-    /// Whose color and shape it has: a run's place, or none.
+    /// The run whose color and shape it has, if any.
     pub(super) run: Option<usize>,
-    /// Whether it is called by its symbol where there is little room, and else by its title.
+    /// True if it is labeled by its symbol where space is short, and otherwise by its title.
     pub(super) symbol: bool,
-    /// Whether an untouched one is a suggestion.
+    /// True if an untouched value is a suggestion.
     pub(super) suggested: bool,
 }
 
 impl Manner {
-    /// That of a dial of the selected run or the scenario.
+    /// The appearance of a dial of the selected run or the scenario.
     pub(super) fn of(model: &Model, dial: Dial) -> Self {
         Self {
             run: dial.of_run().then_some(model.selected),
@@ -55,8 +55,8 @@ impl Manner {
     }
 }
 
-/// First column and width of a slider's track in a panel. A value that is called by its symbol alone where there is little room has a
-/// longer track.
+/// First column and width of a slider's track in a panel. A value labeled by its symbol alone where space is short gets a longer
+/// track.
 fn track(panel: u16, symbol: bool, form: Form) -> (u16, u16) {
     if form != Form::One {
         return (0, panel);
@@ -70,26 +70,26 @@ fn track(panel: u16, symbol: bool, form: Form) -> (u16, u16) {
     (label, panel.saturating_sub(label + 8))
 }
 
-/// What a track of some columns shows of a value's range: its knob moves by eighths of a column.
+/// The part of a value's range that a track of the given width shows: its knob moves by eighths of a column.
 fn span(gauge: &Gauge, width: u16) -> Span {
     gauge.span(8 * width.saturating_sub(1))
 }
 
-/// The value on a slider at a column of the window, clamped to its ends.
+/// Returns the slider value at a column of the window, clamped to the slider's range.
 pub(super) fn value_at(reading: &Reading, manner: Manner, form: Form, panel: Rect, x: u16) -> Option<f64> {
     let (from, width) = track(panel.width, manner.symbol, form);
     let at = f64::from(x) - f64::from(panel.x + from);
     reading.gauge.map(|gauge| span(&gauge, width).at(at / f64::from(width.max(2) - 1)))
 }
 
-/// The ends of a slider that shows only a part of its range, in words.
+/// Describes the ends of a slider that shows only part of its range.
 pub(super) fn ends(reading: &Reading, manner: Manner, form: Form, panel: u16) -> Option<String> {
     let shown = span(&reading.gauge?, track(panel, manner.symbol, form).1);
     let [low, high] = [0.0, 1.0].map(|end| figures(shown.at(end), 2));
     shown.is_part().then(|| format!("slider: {low} to {high}"))
 }
 
-/// What a slider shows.
+/// The contents of a slider.
 pub(super) struct Slider<'a> {
     pub(super) reading: &'a Reading,
     pub(super) manner: Manner,
@@ -97,7 +97,7 @@ pub(super) struct Slider<'a> {
     pub(super) limit: Option<f64>,
 }
 
-/// Draws a value in one row, with theory's limit for it if there is one.
+/// Draws a value in one row, with theory's limit if there is one.
 pub(super) fn one_row(
     buffer: &mut Buffer,
     model: &Model,
@@ -131,7 +131,7 @@ pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider
                 Some(_) => from - 1,
                 None => area.width.saturating_sub(text::width(&reading.value) + 1),
             };
-            // The symbol alone where symbol and words together do not fit.
+            // The symbol alone if symbol and text do not fit together.
             let suggested = reading.untouched && slider.manner.suggested;
             let label = match reading.symbol.as_str() {
                 "" => reading.title.to_owned(),
@@ -169,7 +169,7 @@ pub(super) fn slider_rows(buffer: &mut Buffer, model: &Model, area: Rect, slider
     }
 }
 
-/// A schedule in small, as far as there is room between its name and its value.
+/// Draws a schedule as a sparkline, as far as there is room between name and value.
 fn spark(buffer: &mut Buffer, model: &Model, area: Rect, (x, row): (u16, u16), curve: &[f64], right: u16) {
     const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     if x + curve.len() as u16 + right > area.width {
@@ -179,7 +179,7 @@ fn spark(buffer: &mut Buffer, model: &Model, area: Rect, (x, row): (u16, u16), c
     text::left(buffer, area, x, row, &text, Style::new().fg(model.theme.muted(model.selected)));
 }
 
-/// A slider's track: `━━━━█────`, with `┤` at theory's limit and `╌` beyond it, and `◂` `▸` where the range goes on.
+/// Draws a slider's track: `━━━━█────`, with `┤` at theory's limit and `╌` beyond it, and `◂` `▸` where the range continues.
 fn track_row(
     buffer: &mut Buffer,
     model: &Model,
@@ -204,7 +204,7 @@ fn track_row(
         (false, None) => theme.normal().fg.unwrap_or_default(),
     };
     let knob = knob(model, slider, shown.position(gauge.value), width, own);
-    // The mark is seen beside a knob that would cover it, on the side where it is.
+    // If the knob would cover the mark, draw it next to the knob, on its own side.
     let limit = limit.map(|l| match (knob.covers(l), slider.limit.is_some_and(|limit| gauge.value > limit)) {
         (false, _) => l,
         (true, true) => knob.first.saturating_sub(1),
@@ -233,14 +233,13 @@ fn track_row(
     }
 }
 
-/// A slider's knob: its first column on the track, and what stands there and in the next.
+/// A slider's knob: its first column on the track, and the glyphs there and in the next column.
 struct Knob {
     first: u16,
     cells: [Option<(char, Style)>; 2],
 }
 
 impl Knob {
-    /// The last column that it touches.
     fn last(&self) -> u16 {
         self.first + u16::from(self.cells[1].is_some())
     }
@@ -250,7 +249,7 @@ impl Knob {
     }
 }
 
-/// A knob as wide as a cell, at an eighth of a cell: every press of a key is seen.
+/// A knob one cell wide, placed in eighths of a cell, so that every key press is visible.
 fn knob(model: &Model, slider: &Slider, position: f64, width: u16, own: Color) -> Knob {
     const LEFT: [char; 8] = ['█', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
     let theme = &model.theme;
@@ -263,16 +262,16 @@ fn knob(model: &Model, slider: &Slider, position: f64, width: u16, own: Color) -
     let eighths = (along * 8.0).round() as u16;
     let (first, part) = (eighths / 8, usize::from(eighths % 8));
     let glyph = match eighths {
-        // What is off has a thin one: several in a column would be a wall.
+        // At the low end, where values are off, the knob is thin: several full ones in a column would look like a wall.
         0 => '▏',
         _ => LEFT.get(part).copied().unwrap_or('█'),
     };
     if part == 0 {
         return Knob { first, cells: [Some((glyph, style)), None] };
     }
-    // The first cell's left part is left free, the second's is filled.
+    // In the first cell the left part is empty, in the second it is filled.
     let inverse = match theme.depth {
-        // What the ground is of a terminal with its own colors only it knows.
+        // Only the terminal itself knows its background color.
         Depth::None | Depth::Sixteen => style.add_modifier(Modifier::REVERSED),
         _ => Style::new().fg(theme.ground()).bg(own),
     };
@@ -288,7 +287,7 @@ mod tests {
     use crate::scenario::{NOISE, SEED, STEPS, Scenario, TOLERANCE};
     use crate::tui::theme::{Mode, Scheme};
 
-    /// The track of a slider alone, as a picture.
+    /// Draws the track of a slider alone.
     fn drawn(model: &Model, reading: &Reading, manner: Manner, panel: u16, form: Form) -> Buffer {
         let slider = Slider { reading, manner, chosen: true, limit: None };
         let (_, width) = track(panel, manner.symbol, form);
@@ -298,14 +297,14 @@ mod tests {
         buffer
     }
 
-    /// Every eighth of a cell is a picture of its own, with colors and without.
+    /// Every eighth of a cell looks different, with colors and without.
     #[test]
     fn a_knob_moves_by_eighths_of_a_cell() {
         for depth in [Depth::True, Depth::Sixteen, Depth::None] {
             let model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), depth, (80, 24));
             let manner = Manner { run: Some(0), symbol: true, suggested: false };
             let mut seen: Vec<Buffer> = Vec::new();
-            // A seed has a place each: 96 eighths of 13 cells.
+            // One position per seed: 96 eighths of 13 cells.
             let parameter = Parameter { slider: (0.0, 87.0), ..SEED };
             for value in 0..=87 {
                 let gauge = Gauge { parameter, value: f64::from(value), anchor: 0.0 };
@@ -328,11 +327,11 @@ mod tests {
         }
     }
 
-    /// In the panels of every screen at 80x24, 120x40 and 200x50, each of twenty presses is seen on the slider of every value, and
-    /// the mouse there puts the value that is drawn.
+    /// In the panels of every screen at 80x24, 120x40 and 200x50, each of twenty presses is visible on the slider of every value, and
+    /// a click there sets the value shown.
     #[test]
     fn every_press_is_seen() {
-        // Widths of the race's panel, with the inspector; the map's; the averages' and the initialization's.
+        // Widths of the panels: the race's, with the inspector; the map's; the averages' and the initialization's.
         const PANELS: [u16; 9] = [24, 26, 30, 32, 38, 46, 48, 50, 76];
         let model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
         let of_rules = OPTIMIZERS.iter().flat_map(|rule| rule.all_hypers());
@@ -342,7 +341,7 @@ mod tests {
         for (parameter, symbol) in all {
             let manner = Manner { run: None, symbol, suggested: false };
             for (panel, form) in PANELS.into_iter().flat_map(|p| [(p, Form::One), (p, Form::Two)]) {
-                // From the default away from the nearer end of what is allowed.
+                // From the default, away from the nearer end of the valid range.
                 let far = (0..20).fold(parameter.default, |value, _| parameter.nudge(value, 1, false));
                 let by = if parameter.nudge(far, 1, false) == far { -1 } else { 1 };
                 let mut value = parameter.default;
@@ -360,7 +359,7 @@ mod tests {
                         "{} at {value}, press {press}, panel {panel} {form:?}",
                         parameter.name
                     );
-                    // The knob's own column reads back as about that value: the knob stays within a column.
+                    // Clicking the knob's own column gives about the same value: the knob stays within a column.
                     let (from, width) = track(panel, symbol, form);
                     let column = |g: &Gauge| (span(g, width).position(g.value) * f64::from(width - 1)).round() as u16;
                     let gauge = reading.gauge.unwrap();
@@ -374,7 +373,7 @@ mod tests {
         }
     }
 
-    /// Suggested or set by hand, the knob of α stands on the same part of the range; dragging reaches both ends of what is shown.
+    /// Suggested or set by hand, the knob of α is at the same part of the range; dragging reaches both ends.
     #[test]
     fn the_slider_of_alpha_lies_around_the_suggestion() {
         let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
@@ -391,7 +390,7 @@ mod tests {
         assert_eq!(after.anchor, before.anchor);
         assert!(after.value > 1.7 * before.value);
         assert_eq!(span(&after, 13), span(&before, 13));
-        // A scenario that is opened with that α has the same picture.
+        // A scenario opened with that α looks the same.
         let mut opened = Model::new(model.scenario.clone(), Scheme::of(Mode::Dark), Depth::True, (80, 24));
         opened.selected = model.selected;
         assert_eq!(gauge(&opened), after);

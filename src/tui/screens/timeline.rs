@@ -1,4 +1,4 @@
-//! The timeline and the step numbers, which every screen with a cursor has.
+//! The timeline and the step numbers, shared by every screen with a cursor.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -24,7 +24,7 @@ pub fn step_at(model: &Model, area: Rect, x: u16) -> usize {
     from + (f64::from(x.saturating_sub(area.x)) / last * to.saturating_sub(from) as f64).round() as usize
 }
 
-/// Draws timeline, speed and step numbers.
+/// Draws the timeline, the speed and the step numbers.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.timeline);
     let cursor = column(model, area, model.shown().cursor);
@@ -47,7 +47,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     numbers(buffer, model, layout.steps, cursor);
 }
 
-/// Where values change on the way stands the run's mark, the selected run's over the others.
+/// Marks changes of values along the way with the run's mark, the selected run's over the others.
 fn changes(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16) {
     let runs = model.shown_runs();
     let others = runs.iter().filter(|run| **run != model.selected);

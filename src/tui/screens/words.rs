@@ -1,16 +1,15 @@
-//! A run's values and source in few words, as several screens say them.
+//! Short descriptions of a run's values and gradient source, shared by several screens.
 
 use crate::math::number::figures;
 use crate::tui::model::Model;
 
-/// A number without its zero before the point.
+/// Formats a number without its leading zero.
 pub(super) fn brief(value: f64) -> String {
     let text = figures(value, 4);
     text.strip_prefix("0.").map(|rest| format!(".{rest}")).unwrap_or(text)
 }
 
-/// A run's values at the cursor, `α .25  β₁ .9`: α, then what was set by hand, then what goes without saying where there
-/// is room for it.
+/// A run's values at the cursor, `α .25  β₁ .9`: α, then values set by hand, then defaults if there is room.
 pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
     let (Some(spec), Some(entry)) = (model.scenario.runs.get(run), model.paths.entry(run)) else { return Vec::new() };
     let description = spec.description();
@@ -39,7 +38,7 @@ pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
     let convention = spec.convention.map(|c| c.name()).filter(|name| spec.label.as_deref() != Some(name));
     first.extend(convention.map(str::to_owned));
     first.extend(spec.noise.map(|noise| format!("σ {}", brief(noise))));
-    // What is compared where runs have batches of their own: before all else.
+    // If runs have their own batch sizes, that comparison comes first.
     if let Some([whole, ..]) = batch(model, run) {
         first.insert(0, whole);
     }
@@ -47,7 +46,7 @@ pub(super) fn values(model: &Model, run: usize) -> Vec<String> {
     first
 }
 
-/// A run's own batch, in words and as short as it can be said; nothing if it has none of its own.
+/// A run's own batch size, from long to short form; `None` if it has none of its own.
 pub(super) fn batch(model: &Model, run: usize) -> Option<[String; 3]> {
     Some(match model.scenario.runs.get(run)?.batch? {
         Some(n) => [format!("batch {n}"), format!("n={n}"), n.to_string()],
@@ -58,7 +57,7 @@ pub(super) fn batch(model: &Model, run: usize) -> Option<[String; 3]> {
     })
 }
 
-/// What gradients the run is given.
+/// Describes the gradients a run is given.
 pub(super) fn source(model: &Model, run: usize) -> String {
     let spec = model.scenario.runs.get(run);
     let source = spec.map(|r| model.scenario.source_of(r)).unwrap_or_default();

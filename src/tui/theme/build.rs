@@ -1,4 +1,4 @@
-//! Making a theme: every mixture that drawing will need, once, so that drawing only looks them up.
+//! Building a theme: every color mix that drawing needs is computed once, so that drawing only looks it up.
 
 use ratatui::style::Color;
 
@@ -9,23 +9,23 @@ use crate::draw::figure::Rgb;
 use crate::draw::figure::basins::{self, HUES, SHADES};
 use crate::draw::figure::heat::{self, Class};
 
-/// How many contour lines a field has where bands cannot be filled: fewer, so that the paths stand out.
+/// Number of contour lines where bands cannot be filled: fewer, so that the paths stand out.
 const LINES: usize = 6;
-/// Least contrasts on the body in space, whose light must stay: a path's newest part, its oldest, its shadow on the floor. On
-/// the plots all parts have the scheme's.
+/// Minimum contrasts on the body in perspective, whose light is fixed: a path's newest part, its oldest part, its shadow on the
+/// floor. In plots the scheme's contrast applies to all parts.
 pub(super) const LEAST: [f64; 3] = [3.0, 1.5, 1.2];
-/// By how much the oldest part of a path stands out more than what is still to come, if its color lets it.
+/// Factor by which the oldest part of a path stands out more than the path after the cursor, if its color allows.
 const ABOVE_AHEAD: f64 = 1.2;
-/// What rounding to 8 bits a channel may take from a contrast.
+/// Contrast that rounding to 8 bits per channel may cost.
 const ROUNDED: f64 = 0.03;
-/// The share of bright ink in the line along a band's edge.
+/// The fraction of bright ink in the line along a band's edge.
 const EDGE: f64 = 0.36;
-/// The share of the field in the floor under it, and of a run in its shadow there.
+/// The fraction of the field's color in the floor under it, and of a run's color in its shadow there.
 const FLOOR: f64 = 0.6;
 const SHADOW: f64 = 0.43;
 
 impl Theme {
-    /// The theme of a scheme and a depth.
+    /// Builds the theme of a scheme at a depth.
     pub fn new(scheme: &'static Scheme, depth: Depth) -> Self {
         match depth {
             Depth::True => Self::colored(scheme, depth, &Inks::All),
@@ -148,7 +148,7 @@ impl Theme {
         Self::flat(scheme, Depth::Sixteen, runs.to_vec(), text)
     }
 
-    /// A theme without bands of color.
+    /// A theme without filled bands.
     fn flat(
         scheme: &'static Scheme,
         depth: Depth,
@@ -157,7 +157,7 @@ impl Theme {
     ) -> Self {
         let future = if depth == Depth::Sixteen { dim } else { Color::Reset };
         let lines = vec![Color::Reset; LINES + 1];
-        // Dotted, what is to come needs no other color on the plots.
+        // The path after the cursor is dotted and needs no other color in the plots.
         let inks = runs.iter().map(|c| vec![Ink { past: [*c; LEVELS], future: *c }; LINES + 1]).collect();
         Self {
             scheme,
@@ -195,7 +195,7 @@ impl Theme {
     }
 }
 
-/// The class at a place of the table of the map's colors.
+/// The class at an index of the table of map colors.
 fn heat_class(place: usize) -> Class {
     match place {
         LEVELS_OF_HEAT => Class::Slow,
@@ -204,14 +204,14 @@ fn heat_class(place: usize) -> Class {
     }
 }
 
-/// A run's trail over a band; `grounds` are the backgrounds it may have there.
+/// A run's trail over a band; `grounds` are its possible backgrounds there.
 fn trail(scheme: &Scheme, inks: &Inks, (run, rgb): (Color, Rgb), ground: Rgb, grounds: &[Rgb]) -> Ink {
     let (oldest, old) = ink::over(rgb, ground, scheme.old, grounds, ABOVE_AHEAD * scheme.contrast);
     let past = std::array::from_fn(|level| {
         let share = 1.0 + (old - 1.0) * level as f64 / (LEVELS - 1) as f64;
         match inks {
             Inks::All => inks.color(rgb.over(ground, share)),
-            // Among 256 colors a mixture lands on another hue; two levels of the run's own color are clearer.
+            // Among 256 colors a mix lands on another hue; two levels of the run's own color are clearer.
             Inks::Cube(_) => run,
         }
     });
@@ -224,9 +224,9 @@ fn trail(scheme: &Scheme, inks: &Inks, (run, rgb): (Color, Rgb), ground: Rgb, gr
     Ink { past, future }
 }
 
-/// The lights, from the least to the most, in which every run's trail stands out from a band on a lit surface.
+/// The range of lights in which every run's trail stands out from a band of a lit surface.
 fn path_lights(inks: &[Vec<Ink>], band: usize, shades: &[Color; LIGHTS as usize + 1]) -> [u8; 2] {
-    // How far above its bound the worst contrast is, by light.
+    // The worst contrast relative to its bound, by light.
     let spare = shades.map(|shade| {
         let Some(shade) = ink::exact(shade) else { return 0.0 };
         let contrast = |c: Option<&Color>| c.and_then(|c| ink::exact(*c)).map_or(0.0, |c| c.contrast(shade));

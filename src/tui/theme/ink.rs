@@ -1,4 +1,4 @@
-//! From exact colors to what a terminal has: as they are, or the nearest of 256.
+//! Exact colors to terminal colors: unchanged, or the nearest of 256.
 
 use ratatui::style::Color;
 
@@ -6,33 +6,33 @@ use crate::draw::export::palette;
 use crate::draw::figure::Rgb;
 use crate::draw::figure::color::Oklab;
 
-/// The exact color that a terminal color stands for.
+/// The exact color of a terminal color.
 pub(super) fn exact(color: Color) -> Option<Rgb> {
     palette::rgb(color).map(|(r, g, b)| Rgb(r, g, b))
 }
 
-/// The colors there are.
+/// The available colors.
 pub(super) enum Inks {
     /// All of them.
     All,
-    /// 16 to 255 of xterm.
+    /// Colors 16 to 255 of xterm.
     Cube(Vec<(u8, Rgb, Oklab)>),
 }
 
 impl Inks {
-    /// The 256 colors, without the first sixteen, which are the reader's own.
+    /// The 256 colors without the first sixteen, which the user may have redefined.
     pub(super) fn cube() -> Self {
         let all = (16..=255).filter_map(|i| exact(Color::Indexed(i)).map(|rgb| (i, rgb, rgb.oklab())));
         Self::Cube(all.collect())
     }
 
-    /// A color, or the nearest to it.
+    /// A color, or the nearest one available.
     pub(super) fn color(&self, rgb: Rgb) -> Color {
         self.pick(rgb, 1.0, |_| true)
     }
 
-    /// A run's color mixed with something, or the nearest to it that will do; where every color is at hand, the color
-    /// itself must do. Its hue counts for more than its lightness, or most of them would be grays.
+    /// A mix of a run's color, or the nearest available color that satisfies `will_do`; with all colors available, the mix itself,
+    /// which must satisfy it. Hue counts for more than lightness, otherwise most results would be grays.
     pub(super) fn faded(&self, rgb: Rgb, will_do: impl Fn(Rgb) -> bool) -> Color {
         self.pick(rgb, 2.5, will_do)
     }
@@ -47,7 +47,7 @@ impl Inks {
         for (index, exact, c) in cube {
             let far = weighed(*c).distance(lab);
             let nearer = |than: Option<(f64, u8)>| than.is_none_or(|(least, _)| far < least);
-            // Contrast is dear: ask only for what is nearer.
+            // Contrast is expensive to compute: only check nearer colors.
             if nearer(best) && will_do(*exact) {
                 best = Some((far, *index));
             }
@@ -59,8 +59,7 @@ impl Inks {
     }
 }
 
-/// `color` over a ground, with the least share of it, from `share` up, that has the contrast `least` with all of
-/// `grounds`.
+/// `color` over a ground at the smallest fraction, from `share` up, that has a contrast of at least `least` with all of `grounds`.
 pub(super) fn over(color: Rgb, ground: Rgb, share: f64, grounds: &[Rgb], least: f64) -> (Rgb, f64) {
     let mut share = share;
     loop {
@@ -72,7 +71,7 @@ pub(super) fn over(color: Rgb, ground: Rgb, share: f64, grounds: &[Rgb], least: 
     }
 }
 
-/// The least contrast of a color with any of `grounds`.
+/// The minimum contrast of a color with any of `grounds`.
 pub(super) fn contrast(color: Rgb, grounds: &[Rgb]) -> f64 {
     grounds.iter().map(|g| color.contrast(*g)).fold(f64::INFINITY, f64::min)
 }

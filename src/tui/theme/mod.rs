@@ -1,4 +1,4 @@
-//! Colors by what they mean, for a scheme and a color depth. Tables, not arithmetic, at drawing time.
+//! Colors by meaning, for a scheme and a color depth. Drawing looks them up in tables and computes nothing.
 
 mod build;
 mod ink;
@@ -13,32 +13,32 @@ use crate::draw::figure::heat::{Class, LEVELS as LEVELS_OF_HEAT};
 use crate::draw::figure::{HOLE, Rgb};
 pub use scheme::{Mode, SCHEMES, Scheme};
 
-/// How many colors the terminal has.
+/// Color depth of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     /// 16 million.
     True,
     /// The 256 of xterm.
     Indexed,
-    /// The 16 of the terminal's own palette.
+    /// The 16 colors of the terminal's own palette.
     Sixteen,
-    /// None: shapes, bold and dim only.
+    /// No colors: shapes, bold and dim only.
     None,
 }
 
-/// Shapes of the runs' heads, in order: a run is told by its shape as well as by its color.
+/// Shapes of the runs' heads, in order: a run is identified by shape as well as by color.
 pub const MARKS: [char; 8] = ['●', '▲', '■', '◆', '▼', '◀', '▶', '★'];
 
-/// Ages, in steps, up to which a trail has its first color, its second and so on; the last goes on for ever.
+/// Maximum age in steps of each level of a trail; the last level has no limit.
 const AGE: [usize; LEVELS - 1] = [20, 32, 50, 80];
-/// Levels of a trail: fresh, then four of fading.
+/// Levels of a trail: fresh, then four levels of fading.
 const LEVELS: usize = 5;
-/// Ages that have a level of their own in the table.
+/// Number of ages with an entry of their own in the level table.
 const AGES: usize = AGE[LEVELS - 2] + 2;
 
-/// Full light, as [`Theme::shade`] counts it.
+/// Full light, on the scale of [`Theme::shade`].
 pub const LIGHTS: u8 = 16;
-/// The light that most of a body is in.
+/// The light on most of a body.
 const MEAN_LIGHT: u8 = 10;
 
 /// The colors of a run on a band.
@@ -52,11 +52,11 @@ struct Ink {
 /// A theme.
 #[derive(Clone, Debug)]
 pub struct Theme {
-    /// What it was made from.
+    /// The scheme it was made from.
     pub scheme: &'static Scheme,
     /// Its background.
     pub mode: Mode,
-    /// Its colors.
+    /// Its color depth.
     pub depth: Depth,
     page: Color,
     bright: Color,
@@ -70,26 +70,26 @@ pub struct Theme {
     future: Vec<Color>,
     muted: Vec<Color>,
     bands: Vec<Color>,
-    /// The mean of a band and the next.
+    /// The mean of a band's color and the next one's.
     between: Vec<Color>,
-    /// Words on a band.
+    /// Text on a band.
     on_band: Vec<Color>,
     /// The line along a band's upper edge.
     edges: Vec<Color>,
     /// By run, then band.
     inks: Vec<Vec<Ink>>,
     minimum: Color,
-    /// The level of fading by age; beyond its end it is the last.
+    /// The level of fading by age; the last entry applies to older ages.
     levels: [u8; AGES],
     /// By band, then light.
     shades: Vec<[Color; LIGHTS as usize + 1]>,
-    /// Words on a band of the body, in the light of its legend.
+    /// Text on a band of the body, at the legend's light.
     on_body: Vec<Color>,
-    /// By band, the least and the most light that paths may have behind them.
+    /// By band, the minimum and maximum light allowed behind paths.
     path_lights: Vec<[u8; 2]>,
     /// The map's classes: the levels, slow, diverged.
     heat: [Color; LEVELS_OF_HEAT + 2],
-    /// Textures and marks on them.
+    /// Textures and marks on the map's classes.
     heat_marks: [Color; LEVELS_OF_HEAT + 2],
     heat_lines: [Color; LEVELS_OF_HEAT + 2],
     on_heat: [Color; LEVELS_OF_HEAT + 2],
@@ -101,22 +101,22 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Whether bands are filled with color; if not, their edges are drawn as dots.
+    /// True if bands are filled with color; otherwise their edges are drawn as dots.
     pub fn fills(&self) -> bool {
         matches!(self.depth, Depth::True | Depth::Indexed)
     }
 
-    /// How many bands a field has.
+    /// The number of bands in a field.
     pub fn band_count(&self) -> usize {
         self.bands.len()
     }
 
-    /// The color of a band; the page's of a hole.
+    /// The color of a band; the page's color for a hole.
     pub fn band(&self, band: u8) -> Color {
         if band == HOLE { self.page } else { of_band(&self.bands, band) }
     }
 
-    /// Words on a band: legible there, with the band behind them.
+    /// Legible text on a band, with the band as background.
     pub fn on_band(&self, band: u8) -> Style {
         Style::new().fg(of_band(&self.on_band, band)).bg(self.band(band))
     }
@@ -136,17 +136,17 @@ impl Theme {
         self.runs.get(run % self.runs.len().max(1)).copied().unwrap_or(Color::Reset)
     }
 
-    /// A run's color, a little back.
+    /// A run's color, slightly muted.
     pub fn muted(&self, run: usize) -> Color {
         self.muted.get(run % self.muted.len().max(1)).copied().unwrap_or(Color::Reset)
     }
 
-    /// A run's color where its future is, off the field.
+    /// A run's color after the cursor, outside the field.
     pub fn future(&self, run: usize) -> Color {
         self.future.get(run % self.future.len().max(1)).copied().unwrap_or(Color::Reset)
     }
 
-    /// A run's trail on a band, `age` steps behind the cursor; `None` for what is still to come.
+    /// A run's trail on a band, `age` steps before the cursor; `None` for the path after the cursor.
     pub fn trail(&self, run: usize, band: u8, age: Option<usize>) -> Color {
         if band == HOLE {
             return if age.is_some() { self.muted(run) } else { self.future(run) };
@@ -162,30 +162,30 @@ impl Theme {
         }
     }
 
-    /// A band on a surface in space: light 0 is in the shade, [`LIGHTS`] fully lit.
+    /// A band of a surface in perspective: light 0 is in the shade, [`LIGHTS`] fully lit.
     pub fn shade(&self, band: u8, light: u8) -> Color {
         let shades = self.shades.get(usize::from(band)).or(self.shades.last());
         shades.and_then(|s| s.get(usize::from(light.min(LIGHTS)))).copied().unwrap_or(Color::Reset)
     }
 
-    /// A band as most of the body shows it, and words on it.
+    /// Text on a band in the light of most of the body.
     pub fn on_body(&self, band: u8) -> Style {
         Style::new().fg(of_band(&self.on_body, band)).bg(self.shade(band, MEAN_LIGHT))
     }
 
-    /// A band on such a surface behind a path that lies on it: lit as far as the path stands out.
+    /// A band of such a surface behind a path: lit only as far as the path stands out.
     pub fn path_shade(&self, band: u8, light: u8) -> Color {
         let range = self.path_lights.get(usize::from(band)).or(self.path_lights.last());
         let [least, most] = range.copied().unwrap_or([0, LIGHTS]);
         self.shade(band, light.clamp(least, most))
     }
 
-    /// A band on the floor under such a surface.
+    /// A band on the floor under the surface.
     pub fn floor(&self, band: u8) -> Color {
         of_band(&self.floors, band)
     }
 
-    /// A run's path on that floor.
+    /// A run's path on the floor.
     pub fn shadow(&self, run: usize, band: u8) -> Color {
         self.shadows.get(run % self.shadows.len().max(1)).map_or(Color::Reset, |s| of_band(s, band))
     }
@@ -195,22 +195,22 @@ impl Theme {
         self.heat.get(place(class)).copied().unwrap_or(Color::Reset)
     }
 
-    /// A texture on it, which only tells it from others.
+    /// A texture on a class, which only distinguishes it from others.
     pub fn heat_mark(&self, class: Class) -> Color {
         self.heat_marks.get(place(class)).copied().unwrap_or(Color::Reset)
     }
 
-    /// A line of equal cost on it.
+    /// A line of equal cost on a class.
     pub fn heat_line(&self, class: Class) -> Color {
         self.heat_lines.get(place(class)).copied().unwrap_or(Color::Reset)
     }
 
-    /// A sign on it that is to be read.
+    /// A legible symbol on a class.
     pub fn on_heat(&self, class: Class) -> Color {
         self.on_heat.get(place(class)).copied().unwrap_or(Color::Reset)
     }
 
-    /// The color of a place of rest's basin; of more places than there are hues some have the same.
+    /// The color of a rest point's basin; beyond the number of hues, colors repeat.
     pub fn basin(&self, place: u8, shade: u8) -> Color {
         let shades = self.basins.get(usize::from(place) % HUES);
         shades.and_then(|s| s.get(usize::from(shade).min(SHADES - 1))).copied().unwrap_or(Color::Reset)
@@ -221,7 +221,7 @@ impl Theme {
         MARKS.get(run % MARKS.len()).copied().unwrap_or('●')
     }
 
-    /// Page: text as it stands by default.
+    /// Default text on the page.
     pub fn page(&self) -> Style {
         Style::new().fg(self.normal).bg(self.page)
     }
@@ -229,7 +229,7 @@ impl Theme {
     pub fn normal(&self) -> Style {
         Style::new().fg(self.normal)
     }
-    /// What is active: bold and bright.
+    /// Active elements: bold and bright.
     pub fn bright(&self) -> Style {
         Style::new().fg(self.bright).add_modifier(Modifier::BOLD)
     }
@@ -243,15 +243,15 @@ impl Theme {
         let style = Style::new().fg(self.grid);
         if self.depth == Depth::None { style.add_modifier(Modifier::DIM) } else { style }
     }
-    /// What holds.
+    /// Checks that hold.
     pub fn good(&self) -> Style {
         Style::new().fg(self.good)
     }
-    /// What does not.
+    /// Checks that fail, and warnings.
     pub fn warning(&self) -> Style {
         Style::new().fg(self.warning)
     }
-    /// The background of a chosen row.
+    /// The background of a selected row.
     pub fn selected(&self) -> Color {
         self.selected
     }
@@ -264,14 +264,14 @@ impl Theme {
         Style::new().fg(self.minimum).add_modifier(Modifier::BOLD)
     }
 
-    /// Page colors for exports, where `Color::Reset` must be something.
+    /// Page colors for exports, which need a definite color for `Color::Reset`.
     pub fn export_page(&self) -> (Rgb, Rgb) {
         let [page, _, normal, ..] = self.scheme.roles.map(Rgb::hex);
         (normal, page)
     }
 }
 
-/// The place of a class in a table.
+/// The index of a class in a table.
 fn place(class: Class) -> usize {
     match class {
         Class::Level(level) => usize::from(level).min(LEVELS_OF_HEAT - 1),
@@ -280,12 +280,12 @@ fn place(class: Class) -> usize {
     }
 }
 
-/// A band's entry in a table; the last one's beyond its end.
+/// A band's entry in a table; the last entry for bands beyond its end.
 fn of_band(table: &[Color], band: u8) -> Color {
     table.get(usize::from(band)).or(table.last()).copied().unwrap_or(Color::Reset)
 }
 
-/// The level of fading of an age in steps.
+/// The level of fading at an age in steps.
 fn level(age: usize) -> u8 {
     AGE.partition_point(|last| *last < age) as u8
 }

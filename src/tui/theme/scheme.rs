@@ -1,6 +1,5 @@
-//! The colors themselves. The runs' colors were searched for the largest smallest distance between the first four, for
-//! normal vision and for simulated protan, deutan and tritan vision, with a contrast of 3:1 on every band; the tests
-//! compute both again.
+//! The color definitions. The runs' colors were optimized to maximize the smallest distance between the first four, for normal vision
+//! and for simulated protan, deutan and tritan vision, with a contrast of 3:1 on every band; the tests recompute both.
 
 use crate::draw::figure::Rgb;
 use crate::draw::figure::color::Oklab;
@@ -24,16 +23,16 @@ impl Mode {
     }
 }
 
-/// The colors of the bands from low to top: a straight line through OKLCH, so that equal steps of the loss look equal.
+/// The colors of the bands from low to high: a straight line in OKLCH, so that equal steps of the loss look equal.
 #[derive(Debug)]
 pub(super) struct Ramp {
-    /// How many bands.
+    /// Number of bands.
     pub(super) bands: usize,
     pub(super) lightness: [f64; 2],
     pub(super) chroma: [f64; 2],
     /// In degrees.
     pub(super) hue: [f64; 2],
-    /// A little step of lightness at every second edge, besides the ramp: contours read as contours.
+    /// A small extra step of lightness at every second edge, which makes contours visible.
     pub(super) step: f64,
 }
 
@@ -48,7 +47,7 @@ impl Ramp {
     }
 }
 
-/// What stands for the same colors among the 256 of xterm. Only 16 to 255: the first sixteen are the reader's own.
+/// Substitutes for the same colors among xterm's 256. Only 16 to 255: the user may have redefined the first sixteen.
 #[derive(Debug)]
 pub(super) struct Indexed {
     /// Page, bright, normal, dim, grid, selected, good, warning.
@@ -61,9 +60,9 @@ pub(super) struct Indexed {
 /// The colors of a named theme, before a depth is chosen.
 #[derive(Debug)]
 pub struct Scheme {
-    /// Its name, as `--theme` takes it.
+    /// Its name for `--theme`.
     pub name: &'static str,
-    /// What it is for, in a few words.
+    /// Its purpose, in a few words.
     pub about: &'static str,
     /// Its background.
     pub mode: Mode,
@@ -71,22 +70,22 @@ pub struct Scheme {
     pub(super) roles: [u32; 8],
     pub(super) runs: [u32; 8],
     pub(super) ramp: Ramp,
-    /// The share of a run's color in the oldest part of its trail, if that has contrast enough.
+    /// The fraction of a run's color in the oldest part of its trail, if that has enough contrast.
     pub(super) old: f64,
-    /// Its share in what is still to come, if that has contrast enough.
+    /// The fraction of a run's color in the path after the cursor, if that has enough contrast.
     pub(super) ahead: f64,
-    /// The least contrast of any part of a path on the plots with its background: WCAG's for graphics, or for text.
+    /// Minimum contrast of any part of a path in a plot with its background: WCAG's for graphics, or for text.
     pub(super) contrast: f64,
     pub(super) indexed: Indexed,
 }
 
 impl Scheme {
-    /// The scheme of a name.
+    /// The scheme with a name.
     pub fn named(name: &str) -> Option<&'static Self> {
         SCHEMES.iter().find(|s| s.name == name)
     }
 
-    /// The scheme of a background, if nobody asks for another.
+    /// The default scheme for a background.
     pub fn of(mode: Mode) -> &'static Self {
         match mode {
             Mode::Dark => &SCHEMES[0],
@@ -94,17 +93,17 @@ impl Scheme {
         }
     }
 
-    /// Exact colors of the page, of names and values, of what is dim, and of warnings.
+    /// Exact colors of the page, of names and values, of dim text, and of warnings.
     pub fn page_and_words(&self) -> [Rgb; 4] {
         [self.roles[0], self.roles[2], self.roles[3], self.roles[7]].map(Rgb::hex)
     }
 
-    /// Its place in the list.
+    /// Its index in the list.
     pub fn place(&self) -> usize {
         SCHEMES.iter().position(|s| s.name == self.name).unwrap_or(0)
     }
 
-    /// The scheme some places further on (or back), around the end.
+    /// The scheme `by` places further on (or back), wrapping around.
     pub fn next(&self, by: i32) -> &'static Self {
         let place = (self.place() as i64 + i64::from(by)).rem_euclid(SCHEMES.len() as i64);
         SCHEMES.get(place as usize).unwrap_or(Self::of(self.mode))
@@ -113,7 +112,7 @@ impl Scheme {
     /// The color of a lit surface, `u` = 0 in the shade and 1 in full light.
     pub(super) fn lit(&self, band: Rgb, u: f64) -> Rgb {
         let Oklab { l, a, b } = band.oklab();
-        // In the dark there is room above the field, in the light there is room below.
+        // On dark themes there is room above the field's lightness, on light ones below it.
         let (dark, bright) = match self.mode {
             Mode::Dark => (0.75 * l, l + 0.2),
             Mode::Light => (0.72 * l, (1.02 * l).min(0.995)),
@@ -131,7 +130,7 @@ impl Scheme {
 const DARK_GRAYS: &[u8] = &[232, 233, 234, 235, 236, 237, 238];
 const LIGHT_GRAYS: &[u8] = &[231, 255, 254, 253, 252];
 
-/// Every theme, in the order in which a key goes through them.
+/// All themes, in the order in which a key cycles through them.
 pub static SCHEMES: &[Scheme] = &[
     Scheme {
         name: "dusk",

@@ -1,10 +1,10 @@
-//! What every theme must hold, computed from the colors that would be drawn.
+//! Invariants of every theme, computed from the colors that would be drawn.
 
 use super::build::LEAST;
 use super::*;
 use crate::draw::figure::color::Oklab;
 
-/// Least distances of the first four runs, for every kind of vision, among all colors and among 256; and of all eight.
+/// Minimum distances of the first four runs, for every kind of vision, among all colors and among 256; and of all eight.
 const APART: (f64, f64, f64) = (0.12, 0.10, 0.06);
 
 fn rgb(color: Color) -> Rgb {
@@ -29,8 +29,8 @@ fn bands(theme: &Theme) -> std::ops::Range<u8> {
     0..theme.band_count() as u8
 }
 
-/// How a color looks without one kind of cone, in OKLab. Machado, Oliveira and Fernandes 2009, "A Physiologically-based
-/// Model for Simulation of Color Vision Deficiency", severity 1.0, in linear light.
+/// The appearance of a color without one kind of cone, in OKLab. Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model
+/// for Simulation of Color Vision Deficiency", severity 1.0, in linear light.
 fn seen(Rgb(r, g, b): Rgb, matrix: [[f64; 3]; 3]) -> Oklab {
     let linear = |c: u8| {
         let c = f64::from(c) / 255.0;
@@ -61,15 +61,15 @@ const SIGHTS: [(&str, [[f64; 3]; 3]); 4] = [
     ),
 ];
 
-/// The least distance between any two of the first `count` runs.
+/// The minimum distance between any two of the first `count` runs.
 fn apart(theme: &Theme, count: usize, matrix: [[f64; 3]; 3]) -> f64 {
     let all: Vec<Oklab> = (0..count).map(|run| seen(rgb(theme.run(run)), matrix)).collect();
     let pairs = all.iter().enumerate().flat_map(|(i, a)| all.iter().skip(i + 1).map(|b| a.distance(*b)));
     pairs.fold(f64::INFINITY, f64::min)
 }
 
-/// Heads and the newest steps stand out on every basin as they do on bands; places of
-/// rest that are neighbors in number are told apart by hue.
+/// Heads and the newest steps stand out on every basin as they do on bands; rest points with adjacent numbers are distinguished by
+/// hue.
 #[test]
 fn paths_stand_out_on_basins() {
     for (name, theme) in filled() {
@@ -88,14 +88,14 @@ fn paths_stand_out_on_basins() {
     }
 }
 
-/// WCAG's bounds: 3:1 for graphics, 4.5:1 where text must be read from the last row, for all of a path: its head, what it has
-/// gone, however old, and what is still to come, which never stands out more than that.
+/// WCAG's bounds: 3:1 for graphics, 4.5:1 where text must be legible from the back row, for all of a path: its head, the path so far,
+/// however old, and the path after the cursor, which never stands out more than that.
 #[test]
 fn paths_stand_out_on_every_band() {
     for (name, theme) in filled() {
         for run in 0..MARKS.len() {
             for band in bands(&theme) {
-                // Where an edge runs through the cell of a path, the mean of the two bands is behind it.
+                // If an edge runs through a path's cell, the mean of the two bands is the background.
                 for ground in [theme.band(band), theme.between(band)] {
                     let of = |age: Option<usize>| contrast(theme.trail(run, band, age), ground);
                     let at = format!("{name}, run {run}, band {band}");
@@ -136,7 +136,7 @@ fn trails_fade_in_four_levels_that_can_be_told_apart() {
                 let mut levels: Vec<Color> = (0..1000).map(|age| theme.trail(run, band, Some(age))).collect();
                 levels.dedup();
                 assert_eq!(levels.first(), Some(&theme.run(run)));
-                // A color that has only just the contrast it needs has no room to fade.
+                // A color that barely has the required contrast has no room to fade.
                 let room = contrast(theme.run(run), theme.band(band)) / scheme.contrast;
                 if room < 2.0 {
                     continue;
@@ -171,7 +171,7 @@ fn text_is_legible_on_the_page_on_a_chosen_row_and_on_bands() {
             let c = contrast(fore(style), theme.band(band));
             assert!(c >= 4.5, "{name} {band} {c}");
             assert!(contrast(fore(theme.minimum()), theme.band(band)) >= 3.0, "{name} {band}");
-            // The bowl's legend has the colors of its body.
+            // The bowl's legend uses the colors of its body.
             let style = theme.on_body(band);
             let ground = style.bg.unwrap_or(Color::Reset);
             assert!((0..=LIGHTS).any(|light| theme.shade(band, light) == ground), "{name} {band}");
@@ -220,7 +220,7 @@ fn bands_are_even_steps_of_lightness() {
             assert!(sign * (pair[1].l - pair[0].l) > 0.0, "{name} {pair:?}");
             assert!(pair[0].distance(pair[1]) > 0.007, "{name} {pair:?}");
         }
-        // Every second edge has a little step besides, which over two bands is as if it were not there.
+        // Every second edge has a small extra step, which cancels over two bands.
         let steps: Vec<f64> = all.windows(3).map(|three| three[0].distance(three[2])).collect();
         let (least, most) = steps.iter().fold((f64::INFINITY, 0.0_f64), |(l, m), s| (l.min(*s), m.max(*s)));
         assert!(most <= 2.0 * least, "{name} {steps:?}");
@@ -291,7 +291,7 @@ fn no_color_means_no_color() {
     }
 }
 
-/// The first sixteen of the 256 are whatever the reader has made of them.
+/// The user may have redefined the first sixteen of the 256.
 #[test]
 fn indexed_colors_stay_among_those_that_are_known() {
     for scheme in SCHEMES {

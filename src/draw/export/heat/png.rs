@@ -1,4 +1,4 @@
-//! The sheet as PNG, from a frame of pixels of our own.
+//! The sheet as PNG, from a pixel buffer.
 
 use font8x8::UnicodeFonts;
 
@@ -32,10 +32,10 @@ impl Png {
         }
     }
 
-    /// The whole file, with the command line in its comment.
+    /// Returns the complete file, with the command line in its comment.
     ///
     /// # Errors
-    /// A line if the encoder refuses.
+    /// A one-line message if encoding fails.
     pub fn finish(self, command: &str) -> Result<Vec<u8>, String> {
         let mut file = Vec::new();
         let fault = |e: png::EncodingError| format!("PNG: {e}");
@@ -50,11 +50,11 @@ impl Png {
     }
 }
 
-/// The rows of a character; a question mark for one that the fonts lack.
+/// The rows of a character; a question mark if the fonts lack it.
 fn rows(c: char) -> [u8; 8] {
     let known =
         font8x8::BASIC_FONTS.get(c).or_else(|| font8x8::LATIN_FONTS.get(c)).or_else(|| font8x8::GREEK_FONTS.get(c));
-    // The last row of powers, as formulas have them.
+    // The last row of exponents, as used in formulas.
     let plain = match c {
         '⁴' => '4',
         '⁶' => '6',

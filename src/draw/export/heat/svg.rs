@@ -6,11 +6,11 @@ use super::{Anchor, Canvas};
 use crate::draw::export::ink::{escape, hex};
 use crate::draw::figure::Rgb;
 
-/// A document that grows.
+/// A document under construction.
 pub struct Svg(String);
 
 impl Svg {
-    /// An empty page, with a title for those who cannot see it.
+    /// An empty page, with a title for screen readers.
     pub fn new([width, height]: [usize; 2], page: Rgb, title: &str) -> Self {
         let mut out = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
@@ -23,7 +23,7 @@ impl Svg {
         Self(out)
     }
 
-    /// The whole file.
+    /// Returns the complete file.
     pub fn finish(mut self) -> Vec<u8> {
         self.0.push_str("</svg>\n");
         self.0.into_bytes()

@@ -1,17 +1,17 @@
-//! The samples of a picture: triangles with a depth buffer, then the floor wherever nothing stands before it.
+//! The samples of a picture: triangles with a depth buffer, then the floor wherever nothing is in front of it.
 
 use super::Look;
 use crate::draw::figure::{Camera, Relief};
 
-/// Samples of a cell, across and down.
+/// Columns of samples per cell.
 pub const ACROSS: usize = 4;
-/// Rows of samples in a cell.
+/// Rows of samples per cell.
 pub const DOWN: usize = 6;
 
-/// Levels of light.
+/// Number of light levels.
 pub const LIGHTS: u8 = 16;
 
-/// What a sample shows.
+/// The object a sample shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Face {
     /// Nothing.
@@ -25,22 +25,22 @@ pub enum Face {
     Outer,
 }
 
-/// What a sample shows, and how it is colored.
+/// The appearance of a sample: object, band and light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Material {
-    /// What it is.
+    /// The object it shows.
     pub face: Face,
     /// Its band of loss.
     pub band: u8,
-    /// 0 in the shade to 16 in full light.
+    /// From 0 in the shade to 16 in full light.
     pub light: u8,
 }
 
-/// Where the light comes from, as the viewer sees it: from the left, from behind the viewer, from above.
+/// Direction of the light relative to the viewer: from the left, from behind the viewer, from above.
 const LIGHT: [f32; 3] = [-0.52, -0.32, 0.79];
-/// The outer face lies in the shade.
+/// Light of the outer face, which is in the shade.
 const SHADE: f32 = 0.45;
-/// How much nearer another part must be to hide something: what lies on the body must not sink into its facets.
+/// Depth tolerance for hiding: paths on the body must not sink into its facets.
 const LIFT: f32 = 0.012;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,7 +49,7 @@ struct Sample {
     material: Material,
 }
 
-/// A node as the camera sees it.
+/// A node as seen by the camera.
 #[derive(Clone, Copy, Debug, Default)]
 struct Corner {
     x: f32,
@@ -82,7 +82,7 @@ pub struct Canvas {
 }
 
 impl Canvas {
-    /// Draws a body; returns the camera that sees the whole of it.
+    /// Draws a body; returns the camera, fitted to show all of it.
     pub(super) fn draw(&mut self, relief: &Relief, look: &Look) -> Camera {
         (self.width, self.height) = (look.size.0 * ACROSS, look.size.1 * DOWN);
         self.samples.clear();
@@ -93,7 +93,7 @@ impl Canvas {
         camera
     }
 
-    /// Places every node in the picture, which the whole body and its shadow fill.
+    /// Places every node in the picture, which the body and its shadow fill.
     fn see(&mut self, relief: &Relief, look: &Look) -> Camera {
         let camera = Camera::new(look.turn, look.tilt);
         let light = camera.turned_back(LIGHT);
@@ -118,9 +118,9 @@ impl Canvas {
         if low[0] > high[0] {
             (low, high) = ([-1.0; 2], [1.0; 2]);
         }
-        // A sample is as wide as a part of a cell, and as high.
+        // A sample has the width and height of a part of a cell.
         let aspect = look.aspect as f32 * ACROSS as f32 / DOWN as f32;
-        // A little air on all sides.
+        // A small margin on all sides.
         let air = [2.0 * ACROSS as f32, 0.5 * DOWN as f32];
         let size = [self.width as f32 - 2.0 * air[0], self.height as f32 - 2.0 * air[1]].map(|s| s.max(1.0));
         let fitted = camera.fitted(low, high, size, aspect, look.zoom as f32).moved(air);
@@ -155,7 +155,7 @@ impl Canvas {
         self.corners = corners;
     }
 
-    /// A triangle as far as it is below the rim's level, if a corner of it is cut off.
+    /// Draws the part of a triangle below the rim, if a corner of it is cut off.
     fn cut(&mut self, relief: &Relief, corners: [(Corner, bool); 3]) {
         let mut kept: [Corner; 4] = [Corner::default(); 4];
         let mut count = 0;
@@ -184,18 +184,17 @@ impl Canvas {
         }
     }
 
-    /// Fills the samples in a triangle that nothing nearer has filled. Corners in the order in which they lie, against the
-    /// clock, seen from above.
+    /// Fills the samples of a triangle that are not covered by anything nearer. Corners are counterclockwise as seen from above.
     fn triangle(&mut self, relief: &Relief, [a, b, c]: [Corner; 3]) {
         let (ux, uy, vx, vy) = (b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y);
         let area = ux * vy - uy * vx;
         if area == 0.0 || !area.is_finite() {
             return;
         }
-        // The picture's y goes down, so what is seen from above goes round the other way.
+        // The picture's y axis points down, so triangles seen from above are clockwise there.
         let inner = area < 0.0;
         let range = |a: f32, b: f32, c: f32, most: usize| {
-            // Samples are looked at in their middles.
+            // Samples are taken at their centers.
             let from = (a.min(b).min(c) - 0.5).ceil().max(0.0);
             let to = (a.max(b).max(c) - 0.5).floor().min(most as f32 - 1.0);
             (from, to)
@@ -204,7 +203,7 @@ impl Canvas {
         if x1 < x0 || y1 < y0 {
             return;
         }
-        // Shares of b and c at a sample, and how they change to the next one across and down.
+        // Barycentric weights of b and c at a sample, and their increments across and down.
         let inverse = 1.0 / area;
         let (b_dx, b_dy) = (vy * inverse, -vx * inverse);
         let (c_dx, c_dy) = (-uy * inverse, ux * inverse);
@@ -213,7 +212,7 @@ impl Canvas {
         let (near_b, near_c) = (b.near - a.near, c.near - a.near);
         let (height_b, height_c) = (b.height - a.height, c.height - a.height);
         let (light_b, light_c) = (b.light - a.light, c.light - a.light);
-        // Neighboring triangles share their edges: a sample on one belongs to both rather than to none.
+        // Adjacent triangles share edges: a sample on one belongs to both rather than to neither.
         const EDGE: f32 = -1e-4;
         for y in y0 as usize..=y1 as usize {
             let (mut s, mut t) = (b_row, c_row);
@@ -239,7 +238,7 @@ impl Canvas {
         }
     }
 
-    /// The floor under the body wherever nothing else is: where a row of the picture hits it.
+    /// Draws the floor under the body wherever nothing else is, at its intersection with each row of the picture.
     fn floor(&mut self, relief: &Relief, camera: &Camera) {
         let floor = relief.floor();
         for (y, row) in self.samples.chunks_mut(self.width.max(1)).enumerate() {
@@ -259,12 +258,12 @@ impl Canvas {
         }
     }
 
-    /// Samples across and down.
+    /// Samples in each direction.
     pub fn size(&self) -> (usize, usize) {
         (self.width, self.height)
     }
 
-    /// What a sample shows.
+    /// Returns the appearance of a sample.
     #[inline]
     pub fn material(&self, x: usize, y: usize) -> Material {
         if x >= self.width {
@@ -279,14 +278,14 @@ impl Canvas {
         row.iter().map(|s| s.material)
     }
 
-    /// Whether something so near, lying on the body's inner face or the floor, is seen at a place of the picture.
+    /// Returns true if a point on the body's inner face or the floor, at nearness `near`, is visible at a position in the picture.
     #[inline]
     pub fn shows(&self, x: f32, y: f32, near: f32) -> bool {
         if !(x >= 0.0 && y >= 0.0 && x < self.width as f32 && y < self.height as f32) {
             return false;
         }
         let Some(sample) = self.samples.get(y as usize * self.width + x as usize) else { return false };
-        // What lies in the body is hidden by the very sheet that it lies on when that is seen from below.
+        // A point in the body is hidden by the very surface it lies on if that is seen from below.
         let lift = if sample.material.face == Face::Outer { -LIFT } else { LIFT };
         sample.near <= near + lift
     }

@@ -1,4 +1,4 @@
-//! Samples to cells: the two things that most of a cell shows, and the glyph that parts them best.
+//! Converts samples to cells: the two materials that dominate a cell, and the glyph that separates them best.
 
 use super::canvas::{ACROSS, Canvas, DOWN, Face, Material};
 use crate::draw::raster::blocks::{self, Mask, Tier};
@@ -6,13 +6,13 @@ use crate::draw::raster::blocks::{self, Mask, Tier};
 /// One cell of the picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SolidCell {
-    /// What stands in it: a space, or a block glyph at an edge.
+    /// Its character: a space, or a block glyph at an edge.
     pub glyph: char,
-    /// Behind the glyph.
+    /// Background.
     pub ground: Material,
-    /// The glyph itself; the same as `ground` in a cell without an edge.
+    /// Foreground; the same as `ground` in a cell without an edge.
     pub figure: Material,
-    /// Braille dots along the edges, for terminals that have no colors to fill with.
+    /// Braille dots along the edges, for terminals without colors to fill with.
     pub line: u8,
 }
 
@@ -34,7 +34,7 @@ impl Group {
     }
 }
 
-/// Makes `cells` those of a picture.
+/// Rebuilds `cells` from a picture.
 pub(super) fn update(cells: &mut Vec<SolidCell>, canvas: &Canvas, tier: Tier) {
     let (width, height) = canvas.size();
     cells.clear();
@@ -56,7 +56,7 @@ pub(super) fn update(cells: &mut Vec<SolidCell>, canvas: &Canvas, tier: Tier) {
 }
 
 impl SolidCell {
-    /// Whether something ends in this cell.
+    /// Returns true if there is an edge in this cell.
     pub fn has_edge(&self) -> bool {
         self.glyph != ' '
     }
@@ -94,7 +94,7 @@ fn cell(samples: &[Material; COUNT], tier: Tier) -> SolidCell {
     let most = |not: usize| (0..used).filter(|g| *g != not).max_by_key(|g| (groups[*g].count, *g)).unwrap_or(0);
     let first = most(usize::MAX);
     let second = most(first);
-    // What is neither joins the one that it is more like: of the same face, then of the nearer band.
+    // The remaining samples join the more similar group: of the same face, then of the nearer band.
     let like = |group: usize, to: usize| {
         let ((face, band), (other, its)) =
             (groups[group].kind.unwrap_or_default(), groups[to].kind.unwrap_or_default());
@@ -133,14 +133,14 @@ const PATCHES: [Mask; COUNT] = {
     patches
 };
 
-/// Whether a cell shows another thing than the cell to its right or below it.
+/// True if a cell shows something different from the cell to its right or below.
 fn border(canvas: &Canvas, column: usize, row: usize, samples: &[Material; COUNT]) -> bool {
     let here = kind(samples[0]);
     here != kind(canvas.material((column + 1) * ACROSS, row * DOWN))
         || here != kind(canvas.material(column * ACROSS, (row + 1) * DOWN))
 }
 
-/// The braille dots (2 x 4) at whose right or lower side something else begins.
+/// The braille dots (2 x 4) with an edge on their right or lower side.
 fn dots(canvas: &Canvas, column: usize, row: usize) -> u8 {
     let mut set = 0;
     for y in 0..4 {

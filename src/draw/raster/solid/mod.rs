@@ -1,5 +1,5 @@
-//! A body in perspective as terminal cells: its inner and outer face and the floor beneath, with hidden parts hidden, and
-//! paths that lie on it.
+//! A body in perspective as terminal cells: its inner and outer face and the floor beneath, with hidden surface removal, and paths
+//! that lie on it.
 
 mod canvas;
 mod cells;
@@ -12,25 +12,25 @@ pub use paths::{Course, Seen};
 use super::Tier;
 use crate::draw::figure::{Camera, Relief};
 
-/// The dot of a place in the picture.
+/// The dot at a position in the picture.
 pub fn dots(x: f32, y: f32) -> [i32; 2] {
     [(x * 2.0 / canvas::ACROSS as f32).floor() as i32, (y * 4.0 / canvas::DOWN as f32).floor() as i32]
 }
 
-/// How the body is looked at.
+/// The camera settings and the format of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Look {
-    /// Degrees about the upright axis.
+    /// Rotation about the vertical axis, in degrees.
     pub turn: f64,
-    /// Degrees above the floor.
+    /// Elevation above the floor, in degrees.
     pub tilt: f64,
-    /// 1 shows the whole.
+    /// Zoom; 1 shows the whole body.
     pub zoom: f64,
     /// Columns and rows of cells.
     pub size: (usize, usize),
-    /// How many times as high as wide a cell is.
+    /// Height-to-width ratio of a cell.
     pub aspect: f64,
-    /// Which characters it is made of.
+    /// The character set.
     pub tier: Tier,
 }
 
@@ -46,7 +46,7 @@ pub struct Solid {
 }
 
 impl Solid {
-    /// Draws the body anew if the look has changed or `changed` says that the body has. Returns whether it was drawn.
+    /// Redraws the body if the look has changed or `changed` is true. Returns true if it was drawn.
     pub fn update(&mut self, relief: &Relief, look: Look, changed: bool) -> bool {
         if self.look == Some(look) && !changed {
             return false;
@@ -64,7 +64,7 @@ impl Solid {
         &self.cells
     }
 
-    /// The camera, with its place in a picture of 4 x 6 samples a cell.
+    /// The camera, with its place in a picture of 4 x 6 samples per cell.
     pub fn camera(&self) -> Option<&Camera> {
         self.camera.as_ref()
     }
@@ -84,7 +84,7 @@ impl Solid {
         self.look.map_or((0, 0), |look| look.size)
     }
 
-    /// The cell in which a point of the world is seen, and whether nothing hides it.
+    /// The cell in which a point of the world is projected; true if nothing hides it.
     pub fn place(&self, point: [f32; 3]) -> Option<((usize, usize), bool)> {
         let [x, y, near] = self.camera?.project(point);
         let cell = (x / canvas::ACROSS as f32, y / canvas::DOWN as f32);

@@ -1,4 +1,4 @@
-//! A run's path on a body and on the floor under it, as dots, kept from frame to frame.
+//! A run's path on a body and on the floor under it, as dots, cached between frames.
 
 use super::Solid;
 use super::canvas::{ACROSS, DOWN};
@@ -9,7 +9,7 @@ use crate::draw::raster::braille::clip;
 use crate::math::surface::Point;
 use crate::run::Record;
 
-/// The path of one run: where it lies on the body in sight, where something hides it, and its shadow on the floor.
+/// The path of a run: its visible part on the body, its hidden part, and its shadow on the floor.
 #[derive(Clone, Debug, Default)]
 pub struct Course {
     seen: Layer,
@@ -20,11 +20,11 @@ pub struct Course {
 
 /// A course's layers.
 pub struct Seen<'a> {
-    /// In sight.
+    /// Visible.
     pub seen: &'a Layer,
-    /// Behind something.
+    /// Hidden behind something.
     pub hidden: &'a Layer,
-    /// On the floor, in sight.
+    /// On the floor, visible.
     pub shadow: &'a Layer,
 }
 
@@ -37,12 +37,11 @@ struct Shown {
     steps: usize,
 }
 
-/// Dots of a cell, across and down.
+/// Dots per cell, across and down.
 const DOTS: [f32; 2] = [2.0, 4.0];
 
 impl Course {
-    /// Brings the layers up to a path and a cursor; `path` as in [`super::super::Trail::update`]. Returns how many segments
-    /// were drawn.
+    /// Updates the layers to a path and a cursor; `path` as in [`super::super::Trail::update`]. Returns the number of segments drawn.
     pub fn update(
         &mut self,
         (path, records): (u64, &[Record]),
@@ -80,20 +79,20 @@ impl Course {
         Seen { seen: &self.seen, hidden: &self.hidden, shadow: &self.shadow }
     }
 
-    /// A step: a straight line in the plane, which on the body follows its heights.
+    /// Draws a step: a straight line in the plane that follows the body's heights.
     fn segment(&mut self, relief: &Relief, solid: &Solid, [from, to]: [Point; 2], step: u32, wide: bool) {
         let (across, down) = relief.size();
         let size = [across.saturating_sub(1) as f64, down.saturating_sub(1) as f64];
         let Some((from, to)) = clip(relief.nodes_of(from), relief.nodes_of(to), size) else { return };
         let Some(camera) = solid.camera() else { return };
         let (di, dj) = (to[0] - from[0], to[1] - from[1]);
-        // As many pieces as there are facets on the way.
+        // One piece per facet along the way.
         let pieces = di.abs().max(dj.abs()).ceil().clamp(1.0, 512.0) as usize;
         let floor = relief.floor();
         let at = |k: usize| {
             let t = k as f64 / pieces as f64;
             let node = [(from[0] + di * t) as f32, (from[1] + dj * t) as f32];
-            // Beyond the rim there is nothing to lie on; a path goes on at the rim's height.
+            // There is no surface beyond the rim; a path continues at the rim's height.
             let height = relief.height(node).map_or(1.0, |(height, _)| height.min(PEAK));
             [camera.project(relief.lift(node, relief.z(height))), camera.project(relief.lift(node, floor))].map(to_dots)
         };
@@ -106,7 +105,7 @@ impl Course {
         }
     }
 
-    /// A straight stroke in the picture, dot by dot: each in the layer it belongs to.
+    /// Draws a straight stroke in the picture, dot by dot, each in the layer it belongs to.
     fn stroke(&mut self, solid: &Solid, from: [f32; 3], to: [f32; 3], step: u32, wide: bool, on_body: bool) {
         let (dx, dy, dn) = (to[0] - from[0], to[1] - from[1], to[2] - from[2]);
         let count = dx.abs().max(dy.abs()).ceil().max(1.0);
@@ -127,7 +126,7 @@ impl Course {
                         self.seen.dot(column + beside.0, row + beside.1, step);
                     }
                 }
-                // Every second dot of what is hidden.
+                // Every other dot of the hidden part.
                 (true, false) if (column + row) & 1 == 0 => self.hidden.dot(column, row, step),
                 (false, true) => self.shadow.dot(column, row, step),
                 _ => {}
@@ -136,7 +135,7 @@ impl Course {
     }
 }
 
-/// From samples to dots.
+/// Converts samples to dots.
 fn to_dots([x, y, near]: [f32; 3]) -> [f32; 3] {
     [x / ACROSS as f32 * DOTS[0], y / DOWN as f32 * DOTS[1], near]
 }

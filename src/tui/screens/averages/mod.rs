@@ -1,4 +1,4 @@
-//! Screen 5: a noisy series and its exponential average, the weights that make it, and the notes' questions about it.
+//! Screen 5: a noisy series, its exponential moving average, the weights behind it, and the notes' questions about it.
 
 mod panel;
 mod series;
@@ -17,19 +17,19 @@ use crate::tui::theme::{Depth, Theme};
 
 pub use panel::{hit, slide_to};
 
-/// The run whose color and shape the corrected average has: momentum's, since it is momentum's average.
+/// The run whose color and shape the corrected average borrows: momentum, since this is momentum's average.
 const CORRECTED: usize = 1;
-/// That of the uncorrected one.
+/// The run whose color and shape the uncorrected average borrows.
 const RAW: usize = 2;
-/// Those of the compared ones.
+/// The runs whose colors and shapes the compared averages borrow.
 const OTHERS: [usize; 3] = [3, 0, 4];
 
-/// Whose color and shape an average has.
+/// The run whose color and shape an average borrows.
 fn ink(corrected: bool) -> usize {
     if corrected { CORRECTED } else { RAW }
 }
 
-/// What is still to come of a curve, or weighs little of the bars.
+/// Style of the part of a curve after the cursor, and of bars with little weight.
 fn faint(theme: &Theme, run: usize) -> Style {
     let style = Style::new().fg(theme.future(run));
     if theme.depth == Depth::None { style.add_modifier(Modifier::DIM) } else { style }

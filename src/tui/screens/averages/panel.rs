@@ -1,4 +1,4 @@
-//! Beside the series: β and the other values, the two readings, what the curves are at the cursor, theory beside measurement.
+//! The panel beside the series: β and the other values, the two readings, the curves at the cursor, theory next to measurement.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -15,21 +15,21 @@ use crate::tui::screens::slider::{Form, Manner, Slider, slider_rows, value_at};
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// Where the parts stand, in rows from the panel's top.
+/// The layout of the panel, in rows from its top.
 #[derive(Debug, Default)]
 struct Plan {
     title: bool,
-    /// Place among the values, row, form.
+    /// Index among the values, row, form.
     values: Vec<(usize, u16, Form)>,
     readings: Option<u16>,
     curves: Option<u16>,
-    /// Whether the correction stands under the curves.
+    /// True if the bias correction is shown under the curves.
     bias: bool,
     step: Option<u16>,
     check: Option<u16>,
 }
 
-/// Lays the parts out: what is most important takes its room first, the rest folds away.
+/// Lays out the panel: the most important parts get their rows first, the rest folds away.
 fn plan(model: &Model, layout: &Layout) -> Plan {
     let room = layout.panel.height;
     let values = model.smoothing.values();
@@ -41,7 +41,7 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
         free -= if fits { rows } else { 0 };
         fits
     };
-    // Observed, corrected, uncorrected, the compared ones, under a title.
+    // Observed, corrected, uncorrected and compared curves, under a title.
     let curves = 4 + values.others.len() as u16;
     let check = 1 + blank + checks(model, layout).len() as u16;
     let has_curves = take(curves + blank);
@@ -49,12 +49,12 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
     let has_readings = take(3 + blank);
     let tall = layout.roomy && take(2);
     let bias = has_curves && take(1);
-    // The same room at every step: nothing moves while it plays.
+    // The same height at every step, so that nothing moves during playback.
     let lines = if layout.panel.width >= 40 { 1 } else { 2 };
     let has_step = take(1 + lines + blank);
     let mut plan = Plan { title: layout.roomy, bias, ..Plan::default() };
     let mut y = title;
-    // A window of the values around the chosen one, if they do not all fit.
+    // If not all values fit, a window around the selected one.
     let first = (model.smoothing.bench.chosen() as u16).saturating_sub(count.saturating_sub(1));
     for place in first..first + count {
         let form = if place == 0 && tall { Form::Three } else { Form::One };
@@ -123,7 +123,7 @@ fn value(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, row: u16,
     }
 }
 
-/// Both readings, the one that is on marked, and where the other has the same curve.
+/// Draws both readings: marks the active one, and shows where the other gives the same curve.
 fn readings(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
     let theme = &model.theme;
     let setup = &model.smoothing.values().setup;
@@ -138,7 +138,7 @@ fn readings(buffer: &mut Buffer, model: &Model, area: Rect, row: u16) {
     text::left(buffer, area, 2, row + 2, &text::cut(&mirror, area.width - 2), theme.dim());
 }
 
-/// Each curve with its mark, and its value at the cursor.
+/// Draws each curve's mark with its value at the cursor.
 fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) {
     let (theme, smoothing) = (&model.theme, &model.smoothing);
     let values = smoothing.values();
@@ -164,7 +164,7 @@ fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) 
         let name = if corrected { "corrected" } else { "uncorrected" };
         line(y, of(ink(corrected)), name, value(&found.average, corrected), corrected == values.corrected);
         y += 1;
-        // Between the two stands what leads from one to the other.
+        // The bias correction goes between the two curves it connects.
         if bias && !corrected {
             let weights = values.setup.weights();
             let text = format!("÷ (1-{}^{t})", figures(weights.past, 4));
@@ -178,7 +178,7 @@ fn curves(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, bias: bool) 
     }
 }
 
-/// The step to the cursor in numbers: where I am now, and where I have been before.
+/// The step at the cursor in numbers: the current value and the one before it.
 fn step(model: &Model) -> Option<String> {
     let smoothing = &model.smoothing;
     let (found, at) = (smoothing.found()?, smoothing.player.cursor.saturating_sub(1));
@@ -191,19 +191,19 @@ fn step(model: &Model) -> Option<String> {
     Some(format!("{new}·{} + {past}·{} =\u{a0}{sum}", factor(now, 3), factor(before, 3)))
 }
 
-/// What theory says of the average, and what it is.
+/// Checks of the average: theory next to measurement.
 fn checks(model: &Model, layout: &Layout) -> Vec<Check> {
     let smoothing = &model.smoothing;
     let Some(found) = smoothing.found() else { return Vec::new() };
     let (weights, t) = (smoothing.values().setup.weights(), smoothing.player.cursor);
     let mut checks = Vec::new();
-    // Names in full where there is room for them.
+    // Full names if there is room.
     let name = |full, brief| if layout.panel.width >= 50 { full } else { brief };
     let ratio = weights.variance_ratio();
     checks.push(Check {
         name: name("σ² left, whole series", "σ² left"),
         theory: short(ratio),
-        // Of a column nobody knows which part is noise.
+        // In a data column, there is no telling which part is noise.
         measured: match (found.measured, found.series.signal.is_empty()) {
             (Some(measured), _) if layout.panel.width >= 40 && measured.error > 0.0 => {
                 format!("{} ±{}", short(measured.ratio), figures(measured.error, 1))
@@ -214,7 +214,7 @@ fn checks(model: &Model, layout: &Layout) -> Vec<Check> {
         },
         holds: found.measured.and_then(|m| m.agrees(ratio)),
     });
-    // Chance has its part in what is measured of noise: how large that is stands below.
+    // Measured noise is itself random: the standard error goes below.
     if let Some(measured) = found.measured.filter(|m| m.error > 0.0) {
         checks.push(Check {
             name: name("  standard errors off", "  std. errors off"),
@@ -229,7 +229,7 @@ fn checks(model: &Model, layout: &Layout) -> Vec<Check> {
             name: name("height left of the zig-zag", "zig-zag"),
             theory: short(theory),
             measured: short(zigzag),
-            // As many digits as are shown: a short series still has something of the start in it.
+            // Compared to the digits shown: a short series still contains some of the initial transient.
             holds: Some((zigzag - theory).abs() < 1e-3 * theory),
         });
     }
@@ -240,11 +240,11 @@ fn checks(model: &Model, layout: &Layout) -> Vec<Check> {
     };
     compare(name("weight in the window", "in window"), weights.sum(inside), weights.added(inside), 1e-9);
     compare(name("sum of the weights", "sum"), weights.sum(t), weights.added(t), 1e-9);
-    // The line between the curves says it too.
+    // The line between the curves shows this too.
     if layout.panel.width < 32 {
         return checks;
     }
-    // What the recursion made of the series, over the mean of the same values by their weights, added up one by one.
+    // The recursion's result divided by the directly computed weighted mean of the same values.
     let series = &found.series.observed;
     let mean = weights.of(series, t) / weights.added(t);
     if let Some(raw) = found.average.raw.get(t.saturating_sub(1)).filter(|_| mean != 0.0) {
@@ -254,7 +254,7 @@ fn checks(model: &Model, layout: &Layout) -> Vec<Check> {
     checks
 }
 
-/// What stands at a cell of the window.
+/// Returns the element at a cell of the window.
 pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     let area = layout.panel;
     if layout.inspecting || !area.contains(Position { x, y }) {
@@ -270,7 +270,7 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     Some(Hit::Dial(*place, slide_to(model, layout, *place, x)))
 }
 
-/// The value on a slider at a column of the window, clamped to its ends.
+/// Returns the slider value at a column of the window, clamped to the slider's range.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     let plan = plan(model, layout);
     let (.., form) = plan.values.iter().find(|(p, ..)| *p == place)?;

@@ -1,4 +1,4 @@
-//! The series as points, its averages as curves, the cursor through them.
+//! The series as points, its averages as curves, and the cursor.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
@@ -15,7 +15,7 @@ use crate::tui::screens::timeline::column;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// Draws points and curves; of what shares a cell the chosen average is seen before the others, and these before the points.
+/// Draws points and curves. Where they share a cell, the selected average wins over the others, and those over the points.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area, smoothing) = (&model.theme, layout.field, &model.smoothing);
     let Some(found) = smoothing.found() else { return };
@@ -46,7 +46,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layou
             }
         }
     }
-    // The heads: the chosen one at its place, those that would stand there too beside it.
+    // The heads: the selected one in its place, any that would overlap it next to it.
     let at = smoothing.player.cursor.saturating_sub(1);
     let value = |average: &Average, corrected: bool| {
         if corrected { average.corrected.get(at).copied() } else { average.raw.get(at).copied() }
@@ -68,7 +68,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layou
     }
 }
 
-/// Lines at round values, with these in the gutter.
+/// Draws grid lines at round values, labeled in the gutter.
 fn grid(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.field);
     let range = cache.graph().range();

@@ -1,4 +1,4 @@
-//! The recursion unrolled with the numbers of the cursor's step, and the notes' lines beside it, with where they slip.
+//! The recursion unrolled with the numbers of the cursor's step, next to the notes' lines and the slips in them.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
@@ -9,7 +9,7 @@ use crate::tui::layout::Layout;
 use crate::tui::model::Model;
 use crate::tui::text;
 
-/// Lines of the panel: text, how it looks, and how early it must go when there is no room (0: never).
+/// Lines of the panel: text, style, and drop priority when space is short (0: never dropped).
 type Line = (String, Style, u8);
 
 /// Draws the panel.
@@ -52,13 +52,13 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
 }
 
-/// The notes' second, third and fourth line.
+/// The second, third and fourth line of the notes.
 fn slips(text: &mut Vec<Line>, model: &Model, lines: &[Unrolled], reading: Reading) {
     let theme = &model.theme;
     if lines.len() < 2 {
         text.push(("two values at least are needed: press .".to_owned(), theme.dim(), 0));
     }
-    // The letters of the reading that is on: the new value's weight and the past's.
+    // The letters of the active reading: the weights of the new value and of the past.
     let (n, p) = match reading {
         Reading::Momentum => ("(1-β)", "β"),
         Reading::Notes => ("β", "(1-β)"),
@@ -93,7 +93,7 @@ fn slips(text: &mut Vec<Line>, model: &Model, lines: &[Unrolled], reading: Readi
     }
 }
 
-/// Breaks what is too long for the panel into several rows, and leaves out what goes first, from the end, until the rest fits.
+/// Wraps lines that are too long for the panel, then drops lines by priority, from the end, until the rest fits.
 fn fold(text: Vec<Line>, width: u16, room: u16) -> Vec<Line> {
     const INDENT: u16 = 5;
     let broken = |(line, style, order): Line| -> Vec<Line> {
@@ -102,7 +102,7 @@ fn fold(text: Vec<Line>, width: u16, room: u16) -> Vec<Line> {
         }
         let lead: String = line.chars().take_while(|c| *c == ' ').collect();
         let indent = " ".repeat(usize::from(INDENT));
-        // A result stays with its sign.
+        // Keep a result together with its sign.
         let pieces = text::wrap(line.trim_start_matches(' '), width.saturating_sub(INDENT));
         let parts = pieces.iter().enumerate();
         parts.map(|(i, part)| (format!("{}{part}", if i == 0 { &lead } else { &indent }), style, order)).collect()
@@ -122,7 +122,7 @@ fn fold(text: Vec<Line>, width: u16, room: u16) -> Vec<Line> {
 const SUBSCRIPTS: [&str; 4] = ["ₜ", "ₜ₋₁", "ₜ₋₂", "ₜ₋₃"];
 const POWERS: [&str; 4] = ["", "", "²", "³"];
 
-/// Terms in letters: `βyₜ + β(1-β)yₜ₋₁ + (1-β)²ŷₜ₋₂`.
+/// Terms as symbols: `βyₜ + β(1-β)yₜ₋₁ + (1-β)²ŷₜ₋₂`.
 fn letters(terms: &[Term], reading: Reading) -> String {
     let words = terms.iter().map(|term| {
         let power = |symbol: &str, times: u8| match times {
@@ -141,7 +141,7 @@ fn letters(terms: &[Term], reading: Reading) -> String {
     words.collect::<Vec<_>>().join(" + ")
 }
 
-/// Terms in numbers: `0.05·9.57 + 0.95·18.8`.
+/// Terms as numbers: `0.05·9.57 + 0.95·18.8`.
 fn numbers(terms: &[Term], weights: Weights, observed: &[f64], averages: &[f64], t: usize) -> String {
     let words = terms.iter().map(|term| {
         let weight = weights.new.powi(i32::from(term.new)) * weights.past.powi(i32::from(term.past));

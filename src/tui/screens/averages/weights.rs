@@ -1,4 +1,4 @@
-//! The weights as bars under the series: the newest value's under the cursor, the older to its left.
+//! The weights as bars under the series: the newest value's under the cursor, older ones to its left.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,19 +13,19 @@ use crate::tui::text;
 
 const EIGHTHS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Draws the bars, the bracket under the window, and what they add up to.
+/// Draws the bars, the bracket under the window, and the sum of the weights.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, smoothing) = (&model.theme, &model.smoothing);
     let weights = smoothing.values().setup.weights();
     let (t, (start, end)) = (smoothing.player.cursor, smoothing.view());
     let shown = (end - start).max(1) as f64;
-    // The last row is the bracket's.
+    // The last row holds the bracket.
     let area = Rect { height: layout.chart.height - 1, ..layout.chart };
     let cursor = column(model, area, t);
     let window = weights.window();
     let run = ink(smoothing.values().corrected);
     let columns = f64::from(area.width.saturating_sub(1)).max(1.0);
-    // The age of the values that a column stands for, fractions allowed: a column may be less than a step.
+    // Age of the value at a column; fractional, since a column may cover less than a step.
     let age = |x: u16| (f64::from(cursor) - f64::from(x)) / columns * shown;
     let height = |x: u16| {
         let age = age(x);
@@ -33,7 +33,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         if exists { weights.past.powf(age) } else { 0.0 }
     };
     let levels = f64::from(area.height) * 8.0;
-    // Where the window begins; before the first value there is nothing.
+    // Start of the window; nothing precedes the first value.
     let first = t as f64 - window + 1.0;
     let from = ((first - start as f64).max(1.0 - start as f64).max(0.0) / shown * columns)
         .round()
@@ -70,12 +70,12 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     text::right(buffer, layout.chart_ticks, 0, area.height - 1, "0", theme.dim());
     bracket(buffer, model, layout, (from, cursor), first >= 1.0 && first >= start as f64);
-    // Rows above the bars at a column.
+    // Free rows above the bars at a column.
     let clear = |x: u16| area.height.saturating_sub((height(x) * f64::from(area.height)).ceil() as u16);
     caption(buffer, model, area, cursor, &clear);
 }
 
-/// A bracket from the oldest value in the window to the cursor; open on the left where the series has not so many.
+/// Draws a bracket from the oldest value in the window to the cursor, open on the left if the series is shorter than the window.
 fn bracket(buffer: &mut Buffer, model: &Model, layout: &Layout, (from, cursor): (u16, u16), whole: bool) {
     let style = model.theme.normal();
     for (x, cell) in text::row(buffer, layout.chart, layout.chart.height - 1).iter_mut().enumerate() {
@@ -93,7 +93,7 @@ fn bracket(buffer: &mut Buffer, model: &Model, layout: &Layout, (from, cursor): 
     }
 }
 
-/// What the bars are, to their right if there is room; else over the low ones on the left, in as many rows as these leave.
+/// Captions the bars, to their right if there is room; otherwise over the low bars on the left, in as many rows as are free.
 fn caption(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16, clear: &dyn Fn(u16) -> u16) {
     let (theme, smoothing) = (&model.theme, &model.smoothing);
     let weights = smoothing.values().setup.weights();
@@ -101,7 +101,7 @@ fn caption(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16, clear: &
     let window = weights.window();
     let inside = figures(100.0 * weights.sum((window.round() as usize).min(t)), 3);
     let (sum, past) = (figures(weights.sum(t), 4), figures(weights.past, 4));
-    // Each line in full, and as it is where there is little room.
+    // Each line in full, and a short form for tight spaces.
     let lines = [
         (format!("window {}", short(window)), format!("window {}", short(window)), theme.bright()),
         (format!("{inside}% of the weight"), format!("{inside}% inside"), theme.normal()),
@@ -122,14 +122,14 @@ fn caption(buffer: &mut Buffer, model: &Model, area: Rect, cursor: u16, clear: &
     for (row, line) in (0..rows.min(area.height.saturating_sub(1))).zip(&lines) {
         let text = if brief { &line.1 } else { &line.0 };
         let end = text::left(buffer, area, x, row, text, line.2);
-        // A bar close behind would look like a letter.
+        // A bar right after the text would look like a letter.
         if let Some(cell) = text::row(buffer, area, row).get_mut(usize::from(end)).filter(|_| x == 0 && end < cursor) {
             cell.set_char(' ');
         }
     }
 }
 
-/// A weight without its zero before the point.
+/// Formats a weight without its leading zero.
 fn brief(weight: f64) -> String {
     let text = figures(weight, 3);
     text.strip_prefix("0.").map(|rest| format!(".{rest}")).unwrap_or(text)

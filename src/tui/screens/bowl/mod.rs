@@ -1,4 +1,4 @@
-//! Screen 3: the surface in perspective, the paths lying on it, the contour plot as its shadow on the floor beneath.
+//! Screen 3: the surface in perspective with the paths on it, and the contour plot as its shadow on the floor below.
 
 mod picture;
 
@@ -24,7 +24,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Lay
     timeline::draw(buffer, model, layout);
 }
 
-/// The corner with the runs: a row each.
+/// The corner that lists the runs, one per row.
 fn corner(model: &Model, layout: &Layout) -> Rect {
     let area = layout.field;
     if area.width < 40 || area.height < 8 {
@@ -34,14 +34,14 @@ fn corner(model: &Model, layout: &Layout) -> Rect {
     Rect::new(area.x + 2, area.y + u16::from(layout.roomy), if area.width < 100 { 20 } else { 24 }, rows)
 }
 
-/// The run whose row stands at a cell of the window.
+/// Returns the run whose row is at a cell of the window.
 pub fn row_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
     let area = corner(model, layout);
     let inside = area.contains(ratatui::layout::Position { x, y });
     inside.then(|| model.shown_runs().get(usize::from(y - area.y)).copied()).flatten()
 }
 
-/// How it is looked at and how losses became heights, in the lower right corner.
+/// Draws the camera angles and the loss-to-height rule in the lower right corner.
 fn facts(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.field);
     if area.width < 60 || area.height < 14 {

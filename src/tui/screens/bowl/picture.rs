@@ -20,7 +20,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: R
     marks(buffer, model, body, area);
 }
 
-/// What a cell shows of the paths: the run, its dots, and where they lie.
+/// The part of a path visible in a cell: the run, its dots, and their location.
 struct Stroke {
     run: usize,
     dots: u8,
@@ -29,22 +29,22 @@ struct Stroke {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Lies {
-    /// In view, so many steps behind the cursor.
+    /// Visible, n steps before the cursor.
     Seen(usize),
-    /// Behind a part of the body.
+    /// Behind part of the body.
     Hidden,
     /// On the floor.
     Shadow,
 }
 
-/// The runs' layers in the order in which they are drawn.
+/// The runs' layers in drawing order.
 fn layers<'a>(model: &Model, body: &'a BowlCache) -> Vec<(usize, Seen<'a>)> {
     let mut runs = model.shown_runs();
     runs.sort_by_key(|run| *run == model.selected);
     runs.into_iter().filter_map(|run| Some((run, body.courses().get(run)?.layers()))).collect()
 }
 
-/// The stroke that a cell shows: the latest of those in sight, or the selected run's; then what is hidden; then shadows.
+/// The stroke a cell shows: the latest visible one, or the selected run's; then hidden ones; then shadows.
 #[inline]
 fn stroke(runs: &[(usize, Seen)], index: usize, cursor: usize) -> Option<Stroke> {
     let mut best: Option<(u32, Stroke)> = None;
@@ -95,7 +95,7 @@ fn cells(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
                 }
             } else if cell.line != 0 {
                 let floor = cell.ground.face.max(cell.figure.face) <= Face::Floor;
-                // Without colors the floor's lines would run into the bowl's.
+                // Without colors, the floor's lines would run into the bowl's.
                 if floor && theme.depth == Depth::None {
                     continue;
                 }
@@ -119,7 +119,7 @@ fn cells(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
     }
 }
 
-/// Colors of a stroke and of what is behind it.
+/// Foreground of a stroke and the background behind it.
 fn inks(theme: &Theme, cell: &SolidCell, stroke: &Stroke) -> (Color, Color) {
     let faces = match stroke.lies {
         Lies::Seen(_) => [Face::Inner, Face::Outer],
@@ -140,7 +140,7 @@ fn inks(theme: &Theme, cell: &SolidCell, stroke: &Stroke) -> (Color, Color) {
         (Face::Floor, Lies::Shadow | Lies::Hidden) => (theme.shadow(stroke.run, band), theme.floor(band)),
         (Face::Floor, Lies::Seen(_)) => (theme.trail(stroke.run, band, None), theme.floor(band)),
         (_, lies) => {
-            // Full light, or deep shade, would swallow a path.
+            // Full light or deep shade would swallow a path.
             let ground = theme.path_shade(band, behind.light);
             let age = if let Lies::Seen(age) = lies { Some(age) } else { None };
             (theme.trail(stroke.run, band, age), ground)
@@ -148,14 +148,14 @@ fn inks(theme: &Theme, cell: &SolidCell, stroke: &Stroke) -> (Color, Color) {
     }
 }
 
-/// The axes on the floor with their names, and the line from the selected head down to its shadow.
+/// Draws the labeled axes on the floor and the line from the selected head down to its shadow.
 fn scaffold(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
     let theme = &model.theme;
     let columns = usize::from(area.width).max(1);
     for (index, dots) in body.axes().dots().iter().enumerate().filter(|(_, dots)| **dots != 0) {
         let (x, y) = (area.x + (index % columns) as u16, area.y + (index / columns) as u16);
         let Some(cell) = buffer.cell_mut((x, y)) else { continue };
-        // Paths are worth more.
+        // Paths take precedence.
         let path = cell.symbol().starts_with(|c: char| ('\u{2801}'..='\u{28ff}').contains(&c)) && theme.fills();
         if !path {
             let ground = body.solid().cells().get(index).map_or(Color::Reset, |cell| color(theme, cell.ground));
@@ -176,7 +176,7 @@ fn scaffold(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
         return;
     }
     for row in top.1 + 1..foot.1 {
-        // A little askew in perspective.
+        // Slightly slanted by the perspective.
         let share = (row - top.1) as f32 / (foot.1 - top.1) as f32;
         let column = top.0 as f32 + (foot.0 as f32 - top.0 as f32) * share;
         let (x, y) = (area.x + column.round() as u16, area.y + row as u16);
@@ -186,7 +186,7 @@ fn scaffold(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
     }
 }
 
-/// Minima, the start, the heads and their shadows.
+/// Draws the minima, the start, the heads and their shadows.
 fn marks(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
     let theme = &model.theme;
     let mut mark = |at: Point, on_body: bool, glyph: char, seen: Style, hidden: Option<Style>| {
@@ -219,7 +219,7 @@ fn marks(buffer: &mut Buffer, model: &Model, body: &BowlCache, area: Rect) {
     }
 }
 
-/// Writes a text at a cell of the picture, over what is there, without touching its background.
+/// Writes text over a cell of the picture, keeping its background.
 fn write(buffer: &mut Buffer, area: Rect, (column, row): (usize, usize), text: &str, style: Style) {
     if let Some(cell) = buffer.cell_mut((area.x + column as u16, area.y + row as u16)) {
         cell.set_symbol(text).set_style(style);

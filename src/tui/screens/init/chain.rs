@@ -1,4 +1,4 @@
-//! The notes' chain: its value, its gradient and the slopes' part of it by layer, between the bounds of number formats.
+//! The notes' chain: its value, its gradient and the contribution of the slopes by layer, within the bounds of number formats.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,16 +12,16 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// Runs whose colors the curves have.
+/// Runs whose colors the curves borrow.
 const VALUE: usize = 1;
 const GRADIENT: usize = 0;
 const SLOPES: usize = 3;
 
-/// The three curves with their names, for the panel.
+/// The three curves and their names, for the panel.
 pub(super) const CURVES: [(&str, usize); 3] =
     [("value  y", VALUE), ("gradient dy/dx", GRADIENT), ("slopes  Πg'", SLOPES)];
 
-/// What each curve shows of a link.
+/// The value that each curve shows of a link.
 pub(super) fn numbers(link: &Link) -> [f64; 3] {
     [link.value, link.gradient, link.slopes]
 }
@@ -36,7 +36,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let depth = values.depth;
     let links = model.init.chain().forward(depth);
     let of = |place: usize| {
-        // Layer 0 is the input, where everything is 1.
+        // Layer 0 is the input, where every value is 1.
         let heights =
             std::iter::once(0.0).chain(links.iter().map(|l| log(numbers(l).get(place).copied().unwrap_or(f64::NAN))));
         heights.collect::<Vec<f64>>()
@@ -51,11 +51,11 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         stroke,
         mark: Some(Theme::mark(run)),
     };
-    // The notes' two cases stay on the picture to compare with.
+    // The notes' two cases stay in the picture for comparison.
     let notes =
         [1.1, 0.8].map(|w| Curve { heights: linear(w), style: theme.dim(), stroke: Stroke::Dotted, mark: None });
     let [up, down] = notes;
-    // Without an activation value and gradient are one curve: both are seen.
+    // Without an activation, value and gradient coincide: draw both visibly.
     let solid = [own(2, SLOPES, Stroke::Solid), own(0, VALUE, Stroke::Solid)];
     let [slopes, value] = solid;
     let curves = [up, down, slopes, value, own(1, GRADIENT, Stroke::Dashed)];
@@ -88,7 +88,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     text::right(buffer, layout.b_ticks, 0, 0, "size", theme.normal());
 }
 
-/// Where a format ends: logarithms to base 10, and what is there.
+/// The bounds of a format: base-10 logarithms with their labels.
 fn ends(format: &Format) -> [(f64, String); 2] {
     let decades = |exponent: i32| f64::from(exponent) * std::f64::consts::LOG10_2;
     [

@@ -1,4 +1,4 @@
-//! Screen 6: how the weights of a net begin, in three parts.
+//! Screen 6: the initialization of a network's weights, in three parts.
 
 mod chain;
 mod panel;
@@ -35,7 +35,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     question::draw(buffer, model, layout, asked(init), init.answered.then(|| answer(init)));
 }
 
-/// The parts, the one that is shown bright.
+/// Draws the tabs of the parts, the active one bright.
 fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map_title);
     if area.height == 0 {
@@ -46,7 +46,7 @@ fn tabs(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let style = if part == model.init.part() { theme.bright() } else { theme.dim() };
         x = text::left(buffer, area, x, 0, name, style) + 2;
     }
-    // The longest that there is room for.
+    // The longest description that fits.
     let abouts = match model.init.part() {
         Part::Signal => {
             let (shown, count) = (signal::columns(model, layout), model.init.values().schemes.len());
@@ -76,7 +76,7 @@ fn ink(theme: &Theme, place: usize) -> Style {
     Style::new().fg(theme.run(place))
 }
 
-/// The scheme whose column, or name, stands at a cell of the window.
+/// Returns the scheme whose column or name is at a cell of the window.
 pub fn scheme_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
     if model.init.part() != Part::Signal || !layout.field.contains(Position { x, y }) {
         return None;

@@ -1,4 +1,4 @@
-//! Beside the picture: the part's values, what stands at the cursor, theory beside measurement.
+//! The panel beside the picture: the part's values, the numbers at the cursor, theory next to measurement.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -19,7 +19,7 @@ use crate::tui::screens::slider::{Form, Manner, Slider, slider_rows, value_at};
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// A line of the panel below the values: what it is, its value, and what that is to be compared with.
+/// A line of the panel below the values: label, value and reference.
 struct Line {
     mark: Option<usize>,
     name: String,
@@ -28,7 +28,7 @@ struct Line {
     style: Style,
 }
 
-/// The place of the first value among those that are shown, and how many are.
+/// The index of the first value shown, and the number of values shown.
 fn window(model: &Model, layout: &Layout) -> (usize, usize, u16) {
     let top = 2 * u16::from(layout.roomy);
     let count = model.init.values().slots().len();
@@ -89,7 +89,7 @@ fn manner(model: &Model, place: usize) -> Manner {
 /// Draws lines under a title, with two columns of numbers.
 fn table(buffer: &mut Buffer, model: &Model, area: Rect, title: [&str; 3], lines: &[Line]) {
     let theme = &model.theme;
-    // Eight characters of a number, and a blank before them.
+    // Eight characters per number, preceded by a blank.
     let middle = area.width.saturating_sub(9);
     let number = |buffer: &mut Buffer, end: u16, y: u16, text: &str, style: Style| {
         text::left(buffer, area, end.saturating_sub(text::width(text)), y, text, style);
@@ -113,7 +113,7 @@ fn table(buffer: &mut Buffer, model: &Model, area: Rect, title: [&str; 3], lines
     }
 }
 
-/// The layer at the cursor.
+/// Draws the layer at the cursor.
 fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     let (theme, init) = (&model.theme, &model.init);
     let at = init.layers.cursor;
@@ -127,7 +127,7 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     let line = |name: &str, theory: Option<f64>, value: String| Line {
         mark: None,
         name: name.to_owned(),
-        // Of a net whose gradients are all 0 theory has none either.
+        // If all gradients are 0, theory has no prediction either.
         theory: theory.map_or(String::new(), |theory| if theory.is_nan() { "—".to_owned() } else { short(theory) }),
         value,
         style: theme.bright(),
@@ -136,7 +136,7 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     let gradient = layer.gradient.as_ref();
     let mut lines = vec![
         line("weights", want.map(|w| w.weight_std), short(layer.weight_std)),
-        // A mean of 0 is a sum of roundings.
+        // A mean of 0 is a sum of rounding errors.
         line(
             "mean",
             want.map(|w| if w.activation_mean.abs() < 1e-9 * w.activation_std { 0.0 } else { w.activation_mean }),
@@ -151,7 +151,7 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     }
     lines.push(line("distinct units", None, format!("{} of {}", layer.distinct_units, init.values().width)));
     let rows = lines.len() as u16 + 2;
-    // Theory is of a net that is infinitely wide.
+    // Theory holds in the infinite-width limit.
     let theory = if area.width < 30 { "n→∞" } else { "theory n→∞" };
     table(buffer, model, area, [&title, theory, "measured"], &lines);
     let about = init.values().scheme().description();
@@ -171,7 +171,7 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
         ),
     };
     let mut y = rows;
-    // Why there is nothing to see comes first.
+    // Lead with the reason why there is nothing to see.
     let is_zero = |layer: &Layer| layer.gradient.as_ref().is_some_and(|g| g.rms == 0.0);
     let dead = is_zero(layer).then(|| {
         let what = match pass.layers.iter().filter(|layer| is_zero(layer)).count() {
@@ -199,7 +199,7 @@ fn signal(buffer: &mut Buffer, model: &Model, area: Rect) {
     }
 }
 
-/// The chain at the cursor, every activation's slopes, and where formats are left.
+/// Draws the chain at the cursor, each activation's slopes, and the depths at which formats over- or underflow.
 fn chain(buffer: &mut Buffer, model: &Model, area: Rect, roomy: bool) {
     let (theme, init) = (&model.theme, &model.init);
     let (values, at) = (init.values(), init.layers.cursor);
@@ -229,7 +229,7 @@ fn chain(buffer: &mut Buffer, model: &Model, area: Rect, roomy: bool) {
     };
     let title = format!("after {at} of {}", values.depth);
     block(buffer, [&title, "", ""], &lines);
-    // What each activation's slopes multiply to at most, and here.
+    // The product of each activation's slopes: the maximum, and here.
     let depth = values.depth;
     let slopes: Vec<Line> = ACTIVATIONS
         .iter()
@@ -241,7 +241,7 @@ fn chain(buffer: &mut Buffer, model: &Model, area: Rect, roomy: bool) {
         })
         .collect();
     block(buffer, ["Πg' at L", "at most", "here"], &slopes);
-    // Where powers of the weight leave the formats: exact for the linear chain.
+    // The depth at which powers of the weight leave a format's range: exact for the linear chain.
     let w = values.weight.abs();
     let titles = match w {
         w if w < 1.0 => ["w^L in", "inexact at", "0 at L ="],
@@ -260,7 +260,7 @@ fn chain(buffer: &mut Buffer, model: &Model, area: Rect, roomy: bool) {
     block(buffer, titles, &formats);
 }
 
-/// What has become of the units, and the losses at the cursor.
+/// Draws the state of the units and the losses at the cursor.
 fn symmetry(buffer: &mut Buffer, model: &Model, area: Rect) {
     let (theme, init) = (&model.theme, &model.init);
     let (Some(at), Some(net)) = (init.learning.at(), init.learning.net()) else { return };
@@ -306,7 +306,7 @@ fn symmetry(buffer: &mut Buffer, model: &Model, area: Rect) {
     }
 }
 
-/// What stands at a cell of the window.
+/// Returns the element at a cell of the window.
 pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     let area = layout.panel;
     let (first, shown, top) = window(model, layout);
@@ -317,7 +317,7 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     (row < shown).then(|| Hit::Dial(first + row, slide_to(model, layout, first + row, x)))
 }
 
-/// The value on a slider at a column of the window, clamped to its ends.
+/// Returns the slider value at a column of the window, clamped to the slider's range.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     let reading = model.init.bench.reading(place)?;
     value_at(&reading, manner(model, place), Form::One, layout.panel, x)
@@ -332,7 +332,7 @@ mod tests {
     use crate::tui::theme::{Depth, Mode, Scheme};
     use crate::tui::{FrameCache, view};
 
-    /// Saturated units of equal weights send no gradient back: that is said in words, and nothing is no number.
+    /// Saturated units with equal weights pass no gradient back: the panel says so in words and shows no number.
     #[test]
     fn a_gradient_that_is_gone_is_told() {
         for (width, height) in [(80, 24), (120, 40)] {

@@ -1,4 +1,4 @@
-//! Numbers of any size by layer or step, on a logarithmic axis.
+//! Curves of any magnitude by layer or step, on a logarithmic axis.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,35 +9,33 @@ use crate::draw::raster::{Layer, Tier, braille};
 use crate::tui::model::Model;
 use crate::tui::text;
 
-/// How a curve is drawn.
+/// Line style of a curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Stroke {
-    /// Without a gap.
+    /// Without gaps.
     #[default]
     Solid,
-    /// As points: theory, or something to compare with.
+    /// As points: theory, or a reference curve.
     Dotted,
-    /// In every other cell, so that an equal curve beneath shows.
+    /// In every other cell, so that an identical curve beneath stays visible.
     Dashed,
 }
 
 /// A curve.
 #[derive(Default)]
 pub(super) struct Curve {
-    /// Logarithms to base 10, from the left edge to the right; what is no number leaves a gap.
+    /// Base-10 logarithms, from the left edge to the right; NaN leaves a gap.
     pub(super) heights: Vec<f64>,
-    /// Its ink.
     pub(super) style: Style,
-    /// How its line is drawn.
     pub(super) stroke: Stroke,
-    /// What stands at its last place in the picture, by which it is known without colors.
+    /// The mark at its last point in the picture, which identifies it without colors.
     pub(super) mark: Option<char>,
 }
 
-/// Rows of a chart from which on its first one is left to words.
+/// Minimum height of a chart, in rows, at which the first row is reserved for text.
 const TITLED: u16 = 5;
 
-/// A chart with its labels below a row for its title and legend, and that row, if there is one.
+/// Splits off a row for title and legend from a chart and its labels, if there is room for one.
 pub(super) fn under_title(area: Rect, labels: Rect) -> (Rect, Rect, Option<Rect>) {
     if area.height < TITLED {
         return (area, labels, None);
@@ -46,12 +44,12 @@ pub(super) fn under_title(area: Rect, labels: Rect) -> (Rect, Rect, Option<Rect>
     (below(area), below(labels), Some(Rect { height: 1, ..area }))
 }
 
-/// The logarithm of a size.
+/// The base-10 logarithm of a magnitude.
 pub(super) fn log(x: f64) -> f64 {
     x.abs().log10()
 }
 
-/// The range of some curves, in whole decades, at most `most` of them about `middle`.
+/// The range of some curves in whole decades, at most `most` of them around `middle`.
 pub(super) fn range(curves: &[Curve], middle: f64, most: f64) -> [f64; 2] {
     let all = || curves.iter().flat_map(|c| &c.heights).copied().filter(|x| x.is_finite());
     let low = all().fold(f64::INFINITY, f64::min).max(middle - most);
@@ -59,18 +57,18 @@ pub(super) fn range(curves: &[Curve], middle: f64, most: f64) -> [f64; 2] {
     if low > high {
         return [middle - 1.0, middle + 1.0];
     }
-    // An edge that is nearly there is taken for it.
+    // Snap to an edge that is almost reached.
     let (low, high) = ((low + 1e-9).floor(), (high - 1e-9).ceil());
     [low, high.max(low + 1.0)]
 }
 
-/// A row of cells for a height.
+/// The row of cells at a height.
 pub(super) fn row(area: Rect, [low, high]: [f64; 2], height: f64) -> Option<u16> {
     let share = (high - height) / (high - low);
     (0.0..=1.0).contains(&share).then(|| (share * f64::from(area.height.saturating_sub(1))).round() as u16)
 }
 
-/// Draws decades with their labels, a cursor at a share of the width, and curves.
+/// Draws labeled decades, a cursor at a fraction of the width, and curves.
 pub(super) fn draw(
     buffer: &mut Buffer,
     model: &Model,
@@ -83,7 +81,7 @@ pub(super) fn draw(
     lines(buffer, area, range, curves);
 }
 
-/// Draws decades with their labels, and a cursor at a share of the width.
+/// Draws labeled decades and a cursor at a fraction of the width.
 pub(super) fn frame(buffer: &mut Buffer, model: &Model, (area, labels): (Rect, Rect), range: [f64; 2], cursor: f64) {
     if area.height == 0 || area.width == 0 {
         return;
@@ -115,7 +113,7 @@ pub(super) fn lines(buffer: &mut Buffer, area: Rect, range: [f64; 2], curves: &[
         let mut before: Option<[f64; 2]> = None;
         let mut end: Option<[f64; 2]> = None;
         for (i, height) in curve.heights.iter().copied().enumerate() {
-            // Below every number lies 0, above every one infinity: far outside.
+            // 0 lies below every number, infinity above: clamp far outside the range.
             let height = height.clamp(2.0 * low - high, 2.0 * high - low);
             if height.is_nan() {
                 before = None;
@@ -153,7 +151,7 @@ pub(super) fn lines(buffer: &mut Buffer, area: Rect, range: [f64; 2], curves: &[
     }
 }
 
-/// Lines at decades, as many as there is room for.
+/// Draws lines at decades, as many as fit.
 fn decades(buffer: &mut Buffer, model: &Model, (area, labels): (Rect, Rect), [low, high]: [f64; 2]) {
     let theme = &model.theme;
     let most = f64::from((area.height / 2).max(1));

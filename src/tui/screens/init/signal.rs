@@ -1,4 +1,5 @@
-//! The signal: a column a scheme, with a histogram a layer, forward and back; below, all spreads by layer beside theory's.
+//! The signal: a column per scheme with a histogram per layer, forward and backward; below, all standard deviations by layer next to
+//! theory's.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -16,15 +17,15 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Depth, Theme};
 
-/// The least columns of a scheme.
+/// Minimum number of columns per scheme.
 const LEAST: u16 = 17;
-/// Histograms reach so many standard units to either side.
+/// Range of a histogram on either side, in standard units.
 pub(super) const REACH: f64 = 4.0;
-/// Decades to either side of the middle that a chart has at most: enough to tell what holds from what fades. The selected scheme is
-/// shown whole, others that go further leave the chart.
+/// Decades shown on either side of the middle, at most: enough to tell a stable signal from a vanishing one. The selected scheme is
+/// shown in full; others may leave the chart.
 const LARGEST: f64 = 6.0;
 
-/// The schemes that are shown, each with its part of the field: as many as fit, around the selected one.
+/// The visible schemes, each with its part of the field: as many as fit around the selected one.
 pub(super) fn columns(model: &Model, layout: &Layout) -> Vec<(usize, Rect)> {
     let (area, values) = (layout.field, model.init.values());
     let count = values.schemes.len();
@@ -61,16 +62,16 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     spreads(buffer, model, layout);
 }
 
-/// One way through the net, in rows of the field.
+/// One direction through the network, in rows of the field.
 struct Way {
     back: bool,
-    /// The row of what becomes of the signal: the name's own where there is room for one way only.
+    /// Row of the verdict on the signal: the name's own row if only one direction fits.
     title: u16,
-    /// Which layers are shown where: layer from 0, first row, height.
+    /// Placement of the visible layers: layer from 0, first row, height.
     places: Vec<(usize, u16, u16)>,
 }
 
-/// Rows below which only the way forward is shown; the chart beneath has both.
+/// Below this many rows only the forward pass is shown; the chart beneath has both.
 const BOTH: u16 = 10;
 
 fn ways(model: &Model, height: u16) -> Vec<Way> {
@@ -78,7 +79,7 @@ fn ways(model: &Model, height: u16) -> Vec<Way> {
     let way = |back: bool, title: u16, room: u16| {
         let tall = if room as usize >= 2 * depth { 2 } else { 1 };
         let count = usize::from(room / tall).min(depth);
-        // Of more layers than rows the first and the last are among those that are shown.
+        // If there are more layers than rows, the first and the last are always shown.
         let layer = |i: usize| if count < 2 { depth - 1 } else { (i * (depth - 1) + (count - 1) / 2) / (count - 1) };
         let places = (0..count).map(|i| (layer(i), title + 1 + i as u16 * tall, tall)).collect();
         Way { back, title, places }
@@ -86,13 +87,13 @@ fn ways(model: &Model, height: u16) -> Vec<Way> {
     if height < BOTH {
         return vec![way(false, 0, height.saturating_sub(1))];
     }
-    // A name, and a title each.
+    // A name, and a title per direction.
     let room = height - 3;
     let ahead = room.div_ceil(2);
     vec![way(false, 1, ahead), way(true, 2 + ahead, room / 2)]
 }
 
-/// A scheme as short as its column, so that it is still told from its like.
+/// Shortens a scheme's name to its column, keeping it distinguishable from similar ones.
 pub(super) fn name(scheme: Scheme, room: u16) -> String {
     let (description, value) = (scheme.description(), plain(scheme.value));
     let bare = description.name.replace("-normal", "").replace("-uniform", " unif").replace("keras-he", "keras he");
@@ -106,7 +107,6 @@ pub(super) fn name(scheme: Scheme, room: u16) -> String {
     fits.cloned().unwrap_or_else(|| text::cut(forms.last().unwrap_or(&bare), room))
 }
 
-/// How a verdict is colored.
 fn verdict_style(theme: &Theme, word: &str) -> Style {
     match word {
         "keeps" => theme.good(),
@@ -115,7 +115,7 @@ fn verdict_style(theme: &Theme, word: &str) -> Style {
     }
 }
 
-/// What becomes of a signal, as a word and a factor, right-aligned in what is left of a row. A signal that is 0 all the way has no
+/// Draws the fate of a signal as a word and a factor, right-aligned in the rest of a row. A signal that is 0 throughout has no
 /// factor.
 fn verdict(buffer: &mut Buffer, theme: &Theme, area: Rect, row: u16, verdict: Verdict, is_zero: bool) {
     let word = verdict.name();
@@ -137,7 +137,7 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[
     let Some(scheme) = values.schemes.get(place) else { return };
     let selected = place == values.selected;
     let pass = model.init.signals.pass(place);
-    // What was true of other values is no answer.
+    // Results for other values do not apply.
     let layers: &[Layer] = pass.filter(|p| !p.stale).map_or(&[], |p| &p.layers);
     let forward = Verdict::forward(layers);
     text::left(buffer, area, 0, 0, &Theme::mark(place).to_string(), ink(theme, place));
@@ -157,7 +157,7 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[
         }
         return;
     }
-    // Eight characters of a number, and a blank before them.
+    // Eight characters per number, preceded by a blank.
     let bars = Rect { width: area.width.saturating_sub(9), ..area };
     let unit = layers.last().and_then(|l| l.gradient.as_ref()).map_or(1.0, |g| g.std);
     for way in ways {
@@ -174,14 +174,14 @@ fn column(buffer: &mut Buffer, model: &Model, area: Rect, place: usize, ways: &[
             let spread = if way.back { known.and_then(|l| l.gradient.as_ref()) } else { known.map(|l| &l.activation) };
             let (Some(spread), unit) = (spread, if way.back { unit } else { 1.0 }) else { continue };
             ridge(buffer, model, bars, (place, selected), spread, unit, (*y, *height));
-            // The gradient at the last layer is what the others are counted in.
+            // The gradient at the last layer is the unit of the others.
             let own = way.back && layer + 1 == layers.len();
             number(buffer, model, area, spread.std, (!own).then_some(unit), *y + height - 1, *layer);
         }
     }
 }
 
-/// A spread, colored by how it stands to what it is counted in, if that is another.
+/// Draws a standard deviation, colored by its ratio to the unit unless it is the unit itself.
 fn number(buffer: &mut Buffer, model: &Model, area: Rect, std: f64, unit: Option<f64>, y: u16, layer: usize) {
     let theme = &model.theme;
     let style = match unit.map(|unit| (std / unit).abs()) {
@@ -195,7 +195,7 @@ fn number(buffer: &mut Buffer, model: &Model, area: Rect, std: f64, unit: Option
     text::right(buffer, area, 0, y, &short(std), style);
 }
 
-/// A histogram in a row or two, from -4 to 4 units: densities, so that what is narrow stands high.
+/// Draws a histogram in one or two rows, from -4 to 4 units, as densities: narrow distributions are tall.
 fn ridge(
     buffer: &mut Buffer,
     model: &Model,
@@ -215,7 +215,7 @@ fn ridge(
     let density = rebin(spread, unit, wide);
     let levels = f64::from(height) * 8.0;
     for (x, share) in density.iter().enumerate() {
-        // A normal distribution of one unit has a density of .4 in its middle: two thirds of the height.
+        // A normal distribution with a standard deviation of one unit peaks at a density of 0.4: two thirds of the height.
         let per_unit = share * wide as f64 / (2.0 * REACH);
         let level = (per_unit / 0.6 * levels).round().min(levels);
         let level = if *share > 0.0 { level.max(1.0) } else { level };
@@ -231,7 +231,8 @@ fn ridge(
     }
 }
 
-/// The share of a spread in each of `wide` equal parts from -[`REACH`] to [`REACH`] units; what is in one bin is taken to lie evenly in it.
+/// The fraction of a distribution in each of `wide` equal intervals from -[`REACH`] to [`REACH`] units, assuming uniform density
+/// within a bin.
 fn rebin(spread: &Spread, unit: f64, wide: usize) -> Vec<f64> {
     let mut shares = vec![0.0; wide];
     let total: f64 = spread.histogram.iter().map(|n| f64::from(*n)).sum();
@@ -266,7 +267,7 @@ fn rebin(spread: &Spread, unit: f64, wide: usize) -> Vec<f64> {
     shares
 }
 
-/// All spreads by layer: forward on the left, back on the right; theory's dotted beside them.
+/// Draws all standard deviations by layer: forward on the left, backward on the right, with theory's dotted next to them.
 fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.chart);
     if area.height < 2 {
@@ -285,7 +286,7 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let share = (model.init.layers.cursor as f64 - 1.0) / (values.depth.max(2) - 1) as f64;
     for (way, (area, labels)) in parts.into_iter().enumerate() {
         let mut curves = Vec::new();
-        // The selected scheme comes last, over the others.
+        // The selected scheme is drawn last, over the others.
         let mut order: Vec<usize> = (0..values.schemes.len()).collect();
         order.sort_by_key(|i| *i == values.selected);
         let curve = |pass: &Pass, predicted: bool| -> Vec<f64> {
@@ -321,7 +322,7 @@ fn spreads(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         let reach = own.map(|height| (height - middle).abs()).fold(LARGEST, f64::max);
         let range = plot::range(&curves, middle, reach);
         let (area, labels, title) = plot::under_title(area, labels);
-        // Each half has all layers, unlike the timeline below: they stand in a row of their own.
+        // Each half shows all layers, unlike the timeline below, so their numbers get a row of their own.
         let axis = u16::from(area.height >= 5);
         let (area, labels) = (shorter(area, axis), shorter(labels, axis));
         plot::draw(buffer, model, (area, labels), range, &curves, share);

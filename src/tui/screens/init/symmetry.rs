@@ -1,5 +1,5 @@
-//! The symmetry: the hidden units' weights, how far each pair is apart, and the losses of the net, of one unit, and of a net that begins
-//! at random.
+//! The symmetry: the hidden units' weights, the distance between each pair, and the losses of the network, of a single unit, and of a
+//! network with random initialization.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,7 +15,7 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// Runs whose colors the net of one unit and the random one have.
+/// Runs whose colors the single-unit and the randomly initialized network borrow.
 pub(super) const ONE: usize = 6;
 pub(super) const RANDOM: usize = 7;
 
@@ -27,11 +27,11 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
         return;
     };
     let count = net.units().len() as u16;
-    // Below the units there is room for how far they are apart, step by step; of units that are one, for why they are.
+    // Below the units there is room for their distance by step; if the units are identical, for the reason.
     let rows = (count + 1).min(area.height);
     let rest = area.height - rows;
     let apart = if rest >= 5 { rest - 1 } else { 0 };
-    // Four numbers a unit, then the matrix, two columns a pair.
+    // Four numbers per unit, then the matrix with two columns per pair.
     let (table, gap) = if area.width < 60 { (27.min(area.width), 1) } else { (34, 4) };
     if apart > 0 {
         let area = Rect { y: area.bottom() - apart, height: apart, ..area };
@@ -67,14 +67,14 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     losses(buffer, model, layout);
 }
 
-/// A unit as it is shown: what of its sum w·x + b, whose inputs are ±1, is no more than the rounding of the rest is 0.
+/// A unit for display: terms of its sum w·x + b (inputs are ±1) below the rounding error of the others become 0.
 fn beside_its_sum([w1, w2, b, v]: Unit) -> Unit {
     let size = w1.abs() + w2.abs() + b.abs();
     let [w1, w2, b] = [w1, w2, b].map(|part| beyond_rounding(part, size));
     [w1, w2, b, v]
 }
 
-/// The first of some texts that has room, none if none has.
+/// Draws the first text that fits, if any.
 fn longest(buffer: &mut Buffer, theme: &Theme, area: Rect, texts: &[&str]) {
     let mut folded = texts.iter().map(|text| text::wrap(text, area.width));
     let fits = |lines: &Vec<String>| {
@@ -85,7 +85,7 @@ fn longest(buffer: &mut Buffer, theme: &Theme, area: Rect, texts: &[&str]) {
     }
 }
 
-/// A row a unit: the numbers of its two incoming weights, its bias and its outgoing weight.
+/// Draws a row per unit: its two incoming weights, its bias and its outgoing weight.
 fn numbers(buffer: &mut Buffer, theme: &Theme, area: Rect, names: [String; 4], units: &[Unit]) {
     let wide = area.width.saturating_sub(3) / 4;
     text::left(buffer, area, 0, 0, "unit", theme.dim());
@@ -100,7 +100,7 @@ fn numbers(buffer: &mut Buffer, theme: &Theme, area: Rect, names: [String; 4], u
         }
         text::right(buffer, Rect { width: 2, ..area }, 0, y, &(place + 1).to_string(), theme.dim());
         for (i, weight) in (0..).zip(unit) {
-            // Like weights look alike: those that differ from the first unit's stand out.
+            // Equal weights look alike: those that differ from the first unit's stand out.
             let differs =
                 units.first().is_some_and(|first| first.get(i).map(|w| w.to_bits()) != Some(weight.to_bits()));
             let style = if differs { theme.bright() } else { theme.normal() };
@@ -110,7 +110,7 @@ fn numbers(buffer: &mut Buffer, theme: &Theme, area: Rect, names: [String; 4], u
     }
 }
 
-/// A number with as many figures as have room, three at most.
+/// Formats a number with as many digits as fit, three at most.
 fn in_columns(number: f64, room: u16) -> String {
     let forms = [3, 2, 1].map(|count| figures(number, count));
     match forms.iter().find(|form| text::width(form) <= room) {
@@ -120,7 +120,7 @@ fn in_columns(number: f64, room: u16) -> String {
     }
 }
 
-/// How far each pair of units is apart: exact zeros as points, differences as shades of their logarithm.
+/// Draws the distance between each pair of units: exact zeros as points, differences shaded by their logarithm.
 fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
     const SHADES: [char; 4] = ['░', '▒', '▓', '█'];
     let theme = &model.theme;
@@ -140,7 +140,7 @@ fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
                 0.0 => ("· ".to_owned(), theme.dim()),
                 d if d.is_nan() => ("? ".to_owned(), theme.warning()),
                 d => {
-                    // From a last bit to 1, in four shades.
+                    // From a difference in the last bit (1e-16) to 1, in four shades.
                     let share = ((d.log10() + 16.0) / 16.0).clamp(0.0, 0.999);
                     let glyph = SHADES.get((share * 4.0) as usize).copied().unwrap_or('█');
                     (format!("{glyph}{glyph}"), ink(theme, model.init.values().selected))
@@ -158,7 +158,7 @@ fn matrix(buffer: &mut Buffer, model: &Model, area: Rect, net: &Symmetry) {
     }
 }
 
-/// The largest difference of any two units by step: a straight line where it grows by the same factor each step.
+/// Draws the largest difference between any two units by step: a straight line means a constant growth factor per step.
 fn difference(buffer: &mut Buffer, model: &Model, (area, labels): (Rect, Rect)) {
     let theme = &model.theme;
     let Some(net) = model.init.learning.net() else { return };
@@ -179,13 +179,13 @@ fn difference(buffer: &mut Buffer, model: &Model, (area, labels): (Rect, Rect)) 
     text::left(buffer, area, 1, 0, text, theme.dim());
 }
 
-/// The logarithms of what there is a number of at every step: a point a column of dots is all that can be seen.
+/// Logarithms of a per-step series, thinned to one point per column of dots.
 fn points(area: Rect, numbers: &[f64]) -> Vec<f64> {
     let points = 2 * usize::from(area.width).max(2);
     (0..points).map(|i| numbers.get(i * LAST / (points - 1)).map_or(f64::NAN, |x| log(*x))).collect()
 }
 
-/// The three losses by step.
+/// Draws the three losses by step.
 fn losses(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let theme = &model.theme;
     let (area, labels, legend) = plot::under_title(layout.chart, layout.chart_ticks);
@@ -222,9 +222,9 @@ fn losses(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let share = model.init.steps.cursor as f64 / LAST as f64;
     plot::draw(buffer, model, (area, labels), range, &curves, share);
     text::right(buffer, layout.chart_ticks, 0, 0, "loss", theme.normal());
-    // Without a row of its own it would stand over the curves; the panel has it too.
+    // Without a row of its own the legend would cover the curves; the panel has it too.
     let Some(area) = legend else { return };
-    // What matters most is named first, where there is little room.
+    // The most important name comes first in case space is short.
     let mut x = area.width;
     let keys: [(&str, usize); 3] = [("this net", selected), ("one unit", ONE), ("at random", RANDOM)];
     for (text, run) in keys {

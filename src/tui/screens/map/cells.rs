@@ -1,4 +1,4 @@
-//! The map's cells, theory's lines over them, and the marks.
+//! The map's cells, with theory's curves and the marks over them.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
@@ -16,7 +16,7 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// Draws everything that stands in the map.
+/// Draws the contents of the map.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let area = layout.map;
     if area.width == 0 || area.height == 0 {
@@ -44,7 +44,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layou
                     cell.set_char(texture(ground, x, usize::from(row)));
                 }
                 Some(other) => {
-                    // Of more than two classes the nearest two are kept.
+                    // Of more than two classes, keep the nearest two.
                     let (glyph, exchanged) = quarters.glyph(all.map(|class| class != ground));
                     let (fg, bg) = if exchanged { (ground, other) } else { (other, ground) };
                     (cell.fg, cell.bg) = (theme.heat(fg), theme.heat(bg));
@@ -59,7 +59,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layou
     marks(buffer, model, cache, layout);
 }
 
-/// What tells converged, slow and diverged apart where colors do not.
+/// The texture that distinguishes converged, slow and diverged without colors.
 fn texture(class: Class, x: usize, row: usize) -> char {
     match class {
         Class::Diverged if (x + 2 * row).is_multiple_of(4) => '╱',
@@ -68,7 +68,7 @@ fn texture(class: Class, x: usize, row: usize) -> char {
     }
 }
 
-/// A cell without colors: the better the darker, and the same textures.
+/// A cell without colors: the better, the darker; the same textures.
 fn bare(theme: &Theme, all: [Class; 4], place: usize) -> (char, Style) {
     let worst = all.into_iter().max().unwrap_or(Class::Slow);
     match worst {
@@ -78,7 +78,7 @@ fn bare(theme: &Theme, all: [Class; 4], place: usize) -> (char, Style) {
     }
 }
 
-/// Lines of equal cost, faint, over the colors.
+/// Draws lines of equal cost, faint, over the colors.
 fn equal_cost(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area, layer) = (&model.theme, layout.map, cache.heat().equal());
     if !theme.fills() {
@@ -88,7 +88,7 @@ fn equal_cost(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &L
     for index in braille::dotted(&[layer.dots()]) {
         let (row, x) = (index / columns, index % columns);
         let at = |i: usize, j: usize| cache.heat().class((2 * row + j) * 2 * columns + 2 * x + i);
-        // The costliest of its quarters is behind the line, which is brightest there.
+        // The background is the costliest quarter's color, on which the line is brightest.
         let worst = [at(0, 0), at(1, 0), at(0, 1), at(1, 1)].into_iter().flatten().max();
         if let (Some(dots), Some(worst)) = (layer.dots().get(index), worst)
             && let Some(cell) = text::row(buffer, area, row as u16).get_mut(x)
@@ -102,7 +102,7 @@ fn equal_cost(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &L
 fn lines(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map);
     let columns = usize::from(area.width).max(1);
-    // The limit comes last, over the others.
+    // The stability limit is drawn last, over the others.
     let lines = cache.heat().lines();
     for line in lines.iter().filter(|l| !l.limit).chain(lines.iter().filter(|l| l.limit)) {
         for index in braille::dotted(&[line.layer.dots()]) {
@@ -119,7 +119,7 @@ fn lines(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout
     }
 }
 
-/// The names of the regions, in their longest rows.
+/// Draws the names of the regions in their longest rows.
 fn words(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map);
     let columns = 2 * usize::from(area.width);
@@ -147,7 +147,7 @@ fn words(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout
                 from = x + 1;
             }
         }
-        // In the middle of the longest row; among equals the first is at an edge, so a row further in is taken.
+        // The middle of the longest row; of equally long ones the first is at an edge, so take one further in.
         if let Some((row, from, long)) = best {
             let equal = |row: &u16| {
                 (from..from + long).all(|x| {
@@ -158,7 +158,7 @@ fn words(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout
             let last = (row..area.height.saturating_sub(1)).take_while(equal).last().unwrap_or(row);
             let middle = u16::midpoint(row, last);
             let x = from + (long - text::width(text)) / 2;
-            // Not under the run's point and its arms.
+            // Avoid the run's point and its arms.
             let hidden = |row: u16| {
                 point.is_some_and(|(px, py)| row.abs_diff(py) <= 1 && px + 4 > x && px < x + text::width(text) + 4)
             };
@@ -211,7 +211,7 @@ fn marks(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout
     put(0, 0, Theme::mark(model.selected), run);
 }
 
-/// Where theory's best point lies, on the values' own scales, if both of its values are on the axes.
+/// The point that theory considers best, on the values' own scales, if both its values are on the axes.
 pub(super) fn theory_best(model: &Model, cache: &FrameCache) -> Option<[f64; 2]> {
     let best = map::best(model, cache.heat().ground()?)?;
     let parameters = model.map.parameters(&model.scenario, model.selected)?;

@@ -1,4 +1,4 @@
-//! What stands around the map: title, ticks, the meaning of its colors and lines.
+//! The frame of the map: title, ticks, and the key to its colors and lines.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,7 +14,7 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// Whose plane it is, and what it shows.
+/// Draws the title: the run and the metric.
 pub(super) fn title(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map_title);
     if area.height == 0 {
@@ -34,7 +34,7 @@ pub(super) fn title(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     text::right(buffer, area, end + 2, 0, state, theme.dim());
 }
 
-/// Labels of both axes.
+/// Draws the tick labels of both axes.
 pub(super) fn ticks(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     let theme = &model.theme;
     let Some([across, up]) = model.map.parameters(&model.scenario, model.selected) else { return };
@@ -72,7 +72,7 @@ pub(super) fn ticks(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
 }
 
-/// The classes' colors with their edges, and the lines.
+/// Draws the key: the classes' colors with their edges, and the lines.
 pub(super) fn legend(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Layout) {
     let (theme, area) = (&model.theme, layout.map_legend);
     let Some(scale) = cache.heat().scale().filter(|_| area.height > 0) else { return };
@@ -92,7 +92,7 @@ pub(super) fn legend(buffer: &mut Buffer, model: &Model, cache: &FrameCache, lay
     if area.height > 1 {
         let mut free = 0;
         for level in (0..LEVELS).step_by(LABELLED) {
-            // The first whole step of a class.
+            // The first integer step of a class.
             let edge = scale.edge(level);
             let text = short(if scale.metric() == Metric::Steps { edge.ceil() } else { edge });
             let from = level as u16 * swatch;

@@ -1,4 +1,4 @@
-//! Screen 4: the plane of two values of the selected run, and the run at the point on it.
+//! Screen 4: the plane of two values of the selected run, and the run at the selected point.
 
 mod cells;
 mod legend;
@@ -31,7 +31,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Lay
     }
 }
 
-/// The place of the plane at a cell of the window, on the values' own scales, if that is the map.
+/// Returns the point of the plane at a cell of the window, on the values' own scales, if the cell is on the map.
 pub fn place_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<[f64; 2]> {
     let area = layout.map;
     if model.screen != Screen::Map || !area.contains(ratatui::layout::Position { x, y }) {
@@ -43,12 +43,12 @@ pub fn place_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<[f64; 
     Some([x0 + (x1 - x0) * right, y1 - (y1 - y0) * down])
 }
 
-/// The cell of a place of the plane, if it is in view.
+/// The cell of a point of the plane, if it is in view.
 fn cell_of(model: &Model, layout: &Layout, at: [f64; 2]) -> Option<(u16, u16)> {
     let area = layout.map;
     let [[x0, x1], [y0, y1]] = model.map.extent;
     let (right, down) = ((at[0] - x0) / (x1 - x0), (y1 - at[1]) / (y1 - y0));
-    // A hair outside, by rounding, is the edge.
+    // Clamp rounding errors at the edge.
     let cell = |share: f64, size: u16| {
         let size = f64::from(size);
         let place = (share * size).floor();

@@ -1,4 +1,4 @@
-//! Beside the map: the values that move it, what theory says at its point, the best point in view.
+//! The panel beside the map: the values on its axes, theory at its point, and the best point in view.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -18,11 +18,11 @@ use crate::tui::screens::race::{self, Hit, checks, value_on_row};
 use crate::tui::screens::slider::{self, Form};
 use crate::tui::text;
 
-/// Where the parts stand, in rows from the panel's top.
+/// The layout of the panel, in rows from its top.
 struct Plan {
-    /// Places among the dials, a row each, from row 0.
+    /// Indices of the dials, one row each, from row 0.
     dials: Vec<usize>,
-    /// What the chosen one does, and the first row under them.
+    /// Explanation of the selected value, and its first row.
     words: Option<(Vec<String>, u16)>,
     check: Option<u16>,
     regimes: Option<u16>,
@@ -32,7 +32,7 @@ struct Plan {
 fn plan(model: &Model, layout: &Layout) -> Plan {
     let room = layout.panel.height;
     let all = model.dials();
-    // What moves the map comes first, then as many of the others around the chosen one as there is room for.
+    // The values on the axes come first, then as many of the others around the selected one as fit.
     let axes: Vec<usize> =
         model.map.slots.iter().filter_map(|slot| all.iter().position(|d| *d == map::dial(*slot))).collect();
     let check = if room >= 8 { 4 } else { 0 };
@@ -40,11 +40,11 @@ fn plan(model: &Model, layout: &Layout) -> Plan {
     let best = if room >= 13 { 3 } else { 0 };
     let others: Vec<usize> = (0..all.len()).filter(|i| !axes.contains(i)).collect();
     let chosen = others.iter().position(|i| *i == model.dial);
-    // The value that the keys turn is seen, whatever gives way to it.
+    // The selected value is always shown.
     let fixed = axes.len() + usize::from(chosen.is_some());
     let rows = |best: u16| usize::from(room.saturating_sub(check + regimes + best));
     let best = if rows(best) < fixed { 0 } else { best };
-    // What it does comes before the dials that move nothing here.
+    // Its explanation comes before dials that are not on the axes.
     let free = rows(best).saturating_sub(fixed);
     let told = explain::lines(model, layout.panel.width, Form::One, |lines| lines <= free);
     let mut dials = axes.clone();
@@ -95,7 +95,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layou
     }
 }
 
-/// What kind of motion theory sees at the point, along the flattest and the steepest direction.
+/// Draws the kind of motion that theory predicts at the point, along the flattest and the steepest direction.
 fn regimes(buffer: &mut Buffer, model: &Model, cache: &FrameCache, area: Rect, row: u16) {
     let theme = &model.theme;
     let (Some(ground), Some(entry)) = (cache.heat().ground(), model.paths.entry(model.selected)) else {
@@ -125,14 +125,14 @@ fn regimes(buffer: &mut Buffer, model: &Model, cache: &FrameCache, area: Rect, r
     }
 }
 
-/// The best cell in view, and theory's.
+/// Draws the best cell in view, and theory's.
 fn best(buffer: &mut Buffer, model: &Model, cache: &FrameCache, area: Rect, row: u16) {
     let theme = &model.theme;
     let Some([across, up]) = model.map.parameters(&model.scenario, model.selected) else { return };
     let (columns, rows) = model.map.plane.size();
     let end = text::left(buffer, area, 0, row, "× best in view", theme.normal());
     let Some((place, cell)) = cache.heat().best().and_then(|i| Some((i, model.map.plane.cells().get(i)?))) else {
-        // Where no run gets there, all still have a loss.
+        // If no run converges, suggest the loss metric: every run has a loss.
         let more = model.map.metric == Metric::Steps
             && text::right(buffer, area, end + 1, row, "none gets there; M: the loss", theme.dim());
         if !more {
@@ -152,7 +152,7 @@ fn best(buffer: &mut Buffer, model: &Model, cache: &FrameCache, area: Rect, row:
         let run = model.scenario.runs.get(model.selected);
         let remembers = run.is_some_and(|run| run.description().hypers.iter().any(|h| h.name == "beta"));
         let beta = if remembers { format!("  β {}", short(best.beta)) } else { String::new() };
-        // The loss is a square: it shrinks by the square of what the distance does.
+        // The loss is quadratic: it shrinks by the square of the distance's factor.
         let rate = match model.map.metric {
             Metric::Rate => format!("×{}  ", short(best.rate * best.rate)),
             _ => format!("rate {}  ", short(best.rate)),
@@ -164,7 +164,7 @@ fn best(buffer: &mut Buffer, model: &Model, cache: &FrameCache, area: Rect, row:
     }
 }
 
-/// What a cell has come to.
+/// The result of a cell, in words.
 fn measure(metric: Metric, cell: &Cell) -> String {
     match metric {
         Metric::Steps if cell.status == Status::Converged => format!("{} steps", cell.step),
@@ -173,7 +173,7 @@ fn measure(metric: Metric, cell: &Cell) -> String {
     }
 }
 
-/// What stands at a cell of the window.
+/// Returns the element at a cell of the window.
 pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     let area = layout.panel;
     if !area.contains(ratatui::layout::Position { x, y }) {
@@ -183,7 +183,7 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     Some(Hit::Dial(place, value_on_row(model, layout, place, x)))
 }
 
-/// The value on a dial's slider at a column of the window.
+/// Returns the slider value at a column of the window.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     value_on_row(model, layout, place, x)
 }

@@ -1,5 +1,5 @@
-//! Arrows at the heads: where the gradient points down, where the velocity goes, and what step the rule makes of them. And
-//! the piece of path between a step and a head that is on its way to the next.
+//! Arrows at the heads: the direction of the negative gradient, the velocity, and the resulting step. Also the piece of path between
+//! a step and a head that is moving to the next.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
@@ -9,7 +9,7 @@ use crate::draw::raster::{Layer, braille};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 
-/// What an arrow stands for.
+/// The quantity an arrow shows.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Gradient,
@@ -26,7 +26,7 @@ impl Kind {
         }
     }
 
-    /// The selected run's arrows are told by their colors and labels, the others' by being their runs'.
+    /// The selected run's arrows are identified by color and label, the others' by their run's color.
     fn style(self, theme: &Theme, run: usize, selected: bool) -> Style {
         match self {
             Kind::Gradient if selected => theme.normal(),
@@ -77,8 +77,8 @@ fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &m
     let mut labels = Vec::new();
     for (kind, vector) in kinds {
         let Some(vector) = vector.filter(|v| v.iter().all(|x| x.is_finite())) else { continue };
-        // In dots: directions are those seen on the screen. Lengths of different kinds have different units; each is
-        // drawn by the square root of its share of the longest of its kind, so that short ones can still be read.
+        // In dots: directions are as seen on the screen. Different kinds have different units, so each length is the square root of
+        // its ratio to the longest of its kind, which keeps short ones readable.
         let (dx, dy) = (vector[0] / cell_w * 2.0, -vector[1] / cell_b * 4.0);
         let norm = dx.hypot(dy);
         if norm == 0.0 || !norm.is_finite() {
@@ -86,7 +86,7 @@ fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &m
         }
         let most = match kind {
             Kind::Step => longest,
-            // The first gradient is nearly always among the longest.
+            // The first gradient is almost always among the longest.
             _ => first.map_or(norm, |g| (g[0] / cell_w * 2.0).hypot(g[1] / cell_b * 4.0)),
         };
         let length = longest * (norm / most.max(f64::MIN_POSITIVE)).sqrt().clamp(0.3, 1.0);
@@ -117,7 +117,7 @@ fn arrows(buffer: &mut Buffer, model: &Model, plot: &Plot, run: usize, layer: &m
     }
 }
 
-/// Writes a label beside an arrow's tip, on the side that it points to, unless another label stands there.
+/// Writes a label beside an arrow's tip, on the side it points to, unless that would overlap another label.
 fn label(
     buffer: &mut Buffer,
     plot: &Plot,
@@ -141,7 +141,7 @@ fn label(
     }
 }
 
-/// Puts dots over what is there, on the ground that is there.
+/// Paints dots over the existing cells, keeping their background.
 fn paint(buffer: &mut Buffer, plot: &Plot, layer: &Layer, style: Style) {
     let columns = usize::from(plot.pane.area.width).max(1);
     for (index, dots) in layer.dots().iter().enumerate().filter(|(_, dots)| **dots != 0) {
@@ -152,10 +152,10 @@ fn paint(buffer: &mut Buffer, plot: &Plot, layer: &Layer, style: Style) {
     }
 }
 
-/// The arrow of a direction on the screen, x to the right and y down.
+/// The arrowhead for a direction on the screen, x to the right and y down.
 fn head_glyph(dx: f64, dy: f64) -> char {
     const ROUND: [char; 8] = ['→', '↘', '↓', '↙', '←', '↖', '↑', '↗'];
-    // Cells are twice as high as wide, and so are four dots against two: an eighth of a turn in dots is one on the screen.
+    // Cells are twice as tall as wide, and hold 4 x 2 dots: an eighth of a turn in dots is one on the screen.
     let eighth = (dy.atan2(dx) / std::f64::consts::FRAC_PI_4).round() as i64;
     ROUND.get(eighth.rem_euclid(8) as usize).copied().unwrap_or('→')
 }

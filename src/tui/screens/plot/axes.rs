@@ -1,4 +1,4 @@
-//! Ticks at nice numbers that never collide.
+//! Ticks at round numbers that never collide.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,13 +8,13 @@ use crate::draw::figure::ticks;
 use crate::tui::model::Model;
 use crate::tui::text;
 
-/// Labels of b in the columns of `rows`, which stand beside the plot.
+/// Draws labels of b in the columns of `rows`, beside the plot.
 pub fn b_ticks(buffer: &mut Buffer, model: &Model, plot: &Plot, rows: Rect) {
     let (theme, view) = (&model.theme, plot.pane.view);
     if rows.width == 0 {
         return;
     }
-    // A label at most every second row; the axis's name stands in the first row.
+    // At most one label every second row; the first row holds the axis's name.
     let most = usize::from(plot.pane.area.height / 2).clamp(1, 9);
     let marks = ticks::nice(view.b[0], view.b[1], most);
     let step = distance(&marks);
@@ -30,7 +30,7 @@ pub fn b_ticks(buffer: &mut Buffer, model: &Model, plot: &Plot, rows: Rect) {
     }
 }
 
-/// Labels of w in the row `line`, under the plot: with a gap between them, and the axis's name at the right end.
+/// Draws labels of w in the row `line` under the plot, separated by gaps, with the axis's name at the right end.
 pub fn w_ticks(buffer: &mut Buffer, model: &Model, plot: &Plot, line: Rect) {
     let (theme, view) = (&model.theme, plot.pane.view);
     if line.height == 0 {

@@ -1,5 +1,5 @@
-//! Basins as the ground of a plot: a color for each place of rest, stronger where it is reached sooner; where there are no
-//! colors, lines between them.
+//! Basins as the background of a plot: a color for each rest point, stronger where it is reached sooner; without colors, lines
+//! between them.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,7 +17,7 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::{Mode, Theme};
 
-/// The letter of a place of rest.
+/// The letter of a rest point.
 pub(super) fn letter(place: u8) -> char {
     match place {
         0..26 => char::from(b'A' + place),
@@ -26,7 +26,7 @@ pub(super) fn letter(place: u8) -> char {
     }
 }
 
-/// The color of what became of a start.
+/// The color for the outcome of a start.
 fn color(theme: &Theme, fate: Fate) -> Color {
     match fate {
         Fate::Rest(place, shade) => theme.basin(place, shade),
@@ -35,7 +35,7 @@ fn color(theme: &Theme, fate: Fate) -> Color {
     }
 }
 
-/// The color behind a sign at a cell of the plot.
+/// The background color of a glyph at a cell of the plot.
 pub(super) fn behind(theme: &Theme, shown: &Shown, x: u16, row: u16) -> Color {
     match shown.fate(2 * usize::from(x), 2 * usize::from(row)) {
         Some(fate) if theme.fills() => color(theme, fate),
@@ -43,7 +43,7 @@ pub(super) fn behind(theme: &Theme, shown: &Shown, x: u16, row: u16) -> Color {
     }
 }
 
-/// Draws basins and the trails on them.
+/// Draws the basins and the trails on them.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot: &Plot) {
     let (theme, area, shown) = (&model.theme, plot.pane.area, cache.basins());
     let quarters = Quarters::new(model.tier);
@@ -74,12 +74,12 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
     }
     let columns = usize::from(area.width).max(1);
     trails(buffer, model, plot, &dots_of(cache, plot), |index, run, _| {
-        // What is to come is dotted; a weaker color would be lost among these.
+        // The path after the cursor is dotted; a paler color would get lost here.
         Some((theme.run(run), behind(theme, shown, (index % columns) as u16, (index / columns) as u16)))
     });
 }
 
-/// What tells what is on its way, and what has left, apart without colors.
+/// The texture that distinguishes unfinished and diverged runs without colors.
 fn texture(fate: Fate, place: usize) -> char {
     match fate {
         Fate::Diverged if place.is_multiple_of(4) => '╱',
@@ -88,7 +88,7 @@ fn texture(fate: Fate, place: usize) -> char {
     }
 }
 
-/// A cell without colors: dots where a quarter and the next one right or below belong to different places.
+/// A cell without colors: dots where a quarter and its right or lower neighbor belong to different rest points.
 fn bare(theme: &Theme, shown: &Shown, cell: &mut ratatui::buffer::Cell, (column, line): (usize, usize), first: Fate) {
     let same = |a: Option<Fate>, b: Option<Fate>| match (a, b) {
         (Some(Fate::Rest(a, _)), Some(Fate::Rest(b, _))) => a == b,
@@ -111,7 +111,7 @@ fn bare(theme: &Theme, shown: &Shown, cell: &mut ratatui::buffer::Cell, (column,
     }
 }
 
-/// What the colors mean, with the share of the plot that comes to each place, into the row `line`.
+/// Draws the key to the colors, with each rest point's share of the plot, into the row `line`.
 pub(super) fn legend(buffer: &mut Buffer, model: &Model, cache: &FrameCache, line: Rect) {
     let (theme, shown) = (&model.theme, cache.basins());
     let gutter = Rect::new(0, line.y, line.x.saturating_sub(1), 1);
@@ -157,7 +157,7 @@ pub(super) fn legend(buffer: &mut Buffer, model: &Model, cache: &FrameCache, lin
     text::right(buffer, line, x, 0, &tail, theme.dim());
 }
 
-/// A coordinate in at most three figures, to a thousandth.
+/// Formats a coordinate with at most three significant digits, to a thousandth.
 fn coordinate(x: f64) -> String {
     crate::math::number::figures((x * 1000.0).round() / 1000.0, 3)
 }

@@ -19,7 +19,7 @@ pub(super) struct Dots<'a> {
 }
 
 impl<'a> Dots<'a> {
-    /// Where dots are.
+    /// The layers that contain dots.
     pub(super) fn layers(&self) -> [&'a [u8]; 2] {
         [self.past, self.whole]
     }
@@ -33,9 +33,9 @@ impl<'a> Dots<'a> {
     }
 }
 
-/// The run whose dots a cell shows, as (run, dots, age); age is `None` for what is still to come. The latest replaces the
-/// others, and the selected run, which comes last, replaces all; but runs that lie on one another take turns from cell to
-/// cell (`turn` counts these), so that each can be seen.
+/// The run whose dots a cell shows, as (run, dots, age); age is `None` for the path after the cursor. The latest run replaces the
+/// others, and the selected run, which comes last, replaces all; but runs that coincide alternate from cell to cell (`turn` counts
+/// these), so that each stays visible.
 #[inline]
 fn visible(runs: &[Dots], index: usize, turn: usize, cursor: usize) -> Option<(usize, u8, Option<usize>)> {
     let mut best: Option<(usize, u8, u32)> = None;
@@ -60,7 +60,7 @@ fn visible(runs: &[Dots], index: usize, turn: usize, cursor: usize) -> Option<(u
     let Some((place, dots, stamp)) = best else { return ahead.map(|(run, dots)| (run, dots, None)) };
     let age = |stamp: u32| Some(cursor.saturating_sub(stamp.saturating_sub(1) as usize));
     if crowd > 1 {
-        // Two dots in common are one path on another; a crossing has one.
+        // Two dots in common mean coinciding paths; a crossing shares one.
         let shares = |run: &&Dots| (run.past(index) & dots).count_ones() >= 2;
         let count = runs.iter().filter(shares).count().max(1);
         if let Some(run) = runs.iter().filter(shares).nth(turn % count) {
@@ -85,20 +85,20 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
     let (theme, area) = (&model.theme, plot.pane.area);
     let (fills, lined) = (theme.fills(), model.isolines);
     let runs = dots_of(cache, plot);
-    // Without colors lines and paths are told apart by their density: every other dot, and paths that are to come only
-    // of the selected run.
+    // Without colors, lines and paths are distinguished by density: every other dot, and paths after the cursor only for the selected
+    // run.
     let bare = theme.depth == Depth::None;
     let thin = if bare { EVERY_OTHER } else { u8::MAX };
     let columns = usize::from(area.width).max(1);
     let grounds: [Color; BANDS] = std::array::from_fn(|band| theme.band(band as u8));
-    // Beyond the bands there is nothing: a hole in the field.
+    // Beyond the bands there is a hole in the field.
     let ground = |band: u8| grounds.get(usize::from(band)).copied().unwrap_or(theme.ground());
     for (row, line) in (0..area.height).zip(cache.contours().cells().chunks(columns)) {
         let targets = text::row(buffer, area, row);
         for (cell, target) in line.iter().zip(targets) {
             if fills {
                 (target.fg, target.bg) = (ground(cell.figure), ground(cell.ground));
-                // A fresh cell is a space already.
+                // A fresh cell already is a space.
                 if lined && cell.line != 0 && !cell.has_hole() {
                     let low = cell.ground.min(cell.figure);
                     (target.fg, target.bg) = (theme.edge(low), theme.between(low));
@@ -127,7 +127,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
     });
 }
 
-/// Draws runs' dots; `inks` gives the colors of a run, of an age, at a cell, and behind it.
+/// Draws the runs' dots; `inks` gives a run's foreground at an age and a cell, and the background.
 pub(super) fn trails(
     buffer: &mut Buffer,
     model: &Model,
@@ -161,15 +161,15 @@ pub(super) fn trails(
     }
 }
 
-/// The age that a part of a path is drawn with: those beside the selected one are never quite new.
+/// The drawn age of part of a path: runs other than the selected one never look quite fresh.
 fn recede(model: &Model, plot: &Plot, run: usize, age: usize) -> usize {
-    /// As old as to have faded by two levels.
+    /// Old enough to have faded by two levels.
     const BACK: usize = 33;
     if plot.runs.len() > 1 && run != model.selected { age.max(BACK) } else { age }
 }
 
-/// The dots of a chequerboard.
+/// The dots of a checkerboard.
 const EVERY_OTHER: u8 = braille::bit(0, 0) | braille::bit(1, 1) | braille::bit(0, 2) | braille::bit(1, 3);
 
-/// Bands that a theme may have.
+/// The largest number of bands in a theme.
 const BANDS: usize = 32;

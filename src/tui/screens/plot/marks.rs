@@ -15,7 +15,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
     let basins = super::shows_basins(model);
     let heads: Vec<Point> =
         plot.runs.iter().filter(|run| !model.gone(**run)).filter_map(|run| model.moving_head(*run)).collect();
-    // Letters stand beside heads that have come to rest there.
+    // Letters go beside heads that have come to rest there.
     let taken: Vec<(u16, u16)> = heads.iter().filter_map(|at| plot.pane.cell_of(*at)).collect();
     let mut mark = |at: Point, glyph: char, style: Style| {
         let Some((mut x, y)) = plot.pane.cell_of(at) else { return };
@@ -35,7 +35,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, plot:
         }
     };
     if basins {
-        // Letters, by which the legend names them.
+        // The letters by which the legend refers to them.
         for (place, at) in cache.basins().places().iter().enumerate() {
             mark(*at, super::basins::letter(place as u8), theme.bright());
         }

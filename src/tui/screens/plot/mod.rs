@@ -1,4 +1,4 @@
-//! A contour plot with paths on it: the race has one, the side-by-side screen one a run.
+//! A contour plot with paths on it: the race has one, the side-by-side screen one per run.
 
 mod arrows;
 mod axes;
@@ -20,12 +20,12 @@ use crate::tui::screen::Screen;
 pub use axes::{b_ticks, w_ticks};
 pub use legend::legend;
 
-/// Where a plot stands, what part of the plane it shows, and whose paths.
+/// The location of a plot, its part of the plane, and its runs.
 #[derive(Clone, Debug)]
 pub struct Plot {
     /// Its cells and its part of the plane.
     pub pane: Pane,
-    /// Its runs in the order in which they are drawn.
+    /// Its runs in drawing order.
     pub runs: Vec<usize>,
 }
 
@@ -57,12 +57,12 @@ impl Plot {
     }
 }
 
-/// Whether plots have the selected run's basins for their ground.
+/// True if plots show the selected run's basins as their background.
 fn shows_basins(model: &Model) -> bool {
     model.basins.on && Basins::on_screen(model.screen)
 }
 
-/// The plot at a cell of the window, if there is one.
+/// Returns the plot at a cell of the window, if there is one.
 pub fn plot_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Plot> {
     let at = ratatui::layout::Position { x, y };
     match model.screen {

@@ -1,27 +1,27 @@
-//! The check table: what theory predicts beside what is measured, at the cursor.
+//! The check table: theory's predictions next to measurements at the cursor.
 
 use crate::math::number::{short, told_from};
 use crate::optimizer::theory::measured;
 use crate::run::sharpness;
 use crate::tui::model::Model;
 
-/// One line: name, prediction, measurement, and whether it holds where that can be told.
+/// A line: name, prediction, measurement, and agreement where it can be decided.
 #[derive(Debug, PartialEq)]
 pub struct Check {
-    /// What is compared.
+    /// The quantity compared.
     pub name: &'static str,
-    /// What theory says; `—` where it says nothing.
+    /// Theory's prediction; `—` if it makes none.
     pub theory: String,
-    /// What the path says.
+    /// The value measured on the path.
     pub measured: String,
-    /// Whether the measurement agrees.
+    /// True if the measurement agrees; `None` if undecided.
     pub holds: Option<bool>,
 }
 
-/// Steps that a rate is measured over at most.
+/// Maximum number of steps over which a rate is measured.
 const WINDOW: usize = 400;
 
-/// The lines for the selected run at the cursor, and the α, before its schedule, at which the limit lies, for its slider.
+/// Returns the lines for the selected run at the cursor, and the α of the stability limit before scheduling, for its slider.
 pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
     let Some(entry) = model.paths.entry(model.selected) else { return (Vec::new(), None) };
     let (plan, path) = (&entry.resolved().plan, entry.trajectory());
@@ -32,7 +32,7 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
     let product = sharpness(plan, path, model.player.cursor)
         .and_then(|(sharpness, _)| Some((update.used(alpha, sharpness)?, update.rule.stability_limit()?)));
     if let Some((used, limit)) = product {
-        // All of it goes with α. The slider shows the α that a schedule multiplies.
+        // The product is proportional to α; the slider shows the α before scheduling.
         alpha_limit = (used > 0.0 && alpha > 0.0).then(|| update.rule.alpha() / used);
         lines.push(Check {
             name: update.product_name(),
@@ -44,11 +44,11 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
     let surface = &plan.surface;
     if let Some(least) = surface.least() {
         let until = model.player.cursor.min(path.last_step());
-        // What other values did before a change says nothing about these.
+        // Steps before a change were made with other values and say nothing about the current ones.
         let changed = plan.later.iter().map(|(step, _)| *step).filter(|step| *step <= until).max().unwrap_or(0);
         let from = ((changed + until) / 2).max(until.saturating_sub(WINDOW));
         let losses = path.records().iter().take(until + 1).skip(from).map(|r| r.loss - least);
-        // From where it has come to rest on there is nothing but rounding to measure.
+        // After the run has come to rest there is nothing left to measure but rounding errors.
         let got = measured(losses.take_while(|l| *l > surface.rounding()));
         let rests = path.at(until).is_some_and(|r| r.loss - least <= surface.rounding());
         let predicted = surface
@@ -61,7 +61,7 @@ pub fn checks(model: &Model) -> (Vec<Check>, Option<f64>) {
             name: "rate",
             theory: predicted.map_or("—".to_owned(), short),
             measured: got.map_or(if rests { "at rest" } else { "—" }.to_owned(), short),
-            // What swings has no steady rate over a few steps: nothing is said against theory there.
+            // An oscillating loss has no steady rate over a few steps: do not report a disagreement there.
             holds: predicted.zip(got).map(|(p, g)| (p - g).abs() < 0.02).filter(|holds| *holds || until - from >= 100),
         });
     }
@@ -84,7 +84,7 @@ mod tests {
         checks(&model)
     }
 
-    /// α at step 12 is .12 of the slider's: the limit 2/20 is .1/.12 on the slider.
+    /// α at step 12 is 0.12 of the slider's: the limit 2/20 appears at 0.1/0.12 on the slider.
     #[test]
     fn the_mark_is_in_the_sliders_units() {
         let (_, limit) = at("bowl:kappa=20", "sgd:alpha=0.3,schedule=warmup-cosine,warmup=100", (300, 12));
@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(lines[0].theory, "<3.93");
     }
 
-    /// Newton's halves on a quadratic: the distance is halved at every step, until the last bits of w and b are reached.
+    /// Damped Newton on a quadratic: the distance halves every step, down to the last bits of w and b.
     #[test]
     fn a_rate_is_measured_while_there_is_one() {
         let rate = |cursor| {

@@ -1,5 +1,5 @@
-//! The inspector: the selected run's update rule, line by line with the numbers of the step from the cursor to the next, and
-//! its quantities as bars, axis beside axis.
+//! The inspector: the selected run's update rule, line by line with the numbers of the step after the cursor, and its quantities as
+//! bars, per axis.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -16,20 +16,20 @@ use crate::tui::screens::words;
 use crate::tui::text;
 use crate::tui::theme::{Depth, Theme};
 
-/// How the rows of the panel are shared out.
+/// Allocation of the panel's rows.
 struct Share {
     runs: bool,
     dial: bool,
     numbers: bool,
     bars: bool,
-    /// Rows a bar.
+    /// Rows per bar.
     tall: u16,
-    /// Blank rows between the parts.
+    /// Blank rows between parts.
     gap: u16,
 }
 
 impl Share {
-    /// The rule comes first, then the bars, the chosen value, the runs, the numbers in the lines, and blank rows.
+    /// Allocates the rule first, then the bars, the selected value, the runs, the numbers in the lines, and blank rows.
     fn of(room: u16, runs: u16, told: &Explanation) -> Self {
         let (lines, bars) = (told.lines.len() as u16 + 1, told.quantities.len() as u16);
         // A name, a title, the lines.
@@ -97,10 +97,10 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
 }
 
-/// Below so many columns there is no room for the right-hand sides.
+/// Below this width there is no room for the right-hand sides.
 const NARROW: u16 = 34;
 
-/// Columns of a result, with a blank before it.
+/// Width of a result, including a leading blank.
 fn result_width(area: Rect) -> u16 {
     match area.width {
         0..NARROW => 7,
@@ -109,12 +109,12 @@ fn result_width(area: Rect) -> u16 {
     }
 }
 
-/// First column behind which a result stands, for w and b.
+/// End columns of the results for w and b.
 fn columns(area: Rect) -> [u16; 2] {
     [area.width.saturating_sub(result_width(area)), area.width]
 }
 
-/// A number with as many figures as leave a blank before it in so many columns: four at most.
+/// Formats a number with as many digits as leave a leading blank in `columns`: four at most.
 fn within(value: f64, columns: u16) -> String {
     let forms = [four(value), figures(value, 3), figures(value, 2)];
     forms.into_iter().find(|form| text::width(form) < columns).unwrap_or_else(|| figures(value, 1))
@@ -134,7 +134,7 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
     let title = format!("step {} → {}", model.player.cursor, model.player.cursor + 1);
     let run = model.scenario.runs.get(model.selected);
     let parts = run.is_some_and(|run| model.scenario.parts_from_library(run));
-    // The note matters more than the step, which the timeline has too.
+    // The note matters more than the step, which the timeline also shows.
     let noted = format!("{title}, {PRODUCT}");
     let room = w.saturating_sub(end + 4);
     let title = match parts {
@@ -153,7 +153,7 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
         .map(|(at, last)| [at[0] + last.value[0], at[1] + last.value[1]]);
     let count = told.lines.len();
     for (i, line) in told.lines.iter().enumerate() {
-        // The step is what it all leads to.
+        // The last line is the step itself.
         let last = i + 1 == count;
         let style =
             if last { Style::new().fg(theme.run(model.selected)).add_modifier(Modifier::BOLD) } else { theme.normal() };
@@ -163,7 +163,7 @@ fn rule(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, told: &Explan
             area,
             2,
             y,
-            // What does not fit beside the numbers is cut, and not written over.
+            // Text that does not fit beside the numbers is cut rather than overwritten.
             &if narrow {
                 line.left.to_owned()
             } else {
@@ -213,7 +213,7 @@ fn bars(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, quantities: &
         let y = from + 1 + i as u16 * tall;
         let last = i + 1 == quantities.len();
         let end = text::left(buffer, area, 0, y, quantity.name, theme.normal());
-        // The symbol where there is room for all of it.
+        // The symbol, if there is room for all of it.
         let room = label.saturating_sub(end + 2);
         let symbol = if text::width(quantity.symbol) <= room { quantity.symbol } else { "" };
         text::left(buffer, area, end + 1, y, symbol, theme.dim());
@@ -221,7 +221,7 @@ fn bars(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, quantities: &
         for (axis, x) in places.into_iter().enumerate() {
             let value = quantity.value[axis];
             let share = if most > 0.0 && most.is_finite() { value / most } else { 0.0 };
-            // The number stands beside the bar, or under it.
+            // The number goes beside the bar, or under it.
             let text = within(value, if tall > 1 { wide } else { 9 });
             let room = if tall > 1 { wide } else { wide.saturating_sub(9) };
             bar(buffer, model, Rect { x: area.x + x, width: room, ..area }, y, share, quantity.signed, last);
@@ -234,7 +234,7 @@ fn bars(buffer: &mut Buffer, model: &Model, area: Rect, from: u16, quantities: &
     }
 }
 
-/// A bar of half cells on a tint: from the middle if it is signed, else from the left.
+/// Draws a bar of half cells on a tint: from the middle if signed, otherwise from the left.
 fn bar(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, share: f64, signed: bool, strong: bool) {
     let theme = &model.theme;
     let halves = i32::from(area.width) * 2;
@@ -265,7 +265,7 @@ fn bar(buffer: &mut Buffer, model: &Model, area: Rect, row: u16, share: f64, sig
 mod tests {
     use super::*;
 
-    /// Two numbers side by side have a blank between them in a panel of any width, however many decades they are away from 1.
+    /// Adjacent numbers are separated by a blank in a panel of any width, whatever their magnitude.
     #[test]
     fn results_do_not_run_together() {
         for width in [20, 33, 34, 43, 44, 76] {

@@ -1,4 +1,4 @@
-//! The panel: a row a run, the selected run's values and the scenario's as sliders, checks, the data.
+//! The panel: a row per run, the selected run's values and the scenario's as sliders, checks, the data.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -41,7 +41,7 @@ pub fn draw(buffer: &mut Buffer, model: &Model, layout: &Layout) {
     }
     let (lines, limit) = checks(model);
     if let Some(row) = plan.name {
-        // The sign for values above may stand at the end of this row.
+        // The marker for values above may occupy the end of this row.
         let free = if plan.more.0 { Rect { width: area.width.saturating_sub(2), ..area } } else { area };
         name_row(buffer, model, free, names.get(model.selected).map_or("", String::as_str), row);
     }
@@ -87,10 +87,10 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
     text::left(buffer, area, 0, row, &mark, Style::new().fg(theme.run(model.selected)));
     let end = text::left(buffer, area, 2, row, &text::cut(name, area.width.saturating_sub(2)), theme.bright());
     let outcome = model.paths.entry(model.selected).and_then(|e| e.outcome());
-    // The longest that fits is shown.
+    // The longest that fits is used.
     let notes = match outcome {
         Some(Outcome::Diverged { step, why: Some(why) }) if *step <= model.player.cursor => {
-            // The axis may go where there is no room for it.
+            // The axis is dropped if there is no room for it.
             vec![why.clone(), why.split(" along ").next().unwrap_or(why).to_owned()]
         }
         Some(Outcome::Diverged { step, why: None }) if *step <= model.player.cursor => {
@@ -119,7 +119,7 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
         }
         Some(Outcome::Running(Some(Diagnosis { since, why: Some(why), .. }))) if *since <= model.player.cursor => {
             match why.split_once("; ") {
-                // What helps is worth more than where it is.
+                // The remedy matters more than the location.
                 Some((first, helps)) if first.contains("Hessian is singular") => vec![
                     why.clone(),
                     format!("Hessian singular: {helps}"),
@@ -138,7 +138,7 @@ fn name_row(buffer: &mut Buffer, model: &Model, area: Rect, name: &str, row: u16
         }
         _ if model.onward => vec![format!("from step {} on", model.player.cursor)],
         _ => {
-            // Its last word says least.
+            // The last word is the least informative.
             let source = words::source(model, model.selected);
             let brief = source.strip_suffix(" gradient").unwrap_or(&source).to_owned();
             vec![source, brief]
@@ -164,7 +164,7 @@ pub fn check_table(buffer: &mut Buffer, model: &Model, area: Rect, lines: &[Chec
     ends_at(buffer, measured, row, "measured", theme.dim());
     for (i, check) in lines.iter().enumerate() {
         let row = row + 1 + u16::from(roomy) + i as u16;
-        // The preconditioner is left out of the name where there is no room for it.
+        // The preconditioner is dropped from the name if there is no room for it.
         let room = theory.saturating_sub(text::width(&check.theory) + 1);
         let short = check.name.split('(').next().unwrap_or(check.name);
         let name = if text::width(check.name) <= room { check.name } else { short };

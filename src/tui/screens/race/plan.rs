@@ -1,4 +1,4 @@
-//! Where the parts of the panel stand, and what the mouse finds there.
+//! The layout of the panel, and hit testing for the mouse.
 
 use super::sample;
 use crate::optimizer::Update;
@@ -8,26 +8,26 @@ use crate::tui::model::Model;
 use crate::tui::screens::explain;
 use crate::tui::screens::slider::{self, Form, Manner};
 
-/// Where the parts of the panel stand, from its top.
+/// The layout of the panel, in rows from its top.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     pub(super) title: bool,
     /// First row and height of each run.
     pub(super) runs: Vec<(u16, u16)>,
-    /// The row with the selected run's name.
+    /// Row of the selected run's name.
     pub(super) name: Option<u16>,
-    /// Place among the dials, first row, form.
+    /// Index among the dials, first row, form.
     pub(super) dials: Vec<(usize, u16, Option<Form>)>,
-    /// What the chosen dial does, and the row under it.
+    /// Explanation of the selected dial, and its first row.
     pub(super) words: Option<(Vec<String>, u16)>,
-    /// Whether dials are left out above and below.
+    /// True if dials are omitted above and below.
     pub(super) more: (bool, bool),
     pub(super) equation: Option<u16>,
     pub(super) check: Option<u16>,
     pub(super) sample: Option<(u16, u16)>,
 }
 
-/// Lays the parts out: what is most important takes its room first, the rest folds away.
+/// Lays out the panel: the most important parts get their rows first, the rest folds away.
 pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
     let room = layout.panel.height;
     let count = model.scenario.runs.len() as u16;
@@ -39,7 +39,7 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
         plan.title = true;
         y = 2;
     }
-    // Two lines a run where at least as many rows remain for everything else.
+    // Two lines per run if at least 16 rows remain for everything else.
     let tall = if layout.roomy && y + 2 * count + 16 <= room { 2 } else { 1 };
     for _ in 0..count {
         plan.runs.push((y, tall));
@@ -49,7 +49,7 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
     plan.name = Some(y);
     y += if layout.roomy { 2 } else { 1 };
     let left = room.saturating_sub(y);
-    // Check table: a blank, a title and two lines, a blank under the title where there is room.
+    // Check table: a blank, a title and two lines, plus a blank under the title if there is room.
     let check = if left >= 12 { 4 + u16::from(layout.roomy) } else { 0 };
     let sample_rows = if data { (left / 3).clamp(sample::LEAST, 14) + 1 } else { 0 };
     let sample_rows = if left >= sample_rows + 4 { sample_rows } else { 0 };
@@ -58,13 +58,13 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
     let height = |form: Form| dials.iter().map(|d| if numbers(d) { form.rows() } else { 1 }).sum::<u16>() + 1;
     let form =
         [Form::Three, Form::Two].into_iter().find(|f| layout.roomy && height(*f) <= for_dials).unwrap_or(Form::One);
-    // What the chosen dial does, where there is room for it: rows that are free anyway, or as many as leave some for the dials.
+    // The explanation of the selected dial, if there is room: in rows that are free anyway, or as many as leave some for the dials.
     let spare = for_dials.saturating_sub(height(form));
     let fits = |rows: usize| rows <= usize::from(spare) || rows + 5 <= usize::from(for_dials);
     let chosen = if dials.get(model.dial).is_some_and(numbers) { form } else { Form::One };
     let words = explain::lines(model, layout.panel.width, chosen, fits);
     let told = words.len() as u16;
-    // If they do not all fit, a window of them around the chosen one.
+    // If not all dials fit, a window around the selected one.
     let fits = |from: usize| {
         let mut used = 0;
         let mut until = from;
@@ -92,7 +92,7 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
         plan.dials.push((i, y, Some(form)));
         y += form.rows();
         if i == model.dial && told > 0 {
-            // The blank under a slider of three rows is behind the words.
+            // The blank row of a three-row slider goes after the explanation.
             let at = if form == Form::Three { y - 1 } else { y };
             plan.words = Some((words.clone(), at));
             y += told;
@@ -119,23 +119,23 @@ pub(super) fn plan(model: &Model, layout: &Layout) -> Plan {
     plan
 }
 
-/// A blank row parts the run's numbers from its switches, and the run's from the scenario's.
+/// Blank rows separate the run's numbers from its switches, and the run's dials from the scenario's.
 fn gap_before(dials: &[Dial], index: usize) -> bool {
     let kind = |d: Option<&Dial>| d.map(|d| (d.of_run(), matches!(d, Dial::Hyper(_))));
     let (before, here) = (kind(dials.get(index.wrapping_sub(1))), kind(dials.get(index)));
     before != here && before.is_some_and(|b| !b.1)
 }
 
-/// What the mouse finds in the panel.
+/// A panel element under the mouse.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Hit {
     /// A run's row.
     Run(usize),
-    /// A value, and the one that its slider has there, if it has one.
+    /// A dial, with the slider value at that column if it has one.
     Dial(usize, Option<f64>),
 }
 
-/// What stands at a cell of the window.
+/// Returns the element at a cell of the window.
 pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     let area = layout.panel;
     if area.width == 0 || x < area.x || x >= area.right() || y < area.y || y >= area.bottom() {
@@ -151,7 +151,7 @@ pub fn hit(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<Hit> {
     Some(Hit::Dial(*place, value_on(model, layout, *place, form.unwrap_or(Form::One), x)))
 }
 
-/// The value on a dial's slider at a column of the window, clamped to its ends.
+/// Returns the slider value at a column of the window, clamped to the slider's range.
 pub fn slide_to(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     let plan = plan(model, layout);
     let (_, _, form) = plan.dials.iter().find(|(p, _, _)| *p == place)?;
@@ -165,7 +165,7 @@ fn value_on(model: &Model, layout: &Layout, place: usize, form: Form, x: u16) ->
     slider::value_at(&reading, Manner::of(model, dial), form, layout.panel, x)
 }
 
-/// The value on a slider of one row.
+/// Returns the value on a one-row slider.
 pub fn value_on_row(model: &Model, layout: &Layout, place: usize, x: u16) -> Option<f64> {
     value_on(model, layout, place, Form::One, x)
 }

@@ -1,4 +1,4 @@
-//! A run's row in the list: mark, name, loss, and what has become of it.
+//! A run's row in the list: mark, name, loss, and status.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,7 +11,7 @@ use crate::tui::screens::words;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// Draws it into one line or two.
+/// Draws the row in one line or two.
 pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize, name: &str, row: u16, height: u16) {
     let theme = &model.theme;
     let selected = run == model.selected;
@@ -49,7 +49,7 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
     let (sign, note, style) = match entry.and_then(|e| e.outcome()) {
         Some(Outcome::Converged { step, place }) if *step <= model.player.cursor => match place {
             Place::GlobalMinimum | Place::LowestFound => ("✓", format!("✓ at {step}"), theme.good()),
-            // At rest, but not where it was to go.
+            // Converged, but not to the global minimum.
             Place::LocalMinimum => ("·", format!("local at {step}"), theme.normal()),
             Place::Saddle => ("·", format!("saddle at {step}"), theme.normal()),
             Place::Plateau => ("·", format!("plateau at {step}"), theme.normal()),
@@ -72,7 +72,7 @@ pub(super) fn run_row(buffer: &mut Buffer, model: &Model, area: Rect, run: usize
         _ => ("", String::new(), theme.dim()),
     };
     if height < 2 {
-        // One line: the sign of a run that has come to rest stands before its loss.
+        // In one line, the sign of a converged run goes before its loss.
         let at = area.width.saturating_sub(text::width(&value) + 2);
         text::left(buffer, area, at, row, sign, style);
         return;

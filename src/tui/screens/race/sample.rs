@@ -1,4 +1,4 @@
-//! The data behind a regression, with the selected run's line or curve at the cursor.
+//! The data of a regression, with the selected run's line or curve at the cursor.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,7 +11,7 @@ use crate::math::surface::Real;
 use crate::tui::model::Model;
 use crate::tui::text;
 
-/// The least rows that the panel is worth showing in.
+/// Minimum number of rows worth showing the panel in.
 pub const LEAST: u16 = 6;
 
 /// Draws the data into `area`: a title, the plot, the names of the axes.
@@ -70,10 +70,10 @@ pub fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     text::right(buffer, area, text::width(&sample.feature) + 2, last, &note, theme.dim());
 }
 
-/// What of its name the target keeps beside the facts.
+/// Minimum width of the target's name next to the facts.
 const LEAST_NAME: u16 = 10;
 
-/// How well the run's line fits, and how many rows there are; in a narrow panel less of it.
+/// The run's goodness of fit and the number of rows; shortened in a narrow panel.
 fn facts(sample: &Sample, head: Option<[f64; 2]>, width: u16) -> String {
     let rows = format!("n = {}", sample.x.len());
     let mut facts: Vec<String> =
@@ -81,7 +81,7 @@ fn facts(sample: &Sample, head: Option<[f64; 2]>, width: u16) -> String {
             facts.insert(facts.len() - 1, format!("{name} {}", value.map_or("—".to_owned(), short)));
             facts
         });
-    // The rows go first, then what stands before them.
+    // The row count is dropped first, then the facts before it.
     while facts.len() > 1 && text::width(&facts.join("  ")) > width {
         facts.pop();
     }
@@ -94,7 +94,7 @@ fn ends(sample: &Sample) -> String {
     format!("{} … {}", short(low), short(high))
 }
 
-/// Least and greatest value with a margin, never empty.
+/// Minimum and maximum with a margin, never empty.
 fn range(values: &[f64], margin: f64) -> [f64; 2] {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -1,4 +1,4 @@
-//! The averages of the selected run's first steps, raw and corrected for their start at zero.
+//! The averages of the selected run's first steps, raw and bias-corrected.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,16 +8,16 @@ use crate::optimizer::Explanation;
 use crate::tui::model::Model;
 use crate::tui::text;
 
-/// What a column shows of a step, if the rule has it.
+/// The value of a column at a step, if the rule has it.
 type Value<'a> = &'a dyn Fn(&Explanation) -> Option<f64>;
 
-/// Draws a row a step, along b, the steep axis; the step that led to the cursor is bright.
+/// Draws a row per step for b, the steep axis; the step that led to the cursor is bright.
 pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
     let theme = &model.theme;
     let Some(entry) = model.paths.entry(model.selected).filter(|_| area.height >= 2) else { return };
     let alpha = entry.resolved().values.hypers.first().copied().unwrap_or(f64::NAN);
     let line = |told: &Explanation, left: &str| told.lines.iter().find(|l| l.left == left).map(|l| l.value[1]);
-    // A title, and the same where there is little room.
+    // A title, and a short form for tight spaces.
     let columns: [([&str; 2], Value); 6] = [
         (["g"; 2], &|told| line(told, "g =")),
         (["V"; 2], &|told| line(told, "V ←")),
@@ -41,12 +41,12 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, area: Rect) {
         ends_at(buffer, i, 0, title, theme.dim());
     }
     let rows = usize::from(area.height - 1);
-    // The first steps, or as many up to the cursor's.
+    // The first steps, or the last ones up to the cursor.
     let from = model.player.cursor.saturating_sub(rows.saturating_sub(1));
     for row in 0..rows {
         let step = from + row;
         let Some(told) = entry.explain(step) else { break };
-        // The step that led to the cursor; at the start the one that is to come.
+        // The step that led to the cursor; at the start, the upcoming one.
         let here = step == model.player.cursor.saturating_sub(1);
         let style = if here { theme.bright() } else { theme.dim() };
         text::left(buffer, area, 0, 1 + row as u16, &format!("t = {}", step + 1), style);

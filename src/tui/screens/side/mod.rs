@@ -1,4 +1,4 @@
-//! Screen 2: a plot a run, with one viewport and one cursor, over a table of measures.
+//! Screen 2: a plot per run with a shared viewport and cursor, above a table of measures.
 
 mod averages;
 mod table;
@@ -16,7 +16,6 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// What the mouse finds on the screen.
 pub use table::row_at;
 
 /// Draws the screen.
@@ -47,14 +46,14 @@ pub fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, layout: &Lay
     timeline::draw(buffer, model, layout);
 }
 
-/// The run whose title stands at a cell of the window.
+/// Returns the run whose title is at a cell of the window.
 pub fn title_at(layout: &Layout, x: u16, y: u16) -> Option<usize> {
     let title = |plot: Rect| Rect { y: plot.y.saturating_sub(1), height: 1, ..plot };
     let at = ratatui::layout::Position { x, y };
     layout.plots.iter().find(|(_, plot)| title(*plot).contains(at)).map(|(run, _)| run)
 }
 
-/// The title over a plot: mark, name, values; at the right the loss at the cursor.
+/// Draws the title of a plot: mark, name and values; on the right, the loss at the cursor.
 fn title(buffer: &mut Buffer, model: &Model, plot: Rect, run: usize, name: &str) {
     let theme = &model.theme;
     let area = Rect { y: plot.y.saturating_sub(1), height: 1, ..plot };
@@ -71,11 +70,11 @@ fn title(buffer: &mut Buffer, model: &Model, plot: Rect, run: usize, name: &str)
         Some(entry) => entry.trajectory().at(model.player.cursor).map_or("…".to_owned(), |r| short(r.loss)),
         None => String::new(),
     };
-    // A name is worth more than a loss where there is no room for both.
+    // The name takes precedence over the loss.
     let style = if selected { theme.bright() } else { theme.normal() };
     let end = text::left(buffer, area, 2, 0, &text::cut(name, area.width.saturating_sub(2)), style);
     let style = if model.gone(run) { theme.warning() } else { style };
-    // What is compared where runs have batches of their own is worth more than a loss, too.
+    // So do batch sizes, where they are compared.
     let batch = words::batch(model, run);
     let fits = |batch: &String| end + 1 + text::width(batch) <= area.width;
     if let Some(forms) = &batch
@@ -87,7 +86,7 @@ fn title(buffer: &mut Buffer, model: &Model, plot: Rect, run: usize, name: &str)
     }
     let shown = text::right(buffer, area, end + 1, 0, &loss, style);
     let room = area.width.saturating_sub(if shown { text::width(&loss) + 1 } else { 0 });
-    // Values from the left, as many as fit whole.
+    // Values from the left, as many as fit in full.
     let mut x = end + 2;
     for part in words::values(model, run) {
         if x + text::width(&part) + 1 > room {
@@ -106,7 +105,7 @@ mod tests {
     use crate::tui::update::update;
     use crate::tui::view;
 
-    /// What is compared stands on every tile, in a narrow window with an answer open, too.
+    /// The batch size under comparison appears on every tile, even in a narrow window with an answer open.
     #[test]
     fn every_tile_has_its_batch() {
         let mut model = Model::new(Scenario::default(), Scheme::of(Mode::Dark), Depth::None, (80, 24));

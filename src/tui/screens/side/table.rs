@@ -1,4 +1,4 @@
-//! The table under the plots: a row a run, the best of each column marked.
+//! The table under the plots: a row per run, with the best of each column marked.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,29 +13,29 @@ use crate::tui::model::Model;
 use crate::tui::text;
 use crate::tui::theme::Theme;
 
-/// Least columns of names, and of each measure.
+/// Minimum widths of names and of each measure.
 const NAME: u16 = 14;
 const LEAST: u16 = 11;
 
-/// Columns of names: as wide as the longest, as far as the measures leave room.
+/// Width of the name column: the longest name, as far as the measures leave room.
 fn name_width(names: &[String], measures: usize, area: Rect) -> u16 {
     let longest = names.iter().map(|name| text::width(name) + 3).max().unwrap_or(NAME);
     longest.min(area.width.saturating_sub(LEAST * measures as u16)).max(NAME)
 }
 
-/// A measure: its name, the same in a word, and its value for each run; less is better.
+/// A measure: its name, a one-word name, and its value for each run; lower is better.
 struct Measure {
     name: String,
     short: &'static str,
     values: Vec<Option<f64>>,
-    /// Which runs the best is chosen among. A run that has not come to the minimum has the shortest way behind it, and none
-    /// that stands still ever turned: the way is compared only among those that went it to the end.
+    /// Runs eligible for the best value. A run that has not reached the minimum has the shortest path, and a run that stands still
+    /// never turns: path measures are compared only among runs that arrived.
     judged: Vec<bool>,
 }
 
 impl Measure {
-    /// The least value among the runs that are judged; none where all of these show the same figures, since nobody wins by
-    /// what cannot be read.
+    /// The lowest value among eligible runs; `None` if all of them display the same digits, since a difference nobody can read has no
+    /// winner.
     fn best(&self) -> Option<f64> {
         let judged = || {
             let values = self.values.iter().zip(&self.judged).filter(|(_, judged)| **judged);
@@ -45,7 +45,7 @@ impl Measure {
     }
 }
 
-/// Whether a run has come to the global minimum, or the lowest found, at the cursor.
+/// True if a run has reached the global minimum, or the lowest one found, at the cursor.
 fn arrived(model: &Model, run: usize) -> bool {
     let outcome = model.paths.entry(run).and_then(|e| e.outcome());
     matches!(
@@ -75,7 +75,7 @@ fn measures(model: &Model, cache: &FrameCache, runs: &[usize]) -> Vec<Measure> {
             .entry(run)?
             .outcome()
         {
-            // Only the place that it was to go to counts.
+            // Only convergence to the intended place counts.
             Some(Outcome::Converged { step, place: Place::GlobalMinimum | Place::LowestFound }) => Some(*step as f64),
             _ => None,
         }),
@@ -85,7 +85,7 @@ fn measures(model: &Model, cache: &FrameCache, runs: &[usize]) -> Vec<Measure> {
     ]
 }
 
-/// What stands where a run has no value: why, where that is the steps' column.
+/// Text for a missing value: in the steps column, the reason.
 fn absent(model: &Model, run: usize, column: usize) -> String {
     let Some(outcome) = model.paths.entry(run).and_then(|e| e.outcome()).filter(|_| column == 1) else {
         return "—".to_owned();
@@ -102,7 +102,7 @@ fn absent(model: &Model, run: usize, column: usize) -> String {
 /// The runs that the table has rows for: all, or those around the selected one.
 fn rows(model: &Model, area: Rect) -> (u16, Vec<usize>) {
     let shown = model.shown_runs();
-    // A blank under the title where there is room.
+    // A blank under the title if there is room.
     let first = if usize::from(area.height) >= shown.len() + 2 { 2 } else { 1 };
     let room = usize::from(area.height.saturating_sub(first));
     let place = shown.iter().position(|r| *r == model.selected).unwrap_or(0);
@@ -118,7 +118,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, area:
     }
     let runs = model.shown_runs();
     let mut measures = measures(model, cache, &runs);
-    // Measures go from the right where there is no room; the loss stays.
+    // Measures are dropped from the right if there is no room; the loss stays.
     let count = ((area.width.saturating_sub(NAME)) / LEAST).clamp(1, measures.len() as u16);
     measures.truncate(usize::from(count));
     let names = model.scenario.names();
@@ -155,7 +155,7 @@ pub(super) fn draw(buffer: &mut Buffer, model: &Model, cache: &FrameCache, area:
     }
 }
 
-/// The run in the table's row at a cell of the window.
+/// Returns the run whose table row is at a cell of the window.
 pub fn row_at(model: &Model, layout: &Layout, x: u16, y: u16) -> Option<usize> {
     let area = layout.table;
     if model.averages || !area.contains(ratatui::layout::Position { x, y }) {
