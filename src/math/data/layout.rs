@@ -217,7 +217,7 @@ fn head(rows: &[Row], most: usize) -> &[Row] {
     rows.get(..most).unwrap_or(rows)
 }
 
-/// The first few records below `place`.
+/// Up to 200 records below `place`.
 fn below(rows: &[Row], place: usize) -> &[Row] {
     head(rows.get(place + 1..).unwrap_or_default(), 200)
 }
