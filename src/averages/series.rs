@@ -12,7 +12,7 @@ pub struct Kind {
     pub formula: &'static str,
     /// Short description of its purpose.
     pub about: &'static str,
-    /// Unit of a step.
+    /// Name of a step, such as `day`.
     pub step: &'static str,
     /// Default standard deviation of the noise.
     pub noise: f64,

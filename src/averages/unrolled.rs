@@ -4,9 +4,9 @@
 //!
 //! ```text
 //! 1  ŷ_t = βy_t + (1-β)ŷ_{t-1}
-//! 2      = βy_t + (1-β)(y_{t-1} + βŷ_{t-2})            slip: it is βy_{t-1} + (1-β)ŷ_{t-2} that ŷ_{t-1} stands for
-//! 3      = βy_t + (1-β)y_{t-1} + β(1-β)ŷ_{t-2}         the same value as line 2: the slip is carried on
-//! 4      … β(1-β)y_{t-2} + β(1-β)²ŷ_{t-3}              it is β(1-β)²y_{t-2} + (1-β)³ŷ_{t-3}
+//! 2      = βy_t + (1-β)(y_{t-1} + βŷ_{t-2})            slip: ŷ_{t-1} is βy_{t-1} + (1-β)ŷ_{t-2}
+//! 3      = βy_t + (1-β)y_{t-1} + β(1-β)ŷ_{t-2}         same value as line 2: the slip carries over
+//! 4      … β(1-β)y_{t-2} + β(1-β)²ŷ_{t-3}              should be β(1-β)²y_{t-2} + (1-β)³ŷ_{t-3}
 //! ```
 
 use super::{Average, Weights};

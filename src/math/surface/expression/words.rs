@@ -4,7 +4,7 @@ use std::f64::consts::{E, PI};
 
 /// A unary function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // they are what they are called
+#[allow(missing_docs)] // self-explanatory
 pub enum Unary {
     Sin,
     Cos,
