@@ -1,25 +1,25 @@
-//! What an average leaves of the noise: measured, to stand beside what theory says.
+//! Noise reduction of an average, measured for comparison with theory.
 
 use super::{Series, Weights, average};
 
 /// A measurement with its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measured {
-    /// The ratio that was found.
+    /// The measured ratio.
     pub ratio: f64,
-    /// Its standard error: how far off chance alone takes it, as theory has it.
+    /// Its standard error, from theory.
     pub error: f64,
 }
 
 impl Measured {
-    /// By how many standard errors it is off `theory`; 0 where they are the same to rounding.
+    /// Deviation from `theory` in standard errors; 0 if they agree to rounding.
     pub fn errors_off(&self, theory: f64) -> f64 {
         let off = (self.ratio - theory).abs();
         if off <= 1e-9 * theory.abs() { 0.0 } else { off / self.error }
     }
 
-    /// Whether it agrees with `theory`: yes within one standard error, no beyond three (one right measurement in 370 is), and between
-    /// these nobody can tell.
+    /// Compares the measurement with `theory`: `Some(true)` within one standard error, `Some(false)` beyond three (as one correct
+    /// measurement in 370 is), and `None` in between.
     pub fn agrees(&self, theory: f64) -> Option<bool> {
         match self.errors_off(theory) {
             off if off <= 1.0 => Some(true),
@@ -29,18 +29,17 @@ impl Measured {
     }
 }
 
-/// The variance of the averaged noise over that of the noise itself, from a series whose signal is known; nothing where there
-/// is no noise.
+/// The variance of the averaged noise over that of the noise itself, for a series whose signal is known; `None` without noise.
 ///
-/// The average begins at 0, so that at step t its variance is only 1 - past^(2t) of its last one: both sides are summed over all
-/// steps, and the ratio is of the sums. Its error follows from Gaussian fourth moments: over n steps Σv² has the relative
-/// variance 2(1+β²)/(n(1-β²)) (Bartlett 1946), Σn² has 2/n, and as both are of the same noise their covariance takes 4/n off
-/// again. What is left is 4β²/(n(1-β²)), nothing at β = 0.
+/// The average starts at 0, so at step t its variance is only 1 - past^(2t) of its limit: both sides are summed over all steps, and the
+/// result is the ratio of the sums. Its error follows from Gaussian fourth moments: over n steps Σv² has relative variance
+/// 2(1+β²)/(n(1-β²)) (Bartlett 1946), Σn² has 2/n, and since both come from the same noise their covariance subtracts 4/n. What remains is
+/// 4β²/(n(1-β²)), which is 0 at β = 0.
 pub fn noise_left(series: &Series, weights: Weights) -> Option<Measured> {
     let noise: Vec<f64> = series.observed.iter().zip(&series.signal).map(|(y, signal)| y - signal).collect();
     let mean_square = noise.iter().map(|n| n * n).sum::<f64>() / noise.len().max(1) as f64;
     let past = weights.past * weights.past;
-    // 1 - past^(2t), summed: steps at full variance that the average is worth.
+    // Σ (1 - past^(2t)): the equivalent number of steps at full variance.
     let mut full = 0.0;
     let mut begun = 0.0;
     for _ in &noise {
@@ -53,13 +52,13 @@ pub fn noise_left(series: &Series, weights: Weights) -> Option<Measured> {
     ratio.is_finite().then_some(Measured { ratio, error })
 }
 
-/// Values at the end of a series that its zig-zag is measured over.
+/// Values at the end of a series used to measure its zig-zag.
 const ENDS: usize = 8;
 
-/// The height of the averaged zig-zag over that of the series itself, at the end of both: of their last eight values the
-/// differences, of these the differences, and so on to a single number, over 2 to the number of times. Each time doubles what
-/// changes sign at every step and takes a constant off; what is left of the average's start, β^(t-8), loses a factor
-/// ((1-β)/2)^7 besides: below 1e-4 of it at β = .5, below 1e-9 at .9.
+/// The amplitude of the averaged zig-zag over that of the series itself, at the end of both: the last eight values are differenced
+/// repeatedly down to a single number, divided by 2 to the number of times. Each differencing doubles a component that changes sign at
+/// every step and removes a constant; the transient of the average's start, β^(t-8), also shrinks by a factor ((1-β)/2)^7: below 1e-4 of it
+/// at β = .5, below 1e-9 at .9.
 pub fn zigzag_left(signal: &[f64], weights: Weights) -> Option<f64> {
     let height = |values: &[f64]| -> f64 {
         let mut ends = values.get(values.len().saturating_sub(ENDS)..).unwrap_or(&[]).to_vec();
@@ -73,8 +72,8 @@ pub fn zigzag_left(signal: &[f64], weights: Weights) -> Option<f64> {
     (signal.len() > ENDS && ratio.is_finite()).then_some(ratio)
 }
 
-/// Of what an average of independent noise is made, at step t: its variance over the noise's, uncorrected and corrected for the
-/// start. Σ (new·past^i)² over i < t, and the same over (1-past^t)².
+/// The variance of an average of independent noise at step t over that of the noise, without and with bias correction: Σ (new·past^i)² over
+/// i < t, and the same over (1-past^t)².
 pub fn left(weights: Weights, t: usize) -> [f64; 2] {
     let squared = Weights { new: 1.0 - weights.past * weights.past, past: weights.past * weights.past };
     let raw = weights.variance_ratio() * squared.sum(t);
@@ -86,9 +85,9 @@ mod tests {
     use super::super::{Reading, SERIES, generated, named};
     use super::*;
 
-    /// Over many seeds the measured ratio must scatter around the prediction as its error says. Of 400 seeds the mean of the
-    /// scaled deviations has the standard error .05 and their spread .035; four of these, and for the mean half as much again:
-    /// a ratio of two sums is off by the order of 1/n itself.
+    /// Over many seeds the measured ratio must scatter around the prediction as its error says. Over 400 seeds the mean of the scaled
+    /// deviations has standard error .05, and their standard deviation .035; allow four of these, and half as much again for the mean: a
+    /// ratio of two sums is itself biased by O(1/n).
     #[test]
     fn the_variance_ratio_scatters_as_is_predicted() {
         for beta in [0.1, 0.3, 0.5, 0.9, 0.95] {
@@ -107,7 +106,7 @@ mod tests {
         }
     }
 
-    /// 100,000 steps at β = .9: 10,000 independent values, 1.4 % of error; three of these.
+    /// 100,000 steps at β = .9: 10,000 independent values, an error of 1.4 %; allow three of these.
     #[test]
     fn on_a_long_series_it_is_close() {
         for kind in SERIES {
@@ -137,8 +136,8 @@ mod tests {
         assert!(all.is_some_and(|m| (m.ratio - 1.0).abs() < 1e-12 && m.agrees(1.0) == Some(true)));
     }
 
-    /// The zig-zag of 4 keeps (1-β)/(1+β) of its height, on a series of any length: the start is forgotten, β^300 below 1e-13 at
-    /// .9, or is taken off by the differences, 1e-3·.5^32/4^7 at .5 after 40 steps.
+    /// The zig-zag of 4 keeps (1-β)/(1+β) of its amplitude, on a series of any length: the transient either has decayed, β^300 below 1e-13
+    /// at .9, or is removed by the differencing, 1e-3·.5^32/4^7 at .5 after 40 steps.
     #[test]
     fn a_zigzag_shrinks_to_the_alternating_gain() {
         let kind = named("gradient").unwrap_or(&SERIES[0]);
@@ -151,7 +150,7 @@ mod tests {
             assert!((left / weights.alternating() - 1.0).abs() < 1e-10, "{beta}, {length}: {left}");
         }
         for beta in [0.0, 0.5, 0.9] {
-            // What stays, stays: the mean of the last two averages is the slope.
+            // A constant component survives: the mean of the last two averages is the slope.
             let smooth = average(&generated(kind, 300, 0.0, 0).signal, Reading::Momentum.weights(beta)).raw;
             let middle = 0.5 * (smooth[298] + smooth[299]);
             assert!((middle - 1.0).abs() < 1e-12, "{beta}: {middle}");

@@ -1,7 +1,7 @@
-//! Exponential averages of a series: the average itself, its weights, and what theory says about it.
+//! Exponential moving averages of a series: the average itself, its weights, and their theory.
 //!
-//! ŷ_t = past·ŷ_{t-1} + new·y_t with new + past = 1 and ŷ_0 = 0, t from 1 (Brown 1956). Unrolled, ŷ_t = Σ new·past^i y_{t-i} over
-//! i from 0 to t-1. Which of the two weights is called β is a matter of [`Reading`].
+//! ŷ_t = past·ŷ_{t-1} + new·y_t with new + past = 1 and ŷ_0 = 0, for t from 1 (Brown 1956). Unrolled, ŷ_t = Σ new·past^i y_{t-i} over i
+//! from 0 to t-1. Which of the two weights is called β is a matter of [`Reading`].
 
 mod measured;
 mod series;
@@ -13,13 +13,13 @@ pub use measured::{Measured, left, noise_left, zigzag_left};
 pub use series::{Kind, LENGTH, NOISE, SERIES, Series, generated, named};
 pub use unrolled::{Term, Unrolled, unrolled};
 
-/// Which of the two weights β is. Each reading is the other's mirror, β for 1-β.
+/// The convention for which of the two weights is β. Each reading mirrors the other, with β and 1-β swapped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reading {
     /// ŷ ← βŷ + (1-β)y: β on the old value, as in momentum and Adam.
     #[default]
     Momentum,
-    /// ŷ ← βy + (1-β)ŷ: β on the new value, as the notes write their smoothing.
+    /// ŷ ← βy + (1-β)ŷ: β on the new value, as in the notes.
     Notes,
 }
 
@@ -40,7 +40,7 @@ const ON_OLD: Parameter = Parameter {
 const ON_NEW: Parameter = Parameter {
     title: "weight of the new",
     default: 0.05,
-    // The least weight whose mirror still differs from 1, as far down as the other reading goes.
+    // The least weight whose mirror still differs from 1, to match the range of the other reading.
     low: 1e-12,
     open: false,
     slider: (0.001, 1.0),
@@ -57,7 +57,7 @@ impl Reading {
         Self::ALL.iter().find(|(r, _)| *r == self).map_or("", |(_, name)| name)
     }
 
-    /// The other one.
+    /// The other reading.
     pub fn other(self) -> Self {
         match self {
             Reading::Momentum => Reading::Notes,
@@ -65,8 +65,8 @@ impl Reading {
         }
     }
 
-    /// β as a value with its range: on the old value from 0 to below 1, on the new one from above 0 to 1. (Were β 1 on the old
-    /// value, or 0 on the new one, the average would never leave 0.)
+    /// The parameter β with its range: on the old value from 0 to below 1, on the new one from above 0 to 1. (With β = 1 on the old value,
+    /// or 0 on the new one, the average would never leave 0.)
     pub fn beta(self) -> &'static Parameter {
         match self {
             Reading::Momentum => &ON_OLD,
@@ -74,7 +74,7 @@ impl Reading {
         }
     }
 
-    /// The recursion in the notes' letters.
+    /// The recursion in the notes' notation.
     pub fn formula(self) -> &'static str {
         match self {
             Reading::Momentum => "ŷ ← βŷ + (1-β)y",
@@ -91,12 +91,12 @@ impl Reading {
     }
 }
 
-/// What a step takes of the new value, and what it keeps of the average; they add up to 1.
+/// Weights of the new value and of the past average; they sum to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
-    /// Of y, above 0.
+    /// Weight of y, above 0.
     pub new: f64,
-    /// Of ŷ, below 1.
+    /// Weight of ŷ, below 1.
     pub past: f64,
 }
 
@@ -106,12 +106,13 @@ impl Weights {
         self.new * power(self.past, age)
     }
 
-    /// The sum of the newest `count` weights, 1 - past^count: also the bias of an average that began at 0, `count` steps ago.
+    /// The sum of the newest `count` weights, 1 - past^count; also the bias-correction divisor of an average that started at 0 `count`
+    /// steps ago.
     pub fn sum(&self, count: usize) -> f64 {
         1.0 - power(self.past, count)
     }
 
-    /// The weights from the newest on, each the one before times past; none that could not change a sum any more.
+    /// The weights from the newest on, each `past` times the one before, until they are too small to change a sum.
     pub fn iter(&self) -> impl Iterator<Item = f64> + use<> {
         let Weights { new, past } = *self;
         let negligible = f64::EPSILON * f64::EPSILON * new;
@@ -119,35 +120,35 @@ impl Weights {
             .take_while(move |weight| *weight > negligible)
     }
 
-    /// The newest `count` weights added up one by one, to stand beside [`Weights::sum`].
+    /// The newest `count` weights summed one by one, for comparison with [`Weights::sum`].
     pub fn added(&self, count: usize) -> f64 {
         self.iter().take(count).sum()
     }
 
-    /// Σ new·past^i y_{t-i} over the values up to step `t` (from 1): what the recursion comes to.
+    /// Σ new·past^i y_{t-i} over the values up to step `t` (from 1): the recursion in closed form.
     pub fn of(&self, series: &[f64], t: usize) -> f64 {
         let newest_first = series.get(..t).unwrap_or(series).iter().rev();
         self.iter().zip(newest_first).map(|(weight, y)| weight * y).sum()
     }
 
-    /// Steps that the average looks back on, 1/new: the mean age of the values in it is one less (Brown 1963).
+    /// The effective window in steps, 1/new; the mean age of the values in it is one less (Brown 1963).
     pub fn window(&self) -> f64 {
         1.0 / self.new
     }
 
-    /// Variance of the average of independent noise over the noise's own, new/(1 + past): Σ (new·past^i)² over all i.
+    /// The variance of the average of independent noise over that of the noise, new/(1 + past): Σ (new·past^i)² over all i.
     pub fn variance_ratio(&self) -> f64 {
         self.new / (1.0 + self.past)
     }
 
-    /// What is left of the height of something that changes sign at every step: the gain at the highest frequency,
-    /// Σ new·past^i (-1)^i = new/(1 + past), the same number.
+    /// The gain at the highest frequency, for a component that changes sign at every step: Σ new·past^i (-1)^i = new/(1 + past), the same
+    /// number.
     pub fn alternating(&self) -> f64 {
         self.variance_ratio()
     }
 }
 
-/// `x` to a whole power; 0 to the 0 is 1. The same on every machine, as `powf` need not be.
+/// `x` to a non-negative integer power; 0 to the 0 is 1. The same on every machine, which `powf` does not guarantee.
 fn power(x: f64, exponent: usize) -> f64 {
     let (mut result, mut square, mut left) = (1.0, x, exponent);
     while left > 0 {
@@ -160,27 +161,27 @@ fn power(x: f64, exponent: usize) -> f64 {
     result
 }
 
-/// An exponential average of a series, step by step.
+/// An exponential moving average of a series, step by step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Average {
-    /// ŷ_1, ŷ_2, …, begun at ŷ_0 = 0.
+    /// ŷ_1, ŷ_2, …, starting from ŷ_0 = 0.
     pub raw: Vec<f64>,
-    /// The same over 1 - past^t, the sum of its weights so far (Kingma and Ba 2015, section 3).
+    /// Bias-corrected: divided by 1 - past^t, the sum of the weights so far (Kingma and Ba 2015, section 3).
     pub corrected: Vec<f64>,
 }
 
-/// What becomes of the average where a value is missing.
+/// Treatment of missing values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Gaps {
-    /// Nothing: the next value follows the last as if they were neighbors (pandas: `ignore_na=True`).
+    /// Ignore gaps: the next value follows the last as if they were neighbors (pandas: `ignore_na=True`).
     #[default]
     Skip,
-    /// It ages: the weights of older values fall over the gap, too (pandas: `ignore_na=False`).
+    /// Age over gaps: the weights of older values decay there, too (pandas: `ignore_na=False`).
     Age,
 }
 
 impl Gaps {
-    /// Both with their names on the command line.
+    /// Both options with their names on the command line.
     pub const ALL: [(Gaps, &'static str); 2] = [(Gaps::Skip, "skip"), (Gaps::Age, "age")];
 
     /// The name on the command line.
@@ -189,19 +190,19 @@ impl Gaps {
     }
 }
 
-/// The exponential average of `series`.
+/// The exponential moving average of `series`.
 pub fn average(series: &[f64], weights: Weights) -> Average {
     average_over(series, &[], weights)
 }
 
-/// The exponential average of values at ascending places from 1: over a place without a value the weights of the older ones
-/// fall. Without places they are neighbors.
+/// The exponential moving average of values at ascending places from 1: the weights of older values decay across places without a value.
+/// Without places, the values are neighbors.
 pub fn average_over(series: &[f64], places: &[usize], weights: Weights) -> Average {
     let Weights { new, past } = weights;
     let mut last = 0;
     let mut places = places.iter();
     let mut average = Average { raw: Vec::with_capacity(series.len()), corrected: Vec::with_capacity(series.len()) };
-    // The weights so far are summed by the same recursion, so that no power of a number near 1 is subtracted from 1.
+    // Sum the weights by the same recursion, so that no power of a number near 1 is subtracted from 1.
     let (mut mean, mut sum) = (0.0, 0.0);
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for &y in series {
@@ -215,7 +216,7 @@ pub fn average_over(series: &[f64], places: &[usize], weights: Weights) -> Avera
         sum = past * sum + new;
         (low, high) = (low.min(y), high.max(y));
         average.raw.push(mean);
-        // A weighted mean lies among its values; rounding must not take it outside, nor a quotient overflow.
+        // A weighted mean lies within the range of its values; keep rounding from leaving it and the quotient from overflowing.
         average.corrected.push((mean / sum).max(low).min(high));
     }
     average
@@ -225,7 +226,7 @@ pub fn average_over(series: &[f64], places: &[usize], weights: Weights) -> Avera
 mod tests {
     use super::*;
 
-    /// A series with no pattern, from a linear congruence.
+    /// A series without a pattern, from a linear congruential generator.
     fn jumble(length: usize) -> Vec<f64> {
         let mut state = 12345_u64;
         let mut next = || {
@@ -257,7 +258,7 @@ mod tests {
         }
     }
 
-    /// The weight of the past is the exact complement where β has no digits beyond those of 1; then the mirror has the same bits.
+    /// The weight of the past is the exact complement if β has no digits beyond those of 1; then the mirror has the same bits.
     #[test]
     fn the_readings_are_each_others_mirror() {
         let y = jumble(500);
@@ -268,7 +269,7 @@ mod tests {
                 // 1-β is exact there (Sterbenz), so both readings multiply by the same two numbers.
                 assert_eq!(a, b, "{beta}");
             } else {
-                // Below, 1-β is rounded once: 1e-16 of β, times values of at most 13, over few steps that it remembers.
+                // Below, 1-β is rounded once: 1e-16 of β, times values of at most 13, over the few steps it remembers.
                 assert!(a.raw.iter().zip(&b.raw).all(|(a, b)| (a - b).abs() < 1e-14), "{beta}");
             }
         }
@@ -297,7 +298,7 @@ mod tests {
             let squares: f64 = (0..many).map(|i| weights.at(i).powi(2)).sum();
             let signed: f64 = (0..many).map(|i| weights.at(i) * if i % 2 == 0 { 1.0 } else { -1.0 }).sum();
             let age: f64 = (0..many).map(|i| weights.at(i) * i as f64).sum();
-            // Geometric series, cut where a term is below 1e-26; sums of 60,000 rounded terms.
+            // Geometric series, truncated at terms below 1e-26; sums of 60,000 rounded terms.
             assert!((sum - 1.0).abs() < 1e-12, "{beta}");
             assert!((squares - weights.variance_ratio()).abs() < 1e-12, "{beta}");
             assert!((signed - weights.alternating()).abs() < 1e-12, "{beta}");

@@ -1,4 +1,4 @@
-//! Series to smooth: what is to be seen, and noise on it, as functions of seed and step.
+//! Series to smooth: a signal plus noise, as functions of seed and step.
 
 use crate::math::gradient::Draws;
 use crate::math::parameter::{Parameter, Scale};
@@ -8,17 +8,17 @@ use crate::math::parameter::{Parameter, Scale};
 pub struct Kind {
     /// The name on the command line.
     pub name: &'static str,
-    /// The series without its noise, as people read it.
+    /// Formula of the signal, for display.
     pub formula: &'static str,
-    /// What it is good for.
+    /// Short description of its purpose.
     pub about: &'static str,
-    /// What a step is called.
+    /// Name of a step, such as `day`.
     pub step: &'static str,
-    /// The standard deviation of the noise if nothing is said.
+    /// Default standard deviation of the noise.
     pub noise: f64,
-    /// The value at step t, from 1, without noise; the walk's is made of draws instead.
+    /// The signal at step t, from 1; a random walk is made of draws instead.
     signal: fn(f64) -> f64,
-    /// The standard deviation of the signal's own random steps.
+    /// Standard deviation of the signal's own random steps.
     wander: f64,
 }
 
@@ -26,10 +26,10 @@ const fn steady(name: &'static str, formula: &'static str, about: &'static str) 
     Kind { name, formula, about, step: "step", noise: 1.0, signal: |_| 0.0, wander: 0.0 }
 }
 
-/// A season's length, in days.
+/// Length of a season, in days.
 const SEASON: f64 = 150.0;
 
-/// Every kind there is.
+/// All kinds of series.
 pub static SERIES: &[Kind] = &[
     Kind {
         step: "day",
@@ -58,12 +58,12 @@ pub static SERIES: &[Kind] = &[
     },
 ];
 
-/// The kind of a name.
+/// Looks up a kind by name.
 pub fn named(name: &str) -> Option<&'static Kind> {
     SERIES.iter().find(|kind| kind.name == name)
 }
 
-/// How many values a series has.
+/// Number of values of a series.
 pub const LENGTH: Parameter = Parameter {
     name: "length",
     symbol: "",
@@ -76,7 +76,7 @@ pub const LENGTH: Parameter = Parameter {
     scale: Scale::LogInteger,
 };
 
-/// The standard deviation of the noise on each value.
+/// Standard deviation of the noise on each value.
 pub const NOISE: Parameter = Parameter {
     name: "noise",
     symbol: "σ",
@@ -89,16 +89,16 @@ pub const NOISE: Parameter = Parameter {
     scale: Scale::Log,
 };
 
-/// Values at the steps 1, 2, ….
+/// A series: values at steps 1, 2, ….
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
-    /// What was observed.
+    /// The observed values.
     pub observed: Vec<f64>,
-    /// The same without its noise, where that is known; else empty.
+    /// The signal without noise if it is known; otherwise empty.
     pub signal: Vec<f64>,
 }
 
-/// The values of a kind of series. Noise and the walk's steps at t are functions of (seed, t) alone.
+/// Generates a series. The noise and the random walk's step at t are functions of (seed, t) only.
 pub fn generated(kind: &Kind, length: usize, noise: f64, seed: u64) -> Series {
     let mut draws = Draws::new(seed, 0);
     let mut series = Series { observed: Vec::with_capacity(length), signal: Vec::with_capacity(length) };
@@ -130,7 +130,8 @@ mod tests {
         }
     }
 
-    /// Of all averages of the walk, that with β = .78 misses the level least: the gain K of Muth fulfils K²/(1-K) = (0.5/2)².
+    /// Of all averages of the random walk, β = .78 has the smallest error in estimating the level: Muth's gain K satisfies K²/(1-K) =
+    /// (0.5/2)².
     #[test]
     fn the_walk_has_a_best_beta() {
         let series = named("walk").map(|kind| generated(kind, 100_000, kind.noise, 1)).unwrap_or_default();
@@ -144,7 +145,7 @@ mod tests {
         }
     }
 
-    /// 20,000 draws: mean within 4 of its standard errors, and the same for the variance (relative error √(2/n)).
+    /// 20,000 draws: the mean within 4 standard errors, and the same for the variance (relative error √(2/n)).
     #[test]
     fn noise_has_the_deviation_that_is_asked_for() {
         let series = generated(&SERIES[1], 20_000, 2.0, 3);

@@ -1,39 +1,39 @@
-//! The recursion unrolled at a step, rightly and as the notes' lines have it.
+//! The recursion unrolled at a step, both correctly and as the notes have it.
 //!
 //! The notes write, with β on the new value:
 //!
 //! ```text
 //! 1  ŷ_t = βy_t + (1-β)ŷ_{t-1}
-//! 2      = βy_t + (1-β)(y_{t-1} + βŷ_{t-2})            slip: it is βy_{t-1} + (1-β)ŷ_{t-2} that ŷ_{t-1} stands for
-//! 3      = βy_t + (1-β)y_{t-1} + β(1-β)ŷ_{t-2}         the same value as line 2: the slip is carried on
-//! 4      … β(1-β)y_{t-2} + β(1-β)²ŷ_{t-3}              it is β(1-β)²y_{t-2} + (1-β)³ŷ_{t-3}
+//! 2      = βy_t + (1-β)(y_{t-1} + βŷ_{t-2})            slip: ŷ_{t-1} is βy_{t-1} + (1-β)ŷ_{t-2}
+//! 3      = βy_t + (1-β)y_{t-1} + β(1-β)ŷ_{t-2}         same value as line 2: the slip carries over
+//! 4      … β(1-β)y_{t-2} + β(1-β)²ŷ_{t-3}              should be β(1-β)²y_{t-2} + (1-β)³ŷ_{t-3}
 //! ```
 
 use super::{Average, Weights};
 
-/// A term of a line: so much of so old a value.
+/// A term of a line: a weight times a value of some age.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Term {
-    /// How often the weight of the new value is a factor.
+    /// Exponent of the new value's weight.
     pub new: u8,
-    /// How often that of the past is.
+    /// Exponent of the past's weight.
     pub past: u8,
-    /// Steps back.
+    /// Age of the value, in steps.
     pub age: usize,
-    /// Whether it is an average (ŷ) and not a value (y).
+    /// True for an average (ŷ), false for a value (y).
     pub averaged: bool,
 }
 
 /// A line of the recursion, unrolled `depth` times, at a step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unrolled {
-    /// How many values stand in it.
+    /// Number of values it contains.
     pub depth: usize,
-    /// The terms as they are.
+    /// The correct terms.
     pub right: Vec<Term>,
-    /// What they add up to, which is ŷ_t.
+    /// Their sum, which is ŷ_t.
     pub value: f64,
-    /// The terms that the notes write, if they differ.
+    /// The line as the notes have it, if it differs.
     pub noted: Option<Noted>,
 }
 
@@ -42,9 +42,9 @@ pub struct Unrolled {
 pub struct Noted {
     /// Its terms.
     pub terms: Vec<Term>,
-    /// What they add up to.
+    /// Their sum.
     pub value: f64,
-    /// What their weights add up to, where 1 would be right.
+    /// The sum of their weights, which should be 1.
     pub weight: f64,
 }
 
@@ -56,7 +56,7 @@ const fn averaged(new: u8, past: u8, age: usize) -> Term {
     Term { new, past, age, averaged: true }
 }
 
-/// The notes' terms of the second and third line, multiplied out, and of the fourth with what its dots leave out.
+/// The notes' second and third lines, multiplied out, and the fourth with the terms behind its dots.
 fn noted(depth: usize) -> Option<Vec<Term>> {
     match depth {
         2 => Some(vec![value(1, 0, 0), value(0, 1, 1), averaged(1, 1, 2)]),
@@ -65,8 +65,8 @@ fn noted(depth: usize) -> Option<Vec<Term>> {
     }
 }
 
-/// The recursion at step `t` (from 1) unrolled once, twice and three times, as far as there are values. `average` is the
-/// uncorrected one, which the recursion is about.
+/// The recursion at step `t` (from 1) unrolled once, twice and three times, as far as there are values. `average` supplies the uncorrected
+/// average, to which the recursion applies.
 pub fn unrolled(observed: &[f64], average: &Average, weights: Weights, t: usize) -> Vec<Unrolled> {
     let at = |values: &[f64], age: usize| match t.checked_sub(age) {
         // ŷ_0 = 0.
@@ -122,8 +122,8 @@ mod tests {
         }
     }
 
-    /// The second line by hand, with y = 1, 2, 4 and β = ¼: ŷ is .25, .6875, 1.515625; the notes' line gives
-    /// ¼·4 + ¾(2 + ¼·.25) = 2.546875, with weights that add up to 1 + β(1-β).
+    /// The second line by hand, with y = 1, 2, 4 and β = ¼: ŷ is .25, .6875, 1.515625; the notes' line gives ¼·4 + ¾(2 + ¼·.25) = 2.546875,
+    /// with weights that sum to 1 + β(1-β).
     #[test]
     fn the_slip_in_numbers() {
         let y = [1.0, 2.0, 4.0];

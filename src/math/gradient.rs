@@ -1,7 +1,7 @@
-//! Where gradients come from: the full batch, a mini-batch, a single sample, the exact gradient with noise.
+//! Gradient sources: the full batch, a mini-batch, a single sample, or the exact gradient plus noise.
 //!
-//! Randomness is addressed, not consumed: the noise of step t and the rows of its batch are functions of (seed, t).
-//! Two runs with equal sources see equal draws, and a change of β reshuffles nothing.
+//! Randomness is addressed, not consumed: the noise of step t and the rows of its batch are functions of (seed, t). Two runs with equal
+//! sources see the same draws, and changing β reshuffles nothing.
 
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
@@ -11,27 +11,27 @@ use rand_distr::StandardNormal;
 /// A gradient source.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Source {
-    /// Rows a step; `None` for all of them.
+    /// Rows per step; `None` for the full batch.
     pub batch: Option<usize>,
     /// Standard deviation σ of the Gaussian added to each component.
     pub noise: f64,
 }
 
 impl Source {
-    /// Whether the optimizer is given the exact gradient.
+    /// Returns true if the optimizer is given the exact gradient.
     pub fn is_exact(&self) -> bool {
         self.batch.is_none() && self.noise == 0.0
     }
 }
 
-/// Separate streams of one seed, so that noise and shuffles do not share draws.
+/// Separate streams per seed, so that noise and shuffles share no draws.
 const NOISE: u64 = 1;
 const SHUFFLE: u64 = 2;
 
-/// Words of the noise stream that belong to one step: a pair of normal draws needs four, rarely a few more.
+/// Words of the noise stream reserved for each step: a pair of normal draws takes four, rarely a few more.
 const WORDS_A_STEP: u128 = 64;
 
-/// Draws for one run, by step.
+/// The random draws of a run, addressed by step.
 #[derive(Debug)]
 pub struct Draws {
     noise: ChaCha8Rng,
@@ -41,28 +41,27 @@ pub struct Draws {
 }
 
 impl Draws {
-    /// Draws over `rows` rows of data (0 without data).
+    /// Creates the draws for `rows` rows of data (0 without data).
     pub fn new(seed: u64, rows: usize) -> Self {
         let mut noise = ChaCha8Rng::seed_from_u64(seed);
         noise.set_stream(NOISE);
         Self { noise, seed, order: (0..rows as u32).collect(), epoch: None }
     }
 
-    /// Two standard normal numbers for step `step`.
+    /// Two standard normal draws for step `step`.
     pub fn normal(&mut self, step: usize) -> [f64; 2] {
         self.noise.set_word_pos(step as u128 * WORDS_A_STEP);
         [self.noise.sample(StandardNormal), self.noise.sample(StandardNormal)]
     }
 
-    /// The rows of the batch at step `step`. The data is shuffled anew each epoch; the last batch of an epoch holds
-    /// what is left.
+    /// The row indices of the batch at step `step`. The data is reshuffled every epoch; the last batch of an epoch may be smaller.
     pub fn batch(&mut self, step: usize, size: usize) -> &[u32] {
         let rows = self.order.len();
         let size = size.clamp(1, rows.max(1));
         let batches = rows.div_ceil(size).max(1);
         let (epoch, index) = (step / batches, step % batches);
         if self.epoch != Some(epoch) {
-            // Always from the sorted order, so that an epoch does not depend on the ones before it.
+            // Always shuffle from sorted order, so that an epoch does not depend on earlier ones.
             for (i, row) in self.order.iter_mut().enumerate() {
                 *row = i as u32;
             }
@@ -102,7 +101,7 @@ mod tests {
             seen.sort_unstable();
             assert_eq!(seen, (0..10).collect::<Vec<_>>());
         }
-        // Ten rows in threes: the fourth batch has one row left.
+        // Ten rows in batches of three: the fourth batch has one row.
         assert_eq!(draws.batch(3, 3).len(), 1);
         assert_ne!(draws.batch(0, 10).to_vec(), draws.batch(1, 10).to_vec());
     }
@@ -125,7 +124,7 @@ mod tests {
         assert!((cross / n as f64).abs() < 5.0 / (n as f64).sqrt());
     }
 
-    /// What is on a screen or in a lecture today must be there tomorrow, whatever versions the libraries have.
+    /// A lecture must look the same tomorrow, whatever versions the libraries have.
     #[test]
     fn golden_draws() {
         let mut draws = Draws::new(0, 8);

@@ -1,5 +1,5 @@
-//! The mathematics: loss surfaces and typed formulas with exact derivatives, data tables and the losses over them, where gradients
-//! come from, and how values describe and write themselves.
+//! The mathematics: loss surfaces and user-written formulas with exact derivatives, data tables and the losses over them, gradient sources,
+//! self-describing parameters, and number formatting.
 
 pub mod data;
 pub mod gradient;

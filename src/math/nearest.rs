@@ -1,6 +1,6 @@
-//! What somebody probably meant.
+//! "Did you mean" suggestions.
 
-/// The one of `choices` that `given` was probably meant to be.
+/// Returns the choice closest to `given`, if any is close enough to be a likely typo.
 pub fn nearest<'a>(given: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
     let given = plain(given);
@@ -8,13 +8,13 @@ pub fn nearest<'a>(given: &str, choices: impl IntoIterator<Item = &'a str>) -> O
         .into_iter()
         .map(|choice| {
             let name = plain(choice);
-            // Who stops short means the whole word.
+            // A prefix stands for the whole word.
             let short = given.len() > 1 && name.starts_with(&given);
             let distance = if short { 0 } else { strsim::damerau_levenshtein(&given, &name) };
             (distance, name.len().max(given.len()), choice)
         })
         .min_by_key(|(distance, ..)| *distance)
-        // Names that share no letter are not near, however short.
+        // Names that share no letter are not close, however short.
         .filter(|(distance, length, _)| *distance <= (length / 3).max(1) && distance < length)
         .map(|(.., choice)| choice)
 }

@@ -1,6 +1,6 @@
-//! How numbers are written: as they are typed, and in a few figures.
+//! Number formatting: round-trip and to a few significant figures.
 
-/// `value` rounded to `digits` significant decimal digits.
+/// Rounds `value` to `digits` significant decimal digits.
 pub fn tidy(value: f64, digits: usize) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
@@ -8,7 +8,7 @@ pub fn tidy(value: f64, digits: usize) -> f64 {
     format!("{value:.*e}", digits.saturating_sub(1)).parse().unwrap_or(value)
 }
 
-/// A number as a person types it: `0.001`, `20`, `1e-8`; it reads back to the same f64 and stays short.
+/// Formats a number as a person would type it: `0.001`, `20`, `1e-8`. Short, and reads back to the same f64.
 pub fn plain(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 || (1e-4..1e8).contains(&size) || !value.is_finite() {
@@ -18,7 +18,7 @@ pub fn plain(value: f64) -> String {
     }
 }
 
-/// A number in at most `digits` significant figures, as short as it goes: `0.0943`, `12300`, `4.1e-7`.
+/// Formats a number with at most `digits` significant figures, as short as possible: `0.0943`, `12300`, `4.1e-7`.
 pub fn figures(value: f64, digits: usize) -> String {
     if value.is_nan() {
         return "nan".to_owned();
@@ -29,12 +29,12 @@ pub fn figures(value: f64, digits: usize) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    // Rounded to so many figures; the exponent is that of the rounded number.
+    // Round first; the exponent is that of the rounded number.
     let scientific = format!("{value:.*e}", digits.saturating_sub(1));
     let exponent: i32 = scientific.split('e').nth(1).and_then(|e| e.parse().ok()).unwrap_or(0);
     if (-3..5).contains(&exponent) {
         let decimals = (digits as i32 - 1 - exponent).max(0) as usize;
-        // More figures before the point than wanted: the rounded number, with zeros at its end.
+        // More digits before the point than figures requested: pad the rounded number with zeros.
         if exponent >= digits as i32 {
             return tidy(value, digits).to_string();
         }
@@ -46,29 +46,29 @@ pub fn figures(value: f64, digits: usize) -> String {
     }
 }
 
-/// A decimal fraction without zeros at its end.
+/// Strips trailing zeros from a decimal fraction.
 pub fn without_zeros(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
-/// [`figures`] for a factor in a product: what is below 0 stands in brackets.
+/// [`figures`] for a factor in a product: negative numbers are parenthesized.
 pub fn factor(value: f64, digits: usize) -> String {
     let text = figures(value, digits);
     if text.starts_with('-') { format!("({text})") } else { text }
 }
 
-/// Three figures.
+/// [`figures`] with three significant figures.
 pub fn short(value: f64) -> String {
     figures(value, 3)
 }
 
-/// A value that sums and products of numbers of about `size` gave, or 0 if it is no more than their rounding: some eight units in the
-/// last place of `size`.
+/// Returns `value`, the result of sums and products of numbers of magnitude `size`, or 0 if it is within rounding error: about eight ulps
+/// of `size`.
 pub fn beyond_rounding(value: f64, size: f64) -> f64 {
     if value.abs() <= 8.0 * f64::EPSILON * size { 0.0 } else { value }
 }
 
-/// A value with three figures, or as many more as tell it from `other`.
+/// Formats a value with three figures, or as many more as it takes to distinguish it from `other`.
 pub fn told_from(value: f64, other: f64) -> String {
     let enough = (3..17).find(|digits| value == other || figures(value, *digits) != figures(other, *digits));
     figures(value, enough.unwrap_or(17))
@@ -86,7 +86,7 @@ mod tests {
         }
     }
 
-    /// What is left of a sum that cancels is no number; a number that is small by itself is one.
+    /// The residue of a sum that cancels counts as 0; a number that is small in its own right does not.
     #[test]
     fn what_rounding_leaves_is_nothing() {
         let left = (0.1 + 0.2) - 0.3;

@@ -1,4 +1,4 @@
-//! Values that describe themselves: a hyperparameter of an optimizer, a parameter of a surface, a scenario's seed.
+//! Self-describing values: a hyperparameter of an optimizer, a parameter of a surface, a scenario's seed.
 //!
 //! Sliders, the command line, `ravine list` and the help are all generated from these.
 
@@ -8,46 +8,46 @@ use crate::math::number::{plain, tidy};
 
 pub use gauge::{Gauge, Span};
 
-/// How a value is spread over its slider, and what one key press means.
+/// The scale of a slider and the size of one key press on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scale {
-    /// Evenly; one press adds the given amount.
+    /// Linear; one press adds the given amount.
     Linear(f64),
-    /// By the logarithm; twenty presses are a factor of ten. The slider shows this many decades below the top.
+    /// Logarithmic; twenty presses are a factor of ten.
     Log,
-    /// By the logarithm of 1 - x, for decay rates: .9, .99, .999 are equally far apart, and 0 is at the left end.
+    /// Logarithmic in 1 - x, for decay rates: .9, .99, .999 are evenly spaced, and 0 is at the left end.
     OneMinusLog,
-    /// Whole numbers, by the logarithm: 1, 2, 3, … 10, 11, … and never less than one up or down.
+    /// Integers on a logarithmic scale: 1, 2, 3, … 10, 11, …; a press always moves by at least one.
     LogInteger,
-    /// Whole numbers, one at a time.
+    /// Integers, one at a time.
     Integer,
 }
 
 /// A named value with its range, default and scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
-    /// The name on the command line, in files and in code.
+    /// Name on the command line, in files and in code.
     pub name: &'static str,
-    /// The symbol on the screen, such as α.
+    /// Symbol on the screen, such as α.
     pub symbol: &'static str,
-    /// A few words that say what it is.
+    /// Short description.
     pub title: &'static str,
-    /// The value when nothing is said.
+    /// Default value.
     pub default: f64,
-    /// The least value allowed.
+    /// Smallest value allowed.
     pub low: f64,
-    /// The greatest value allowed, or the bound that is not reached if `open`.
+    /// Largest value allowed, or the exclusive upper bound if `open`.
     pub high: f64,
-    /// Whether `high` itself is excluded.
+    /// True if `high` itself is excluded.
     pub open: bool,
-    /// The ends of the slider (values outside are shown at its ends).
+    /// Ends of the slider; values outside are drawn at its ends.
     pub slider: (f64, f64),
-    /// How the slider and the keys move it.
+    /// Scale of the slider and of key presses.
     pub scale: Scale,
 }
 
 impl Parameter {
-    /// Whether `value` is finite and inside the range.
+    /// Returns true if `value` is finite and within the range.
     pub fn allows(&self, value: f64) -> bool {
         let whole = matches!(self.scale, Scale::Integer | Scale::LogInteger);
         value.is_finite()
@@ -56,14 +56,14 @@ impl Parameter {
             && (!whole || value.fract() == 0.0)
     }
 
-    /// The range in words, such as `0 <= beta < 1`.
+    /// The range as text, such as `0 <= beta < 1`.
     pub fn range_text(&self) -> String {
         let above = if self.open { "<" } else { "<=" };
         let kind = match self.scale {
             Scale::Integer | Scale::LogInteger => ", a whole number",
             _ => "",
         };
-        // The largest whole number that is exact.
+        // The largest integer that is exact.
         let (above, high) = match self.high {
             9_007_199_254_740_991.0 => ("<", "2^53".to_owned()),
             high => (above, plain(high)),
@@ -71,12 +71,12 @@ impl Parameter {
         format!("{} <= {} {above} {high}{kind}", plain(self.low), self.name)
     }
 
-    /// Whether 0, which has no logarithm, is a value all the same: that of something that is off.
+    /// Returns true if 0, which has no logarithm, is allowed and means "off".
     fn may_be_off(&self) -> bool {
         self.low == 0.0
     }
 
-    /// The value after `presses` key presses (negative lowers); a `fine` press is a tenth.
+    /// Returns the value after `presses` key presses (negative to decrease); a `fine` press is a tenth of one.
     pub fn nudge(&self, value: f64, presses: i32, fine: bool) -> f64 {
         let steps = f64::from(presses) * if fine { 0.1 } else { 1.0 };
         let digits = if fine { 4 } else { 3 };
@@ -88,13 +88,13 @@ impl Parameter {
                 let whole = tidy(up, 2).round();
                 if presses > 0 { whole.max(value + 1.0) } else { whole.min(value - 1.0) }
             }
-            // It rises from 0 to the slider's left end, and falls back to 0 below it.
+            // Steps from 0 to the slider's left end, and back to 0 below it.
             Scale::Log if self.may_be_off() && value == 0.0 && presses > 0 => self.slider.0,
             Scale::Log if self.may_be_off() && value <= self.slider.0 && presses < 0 => 0.0,
             Scale::Log => {
                 let from = value.max(if self.may_be_off() { self.slider.0 } else { f64::MIN_POSITIVE });
                 let moved = tidy(from * 10f64.powf(steps / 20.0), digits);
-                // Below the slider is only 0; a step that rounding alone takes there ends at its left end.
+                // Only 0 lies below the slider; a step that gets there by rounding alone stops at the left end.
                 match self.may_be_off() && moved < self.slider.0 {
                     true if moved < 0.99 * self.slider.0 => 0.0,
                     true => self.slider.0,
@@ -106,10 +106,10 @@ impl Parameter {
         self.clamp(moved)
     }
 
-    /// The nearest value that is allowed.
+    /// Clamps `value` to the allowed range; NaN becomes the default.
     pub fn clamp(&self, value: f64) -> f64 {
         let top = match self.scale {
-            // The largest decay rate that still differs from 1 in its first dozen digits.
+            // The largest decay rate that differs from 1 in its first dozen digits.
             Scale::OneMinusLog if self.open => 1.0 - 1e-12,
             _ => self.high,
         };
@@ -117,7 +117,7 @@ impl Parameter {
     }
 }
 
-/// 1 - x without the tail that binary fractions leave (1 - 0.1 is 0.9, not 0.90000000000000002).
+/// 1 - x without the binary rounding tail (1 - 0.1 is 0.9, not 0.90000000000000002).
 fn one_minus(x: f64) -> f64 {
     tidy(1.0 - x, 13)
 }
@@ -155,7 +155,7 @@ mod tests {
         for _ in 0..20 {
             alpha = ALPHA.nudge(alpha, 1, false);
         }
-        // Rounding to three digits at each press costs at most half a unit of the third digit a press.
+        // Rounding to three digits costs at most half a unit of the third digit per press.
         assert!((alpha / 0.1 - 1.0).abs() < 0.02, "{alpha}");
     }
 
@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(BETA.nudge(0.0, -1, false), 0.0);
     }
 
-    /// What has no 0 goes on below its slider, too.
+    /// Parameters without a 0 continue below the slider as well.
     #[test]
     fn a_press_is_the_same_factor_everywhere() {
         assert_eq!(ALPHA.nudge(1e-9, -1, false), 8.91e-10);

@@ -1,26 +1,26 @@
-//! Activation functions and their slopes.
+//! Activation functions and their derivatives.
 
-/// What a unit does to its weighted sum.
+/// An activation function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
     /// z.
     Linear,
     /// max(0, z); its slope at 0 is 0, as in PyTorch.
     Relu,
-    /// z above 0, [`LEAK`]·z below.
+    /// z for z > 0, [`LEAK`]·z otherwise.
     LeakyRelu,
-    /// The hyperbolic tangent.
+    /// Hyperbolic tangent.
     Tanh,
     /// 1/(1 + e⁻ᶻ).
     Sigmoid,
-    /// z·Φ(z) with the normal distribution's Φ, not an approximation of it (Hendrycks & Gimpel 2016, arXiv 1606.08415).
+    /// z·Φ(z) with the exact normal CDF Φ, not an approximation (Hendrycks & Gimpel 2016, arXiv 1606.08415).
     Gelu,
 }
 
-/// The slope of leaky ReLU below 0: the default of PyTorch (Maas et al. 2013 have the same).
+/// Slope of leaky ReLU below 0: the default of PyTorch (also in Maas et al. 2013).
 pub const LEAK: f64 = 0.01;
 
-/// Every activation with its name on the command line.
+/// All activations with their names on the command line.
 pub const ACTIVATIONS: [(Activation, &str); 6] = [
     (Activation::Linear, "linear"),
     (Activation::Relu, "relu"),
@@ -36,17 +36,17 @@ impl Activation {
         ACTIVATIONS.iter().find(|(a, _)| *a == self).map_or("", |(_, name)| name)
     }
 
-    /// The activation of a name.
+    /// Looks up an activation by name.
     pub fn named(name: &str) -> Option<Self> {
         ACTIVATIONS.iter().find(|(_, n)| *n == name).map(|(a, _)| *a)
     }
 
-    /// f(z) and f'(z). Functions are libm's or [`tanh`]: the same numbers on every machine.
+    /// f(z) and f'(z). Uses libm or [`tanh`], for the same results on every machine.
     #[inline(always)]
     pub fn at(self, z: f64) -> (f64, f64) {
         match self {
             Activation::Linear => (z, 1.0),
-            // A sum that is no number stays visible: `max` would make it 0.
+            // Propagate NaN: `max` would turn it into 0.
             Activation::Relu => (
                 if z < 0.0 { 0.0 } else { z },
                 if z > 0.0 {
@@ -60,7 +60,7 @@ impl Activation {
             Activation::LeakyRelu => (if z < 0.0 { z * LEAK } else { z }, if z > 0.0 { 1.0 } else { LEAK }),
             Activation::Tanh => tanh(z),
             Activation::Sigmoid => {
-                // e to a negative number alone: it does not overflow, and the slope keeps its figures on both sides.
+                // Exponentiate negative numbers only: it cannot overflow, and the slope stays accurate on both sides.
                 let e = libm::exp(-z.abs());
                 let small = e / (1.0 + e);
                 (if z < 0.0 { small } else { 1.0 / (1.0 + e) }, small / (1.0 + e))
@@ -68,7 +68,7 @@ impl Activation {
             Activation::Gelu => {
                 let share = 0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2);
                 let density = libm::exp(-0.5 * z * z) * NORMAL_PEAK;
-                // At infinity 0·∞ would be no number.
+                // At infinity, 0·∞ would be NaN.
                 if z.is_infinite() { (z.max(0.0), share) } else { (z * share, share + z * density) }
             }
         }
@@ -84,7 +84,7 @@ impl Activation {
         self.at(z).1
     }
 
-    /// The greatest slope that it has: a chain of them passes back at most its power. GELU's is at z = √2.
+    /// The maximum slope: backpropagation through a chain multiplies by at most its power. GELU's is at z = √2.
     pub fn steepest(self) -> f64 {
         match self {
             Activation::Sigmoid => 0.25,
@@ -93,15 +93,15 @@ impl Activation {
         }
     }
 
-    /// Whether it levels off on both sides, so that a unit can be saturated.
+    /// Returns true if it levels off on both sides, so that a unit can saturate.
     pub fn saturates(self) -> bool {
         matches!(self, Activation::Tanh | Activation::Sigmoid)
     }
 }
 
-/// The hyperbolic tangent and its slope, without a branch, so that several are made at a time: (e²ᶻ-1)/(e²ᶻ+1), off by less than
-/// three units in the last place, and 4e²ᶻ/(e²ᶻ+1)², which keeps its figures where 1-tanh² has none; beyond |z| = 354.5 it stays
-/// at 5e-308. e²ᶻ-1 = 2ᵏ·(eʳ-1) + (2ᵏ-1), |r| <= ½·ln 2, and eʳ-1 by Taylor's series, whose next term is 1e-17 of it.
+/// The hyperbolic tangent and its slope, branch-free so that it vectorizes: (e²ᶻ-1)/(e²ᶻ+1), within three ulps, and 4e²ᶻ/(e²ᶻ+1)², which
+/// stays accurate where 1-tanh² cancels; beyond |z| = 354.5 it stays at 5e-308. e²ᶻ-1 = 2ᵏ·(eʳ-1) + (2ᵏ-1), |r| <= ½·ln 2, and eʳ-1 by its
+/// Taylor series, whose first omitted term is 1e-17 of it.
 #[inline(always)]
 pub fn tanh(z: f64) -> (f64, f64) {
     /// 1/n! from n = 13 to 2.
@@ -119,11 +119,11 @@ pub fn tanh(z: f64) -> (f64, f64) {
         1.0 / 6.0,
         0.5,
     ];
-    /// ln 2 in two parts, the first of which has zeros at its end: k times it is exact (fdlibm's).
+    /// ln 2 in two parts, the first with trailing zeros, so that k times it is exact (as in fdlibm).
     const LN2: [f64; 2] = [6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10];
-    /// A number of this size has no bits behind the point: adding it rounds, and leaves the whole number in the last bits.
+    /// A number of this magnitude has no fractional bits: adding it rounds, and leaves the integer in the low bits.
     const WHOLE: f64 = 6_755_399_441_055_744.0;
-    // Beyond, e²ᶻ would overflow; a comparison with what is no number is false.
+    // Beyond this e²ᶻ would overflow; a comparison with NaN is false.
     let twice = if z.abs() > 354.5 { 709.0 } else { 2.0 * z.abs() };
     let shifted = twice * std::f64::consts::LOG2_E + WHOLE;
     let k = shifted - WHOLE;
@@ -131,7 +131,7 @@ pub fn tanh(z: f64) -> (f64, f64) {
     let r = twice - k * LN2[0] - k * LN2[1];
     let series = SERIES.iter().fold(0.0, |sum, c| sum * r + c);
     let less = power * (r + r * r * series) + (power - 1.0);
-    // Where it is nearly 1, what is left to 1 has the figures.
+    // Near 1, compute the complement, which has the significant digits.
     let near = twice > 1.1;
     let part = if near { 2.0 } else { less } / (less + 2.0);
     let share = 1.0 / (less + 2.0);
@@ -145,7 +145,7 @@ pub(super) const NORMAL_PEAK: f64 = 0.398_942_280_401_432_7;
 mod tests {
     use super::*;
 
-    /// Central differences with h = 1e-6 are off by h²/6·f''' and by the rounding 1e-16/h: 1e-9 covers both.
+    /// Central differences with h = 1e-6 have error h²/6·f''' plus rounding 1e-16/h: 1e-9 covers both.
     #[test]
     fn slopes_are_those_of_finite_differences() {
         for (f, name) in ACTIVATIONS {
@@ -159,7 +159,7 @@ mod tests {
         }
     }
 
-    /// Beside libm's, which is off by a unit in the last place itself; slopes beside 1/cosh², off by some units.
+    /// Compared with libm, which is itself off by one ulp; slopes compared with 1/cosh², off by a few ulps.
     #[test]
     fn tanh_has_all_its_figures() {
         let near = |z: f64| {

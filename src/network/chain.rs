@@ -1,13 +1,13 @@
-//! The notes' chain: one unit a layer, one weight w in all of them. Without an activation y = w^L·x.
+//! The notes' chain: one unit per layer, with the same weight w in all of them. Without an activation y = w^L·x.
 
 use super::activation::Activation;
 
 /// A chain of single units without biases: z ← w·a, a ← f(z).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Chain {
-    /// The weight of every layer.
+    /// The weight shared by all layers.
     pub weight: f64,
-    /// What every unit does.
+    /// The activation of every unit.
     pub activation: Activation,
     /// The input x.
     pub input: f64,
@@ -16,23 +16,23 @@ pub struct Chain {
 /// A layer of a chain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
-    /// Its output after this many layers.
+    /// Output after this layer.
     pub value: f64,
-    /// Its slope f'(z).
+    /// Slope f'(z) at this layer.
     pub slope: f64,
-    /// The product of the slopes so far: 1 for ReLU that is on, at most 0.25ⁿ for the sigmoid.
+    /// Product of the slopes so far: 1 for an active ReLU, at most 0.25ⁿ for the sigmoid.
     pub slopes: f64,
-    /// dy/dx after this many layers: the product of all w·f'(z).
+    /// dy/dx after this layer: the product of all w·f'(z).
     pub gradient: f64,
 }
 
 impl Chain {
-    /// Its layers, the first first, `depth` of them: what a net of each depth up to this one gives.
+    /// The layers in order, `depth` of them; layer n is the output of a net of depth n.
     pub fn forward(&self, depth: usize) -> Vec<Link> {
         let mut before = Link { value: self.input, slope: 1.0, slopes: 1.0, gradient: 1.0 };
         let link = |_| {
             let (value, slope) = self.activation.at(self.weight * before.value);
-            // A slope of 0 stops what has overflowed, too.
+            // A slope of 0 blocks even an overflowed gradient.
             let times = |x: f64, y: f64| if slope == 0.0 { 0.0 } else { x * y };
             before = Link {
                 value,
@@ -45,8 +45,8 @@ impl Chain {
         (0..depth).map(link).collect()
     }
 
-    /// dy/da of a net of `depth` layers at each place on the way back: at the input first (dy/dx), at the output last (1).
-    /// There are `depth` + 1 of them.
+    /// dy/da of a net of `depth` layers at each point of the backward pass, `depth` + 1 in all: first at the input (dy/dx), last at the
+    /// output (1).
     pub fn backward(&self, depth: usize) -> Vec<f64> {
         let mut back = vec![1.0];
         let mut g = 1.0;
@@ -58,7 +58,7 @@ impl Chain {
         back
     }
 
-    /// The greatest size that dy/dx can have after `depth` layers: (|w|·max f')^L.
+    /// Upper bound on |dy/dx| after `depth` layers: (|w|·max f')^L.
     pub fn bound(&self, depth: usize) -> f64 {
         libm::pow(self.weight.abs() * self.activation.steepest(), depth as f64)
     }
@@ -69,42 +69,42 @@ impl Chain {
 pub struct Format {
     /// Its name.
     pub name: &'static str,
-    /// The exponent of its largest numbers: below 2^(this + 1).
+    /// Exponent of its largest numbers, which are below 2^(highest + 1).
     pub highest: i32,
-    /// The exponent of its least normal number.
+    /// Exponent of its smallest normal number.
     pub lowest: i32,
-    /// Bits of the fraction.
+    /// Fraction bits.
     pub fraction: i32,
 }
 
-/// The formats that nets are computed in.
+/// Formats used to compute networks.
 pub const FORMATS: [Format; 3] = [
     Format { name: "f64", highest: 1023, lowest: -1022, fraction: 52 },
     Format { name: "f32", highest: 127, lowest: -126, fraction: 23 },
     Format { name: "f16", highest: 15, lowest: -14, fraction: 10 },
 ];
 
-/// From which layer on (1 for the first) a number is out of a format's range; `None` where that is never.
+/// The first layer (from 1) at which a number leaves a format's range; `None` if it never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// It is infinite.
+    /// It overflows to infinity.
     pub overflow: Option<usize>,
-    /// It loses figures: below the least normal number.
+    /// It is subnormal and loses precision.
     pub subnormal: Option<usize>,
-    /// It is 0.
+    /// It underflows to 0.
     pub zero: Option<usize>,
 }
 
 impl Format {
-    /// The logarithm to base 2 of the least size that rounds to infinity: half a unit beyond the largest number.
+    /// Base-2 logarithm of the smallest magnitude that rounds to infinity: half an ulp beyond the largest number.
     fn top(&self) -> f64 {
         f64::from(self.highest + 1) + libm::log2(1.0 - libm::ldexp(1.0, -self.fraction - 2))
     }
 
-    /// Where x·w^L leaves the format, in closed form, for any L; each power is rounded once, as one that is computed whole.
+    /// The layers at which x·w^L leaves the format, in closed form, for any L; each power is rounded once.
     pub fn powers(&self, weight: f64, input: f64) -> Limits {
         let (start, rate) = (libm::log2(input.abs()), libm::log2(weight.abs()));
-        // The first L >= 1 with start + L·rate beyond `bound` on the side that the powers go to, or stand on already.
+        // The first L >= 1 with start + L·rate beyond `bound`, in the direction in which the powers move or already beyond it.
         let first = |bound: f64, up: bool, including: bool| -> Option<usize> {
             let beyond = |l: f64| {
                 let at = if l == 0.0 { start } else { start + l * rate };
@@ -117,13 +117,13 @@ impl Format {
                 return None;
             }
             let guess = ((bound - start) / rate).floor().max(1.0);
-            // The quotient may be off by a rounding.
+            // The quotient may be off by one rounding.
             [guess - 1.0, guess, guess + 1.0, guess + 2.0]
                 .into_iter()
                 .find(|l| *l >= 1.0 && beyond(*l))
                 .map(|l| l as usize)
         };
-        // Half the least subnormal number is a tie, which goes to 0, the even one.
+        // Half the smallest subnormal is a tie, which rounds to the even neighbor, 0.
         Limits {
             overflow: first(self.top(), true, true),
             subnormal: first(f64::from(self.lowest), false, false),
@@ -131,13 +131,13 @@ impl Format {
         }
     }
 
-    /// Where numbers that are known in f64 leave the format: any values or gradients, one a layer.
+    /// The layers at which numbers known in f64, any values or gradients, one per layer, leave the format.
     pub fn limits(&self, numbers: impl IntoIterator<Item = f64>) -> Limits {
         let mut limits = Limits { overflow: None, subnormal: None, zero: None };
         let half_least = libm::ldexp(1.0, (self.lowest - self.fraction - 1).max(-1074));
         for (i, x) in numbers.into_iter().enumerate() {
             let (size, layer) = (x.abs(), Some(i + 1));
-            // Powers of f64 itself are infinite or 0 already where they leave it.
+            // Powers in f64 are already infinite or 0 where they leave f64.
             let over = !x.is_finite() || libm::log2(size) >= self.top();
             let gone = size == 0.0 || (self.lowest > -1022 && size <= half_least);
             if over {
@@ -187,7 +187,7 @@ mod tests {
     fn slopes_multiply() {
         let links = chain(1.1, Activation::Relu).forward(60);
         assert!(links.iter().all(|l| l.slopes == 1.0));
-        // ReLU mitigates, yet large weights explode.
+        // ReLU mitigates, but large weights explode.
         assert!(links[59].gradient > 300.0);
         let links = chain(3.0, Activation::Sigmoid).forward(60);
         for (i, link) in links.iter().enumerate() {
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!((off[2].value, off[2].slopes, off[2].gradient), (0.0, 0.0, 0.0));
     }
 
-    /// Central differences: h²/6·y''' and 1e-16/h with h = 1e-6; values are below 10.
+    /// Central differences: error h²/6·y''' plus 1e-16/h with h = 1e-6; values are below 10.
     #[test]
     fn gradients_are_those_of_finite_differences() {
         for (activation, name) in ACTIVATIONS {
@@ -210,7 +210,7 @@ mod tests {
         }
     }
 
-    /// Against the numbers themselves: Rust's own f32 and f64, and f16's published bounds.
+    /// Checked against the numbers themselves: Rust's own f32 and f64, and the published limits of f16.
     #[test]
     fn formats_end_where_they_do() {
         for w in [1.1, 0.8, 2.0, 0.5, 1.001, -3.0, 1e-30] {
@@ -230,7 +230,7 @@ mod tests {
             ];
             near(FORMATS[1].powers(w, 1.0), single);
             near(FORMATS[1].limits(powers.iter().copied()), single);
-            // 65,504 is the largest, 65,520 rounds up; 2⁻¹⁴ the least normal, 2⁻²⁵ goes to 0.
+            // 65,504 is the largest, 65,520 rounds up; 2⁻¹⁴ is the smallest normal, 2⁻²⁵ rounds to 0.
             let half = [
                 first(&|x| x.abs() >= 65_520.0),
                 first(&|x| x.abs() < libm::ldexp(1.0, -14)),

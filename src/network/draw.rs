@@ -1,8 +1,7 @@
 //! The weights of a layer as a function of (seed, net, scheme, layer, unit).
 //!
-//! Schemes of one seed and one distribution, normal or uniform, see the same draws, scaled: what differs between two of them is the
-//! spread. A unit's weights may be drawn
-//! in any order and as often as wanted; they are the same bits on every machine.
+//! Schemes with the same seed and distribution, normal or uniform, share the same draws, scaled: they differ only in standard deviation. A
+//! unit's weights may be drawn in any order and any number of times; they are bit-identical on every machine.
 
 use std::convert::Infallible;
 
@@ -14,16 +13,16 @@ use rayon::prelude::*;
 
 use super::scheme::{Kind, Scheme, TRUNCATED};
 
-/// Streams of the seed: noise and shuffles of a scenario have the low ones.
+/// Streams of the seed; the low ones are taken by the noise and shuffles of a scenario.
 const WEIGHTS: u64 = 1 << 40;
 const INPUTS: u64 = 1 << 41;
-/// The streams of a seed's nets: those of the first begin at 0, those of the others each so much further.
+/// Stream offset between the nets of a seed; the first net starts at 0.
 const A_NET: u64 = 1 << 44;
-/// Words of a stream that belong to one unit: a draw needs two, rarely a few more, and no layer is wider than thousands.
+/// Words of a stream reserved for each unit: a draw takes two, rarely a few more, and no layer is wider than a few thousand units.
 const WORDS_A_UNIT: u32 = 24;
 
-/// The words of a stream from the start of a unit's own on. They are made some at a time, and wait in an array: a generator that
-/// is asked for each of them takes longer to find it than to make it.
+/// The words of a stream from the start of a unit's own. They are generated in batches and buffered in an array: fetching them one by one
+/// from the generator takes longer than generating them.
 struct Words {
     rng: ChaCha8Rng,
     words: [u8; 8 * Self::MANY],
@@ -67,26 +66,26 @@ impl TryRng for Words {
     }
 }
 
-/// Standard normal inputs of unit `unit` of a seed's net `net` (from 0), one a sample.
+/// Standard normal inputs of unit `unit` of the seed's net `net` (from 0), one per sample.
 pub(super) fn inputs(seed: u64, net: usize, unit: usize, into: &mut [f64]) {
     let mut words = Words::at(seed, INPUTS + net as u64 * A_NET, unit);
     into.iter_mut().for_each(|x| *x = words.sample(StandardNormal));
 }
 
-/// Draws weights, a unit at a time.
+/// Draws weights, one unit at a time.
 #[derive(Clone, Debug)]
 pub struct Draw {
     scheme: Scheme,
     seed: u64,
     fan_out: usize,
-    /// The first of the streams of its weights.
+    /// First stream of the net's weights.
     stream: u64,
-    /// The reflections that make the rotation of a layer; none for other schemes.
+    /// Reflections that make up a layer's rotation; `None` for other schemes.
     mirrors: Option<Mirrors>,
 }
 
 impl Draw {
-    /// Weights of `scheme` into layers of `fan_out` units.
+    /// Creates draws of `scheme` for layers of `fan_out` units.
     pub fn new(scheme: Scheme, seed: u64, fan_out: usize) -> Self {
         Self { scheme, seed, fan_out, stream: WEIGHTS, mirrors: None }
     }
@@ -96,13 +95,13 @@ impl Draw {
         Self { stream: WEIGHTS + net as u64 * A_NET, mirrors: None, ..self }
     }
 
-    /// The incoming weights of unit `unit` (from 0) of layer `layer` (from 1); as many as `into` has room for.
+    /// Draws the incoming weights of unit `unit` (from 0) of layer `layer` (from 1), filling `into`.
     pub fn unit(&mut self, layer: usize, unit: usize, into: &mut [f64]) {
         self.prepare(layer, into.len());
         self.prepared(layer, unit, into);
     }
 
-    /// Makes what the units of a layer have in common: the reflections of a rotation.
+    /// Computes what the units of a layer share: the reflections of a rotation.
     pub(super) fn prepare(&mut self, layer: usize, fan_in: usize) {
         let known = self.mirrors.as_ref().is_some_and(|m| m.layer == layer && m.vectors.nrows() == fan_in);
         if self.scheme.kind() == Kind::Orthogonal && !known {
@@ -110,7 +109,7 @@ impl Draw {
         }
     }
 
-    /// As [`Draw::unit`], of a layer that is prepared: units of one layer may be drawn side by side.
+    /// Like [`Draw::unit`], for a prepared layer: its units may be drawn in parallel.
     pub(super) fn prepared(&self, layer: usize, unit: usize, into: &mut [f64]) {
         let fan_in = into.len();
         if let Some(value) = self.scheme.constant() {
@@ -145,19 +144,18 @@ impl Draw {
     }
 }
 
-/// A rotation that is uniform among all rotations and reflections: the product of n-1 Householder reflections of normal vectors
-/// in n, n-1, … dimensions and a diagonal of signs (Stewart 1980; Mezzadri 2007, arXiv math-ph/0609050). The layer is square
-/// here, as all of them are.
+/// A rotation distributed uniformly over all rotations and reflections: the product of n-1 Householder reflections of normal vectors in n,
+/// n-1, … dimensions and a diagonal of signs (Stewart 1980; Mezzadri 2007, arXiv math-ph/0609050). Layers are always square here.
 #[derive(Clone, Debug)]
 struct Mirrors {
     layer: usize,
-    /// Unit vectors, one a column; the k-th is zero before its k-th place.
+    /// Unit vectors, one per column; the k-th is zero before its k-th entry.
     vectors: DMatrix<f64>,
     signs: Vec<f64>,
 }
 
 impl Mirrors {
-    /// Those of a layer, in the memory of another's.
+    /// The reflections of a layer, reusing the memory of another's.
     fn new(old: Option<Self>, (seed, stream): (u64, u64), layer: usize, n: usize) -> Self {
         let (mut vectors, mut signs) = match old {
             Some(old) if old.vectors.nrows() == n => (old.vectors, old.signs),
@@ -171,7 +169,7 @@ impl Mirrors {
                 let length = dot(vector, vector).sqrt();
                 let Some(first) = vector.first_mut() else { return };
                 *sign = if *first < 0.0 { 1.0 } else { -1.0 };
-                // The reflection takes the vector to -sign(first)·|vector| along its first axis; the last one only has a sign.
+                // The reflection maps the vector to -sign(first)·|vector| along its first axis; the last one is just a sign.
                 *first += first.signum() * length;
                 let length = dot(vector, vector).sqrt();
                 if length > 0.0 {
@@ -189,7 +187,7 @@ impl Mirrors {
         if let (Some(w), Some(sign)) = (into.get_mut(unit), self.signs.get(unit)) {
             *w = *sign;
         }
-        // A reflection beyond the unit's own place meets only zeros.
+        // Reflections beyond the unit's own index act on zeros only.
         for k in (0..=unit.min(n.saturating_sub(2))).rev() {
             let column = self.vectors.column(k);
             let (Some(v), Some(w)) = (column.as_slice().get(k..), into.get_mut(k..)) else { return };
@@ -199,7 +197,7 @@ impl Mirrors {
     }
 }
 
-/// The inner product, in eight sums side by side: one would wait for itself.
+/// The inner product, in eight parallel sums to avoid a dependency chain.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
@@ -223,8 +221,8 @@ mod tests {
         weights
     }
 
-    /// N = 65,536 draws of each scheme; five standard errors: one test in a million of a right scheme would fail, and the seed is
-    /// fixed. The variance's standard error is √((kurtosis-1)/N) of it: 2 for a normal, less for the others.
+    /// N = 65,536 draws of each scheme; five standard errors: one test in a million of a correct scheme would fail, and the seed is fixed.
+    /// The variance's relative standard error is √((kurtosis-1)/N): kurtosis-1 is 2 for a normal, less for the others.
     #[test]
     fn sampled_moments_are_those_of_theory() {
         let n = 256;
@@ -302,7 +300,7 @@ mod tests {
         assert!((he - lecun * 2f64.sqrt()).amax() < 1e-15);
     }
 
-    /// Some n reflections of a rounding each.
+    /// About n reflections, with one rounding each.
     #[test]
     fn rotations_are_orthogonal() {
         for n in [1, 2, 3, 40] {
@@ -311,8 +309,8 @@ mod tests {
         }
     }
 
-    /// Uniform rotations have no preferred direction: the mean trace of Q over seeds is 0 and its variance 1 (Diaconis &
-    /// Shahshahani 1994). 2,000 seeds, five standard errors.
+    /// Uniform rotations have no preferred direction: the mean trace of Q over seeds is 0 and its variance 1 (Diaconis & Shahshahani 1994).
+    /// 2,000 seeds, five standard errors.
     #[test]
     fn rotations_are_uniform() {
         let scheme = Scheme::named("orthogonal").unwrap_or(Scheme::of(&SCHEMES[0]));

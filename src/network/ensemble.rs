@@ -1,8 +1,8 @@
-//! The mean of several nets that differ in their weights and inputs alone.
+//! The mean of several nets that differ only in their weights and inputs.
 //!
-//! Theory is of infinitely many units; a deep net of a few dozen strays from it by a factor, which no number of samples mends. The
-//! mean over nets is theory's in most cases, and far cheaper than one net that is wide enough: the work of a net goes with the square of its
-//! width, what it strays by with 1/width.
+//! Theory assumes infinitely many units; a deep net of a few dozen deviates from it by a factor that no number of samples can reduce. The
+//! mean over nets agrees with theory in most cases, and is far cheaper than a single net that is wide enough: the cost of a net grows with
+//! the square of its width, its deviation falls with 1/width.
 
 use rayon::prelude::*;
 
@@ -10,64 +10,64 @@ use super::net::{Net, NetError};
 use super::signal::{Layer, Signal};
 use super::theory::Predicted;
 
-/// Nets of fewer slopes than this are computed side by side; a larger one has all threads to itself.
+/// Nets with fewer slopes than this are computed in parallel; a larger one gets all threads to itself.
 const SMALL: usize = 1 << 20;
 
-/// Some nets on their way, one after the other.
+/// Several nets, computed one after the other.
 pub struct Ensemble {
     net: Net,
-    /// The signal that is on its way.
+    /// The signal of the current net.
     current: Signal,
-    /// How many have arrived.
+    /// Number of nets finished.
     arrived: usize,
-    /// Their mean.
+    /// The mean over the finished nets.
     layers: Vec<Layer>,
 }
 
 impl Ensemble {
-    /// Before the first layer of the first net.
+    /// Starts before the first layer of the first net.
     ///
     /// # Errors
-    /// As [`Net::check`].
+    /// As for [`Net::check`].
     pub fn new(net: &Net) -> Result<Self, NetError> {
         Ok(Self { net: *net, current: Signal::new(net)?, arrived: 0, layers: Vec::new() })
     }
 
-    /// What the nets are.
+    /// The description of the nets.
     pub fn net(&self) -> &Net {
         &self.net
     }
 
-    /// How many nets have arrived.
+    /// Number of nets finished.
     pub fn arrived(&self) -> usize {
         self.arrived
     }
 
-    /// Whether all have.
+    /// Returns true if all nets are finished.
     pub fn done(&self) -> bool {
         self.arrived >= self.net.nets
     }
 
-    /// The mean of the nets that have arrived; while there are none, the layers that the first one has passed.
+    /// The mean over the finished nets; before the first is finished, the layers that it has passed.
     pub fn layers(&self) -> &[Layer] {
         if self.arrived == 0 { self.current.layers() } else { &self.layers }
     }
 
-    /// What theory expects of each layer.
+    /// Theoretical predictions for each layer.
     pub fn predicted(&self) -> &[Predicted] {
         self.current.predicted()
     }
 
-    /// How much of the way is made, from 0 to 1.
+    /// Progress from 0 to 1.
     pub fn progress(&self) -> f64 {
         let part = if self.done() { 0.0 } else { self.current.progress() };
         (self.arrived as f64 + part) / self.net.nets as f64
     }
 
-    /// Does the next piece of work, if any is left.
+    /// Performs the next piece of work, if any is left.
     ///
     /// # Errors
-    /// None that [`Ensemble::new`] has not had.
+    /// None beyond those of [`Ensemble::new`].
     pub fn advance(&mut self) -> Result<(), NetError> {
         if self.done() {
             return Ok(());
@@ -83,10 +83,10 @@ impl Ensemble {
         Ok(())
     }
 
-    /// Does all the work that is left, several small nets side by side; `tell` is called now and then.
+    /// Performs all remaining work, several small nets in parallel; `tell` is called with the progress from time to time.
     ///
     /// # Errors
-    /// None that [`Ensemble::new`] has not had.
+    /// None beyond those of [`Ensemble::new`].
     pub fn finish(&mut self, mut tell: impl FnMut(f64)) -> Result<(), NetError> {
         let Net { depth, width, batch, nets, .. } = self.net;
         if nets == 1 || depth * width * batch > SMALL {
@@ -104,7 +104,7 @@ impl Ensemble {
                 signal.finish();
                 Ok(signal.layers().to_vec())
             };
-            // In the order of their numbers, whoever made them.
+            // Merge in numerical order, regardless of which thread finished first.
             for layers in numbers.into_par_iter().map(one).collect::<Result<Vec<_>, NetError>>()? {
                 self.take(layers);
             }
@@ -113,7 +113,7 @@ impl Ensemble {
         Ok(())
     }
 
-    /// Takes in a net that has arrived.
+    /// Adds a finished net to the mean.
     fn take(&mut self, layers: Vec<Layer>) {
         if self.arrived == 0 {
             self.layers = layers;
@@ -142,7 +142,7 @@ mod tests {
         ensemble.layers
     }
 
-    /// Piece by piece, or on several threads: the same bits. Of one net it is that net.
+    /// Piece by piece or on several threads: the same bits. For one net it is that net.
     #[test]
     fn the_order_of_the_work_does_not_show() {
         let seven = net("he-normal", Activation::Relu, 7);
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(finished(&Net { nets: 1, ..seven }), one.layers());
     }
 
-    /// Root mean squares of what each net has by itself, and means of the shares.
+    /// Root mean squares of each net's own statistics, and means of the shares.
     #[test]
     fn a_mean_is_that_of_its_nets() {
         let five = net("he-normal", Activation::Tanh, 5);
@@ -185,7 +185,7 @@ mod tests {
         }
     }
 
-    /// The claim that the defaults are made for: under ReLU, He's normal init keeps its spread, √(1 - 1/π) of √2, over all layers.
+    /// The claim behind the defaults: under ReLU, He's normal init keeps its standard deviation, √(1 - 1/π) of √2, over all layers.
     #[test]
     fn he_holds_layer_by_layer() {
         use crate::network::signal::{BATCH, DEPTH, WIDTH};

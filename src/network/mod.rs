@@ -1,7 +1,7 @@
-//! Weight initialization: what the first weights of a network do to it.
+//! Weight initialization and its effect on a network.
 //!
 //! [`Signal`] sends a batch forward through a deep net and its gradient back, layer by layer; an [`Ensemble`] is the mean of several;
-//! [`theory`] says what spread to expect there; [`chain`] is the same in one dimension; [`symmetry`] trains units that start equal.
+//! [`theory`] predicts the standard deviations; [`chain`] is the same in one dimension; [`symmetry`] trains units that start equal.
 
 pub mod activation;
 pub mod chain;

@@ -1,4 +1,4 @@
-//! What a deep net before any training is.
+//! Description of a deep net before training.
 
 use thiserror::Error;
 
@@ -6,7 +6,7 @@ use super::activation::Activation;
 use super::scheme::Scheme;
 use crate::math::parameter::{Parameter, Scale};
 
-/// The number of layers.
+/// Number of layers.
 pub const DEPTH: Parameter = Parameter {
     name: "depth",
     symbol: "L",
@@ -18,7 +18,7 @@ pub const DEPTH: Parameter = Parameter {
     slider: (1.0, 100.0),
     scale: Scale::LogInteger,
 };
-/// Units a layer.
+/// Units per layer.
 pub const WIDTH: Parameter = Parameter {
     name: "width",
     symbol: "n",
@@ -28,7 +28,7 @@ pub const WIDTH: Parameter = Parameter {
     slider: (1.0, 1024.0),
     ..DEPTH
 };
-/// Samples.
+/// Number of samples.
 pub const BATCH: Parameter = Parameter {
     name: "batch",
     symbol: "B",
@@ -39,8 +39,9 @@ pub const BATCH: Parameter = Parameter {
     ..DEPTH
 };
 
-/// Nets that are averaged. A deep one strays far from theory: its mean square is a product of a factor a layer, each off by about √(5/n) under ReLU, so that over L layers the spread's own mean square has the relative variance e^(5L/n) - 1. Of 256 nets of 20 layers of 64
-/// units it is 1/256 of that: a spread off by 12 % is two standard errors.
+/// Number of nets to average. A deep net deviates far from theory: its mean square is a product of one factor per layer, each off by about
+/// √(5/n) under ReLU, so that over L layers the mean square has relative variance e^(5L/n) - 1. For 256 nets of 20 layers of 64 units it is
+/// 1/256 of that: a standard deviation off by 12 % is two standard errors.
 pub const NETS: Parameter = Parameter {
     name: "nets",
     symbol: "K",
@@ -51,70 +52,70 @@ pub const NETS: Parameter = Parameter {
     ..DEPTH
 };
 
-/// Multiplications of nets that are averaged unless more is asked for, about: a second's.
+/// Default budget for averaging, in multiplications: about a second's worth.
 const WORK: f64 = (1_u64 << 32) as f64;
-/// A weight is drawn in the time of so many multiplications.
+/// Cost of drawing a weight, in multiplications.
 pub(super) const DRAWN: usize = 64;
 
-/// The most slopes that are kept, layers x units x samples: 256 MiB of them, together with the weights of rotations. Besides there
-/// are two matrices of a layer's size, and a block of weights.
+/// Maximum number of slopes kept, layers x units x samples: 256 MiB, together with the weights of rotations. Two matrices of a layer's size
+/// and a block of weights come on top.
 pub const VALUES: usize = 1 << 25;
 
-/// A net before any training.
+/// A net before training.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Net {
-    /// What its weights are.
+    /// Initialization scheme of the weights.
     pub scheme: Scheme,
-    /// What its units do.
+    /// Activation of the units.
     pub activation: Activation,
-    /// Layers.
+    /// Number of layers.
     pub depth: usize,
-    /// Units a layer.
+    /// Units per layer.
     pub width: usize,
-    /// Samples.
+    /// Number of samples.
     pub batch: usize,
-    /// The seed of weights and inputs.
+    /// Seed of weights and inputs.
     pub seed: u64,
-    /// How many such nets are averaged, each with weights and inputs of its own.
+    /// Number of such nets to average, each with its own weights and inputs.
     pub nets: usize,
 }
 
-/// Why a net is not built.
+/// An invalid net.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum NetError {
-    /// One of its sizes.
+    /// A size is out of range.
     #[error("{name}={value} is out of range; {range}")]
     Size {
-        /// Whose.
+        /// Name of the size.
         name: &'static str,
-        /// What was asked for.
+        /// The value given.
         value: usize,
-        /// What would be right.
+        /// The valid range.
         range: String,
     },
-    /// All of them together.
+    /// The net needs too much memory.
     #[error("{depth} layers x {width} units x {batch} samples are {} values; at most {VALUES}: try batch {}", depth * width * batch, (VALUES / (depth * width)).max(1))]
     Memory {
-        /// Layers.
+        /// Number of layers.
         depth: usize,
-        /// Units.
+        /// Units per layer.
         width: usize,
-        /// Samples.
+        /// Number of samples.
         batch: usize,
     },
 }
 
 impl Net {
-    /// So many nets as are averaged where nothing else is asked for: [`NETS`], fewer of nets that are large.
+    /// The default number of nets to average: [`NETS`], fewer if the nets are large.
     pub fn suggested_nets(depth: usize, width: usize, batch: usize) -> usize {
         let one = depth as f64 * (width as f64).powi(2) * 2.0 * (batch + DRAWN) as f64;
         (WORK / one).clamp(1.0, NETS.default) as usize
     }
 
-    /// Whether it can be built.
+    /// Checks that the net can be built.
     ///
     /// # Errors
-    /// If a size is out of its range, or the net needs more memory than [`VALUES`].
+    /// If a size is out of range, or the net needs more memory than [`VALUES`].
     pub fn check(&self) -> Result<(), NetError> {
         let sizes = [(DEPTH, self.depth), (WIDTH, self.width), (BATCH, self.batch), (NETS, self.nets)];
         for (parameter, value) in sizes {

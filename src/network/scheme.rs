@@ -1,9 +1,9 @@
-//! Initialisation schemes as data.
+//! Initialization schemes as data.
 
 use crate::math::number::plain;
 use crate::math::parameter::{Parameter, Scale};
 
-/// Which scheme.
+/// The kind of a scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Kind {
@@ -22,18 +22,18 @@ pub enum Kind {
     KerasHeNormal,
 }
 
-/// A scheme as data.
+/// Description of a scheme.
 #[derive(Debug)]
 pub struct Description {
-    /// Which one.
+    /// Its kind.
     pub kind: Kind,
-    /// The name on the command line.
+    /// Name on the command line.
     pub name: &'static str,
-    /// What a weight is.
+    /// Formula for a weight.
     pub formula: &'static str,
-    /// Where it comes from, and what is worth knowing.
+    /// Source and remarks.
     pub about: &'static str,
-    /// Its value, if it takes one.
+    /// Its parameter, if it has one.
     pub parameter: Option<Parameter>,
 }
 
@@ -67,7 +67,7 @@ const fn entry(kind: Kind, name: &'static str, formula: &'static str, about: &'s
     Description { kind, name, formula, about, parameter: None }
 }
 
-/// Every scheme, in the order of the list.
+/// All schemes, in listing order.
 pub static SCHEMES: &[Description] = &[
     entry(Kind::Zeros, "zeros", "0", "nothing goes forward, nothing comes back"),
     entry(Kind::Ones, "ones", "1", "all units are one unit"),
@@ -121,14 +121,14 @@ pub static SCHEMES: &[Description] = &[
     ),
 ];
 
-/// The standard deviation of a standard normal number that is drawn again while it is beyond ±2: √(1 - 4φ(2)/(2Φ(2)-1)).
+/// Standard deviation of a standard normal truncated to ±2 by rejection: √(1 - 4φ(2)/(2Φ(2)-1)).
 pub const TRUNCATED: f64 = 0.879_625_661_034_239_8;
 
-/// A scheme with its value.
+/// A scheme with its parameter value.
 #[derive(Clone, Copy, Debug)]
 pub struct Scheme {
     description: &'static Description,
-    /// Its value where it takes one.
+    /// Parameter value, if the scheme takes one.
     pub value: f64,
 }
 
@@ -139,12 +139,12 @@ impl PartialEq for Scheme {
 }
 
 impl Scheme {
-    /// A scheme with its default value.
+    /// Creates a scheme with its default value.
     pub fn of(description: &'static Description) -> Self {
         Self { description, value: description.parameter.map_or(0.0, |p| p.default) }
     }
 
-    /// The scheme of a name, with its default value.
+    /// Looks up a scheme by name, with its default value.
     pub fn named(name: &str) -> Option<Self> {
         SCHEMES.iter().find(|s| s.name == name).map(Self::of)
     }
@@ -154,17 +154,17 @@ impl Scheme {
         Self { value, ..self }
     }
 
-    /// What it is.
+    /// Its description.
     pub fn description(&self) -> &'static Description {
         self.description
     }
 
-    /// Which one.
+    /// Its kind.
     pub fn kind(&self) -> Kind {
         self.description.kind
     }
 
-    /// As it is read on a picture: `normal σ=0.01`.
+    /// For display: `normal σ=0.01`.
     pub fn title(&self) -> String {
         match self.description.parameter {
             Some(_) if self.kind() == Kind::Uniform => format!("uniform ±{}", plain(self.value)),
@@ -173,7 +173,7 @@ impl Scheme {
         }
     }
 
-    /// As it is typed: `normal:sigma=0.01`.
+    /// For the command line: `normal:sigma=0.01`.
     pub fn spec(&self) -> String {
         match self.description.parameter {
             Some(p) => format!("{}:{}={}", self.description.name, p.name, plain(self.value)),
@@ -181,7 +181,7 @@ impl Scheme {
         }
     }
 
-    /// The one value that every weight has, if it is not random.
+    /// The constant that all weights are set to, if the scheme is not random.
     pub fn constant(&self) -> Option<f64> {
         match self.kind() {
             Kind::Zeros => Some(0.0),
@@ -191,7 +191,7 @@ impl Scheme {
         }
     }
 
-    /// The standard deviation of a weight between layers of these sizes (sources: [`SCHEMES`]).
+    /// Standard deviation of a weight between layers of these sizes (sources: [`SCHEMES`]).
     pub fn weight_std(&self, fan_in: usize, fan_out: usize) -> f64 {
         let (fan_in, fan_out) = (fan_in as f64, fan_out as f64);
         match self.kind() {

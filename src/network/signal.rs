@@ -1,11 +1,11 @@
-//! A batch on its way forward through a deep net, and the loss's gradient on its way back.
+//! Forward pass of a batch through a deep net, and backward pass of the loss's gradient.
 //!
-//! All layers are of one width, the inputs too, biases are 0, and every layer has the activation, the last one as well. The loss
-//! is ½·mean(y²) over samples and outputs. Weights are drawn when they are wanted, a block of units at a time. Of the way forward
-//! the slopes are kept, and the rotations of as many layers as there is room for; other weights are drawn again on the way back.
+//! All layers have the same width, inputs included, biases are 0, and every layer has the activation, the last one included. The loss is
+//! ½·mean(y²) over samples and outputs. Weights are drawn on demand, one block of units at a time. The slopes of the forward pass are kept,
+//! and the rotations of as many layers as fit; other weights are drawn again for the backward pass.
 //!
-//! Weights and inputs are the same bits everywhere; products of matrices add in an order that depends on the processor, so that
-//! what follows from them agrees to some 12 figures. It does not depend on the number of threads: each unit is summed by itself.
+//! Weights and inputs are bit-identical everywhere; matrix products sum in an order that depends on the processor, so derived results agree
+//! to about 12 figures. They do not depend on the number of threads: each unit is summed on its own.
 
 use nalgebra::{DMatrix, DMatrixView, DMatrixViewMut};
 use rayon::prelude::*;
@@ -19,34 +19,33 @@ use super::theory::{Predicted, predict};
 pub use super::units::SATURATED;
 use super::units::{self, Back, Forward, Unit};
 
-/// Multiplications that one piece of work has at most, about: some milliseconds.
+/// Approximate maximum of multiplications per piece of work: a few milliseconds.
 const PIECE: usize = 1 << 25;
-/// Multiplications below which a second thread is not worth waking.
+/// Number of multiplications below which a second thread is not worth waking.
 const SMALL: usize = 1 << 20;
-/// Weights that a core's own memory has room for.
+/// Number of weights that fit into a core's own cache.
 const CACHED: usize = 1 << 17;
-/// The fewest units that a thread takes: it arranges the whole of the other matrix for itself first.
+/// Minimum number of units per thread, since each thread first packs the whole other matrix for itself.
 const FEW: usize = 32;
 
-/// A layer as it was measured.
+/// Measurements of a layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
     /// Standard deviation of its weights.
     pub weight_std: f64,
-    /// How many of its units have incoming weights that differ in a bit from those of the units before them.
+    /// Number of units whose incoming weights are not bit-identical to those of an earlier unit.
     pub distinct_units: usize,
-    /// Its activations, over units and samples.
+    /// Statistics of its activations, over units and samples.
     pub activation: Spread,
-    /// Share of units that pass no gradient on any sample: their slope is 0 on all of them.
+    /// Share of dead units: their slope is 0 on all samples, so they pass no gradient.
     pub dead_fraction: f64,
-    /// Share of unit-samples whose slope is below [`SATURATED`] of the steepest; `None` where the activation does not level off on
-    /// both sides.
+    /// Share of unit-samples whose slope is below [`SATURATED`] of the maximum; `None` for activations that do not level off on both sides.
     pub saturated_fraction: Option<f64>,
-    /// The loss's gradient with respect to its pre-activations, over units and samples; `None` until the way back has got here.
+    /// Gradient of the loss with respect to its pre-activations, over units and samples; `None` until the backward pass has reached it.
     pub gradient: Option<Spread>,
 }
 
-/// Weights of unit `unit` (from 0) of layer `layer` (from 1), written into a slice of the length of its inputs.
+/// Writes the weights of unit `unit` (from 0) of layer `layer` (from 1) into a slice as long as its inputs.
 pub type Weights = dyn Fn(usize, usize, &mut [f64]) + Send + Sync;
 
 enum Origin {
@@ -55,14 +54,14 @@ enum Origin {
 }
 
 impl Origin {
-    /// Makes what the units of a layer have in common.
+    /// Computes what the units of a layer share.
     fn prepare(&mut self, layer: usize, inputs: usize) {
         if let Self::Drawn(draw) = self {
             draw.prepare(layer, inputs);
         }
     }
 
-    /// Writes the weights of the units from `unit` on.
+    /// Writes the weights of consecutive units from `unit` on.
     fn draw(&self, layer: usize, unit: usize, weights: &mut [f64], inputs: usize) {
         for (i, weights) in weights.chunks_mut(inputs).enumerate() {
             match self {
@@ -75,12 +74,12 @@ impl Origin {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
-    /// Units from `unit` on of layer `layer` (from 1) wait to be summed.
+    /// The units of layer `layer` (from 1) from `unit` on are next in the forward pass.
     Forward {
         layer: usize,
         unit: usize,
     },
-    /// The gradient of layer `layer` waits for the units from `unit` on of the layer above.
+    /// The gradient of layer `layer` still lacks the units from `unit` on of the layer above.
     Back {
         layer: usize,
         unit: usize,
@@ -88,22 +87,22 @@ enum Place {
     Done,
 }
 
-/// A signal on its way; each [`Signal::advance`] is a piece of work of some milliseconds.
+/// A forward and backward pass in progress; each [`Signal::advance`] is a piece of work of a few milliseconds.
 pub struct Signal {
     net: Net,
     origin: Origin,
     place: Place,
-    /// Units a piece.
+    /// Units per piece.
     block: usize,
-    /// What goes into the layer at hand (batch x width), a unit a column: activations; on the way back the gradient of its sums.
+    /// Input of the current layer (batch x width), one unit per column: activations; in the backward pass, the gradient at its sums.
     inputs: DMatrix<f64>,
-    /// What comes out of it: its activations; on the way back the gradient of the layer below.
+    /// Output of the current layer: its activations; in the backward pass, the gradient of the layer below.
     outputs: DMatrix<f64>,
-    /// Slopes of the layers so far, each as the outputs.
+    /// Slopes of the layers so far, laid out like the outputs.
     slopes: Vec<f64>,
-    /// Incoming weights, unit by unit: of a block, and of the layers that are kept.
+    /// Incoming weights, unit by unit: of the current block, and of the layers that are kept.
     weights: Vec<f64>,
-    /// So many layers, from the second on: there is no way back through the first.
+    /// Number of layers whose weights are kept, starting at the second: no gradient passes through the first.
     kept: usize,
     units: Vec<Unit>,
     marks: Vec<[u64; 4]>,
@@ -112,18 +111,18 @@ pub struct Signal {
 }
 
 impl Signal {
-    /// A signal in front of the first layer of the first net: standard normal inputs.
+    /// Starts before the first layer of the first net, with standard normal inputs.
     ///
     /// # Errors
-    /// As [`Net::check`].
+    /// As for [`Net::check`].
     pub fn new(net: &Net) -> Result<Self, NetError> {
         Self::of(net, 0)
     }
 
-    /// The same in one of the seed's nets, 0 for the first.
+    /// The same for one of the seed's nets, 0 for the first.
     ///
     /// # Errors
-    /// As [`Net::check`].
+    /// As for [`Net::check`].
     pub fn of(net: &Net, number: usize) -> Result<Self, NetError> {
         net.check()?;
         let mut inputs = DMatrix::zeros(net.batch, net.width);
@@ -133,10 +132,10 @@ impl Signal {
         Ok(Self::with(net, inputs, Origin::Drawn(Draw::new(net.scheme, net.seed, net.width).net(number))))
     }
 
-    /// A signal with inputs (samples x units) and weights of one's own; predictions are those of the net's scheme.
+    /// Starts with custom inputs (samples x units) and weights; predictions are those of the net's scheme.
     ///
     /// # Errors
-    /// As [`Net::check`], the batch being that of the inputs, and if these are not of the net's width.
+    /// As for [`Net::check`], with the batch size of the inputs, or if the inputs do not match the net's width.
     pub fn given(net: &Net, inputs: DMatrix<f64>, weights: Box<Weights>) -> Result<Self, NetError> {
         let net = Net { batch: inputs.nrows(), width: inputs.ncols(), ..*net };
         net.check()?;
@@ -152,8 +151,8 @@ impl Signal {
         };
         let block = (PIECE / work.max(1)).clamp(8, 256).min(n);
         let slopes = net.depth * n * b;
-        // Numbers are drawn again as fast as fresh memory is had; only rotations, which are dear, are kept as far as there is room, and
-        // nets that are small.
+        // Redrawing numbers is as fast as touching fresh memory; only rotations, which are expensive, are kept as far as they fit, and nets
+        // that are small.
         let room = if net.scheme.kind() == Kind::Orthogonal { VALUES.saturating_sub(slopes) } else { CACHED };
         let kept = (room / (n * n)).min(net.depth - 1);
         Self {
@@ -178,12 +177,12 @@ impl Signal {
         &self.net
     }
 
-    /// Whether it has been all the way forward and back.
+    /// Returns true if both passes are finished.
     pub fn done(&self) -> bool {
         self.place == Place::Done
     }
 
-    /// How much of the way it has made, from 0 to 1.
+    /// Progress from 0 to 1.
     pub fn progress(&self) -> f64 {
         let (depth, part) = (self.net.depth as f64, |unit: usize| unit as f64 / self.net.width as f64);
         match self.place {
@@ -193,22 +192,22 @@ impl Signal {
         }
     }
 
-    /// The layers that the signal has passed, the first first; gradients appear from the last one back.
+    /// The layers that the signal has passed, in order; gradients appear from the last one back.
     pub fn layers(&self) -> &[Layer] {
         &self.layers
     }
 
-    /// What theory expects of each layer, of all of them from the beginning.
+    /// Theoretical predictions for all layers, available from the start.
     pub fn predicted(&self) -> &[Predicted] {
         &self.predicted
     }
 
-    /// The output (samples x units) when the signal has just arrived there, `None` before and on the way back.
+    /// The output (samples x units) when the forward pass has just finished; otherwise `None`.
     pub fn output(&self) -> Option<&DMatrix<f64>> {
         (self.place == Place::Back { layer: self.net.depth, unit: 0 }).then_some(&self.inputs)
     }
 
-    /// The gradient (samples x units) at the pre-activations of the layer that has just been finished on the way back.
+    /// The layer most recently finished in the backward pass, and the gradient (samples x units) at its pre-activations.
     pub fn gradient(&self) -> Option<(usize, &DMatrix<f64>)> {
         match self.place {
             Place::Back { layer, unit: 0 } if layer < self.net.depth => Some((layer + 1, &self.inputs)),
@@ -217,7 +216,7 @@ impl Signal {
         }
     }
 
-    /// Does the next piece of work, if any is left: a block of units of one layer.
+    /// Performs the next piece of work, if any is left: a block of units of one layer.
     pub fn advance(&mut self) {
         match self.place {
             Place::Forward { layer, unit } => self.forward(layer, unit),
@@ -226,9 +225,9 @@ impl Signal {
         }
     }
 
-    /// Does all the work that is left.
+    /// Performs all remaining work.
     pub fn finish(&mut self) {
-        // Among the threads that help: they need not be woken for each piece.
+        // Run inside the thread pool, so that its threads need not be woken for each piece.
         rayon::scope(|_| {
             while !self.done() {
                 self.advance();
@@ -236,14 +235,14 @@ impl Signal {
         });
     }
 
-    /// How many of so many units of a layer a thread takes.
+    /// Units per thread, out of `count` units of a layer.
     fn share(&self, count: usize) -> usize {
         let Net { width, batch, .. } = self.net;
         let threads = if count * width * (batch + DRAWN) < SMALL { 1 } else { rayon::current_num_threads() };
         count.div_ceil(threads).next_multiple_of(8).max(FEW)
     }
 
-    /// Where the weights of a unit of a layer stand if they are kept.
+    /// Offset of a unit's weights, if they are kept.
     fn kept(&self, layer: usize, unit: usize) -> Option<usize> {
         let Net { width, .. } = self.net;
         (2..2 + self.kept).contains(&layer).then(|| (self.block + (layer - 2) * width + unit) * width)
@@ -314,10 +313,10 @@ impl Signal {
         let units = self.units.par_chunks_mut(share);
         values.zip(slopes.zip(units)).enumerate().for_each(|(i, (values, (slopes, units)))| {
             if !top {
-                // A weight of the next unit is n on, that of the next input 1: the matrix turned.
+                // Stride n to the next unit's weight, 1 to the next input's: the transposed matrix.
                 let turned = &weights[at + i * share..at + count * n];
                 let turned = DMatrixView::from_slice_with_strides(turned, count, units.len(), n, 1);
-                // The first block writes, the others add.
+                // The first block overwrites, the others accumulate.
                 let before = if unit == 0 { 0.0 } else { 1.0 };
                 let mut values = DMatrixViewMut::from_slice(values, b, units.len());
                 values.gemm(1.0, &inputs.columns(unit, count), &turned, before);
@@ -339,11 +338,11 @@ impl Signal {
 }
 
 impl Layer {
-    /// Takes in the same layer of another net: `count` nets are in it already. Spreads are within a net, about its own mean; of them the
-    /// root mean square is taken. Of the distinct units it is the fewest.
+    /// Merges the same layer of another net, when `count` nets are merged already. Standard deviations are within each net, about its own
+    /// mean, and are combined as root mean squares. The number of distinct units is the minimum.
     pub(super) fn pool(&mut self, other: &Self, count: usize) {
         let share = 1.0 / (count + 1) as f64;
-        // Equal shares stay what they are, to the last bit.
+        // Equal shares stay the same to the last bit.
         let mean = |a: f64, b: f64| a + (b - a) * share;
         self.weight_std = root_mean_square([self.weight_std, other.weight_std], share);
         self.distinct_units = self.distinct_units.min(other.distinct_units);

@@ -1,37 +1,36 @@
-//! Mean, spread and histogram of many numbers, of any size that f64 has.
+//! Mean, standard deviation and histogram of numbers of any magnitude that f64 can hold.
 
 use rayon::prelude::*;
 
-/// Bins of a histogram.
+/// Number of bins of a histogram.
 pub const BINS: usize = 48;
 
-/// What a layer's numbers look like.
+/// Statistics of a layer's numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spread {
     /// Their mean.
     pub mean: f64,
-    /// Their standard deviation about it (of the numbers themselves: divided by their count).
+    /// Their standard deviation (population: divided by their count).
     pub std: f64,
-    /// √ of their mean square.
+    /// Their root mean square.
     pub rms: f64,
-    /// The least.
+    /// Smallest number.
     pub least: f64,
-    /// The greatest.
+    /// Largest number.
     pub greatest: f64,
-    /// How many lie in each of [`BINS`] equal parts from `least` to `greatest`; all in the middle if these are equal, none if
-    /// they are not finite.
+    /// Count in each of [`BINS`] equal bins from `least` to `greatest`; all in the middle if these are equal, none if they are not finite.
     pub histogram: [u32; BINS],
 }
 
-/// Numbers that go side by side: a chain of additions would wait for itself, and a vector unit has so many lanes.
+/// Numbers summed in parallel, as many as a vector unit has lanes, to avoid a chain of dependent additions.
 const LANES: usize = 8;
-/// Squares of numbers whose largest is beyond these are summed scaled, so that they neither overflow nor vanish.
+/// Squares of numbers whose largest is outside this range are summed scaled, so that they neither overflow nor vanish.
 const PLAIN: std::ops::RangeInclusive<f64> = 1e-120..=1e120;
-/// Numbers whose histogram is worth a second thread.
+/// Number of values whose histogram is worth a second thread.
 const MANY: usize = 1 << 15;
 
-/// Least, greatest and sums of numbers. Those of all numbers are joined from those of parts, always the same parts in the same
-/// order, whoever made them.
+/// Minimum, maximum and sums of numbers. Totals are merged from those of parts, always the same parts in the same order, whichever thread
+/// computed them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Moments {
     least: f64,
@@ -41,10 +40,10 @@ pub(super) struct Moments {
 }
 
 impl Moments {
-    /// Of no numbers.
+    /// For no numbers.
     pub(super) const NONE: Self = Self { least: f64::INFINITY, greatest: f64::NEG_INFINITY, sum: 0.0, square: 0.0 };
 
-    /// Of these numbers, each times `scale`. Where one of them is no number, the sum is none.
+    /// For these numbers, each times `scale`. If one of them is NaN, so is the sum.
     #[inline(always)]
     pub(super) fn of(values: &[f64], scale: f64) -> Self {
         let (mut least, mut greatest) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
@@ -65,7 +64,7 @@ impl Moments {
         lanes.fold(Self::NONE, Self::join)
     }
 
-    /// Of the numbers of both.
+    /// Merges the moments of two sets of numbers.
     #[inline(always)]
     pub(super) fn join(self, other: Self) -> Self {
         Self {
@@ -78,12 +77,12 @@ impl Moments {
 }
 
 impl Spread {
-    /// Of these numbers. Where a number is not finite, neither is the spread.
+    /// Computes the statistics of these numbers. If one of them is not finite, neither is the standard deviation.
     pub fn of(values: &[f64]) -> Self {
         Self::with(Moments::of(values, 1.0), values)
     }
 
-    /// Of these numbers, whose moments are known.
+    /// Computes the statistics of these numbers, given their moments.
     pub(super) fn with(plain: Moments, values: &[f64]) -> Self {
         let nothing = Self { mean: 0.0, std: 0.0, rms: 0.0, least: 0.0, greatest: 0.0, histogram: [0; BINS] };
         if values.is_empty() {
@@ -107,7 +106,7 @@ impl Spread {
         }
         let (mut scale, mut sums) = (1.0, plain);
         if size != 0.0 && !PLAIN.contains(&size) {
-            // A power of two: scaling is exact. It is of moderate size itself, and its inverse too.
+            // A power of two, so that scaling is exact; neither it nor its inverse overflows.
             scale = libm::ldexp(1.0, (-libm::ilogb(size.max(f64::MIN_POSITIVE))).clamp(-1000, 1000));
             sums = Moments::of(values, scale);
         }
@@ -115,10 +114,10 @@ impl Spread {
         let mean = sums.sum / count;
         let square = sums.square / count;
         let mut variance = square - mean * mean;
-        // Where the mean is nearly all there is, the difference has no figures left: sum again, about the mean.
+        // If the mean dominates, the difference cancels: sum again, about the mean.
         if variance < 1e-3 * square {
             variance = values.iter().map(|x| (x * scale - mean).powi(2)).sum::<f64>() / count;
-            // Equal numbers have no spread, whatever rounding made of their mean.
+            // Equal numbers have standard deviation 0, whatever rounding did to their mean.
             if least == greatest {
                 variance = 0.0;
             }
@@ -130,15 +129,15 @@ impl Spread {
 }
 
 impl Spread {
-    /// Takes in the spread of other numbers, whose share of all of them is `share`: root mean squares of both, the mean of the means,
-    /// and one histogram over the range of both. The spread stays that within each, not between them.
+    /// Merges the statistics of other numbers, which make up `share` of the total: root mean squares of both, the mean of the means, and
+    /// one histogram over the combined range. The standard deviation remains that within each set, not between them.
     pub(super) fn pool(&mut self, other: &Self, share: f64) {
         let count = |of: &Self| of.histogram.iter().map(|n| u64::from(*n)).sum::<u64>();
         let counts = [count(self), count(other)];
         self.mean = self.mean * (1.0 - share) + other.mean * share;
         self.std = root_mean_square([self.std, other.std], share);
         self.rms = root_mean_square([self.rms, other.rms], share);
-        // What is no number stays none.
+        // NaN stays NaN.
         let least = if other.least < self.least || other.least.is_nan() { other.least } else { self.least };
         let greatest =
             if other.greatest > self.greatest || other.greatest.is_nan() { other.greatest } else { self.greatest };
@@ -146,7 +145,7 @@ impl Spread {
         let [own, others] = rebinned;
         self.histogram = own;
         if counts.contains(&0) {
-            // Of what is not finite there is none.
+            // There is no histogram of non-finite numbers.
             self.histogram = [0; BINS];
         } else {
             self.histogram.iter_mut().zip(others).for_each(|(a, b)| *a = a.saturating_add(b));
@@ -154,7 +153,7 @@ impl Spread {
         (self.least, self.greatest) = (least, greatest);
     }
 
-    /// The histogram over another range that holds its own; what is in a bin lies evenly in it.
+    /// The histogram over a range that contains its own; numbers are taken to be uniform within a bin.
     fn rebinned(&self, least: f64, greatest: f64) -> [u32; BINS] {
         if (least, greatest) == (self.least, self.greatest) {
             return self.histogram;
@@ -164,7 +163,7 @@ impl Spread {
             let share = i as f64 / BINS as f64;
             least * (1.0 - share) + greatest * share
         };
-        // How many numbers lie below x, in whole ones.
+        // Number of values below x, as an integer.
         let below = |x: f64| -> u64 {
             if self.least == self.greatest {
                 return if self.least < x { total } else { 0 };
@@ -185,7 +184,7 @@ impl Spread {
     }
 }
 
-/// √((1-s)·a² + s·b²), of numbers of any size; what is no number stays none.
+/// √((1-s)·a² + s·b²), without overflow or underflow; NaN stays NaN.
 pub(super) fn root_mean_square([a, b]: [f64; 2], share: f64) -> f64 {
     if a.is_nan() || b.is_nan() {
         return f64::NAN;
@@ -197,7 +196,7 @@ pub(super) fn root_mean_square([a, b]: [f64; 2], share: f64) -> f64 {
     size * ((1.0 - share) * (a / size).powi(2) + share * (b / size).powi(2)).sqrt()
 }
 
-/// How many numbers lie in each bin.
+/// Number of values in each bin.
 fn histogram(values: &[f64], scale: f64, least: f64, greatest: f64) -> [u32; BINS] {
     let width = (greatest * scale - least * scale) / BINS as f64;
     let (per_bin, shift) = if width > 0.0 { (width.recip(), 0.0) } else { (0.0, (BINS / 2) as f64) };
@@ -214,7 +213,7 @@ fn histogram(values: &[f64], scale: f64, least: f64, greatest: f64) -> [u32; BIN
     values.par_chunks(part).map(count).reduce(|| [0; BINS], add)
 }
 
-/// From a number to its place among the bins.
+/// Maps a number to its bin.
 #[derive(Clone, Copy)]
 struct Line {
     scale: f64,
@@ -223,7 +222,7 @@ struct Line {
     shift: f64,
 }
 
-/// Counts numbers.
+/// Counts values per bin.
 struct Count<'a> {
     values: &'a [f64],
     line: Line,
@@ -234,15 +233,15 @@ impl pulp::NullaryFnOnce for Count<'_> {
 
     #[inline(always)]
     fn call(self) -> [u32; BINS] {
-        /// What fits a byte's 7 bits; bins are fewer.
+        /// Range of a 7-bit index; there are fewer bins.
         const PLACES: usize = 128;
         let Line { scale, low, per_bin, shift } = self.line;
-        // Four counts side by side: numbers of one bin would wait for each other.
+        // Four separate counts, since numbers in the same bin would wait for each other.
         let mut counts = [[0_u32; PLACES]; 4];
         let mut places = [0_u8; 256];
         for values in self.values.chunks(256) {
             for (x, place) in values.iter().zip(&mut places) {
-                // Between 128 and 256 a number's whole part stands in 7 bits from the 45th on.
+                // For a number between 128 and 256, the integer part is in the 7 bits from the 45th on.
                 let at = (x * scale - low) * per_bin + shift + PLACES as f64;
                 *place = (at.to_bits() >> 45) as u8 & 127;
             }
@@ -252,7 +251,7 @@ impl pulp::NullaryFnOnce for Count<'_> {
         }
         let mut histogram = [0; BINS];
         for counts in counts {
-            // The greatest number itself is at the end of the last bin.
+            // The largest number itself is at the end of the last bin.
             counts.iter().enumerate().for_each(|(place, n)| histogram[place.min(BINS - 1)] += n);
         }
         histogram
@@ -279,7 +278,7 @@ mod tests {
         assert_eq!(Spread::of(&[]).std, 0.0);
     }
 
-    /// Parts of some numbers, pooled, beside all of them at once: the parts' spreads are about their own means.
+    /// Parts merged, compared with all numbers at once: the parts' standard deviations are about their own means.
     #[test]
     fn pooled_spreads_are_those_of_the_parts() {
         for size in [1.0, 1e-250, 1e250] {
@@ -296,7 +295,7 @@ mod tests {
             assert!((pooled.std / size - within.sqrt()).abs() < 1e-12 && (pooled.mean / all.mean - 1.0).abs() < 1e-12);
             assert!((pooled.rms / all.rms - 1.0).abs() < 1e-12, "{size}: {} {}", pooled.rms, all.rms);
             assert_eq!((pooled.least, pooled.greatest), (all.least, all.greatest));
-            // What lies evenly in a bin is only taken to.
+            // The uniform distribution within a bin is only an assumption.
             let off: u32 = pooled.histogram.iter().zip(all.histogram).map(|(a, b)| a.abs_diff(b)).sum();
             assert!(pooled.histogram.iter().sum::<u32>() == 12_000 && off < 1200, "{size}: {off}");
         }
@@ -311,7 +310,7 @@ mod tests {
         assert!(equal.std.is_nan() && equal.mean.is_nan());
     }
 
-    /// Bins one by one, over enough numbers for several threads, in parts whose ends are not those of the lanes.
+    /// Bins one by one, over enough numbers for several threads, in parts that do not end on lane boundaries.
     #[test]
     fn every_number_is_in_its_bin() {
         let values: Vec<f64> = (0..40_001).map(|i| (f64::from(i) * 0.37).sin() * 3.0 + 1.0).collect();
@@ -325,7 +324,7 @@ mod tests {
             let bin = ((x - least) * (BINS as f64 / (greatest - least))) as usize;
             bins[bin.min(BINS - 1)] += 1;
         }
-        // A number on a border may be on either side of it.
+        // A number on a bin edge may fall on either side.
         let off: u32 = bins.iter().zip(spread.histogram).map(|(a, b): (&u32, u32)| a.abs_diff(b)).sum();
         assert!(off <= 2 && spread.histogram.iter().sum::<u32>() == 40_001, "{off}");
         let mean = values.iter().sum::<f64>() / 40_001.0;

@@ -1,15 +1,14 @@
-//! Why weights start random: units that begin equal stay equal, whatever trains them.
+//! Symmetry breaking: units that start equal stay equal, whatever trains them, so weights start random.
 //!
-//! A net of two inputs, one layer of H hidden units and one output learns exclusive or, whose four samples are all there are:
-//! y = c + (1/H)·Σ v_j·f(w_j·x + b_j), loss ½·mean((y - t)²). The output is the mean of its units, and a unit's step is made of H
-//! times the loss's gradient, as in a mean-field net (Mei, Montanari & Nguyen 2018, arXiv 1804.06561). So H equal units are one
-//! unit step by step, under every rule, and the net of one unit beside it has the same function, makes the same steps and has the
-//! same learning rate.
+//! A net of two inputs, one layer of H hidden units and one output learns XOR, whose four samples are the whole data set: y = c + (1/H)·Σ
+//! v_j·f(w_j·x + b_j), loss ½·mean((y - t)²). The output is the mean of its units, and a unit's step uses H times the loss's gradient, as
+//! in a mean-field net (Mei, Montanari & Nguyen 2018, arXiv 1804.06561). Thus H equal units act as one unit at every step, under every
+//! rule, and the single-unit net alongside has the same function, the same steps and the same learning rate.
 //!
-//! What exact arithmetic keeps equal stays equal to the last bit. Units: the mean of equal numbers is that number
-//! (`mean`). Inputs: exclusive or does not care which input is which, so that units whose incoming weights begin equal keep them
-//! equal; each sample is added to its mirror image first (`mirrored`), where what cancels leaves 0 and no rounding. A rule that
-//! divides by the size of past gradients would make whole steps of such a rounding.
+//! Whatever exact arithmetic keeps equal stays equal to the last bit. Units: the mean of equal numbers is that number (`mean`). Inputs: XOR
+//! is symmetric in its inputs, so units whose incoming weights start equal keep them equal; each sample is first added to its mirror image
+//! (`mirrored`), where terms cancel to exactly 0 without rounding. A rule that divides by the magnitude of past gradients would turn such a
+//! rounding error into full steps.
 
 use nalgebra::DMatrix;
 use rand::rngs::ChaCha8Rng;
@@ -24,60 +23,60 @@ use crate::math::number::beyond_rounding;
 use crate::math::surface::Real;
 use crate::optimizer::{AnyRule, Description, Kind, Memory, Values};
 
-/// Inputs and target of each sample; the mirror image of one, both inputs turned over, stands as far from the other end.
+/// Inputs and target of each sample; its mirror image, with both inputs negated, is at the same position from the other end.
 pub const SAMPLES: [([f64; 2], f64); 4] =
     [([-1.0, -1.0], 0.0), ([-1.0, 1.0], 1.0), ([1.0, -1.0], 1.0), ([1.0, 1.0], 0.0)];
-/// The most hidden units.
+/// Maximum number of hidden units.
 pub const MAX_UNITS: usize = 64;
-/// The most steps: their losses are kept.
+/// Maximum number of steps, since their losses are kept.
 pub const MAX_STEPS: usize = 100_000;
-/// Units that differ by this much in a weight have parted.
+/// Threshold beyond which two units that differ by it in a weight have parted.
 pub const PARTED: f64 = 0.1;
-/// Steps between two flushes of what has decayed to nothing; see [`Memory::flush`].
+/// Steps between flushes of values that have decayed to nothing; see [`Memory::flush`].
 const FLUSH: usize = 64;
-/// The stream of ε's draws.
+/// First stream of the draws for ε.
 const BREAK: u64 = 1 << 42;
 
-/// What is trained.
+/// Setup of a training run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setup {
-    /// H, from 1 to [`MAX_UNITS`].
+    /// Number of hidden units H, from 1 to [`MAX_UNITS`].
     pub units: usize,
-    /// What the hidden units do; the output is linear.
+    /// Activation of the hidden units; the output is linear.
     pub activation: Activation,
-    /// Weights of both layers before the first step; biases are 0.
+    /// Initialization scheme of both layers' weights; biases are 0.
     pub scheme: Scheme,
-    /// The size of the normal numbers that are added to the hidden units' weights, to tell them apart; 0 for none.
+    /// Standard deviation of the normal noise added to the hidden units' weights to break the symmetry; 0 for none.
     pub epsilon: f64,
-    /// The seed of weights and ε.
+    /// Seed of weights and ε.
     pub seed: u64,
     /// The optimizer.
     pub optimizer: Kind,
-    /// Its values.
+    /// Hyperparameters of the optimizer.
     pub values: Values,
 }
 
-/// Why a net is not trained.
+/// An invalid setup.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum SetupError {
-    /// Number of units.
+    /// The number of units is out of range.
     #[error("{0} hidden units are out of range; 1 <= units <= {MAX_UNITS}")]
     Units(usize),
-    /// A rule that asks a surface for more than its gradient.
+    /// The optimizer needs more of a surface than its gradient.
     #[error("{0} needs the curvature of a surface, which a net does not give it; choose another optimizer")]
     Rule(&'static str),
 }
 
-/// Whether an optimizer can train a net: all but those that ask a surface for its curvature (Newton) or follow it by themselves
+/// Returns true if an optimizer can train a net: all but those that need the curvature of a surface (Newton) or follow it themselves
 /// (gradient flow).
 pub fn trains(description: &Description) -> bool {
     !matches!(description.kind, Kind::Newton | Kind::Flow)
 }
 
-/// A hidden unit: its two incoming weights, its bias, its outgoing weight.
+/// A hidden unit: two incoming weights, bias, outgoing weight.
 pub type Unit = [f64; 4];
 
-/// A net with what its optimizer remembers. Rules act on each parameter by itself; they are given two at a time, as on a surface.
+/// A net with its optimizer state. Rules act on each parameter separately; they are given two at a time, as on a surface.
 #[derive(Clone, Debug)]
 struct Trained {
     activation: Activation,
@@ -111,12 +110,12 @@ impl Trained {
         self.activation.at(w0 * x0 + w1 * x1 + b)
     }
 
-    /// What each sample's output is off by.
+    /// Output error on each sample.
     fn errors(&self) -> [f64; SAMPLES.len()] {
         SAMPLES.map(|(input, target)| self.output(input) - target)
     }
 
-    /// What each sample gives to H times the loss's gradient at a unit.
+    /// Contribution of each sample to H times the loss's gradient at a unit.
     fn parts(&self, unit: &Unit, errors: &[f64; SAMPLES.len()]) -> [[f64; SAMPLES.len()]; 4] {
         let mut parts = [[0.0; SAMPLES.len()]; 4];
         for (i, ((input, _), error)) in SAMPLES.iter().zip(errors).enumerate() {
@@ -130,7 +129,7 @@ impl Trained {
         parts
     }
 
-    /// Loss and its gradient at the output bias; H times that at each unit is left in `gradients`.
+    /// The loss and its gradient at the output bias; H times the gradient at each unit is stored in `gradients`.
     fn slope(&mut self) -> (f64, f64) {
         let (errors, share) = (self.errors(), SAMPLES.len() as f64);
         let mut gradients = std::mem::take(&mut self.gradients);
@@ -141,7 +140,7 @@ impl Trained {
         (0.5 * mirrored(errors.map(|e| e * e / share)), mirrored(errors.map(|e| e / share)))
     }
 
-    /// One step; the loss before it.
+    /// Performs one step; returns the loss before it.
     fn step(&mut self, rule: &AnyRule, flush: bool) -> f64 {
         let (loss, of_bias) = self.slope();
         for ((unit, g), [first, second]) in self.units.iter_mut().zip(&self.gradients).zip(&mut self.memory) {
@@ -161,7 +160,7 @@ impl Trained {
     }
 }
 
-/// A net in training, and a net of one unit beside it that starts as the first of its units.
+/// A net in training, alongside a single-unit net that starts as the first of its units.
 #[derive(Clone, Debug)]
 pub struct Symmetry {
     setup: Setup,
@@ -174,7 +173,7 @@ pub struct Symmetry {
 }
 
 impl Symmetry {
-    /// Before the first step.
+    /// Creates both nets, before the first step.
     ///
     /// # Errors
     /// If the number of units is out of range, or the optimizer needs a surface.
@@ -199,12 +198,12 @@ impl Symmetry {
         })
     }
 
-    /// What is trained.
+    /// The setup of the run.
     pub fn setup(&self) -> &Setup {
         &self.setup
     }
 
-    /// Trains `steps` steps more, at most to [`MAX_STEPS`]; a step of H units is some H·100 ns.
+    /// Trains for `steps` more steps, up to [`MAX_STEPS`] in total; a step of H units takes roughly H·100 ns.
     pub fn advance(&mut self, steps: usize) {
         for _ in 0..steps.min(MAX_STEPS - self.step()) {
             let flush = self.step() % FLUSH == FLUSH - 1;
@@ -214,7 +213,7 @@ impl Symmetry {
         }
     }
 
-    /// How many steps there were.
+    /// Number of steps taken.
     pub fn step(&self) -> usize {
         self.losses.len()
     }
@@ -224,28 +223,27 @@ impl Symmetry {
         &self.losses
     }
 
-    /// The loss of the net of one unit before each step.
+    /// The loss of the single-unit net before each step.
     pub fn single_losses(&self) -> &[f64] {
         &self.single_losses
     }
 
-    /// Before each step, the most by which two units differed in a weight.
+    /// The largest difference in a weight between two units, before each step.
     pub fn apart(&self) -> &[f64] {
         &self.apart
     }
 
-    /// The loss as it stands now, and that of the net of one unit.
+    /// The current losses of the net and of the single-unit net.
     pub fn loss(&self) -> [f64; 2] {
         [&self.net, &self.single].map(|net| net.clone().slope().0)
     }
 
-    /// The hidden units as they are now: two incoming weights, bias, outgoing weight.
+    /// The current hidden units: two incoming weights, bias, outgoing weight.
     pub fn units(&self) -> &[Unit] {
         &self.net.units
     }
 
-    /// The loss's gradient at each hidden unit as it is now; 0 where the samples cancel but for their rounding. A step is made of H
-    /// times it.
+    /// The loss's gradient at each current hidden unit; 0 where the samples cancel to within rounding. A step uses H times it.
     pub fn gradients(&self) -> Vec<Unit> {
         let (errors, count) = (self.net.errors(), self.net.units.len() as f64);
         let sum = |part: [f64; SAMPLES.len()]| {
@@ -260,7 +258,7 @@ impl Symmetry {
         self.net.bias
     }
 
-    /// The output for an input; 0 where it is no more than the rounding of the terms that it is the sum of.
+    /// The output for an input; 0 if it is within the rounding error of the terms it sums.
     pub fn output(&self, input: [f64; 2]) -> f64 {
         let count = self.net.units.len() as f64;
         let size = |unit: &Unit| (unit[3] * self.net.at(unit, input).0).abs() / count;
@@ -268,25 +266,25 @@ impl Symmetry {
         beyond_rounding(self.net.output(input), size)
     }
 
-    /// The most by which units i and j differ in a weight or bias (H x H): exactly 0 where they are the same unit.
+    /// The largest difference in a weight or bias between units i and j (H x H): exactly 0 if they are the same.
     pub fn differences(&self) -> DMatrix<f64> {
         let of = |i: usize| self.net.units.get(i).copied().unwrap_or_default();
         DMatrix::from_fn(self.net.units.len(), self.net.units.len(), |i, j| difference(&of(i), &of(j)))
     }
 
-    /// The greatest of the [`Self::differences`].
+    /// The largest of the [`Self::differences`].
     pub fn furthest(&self) -> f64 {
-        // The greatest difference of two is that of the extremes of one weight.
+        // The largest difference between two units is that between the extremes of one weight.
         let range = |k: usize| {
             let of = |u: &Unit| u.get(k).copied().unwrap_or(0.0);
             let low = self.net.units.iter().map(of).fold(f64::INFINITY, Real::least);
             self.net.units.iter().map(of).fold(f64::NEG_INFINITY, Real::greatest) - low
         };
-        // A net that has blown up is not one whose units are equal: NaN stays NaN.
+        // A net that has diverged does not have equal units: NaN stays NaN.
         (0..4).map(range).fold(0.0, Real::greatest)
     }
 
-    /// How many units differ in a bit.
+    /// Number of units that are not bit-identical to another.
     pub fn distinct(&self) -> usize {
         let mut bits: Vec<[u64; 4]> = self.net.units.iter().map(|u| u.map(f64::to_bits)).collect();
         bits.sort_unstable();
@@ -294,23 +292,23 @@ impl Symmetry {
         bits.len()
     }
 
-    /// The first step at which two units differed by `threshold` ([`PARTED`], say) in a weight.
+    /// The first step at which two units differed by at least `threshold` (such as [`PARTED`]) in a weight.
     pub fn parted_at(&self, threshold: f64) -> Option<usize> {
         self.apart.iter().position(|d| *d >= threshold)
     }
 }
 
-/// The mean of some numbers; of equal ones exactly that number, however many there are: only what they differ by is summed.
+/// The mean; for equal numbers exactly that number, however many there are, since only differences are summed.
 fn mean(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
     let count = numbers.len() as f64;
     let mut first = None;
-    // Of two infinite ones there is no difference.
+    // Two equal infinities have no difference.
     let off = |x: f64, first: f64| if x == first { 0.0 } else { x - first };
     let off: f64 = numbers.map(|x| off(x, *first.get_or_insert(x))).sum();
     first.unwrap_or(0.0) + off / count
 }
 
-/// The sum of what each of the [`SAMPLES`] gives, mirror images first.
+/// Sums the contributions of the [`SAMPLES`], mirror images first.
 fn mirrored([a, b, c, d]: [f64; SAMPLES.len()]) -> f64 {
     (a + d) + (b + c)
 }
@@ -319,21 +317,21 @@ fn difference(a: &Unit, b: &Unit) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, Real::greatest)
 }
 
-/// A unit before the first step: its scheme's weights between 2 and H units, between H and 1, and ε.
+/// Initial weights of a unit: the scheme's weights between 2 and H units, between H and 1, and ε.
 fn first_weights(setup: &Setup, unit: usize) -> Unit {
-    // A rotation exists among as many units as there are inputs: units come in pairs, each a rotation of its own.
+    // A rotation needs as many units as there are inputs: units come in pairs, each with its own rotation.
     let (mut incoming, mut outgoing) = ([0.0; 2], vec![0.0; setup.units]);
     Draw::new(setup.scheme, setup.seed, setup.units).unit(1 + unit / 2 * 2, unit % 2, &mut incoming);
     Draw::new(setup.scheme, setup.seed, 1).unit(2, 0, &mut outgoing);
     let mut rng = ChaCha8Rng::seed_from_u64(setup.seed);
     rng.set_stream(BREAK + unit as u64);
-    // The output is a mean: a weight of a sum is H times as large there.
+    // The output is a mean: the weight of a sum becomes H times as large.
     let out = outgoing.get(unit).copied().unwrap_or(0.0);
     let mut moved = |w: f64| w + setup.epsilon * rng.sample::<f64, _>(StandardNormal);
     let [w0, w1] = incoming.map(&mut moved);
     let out = if setup.scheme.constant().is_some() { out } else { out * setup.units as f64 };
     let parts = [w0, w1, 0.0, out];
-    // ε = 0 leaves a zero its sign, and every bit.
+    // With ε = 0, keep every bit, including the sign of a zero.
     if setup.epsilon == 0.0 { [incoming[0], incoming[1], 0.0, out] } else { parts }
 }
 

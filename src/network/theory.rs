@@ -1,23 +1,22 @@
-//! What spread to expect in a layer, of a net that is infinitely wide, before it is built.
+//! Predicted standard deviations in each layer of an infinitely wide net at initialization.
 //!
-//! Forward: sums of many independent weights are normal, so the variance of the pre-activations follows the recursion
-//! q ← n·σ²·E(f(z)²), z ~ N(0, q) (Poole et al. 2016, arXiv 1606.05340; He et al. 2015 for ReLU).
+//! Forward: sums of many independent weights are normal, so the variance of the pre-activations follows the recursion q ← n·σ²·E(f(z)²), z
+//! ~ N(0, q) (Poole et al. 2016, arXiv 1606.05340; He et al. 2015 for ReLU).
 //!
-//! Backward: the loss ½·mean(y²) hands the output back through the very weights that made it, so the usual assumption that the
-//! gradient is independent of them fails (for a linear net it misses a factor √(L-l+1), the Fuss-Catalan moments of a product
-//! of normal matrices). Given z = Wh, W is z·hᵀ/|h|² and an independent rest; hence the gradient at the activations is
-//! c·f(z) + ξ with ξ normal and independent: c = E(zδ)/E(h²) and Var ξ = n·σ²·E(δ²) of the layer above. This is exact in the
-//! limit (the conditioning argument of Bayati & Montanari 2011; Yang 2020, arXiv 2009.10685). For a rotation it is the length
-//! of δ that is kept: Var ξ = E(δ²) - c²·E(h²).
+//! Backward: the loss ½·mean(y²) sends the output back through the same weights that produced it, so the usual assumption that the gradient
+//! is independent of them fails (for a linear net it misses a factor √(L-l+1), the Fuss-Catalan moments of a product of normal matrices).
+//! Given z = Wh, W is z·hᵀ/|h|² plus an independent remainder; hence the gradient at the activations is c·f(z) + ξ with ξ normal and
+//! independent: c = E(zδ)/E(h²) and Var ξ = n·σ²·E(δ²) of the layer above. This is exact in the limit (the conditioning argument of Bayati
+//! & Montanari 2011; Yang 2020, arXiv 2009.10685). A rotation preserves the length of δ instead: Var ξ = E(δ²) - c²·E(h²).
 //!
-//! All units of a constant net are one unit, which theory follows exactly: a chain of numbers that begins with the sum of the
-//! inputs. Where a spread over all inputs is made by such that hardly any batch has one of, theory says nothing.
+//! All units of a constant net are a single unit, which theory follows exactly: a chain of numbers that starts with the sum of the inputs.
+//! If a standard deviation over all inputs is dominated by inputs so rare that hardly any batch contains one, theory makes no prediction.
 
 use super::activation::{Activation, LEAK, NORMAL_PEAK};
 use super::net::Net;
 use super::scheme::Kind;
 
-/// What theory expects of a layer.
+/// Theoretical prediction for a layer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Predicted {
     /// Standard deviation of a weight.
@@ -30,14 +29,14 @@ pub struct Predicted {
     pub gradient_std: f64,
 }
 
-/// Means over z ~ N(0, q).
+/// Expectations over z ~ N(0, q).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moments {
     /// E f.
     pub mean: f64,
     /// E f².
     pub square: f64,
-    /// E f² - (E f)², summed about f(0) so that a small one keeps its figures.
+    /// E f² - (E f)², summed about f(0) so that a small value stays accurate.
     pub variance: f64,
     /// E f'².
     pub slope_square: f64,
@@ -49,16 +48,16 @@ pub struct Moments {
     pub lean: f64,
 }
 
-/// The range of the quadrature, in standard deviations: beyond lies 1e-19 of the normal distribution.
+/// Range of the quadrature, in standard deviations: the tails beyond hold 1e-19 of the normal distribution.
 const REACH: f64 = 9.0;
-/// The finest detail about 0 that is looked for: beyond, squares would leave the range of f64.
+/// Finest detail about 0 that is resolved: beyond it, squares would leave the range of f64.
 const FINEST: f64 = 1e-150;
 
-/// Standard normal points with their weights, for a function that is smooth but for details about 0 of every size down to
-/// `detail` standard deviations: the trapezoidal rule with step `step` in u, x = detail·sinh(u). Points lie evenly within
-/// `detail` of 0 and from there on evenly on a logarithmic scale, so that all sizes are met alike. Where f is analytic but for
-/// imaginary arguments beyond i·detail, as tanh and sigmoid are, it is so in u within π/2 of the real line, and the normal
-/// density is bounded within π/4: the error is about exp(-π²/(2·step)) (Trefethen & Weideman 2014, theorem 5.1).
+/// Standard normal nodes and weights, for a function that is smooth except for details about 0 at all scales down to `detail` standard
+/// deviations: the trapezoidal rule with step `step` in u, x = detail·sinh(u). Nodes are spaced evenly within `detail` of 0 and
+/// logarithmically beyond, so that all scales are resolved equally. If f is analytic except for imaginary arguments beyond i·detail, as
+/// tanh and sigmoid are, it is analytic in u within π/2 of the real line, and the normal density is bounded within π/4: the error is about
+/// exp(-π²/(2·step)) (Trefethen & Weideman 2014, theorem 5.1).
 fn points(detail: f64, step: f64) -> impl Iterator<Item = (f64, f64)> {
     let detail = if detail > FINEST { detail.min(1.0) } else { FINEST };
     let count = (libm::asinh(REACH / detail) / step).ceil() as i32;
@@ -70,7 +69,7 @@ fn points(detail: f64, step: f64) -> impl Iterator<Item = (f64, f64)> {
 }
 
 impl Moments {
-    /// Of an activation: in closed form for what is linear on both sides of 0, else by quadrature.
+    /// Moments of an activation: in closed form if it is linear on both sides of 0, otherwise by quadrature.
     pub fn of(activation: Activation, q: f64) -> Self {
         let sides = |leak: f64| {
             let both = 0.5 * (1.0 + leak * leak);
@@ -87,7 +86,7 @@ impl Moments {
         };
         match activation {
             Activation::Linear => sides(1.0),
-            // A slope of 0 at 0 matters when nothing arrives.
+            // The slope at 0, which is 0, matters when nothing arrives.
             Activation::Relu if q == 0.0 => Self { slope_square: 0.0, ..sides(0.0) },
             Activation::Relu => sides(0.0),
             Activation::LeakyRelu if q == 0.0 => Self { slope_square: LEAK * LEAK, ..sides(LEAK) },
@@ -118,7 +117,7 @@ impl Moments {
     }
 }
 
-/// What to expect of each layer of a net, the first first. Work: a few hundred evaluations of the activation a layer.
+/// Predictions for each layer of a net, in order. Cost: a few hundred evaluations of the activation per layer.
 pub fn predict(net: &Net) -> Vec<Predicted> {
     match net.scheme.constant() {
         Some(value) => constant(net, value),
@@ -126,7 +125,7 @@ pub fn predict(net: &Net) -> Vec<Predicted> {
     }
 }
 
-/// What rounding has made negative is 0; what is no number stays none, where `max` would hide it.
+/// Clamps negative rounding errors to 0; NaN stays NaN, where `max` would hide it.
 fn positive(x: f64) -> f64 {
     if x < 0.0 { 0.0 } else { x }
 }
@@ -149,7 +148,7 @@ fn random(net: &Net) -> Vec<Predicted> {
     for (place, (_, m)) in layers.iter().enumerate().rev() {
         let delta = c * c * m.both_square + rest * m.slope_square;
         let lean = c * m.lean;
-        // ξ has no mean: what the gradient has comes from the part along the activations.
+        // ξ has zero mean: the gradient's mean comes from the component along the activations.
         let mean = c * m.both;
         predicted.push(Predicted {
             weight_std,
@@ -157,7 +156,7 @@ fn random(net: &Net) -> Vec<Predicted> {
             activation_std: m.variance.sqrt(),
             gradient_std: positive(delta - mean * mean).sqrt() / (n * net.batch as f64),
         });
-        // What arrives at the layer below: E h² of its activations. Where nothing was sent nothing comes back.
+        // Mean square of the input from the layer below: E h² of its activations. If nothing was sent, nothing comes back.
         let below = place.checked_sub(1).and_then(|p| layers.get(p)).map_or(1.0, |(_, m)| m.square);
         c = if below > 0.0 { lean / below } else { 0.0 };
         rest = match net.scheme.kind() {
@@ -193,11 +192,11 @@ fn constant(net: &Net, value: f64) -> Vec<Predicted> {
         walk(x, &mut path);
         path
     };
-    // Sums are made about the path from 0, so that small spreads keep their figures.
+    // Sum deviations from the path of 0, so that small standard deviations stay accurate.
     let center = path(0.0);
     let mut sums = vec![[Sum::default(); 2]; net.depth];
     if matches!(net.activation, Activation::Linear | Activation::Relu | Activation::LeakyRelu) {
-        // On either side of 0 everything is so many times |x|, whose mean over one side is 1/√(2π), its mean square ½.
+        // On either side of 0 everything is proportional to |x|, whose mean over one side is 1/√(2π) and mean square ½.
         let (up, down) = (path(1.0), path(-1.0));
         for ((up, down), sums) in up.iter().zip(&down).zip(&mut sums) {
             for ((up, down), sum) in up.iter().zip(down).zip(sums) {
@@ -205,10 +204,10 @@ fn constant(net: &Net, value: f64) -> Vec<Predicted> {
             }
         }
     } else {
-        // How much a first sum is multiplied before it levels off says how near to 0 there are details.
+        // The amplification of the first sum before it levels off sets the scale of the details near 0.
         let steepness = value.abs() * n * net.activation.steepest();
         let detail = (first.abs() * steepness.max(1.0).powi(net.depth as i32 - 1)).max(1.0).recip();
-        // Nearer than this all nets have one sample, on average.
+        // On average, all nets together have one sample closer to 0 than this.
         let near = (2.0 * NORMAL_PEAK * (net.batch * net.nets) as f64).recip();
         let mut path = Vec::with_capacity(net.depth);
         for (x, weight) in points(detail, 0.25) {
@@ -229,7 +228,7 @@ fn constant(net: &Net, value: f64) -> Vec<Predicted> {
     center.iter().zip(sums).map(layer).collect()
 }
 
-/// Mean and mean square over all inputs, and what the rare ones have of the latter.
+/// Mean and mean square over all inputs, and the part of the latter due to rare ones.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
     mean: f64,
@@ -246,7 +245,7 @@ impl Sum {
         }
     }
 
-    /// Standard deviation; not a number where a tenth of the mean square is made by rare inputs.
+    /// Standard deviation; NaN if rare inputs make up more than a tenth of the mean square.
     fn std(self) -> f64 {
         if self.rare > 0.1 * self.square { f64::NAN } else { positive(self.square - self.mean * self.mean).sqrt() }
     }
@@ -257,8 +256,8 @@ mod tests {
     use super::*;
     use crate::network::{ACTIVATIONS, Scheme};
 
-    /// Beside plain trapezoidal sums so fine that they resolve z: 64 points a unit of z, 18 standard deviations wide. Their own
-    /// error is below 1e-13 for what is smooth (tanh's strip is π/2: exp(-2π·64·π/2)), 1/(12·64²) of it for a kink.
+    /// Compared with plain trapezoidal sums fine enough to resolve z: 64 points per unit of z, 18 standard deviations wide. Their own error
+    /// is below 1e-13 for smooth functions (tanh's strip is π/2: exp(-2π·64·π/2)), and 1/(12·64²) of it for a kink.
     #[test]
     fn moments_are_those_of_a_fine_sum() {
         let fine = |f: Activation, q: f64| {
@@ -269,7 +268,7 @@ mod tests {
             for i in -count..=count {
                 let x = f64::from(i) * dx;
                 let weight = libm::exp(-0.5 * x * x) * NORMAL_PEAK * dx;
-                // At a kink both sides count by half.
+                // At a kink both sides count half.
                 for x in [x - 1e-12, x + 1e-12] {
                     let (y, slope) = f.at(spread * x);
                     let (off, both) = (y - f.value(0.0), y * slope);
@@ -287,7 +286,7 @@ mod tests {
                 let got = [m.mean, m.square, m.slope_square, m.both_square, m.both, m.lean, m.variance];
                 let kinked = [Activation::Relu, Activation::LeakyRelu].contains(&f);
                 for (i, (got, want)) in got.into_iter().zip(fine(f, q)).enumerate() {
-                    // A mean slope² at a kink is off by where the point at it is counted.
+                    // A mean squared slope at a kink depends on how the point at the kink is counted.
                     let within = if kinked { 3e-4 } else { 1e-9 };
                     assert!((got - want).abs() <= within * want.abs() + 1e-13, "{name} q={q} {i}: {got} {want}");
                 }
@@ -298,14 +297,15 @@ mod tests {
             let gelu = q / (2.0 * std::f64::consts::PI * (1.0 + q)).sqrt();
             assert!((Moments::of(Activation::Gelu, q).mean - gelu).abs() < 1e-12 * gelu);
         }
-        // Steep ones are steps: E tanh² is 1 less what is within the step, E tanh'² is ∫(1-tanh²)² over it, 4/3 of the density.
+        // Steep activations are steps: E tanh² is 1 minus the mass within the step, and E tanh'² is ∫(1-tanh²)² over it, 4/3 of the
+        // density.
         let m = Moments::of(Activation::Tanh, 1e12);
         assert!((1.0 - m.square - 2e-6 * NORMAL_PEAK).abs() < 1e-11);
         assert!((m.slope_square / (4.0 / 3.0 * 1e-6 * NORMAL_PEAK) - 1.0).abs() < 1e-9);
     }
 
-    /// Two layers of a constant tanh net by another integral, over the first sum, which levels off thirty times before the second
-    /// one does: the reference has 2e6 points.
+    /// Two layers of a constant tanh net by another integral, over the first sum, which levels off thirty times earlier than the second:
+    /// the reference has 2e6 points.
     #[test]
     fn a_constant_net_has_details_of_every_size() {
         let (n, value) = (64.0_f64, 0.75_f64);
@@ -327,7 +327,7 @@ mod tests {
             let want = square.sqrt() / (n * 1e5);
             assert!((got.gradient_std / want - 1.0).abs() < 1e-6, "{} {want}", got.gradient_std);
         }
-        // Of the samples that make it a batch of sixteen has less than one.
+        // A batch of sixteen has less than one of the samples that dominate it.
         let few = predict(&Net { batch: 16, ..net });
         assert!(few.iter().all(|p| p.gradient_std.is_nan() && p.activation_std > 0.9));
     }

@@ -1,37 +1,37 @@
-//! Work on some units of a layer: loops that become vector instructions, for the CPU at hand, chosen when the program runs.
+//! Kernels over some units of a layer: loops that vectorize, dispatched at run time for the CPU at hand.
 //!
-//! What is summed is summed unit by unit, so that it does not depend on who does which units.
+//! Sums are per unit, so they do not depend on how units are divided among threads.
 
 use super::activation::Activation;
 use super::statistics::Moments;
 
-/// A unit-sample is saturated where its slope is below this share of the steepest: |tanh| > 0.975.
+/// A unit-sample is saturated if its slope is below this share of the maximum: |tanh| > 0.975.
 pub const SATURATED: f64 = 0.05;
 
-/// What is measured of a unit as it passes by.
+/// Measurements of a unit as it is processed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     weights: Tally,
-    /// Of its activations; on the way back of its gradients.
+    /// Moments of its activations; in the backward pass, of its gradients.
     pub(super) moments: Moments,
-    /// Whether its slope is 0 on all samples.
+    /// True if its slope is 0 on all samples.
     pub(super) dead: bool,
-    /// On how many samples its slope is below [`SATURATED`] of the steepest.
+    /// Number of samples on which its slope is below [`SATURATED`] of the maximum.
     pub(super) flat: usize,
 }
 
 impl Unit {
-    /// Nothing yet.
+    /// Nothing measured yet.
     pub(super) const NEW: Self = Self { weights: Tally::NONE, moments: Moments::NONE, dead: false, flat: 0 };
 }
 
-/// Units on the way forward whose weighted sums are made.
+/// Units in the forward pass whose weighted sums are ready.
 pub(super) struct Forward<'a> {
     pub(super) activation: Activation,
     pub(super) batch: usize,
     /// Incoming weights, unit by unit.
     pub(super) weights: &'a [f64],
-    /// Sums (sample by sample, unit by unit) that become activations.
+    /// Sums, sample by sample, unit by unit, replaced by activations.
     pub(super) values: &'a mut [f64],
     pub(super) slopes: &'a mut [f64],
     pub(super) units: &'a mut [Unit],
@@ -60,7 +60,7 @@ impl Forward<'_> {
 impl pulp::NullaryFnOnce for Forward<'_> {
     type Output = ();
 
-    /// A loop of its own for each activation.
+    /// A separate loop for each activation.
     #[inline(always)]
     fn call(self) {
         match self.activation {
@@ -74,10 +74,10 @@ impl pulp::NullaryFnOnce for Forward<'_> {
     }
 }
 
-/// Units on the way back at which all of the gradient has arrived.
+/// Units in the backward pass whose gradient is complete.
 pub(super) struct Back<'a> {
     pub(super) batch: usize,
-    /// The gradient at their activations, which becomes that at their sums.
+    /// The gradient at their activations, replaced by that at their sums.
     pub(super) values: &'a mut [f64],
     pub(super) slopes: &'a [f64],
     pub(super) units: &'a mut [Unit],
@@ -90,22 +90,22 @@ impl pulp::NullaryFnOnce for Back<'_> {
     fn call(self) {
         let columns = self.values.chunks_mut(self.batch).zip(self.slopes.chunks(self.batch));
         for (unit, (values, slopes)) in self.units.iter_mut().zip(columns) {
-            // Nothing passes a slope of 0, not even what has overflowed.
+            // A slope of 0 blocks everything, even an overflowed gradient.
             values.iter_mut().zip(slopes).for_each(|(g, s)| *g = if *s == 0.0 { 0.0 } else { *g * s });
             unit.moments = Moments::of(values, 1.0);
         }
     }
 }
 
-/// Spread of a unit's weights, and a mark of them.
+/// Statistics of a unit's weights, and a hash of them.
 #[derive(Clone, Copy, Debug)]
 struct Tally {
     count: f64,
-    /// The first weight, from which the others are counted, so that equal ones have a spread of exactly 0.
+    /// The first weight, subtracted from the others, so that equal weights have a standard deviation of exactly 0.
     first: f64,
     sum: f64,
     square: f64,
-    /// A quarter of it for each fourth of the weights: units that differ in one weight share it once in 2⁶⁴ times.
+    /// A quarter of the hash for each fourth of the weights: units that differ in one weight collide with probability 2⁻⁶⁴.
     mark: [u64; 4],
 }
 
@@ -131,7 +131,7 @@ impl Tally {
         Self { count: weights.len() as f64, first, sum: sum.iter().sum(), square: square.iter().sum(), mark }
     }
 
-    /// Of the weights of both, counted from the first one's first.
+    /// Merges two tallies, relative to the first one's first weight.
     fn join(self, other: Self) -> Self {
         if self.count == 0.0 {
             return other;
@@ -146,7 +146,7 @@ impl Tally {
     }
 }
 
-/// Standard deviation of a layer's weights, and how many of its units have weights of their own.
+/// Standard deviation of a layer's weights, and the number of units with distinct weights.
 pub(super) fn weights(units: &[Unit], marks: &mut Vec<[u64; 4]>) -> (f64, usize) {
     let all = units.iter().map(|unit| unit.weights).fold(Tally::NONE, Tally::join);
     let mean = all.sum / all.count;
@@ -157,7 +157,7 @@ pub(super) fn weights(units: &[Unit], marks: &mut Vec<[u64; 4]>) -> (f64, usize)
     ((all.square / all.count - mean * mean).max(0.0).sqrt(), marks.len())
 }
 
-/// Moments of all units' numbers.
+/// Moments over all units.
 pub(super) fn moments(units: &[Unit]) -> Moments {
     units.iter().map(|unit| unit.moments).fold(Moments::NONE, Moments::join)
 }

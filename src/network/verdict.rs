@@ -1,33 +1,33 @@
-//! A word for what becomes of a signal.
+//! A one-word verdict on the fate of a signal.
 
 use super::signal::Layer;
 use super::statistics::Spread;
 
-/// What becomes of a spread from one end of the net to the other.
+/// The change of a standard deviation from one end of the net to the other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Verdict {
-    /// The last spread over the first; not a number where nothing sets out, or there is but one layer.
+    /// The last standard deviation over the first; NaN if there is no signal to start with, or only one layer.
     pub factor: f64,
 }
 
-/// A factor that is still no change to speak of.
+/// Factors up to this count as no change.
 const KEEPS: f64 = 2.0;
-/// A factor that chance and depth make: the gradient of even a net that keeps its signal grows with √L.
+/// Factors up to this may be due to chance and depth: even in a net that keeps its signal the gradient grows with √L.
 const DRIFTS: f64 = 10.0;
-/// A factor beyond which nothing is left, or everything is lost.
+/// Factors beyond this mean that the signal has vanished or exploded.
 const GONE: f64 = 1000.0;
 
 impl Verdict {
-    /// Of the activations, from the first layer to the last one.
+    /// The change of the activations, from the first layer to the last.
     pub fn forward(layers: &[Layer]) -> Self {
         let [first, .., last] = layers else { return Self { factor: f64::NAN } };
         Self::between(&first.activation, &last.activation)
     }
 
-    /// Of the gradient, from the last layer back to the first one.
+    /// The change of the gradient, from the last layer back to the first.
     pub fn backward(layers: &[Layer]) -> Self {
         let [first, .., last] = layers else { return Self { factor: f64::NAN } };
-        // Of what is no number any more there is no gradient.
+        // Activations that are no longer finite have no gradient.
         if last.gradient.is_some() && !last.activation.std.is_finite() {
             return Self { factor: f64::INFINITY };
         }
@@ -38,11 +38,11 @@ impl Verdict {
     }
 
     fn between(from: &Spread, to: &Spread) -> Self {
-        // Equal units have no spread over one sample, and yet they grow.
+        // Over one sample equal units have a standard deviation of 0, and yet they grow.
         let [from, to] = if from.std == 0.0 { [from.rms, to.rms] } else { [from.std, to.std] };
         Self {
             factor: match (from, to) {
-                // A signal that is too large for a number has exploded wherever it began; one that is 0 has vanished.
+                // A signal that overflows has exploded wherever it started; one that is 0 has vanished.
                 (from, to) if !from.is_finite() || !to.is_finite() => f64::INFINITY,
                 (0.0, 0.0) => 0.0,
                 (from, to) => to / from,
@@ -50,7 +50,7 @@ impl Verdict {
         }
     }
 
-    /// The word: `vanishes`, `fades`, `drifts`, `keeps`, `grows`, `explodes`; `unknown` before the signal has been there.
+    /// The verdict: `vanishes`, `fades`, `drifts`, `keeps`, `grows`, `explodes`; `unknown` before the signal has arrived.
     pub fn name(self) -> &'static str {
         match self.factor {
             f if f.is_nan() => "unknown",
@@ -77,7 +77,7 @@ mod tests {
         assert_eq!([word(1.0, 20.0), word(1.0, 1e9), word(1.0, f64::NAN)], ["grows", "explodes", "explodes"]);
         assert_eq!([word(0.0, 0.0), word(f64::INFINITY, f64::NAN)], ["vanishes", "explodes"]);
         assert_eq!(Verdict::forward(&[]).name(), "unknown");
-        // One sample of equal units: no spread, and a mean that grows by 3 a layer.
+        // One sample of equal units: standard deviation 0, and a mean that grows by a factor of 3 per layer.
         let equal = |x: f64| Spread::of(&[x, x, x]);
         assert_eq!(Verdict::between(&equal(-2.0), &equal(-6.0)).factor, 3.0);
         assert_eq!(Verdict::between(&equal(0.0), &equal(0.0)).name(), "vanishes");

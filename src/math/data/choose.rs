@@ -1,4 +1,4 @@
-//! Which columns are meant, and what would have been right where none is.
+//! Column selection, and suggestions for names that do not exist.
 
 use super::error::{listed, short};
 use super::load::built_in;
@@ -8,11 +8,11 @@ use super::text::tidy;
 use super::{Choice, DataError};
 use crate::math::nearest::nearest;
 
-/// How a target column becomes numbers.
+/// The conversion of a target column to numbers.
 pub(super) enum Target {
-    /// It is a column of numbers.
+    /// A column of numbers.
     Number(usize),
-    /// Cells of this text are 1, others 0.
+    /// Cells with this text are 1, all others 0.
     Class(usize, String),
 }
 
@@ -25,7 +25,7 @@ impl Target {
 }
 
 impl Table {
-    /// The feature's column and the target.
+    /// Returns the feature's column and the target.
     pub(super) fn choose(&self, choice: &Choice) -> Result<(usize, Target), DataError> {
         if self.names.len() < 2 {
             return Err(self.unusable("has one column; two are needed, separated by ',', ';', tab, '|' or blanks"));
@@ -54,27 +54,27 @@ impl Table {
         Ok((feature, target))
     }
 
-    /// The column for an option that was not given: of two usual ones the first that is not `taken`.
+    /// The column for an option that was not given: the first of the two usual ones that is not `taken`.
     fn usual(&self, option: &str, order: [usize; 2], taken: Option<usize>) -> Result<usize, DataError> {
         let pair: Vec<usize> = if let Some(table) = built_in(self.source()) {
             table.usual.iter().filter_map(|usual| self.names.iter().position(|name| name == usual)).collect()
         } else if self.names.len() == 2 {
             vec![0, 1]
         } else {
-            // Of many columns two alone may be numbers.
+            // Of many columns, exactly two may be numeric.
             let numeric: Vec<usize> = (0..self.names.len()).filter(|index| self.is_numeric(*index)).collect();
             if numeric.len() == 2 { numeric } else { Vec::new() }
         };
         let free = order.iter().filter_map(|i| pair.get(*i)).copied().find(|index| Some(*index) != taken);
         let free =
             free.ok_or_else(|| self.unusable(format!("say which column with {option}; there are {}", self.listed())))?;
-        // By its name, so that a name that two columns have is refused here as well.
+        // Look it up by name, so that a name shared by two columns is rejected here as well.
         self.find(self.name(free))
     }
 
-    /// The target that was asked for as `COL` or `COL=CLASS`.
+    /// Parses a target given as `COL` or `COL=CLASS`.
     fn target(&self, asked: &str) -> Result<Target, DataError> {
-        // A name may hold an '=' itself, so the whole is tried first, and then every '='.
+        // A name may itself contain '=', so try the whole first, then every '='.
         let splits: Vec<(&str, &str)> =
             asked.match_indices('=').filter_map(|(i, _)| Some((asked.get(..i)?, asked.get(i + 1..)?.trim()))).collect();
         if splits.is_empty() || self.has(asked) {
@@ -98,7 +98,7 @@ impl Table {
         }))
     }
 
-    /// Why a column of what is nearly numbers cannot be used, if it is one; whether it could be a class that is asked for.
+    /// The error for a column of near-numbers, `None` for any other column; with `class_too` it also suggests naming a class.
     pub(super) fn refuse_nearly(&self, index: usize, class_too: bool) -> Option<DataError> {
         let (row, near) = self.nearly(index)?;
         let (name, cell) = (self.name(index), row.cell(index));
@@ -108,7 +108,7 @@ impl Table {
         Some(self.at_line(row.line, format!("{problem}; {}{class}", near.right())))
     }
 
-    /// The target that a column is by itself.
+    /// The target of a column given without a class.
     fn whole(&self, index: usize) -> Result<Target, DataError> {
         if let Some(error) = self.refuse_nearly(index, true) {
             return Err(error);
@@ -159,16 +159,16 @@ impl Table {
     }
 }
 
-/// What there is instead of `given`, the likeliest first.
+/// Lists the alternatives to `given`, the closest first.
 fn instead(given: &str, what: &str, choices: &[&str]) -> String {
-    // Nobody mistypes a page of text, and a million different texts are not searched to their end.
+    // Nobody mistypes a page of text, and a search through a million distinct texts would be slow.
     let likely = choices.iter().copied().take(10_000).filter(|choice| choice.len() <= 200);
     let meant = if given.len() <= 200 { nearest(given, likely) } else { None };
     let hint = meant.map(|meant| format!("; did you mean '{}'?", short(meant)));
     format!("{} {what}: {}", hint.as_deref().unwrap_or(";"), listed(choices))
 }
 
-/// An option's value as a shell takes it.
+/// Quotes an option's value for the shell.
 fn quoted(value: &str) -> String {
     let safe = |c: char| c.is_alphanumeric() || "_-=.+:/%@".contains(c);
     if value.chars().all(safe) { value.to_owned() } else { format!("'{}'", short(value).replace('\'', "'\\''")) }

@@ -6,12 +6,12 @@ use super::reader::{Reader, Skipped};
 use super::table::{Kind, Table};
 use super::{DataError, Dialect};
 
-/// A column of numbers in the table's order.
+/// A numeric column in the table's order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Column {
-    /// The file, `penguins`, or `-`.
+    /// The source: a file, `penguins`, or `-`.
     pub file: String,
-    /// What was said about how the file is written.
+    /// The dialect options given for the file.
     pub dialect: Dialect,
     /// The column's name.
     pub name: String,
@@ -19,29 +19,29 @@ pub struct Column {
     pub values: Vec<f64>,
     /// The row of each value, from 1; as long as `values`.
     pub places: Vec<usize>,
-    /// Rows left out because they have no value.
+    /// Rows skipped for lack of a value.
     pub skipped: usize,
-    /// What was passed over or guessed.
+    /// Notes on what was skipped or guessed.
     pub notes: Vec<String>,
 }
 
 impl Column {
-    /// The name of the file to show, without its folders.
+    /// The file's name for display, without its directories.
     pub fn title(&self) -> &str {
         title(&self.file)
     }
 }
 
 impl Table {
-    /// The columns of numbers, by name.
+    /// The names of the numeric columns.
     pub fn numeric(&self) -> Vec<String> {
         self.columns().into_iter().filter(|c| c.kind == Kind::Numeric).map(|c| c.name).collect()
     }
 
-    /// A column as a series: the one that is named, or the only one that has numbers. Rows without a value are left out.
+    /// Reads a column as a series: the named one, or the only numeric one. Rows without a value are skipped.
     ///
     /// # Errors
-    /// If there is no such column, it is text, a cell is no number, or it has fewer than two values.
+    /// If the column does not exist, is text, has a cell that is not a number, or has fewer than two values.
     pub fn series(&self, asked: Option<&str>) -> Result<Column, DataError> {
         let numeric = self.numeric();
         let names: Vec<&str> = numeric.iter().map(String::as_str).collect();

@@ -1,18 +1,18 @@
-//! How a file is written, where somebody said so.
+//! The dialect of a file, where the user specified it.
 
 use crate::math::nearest::nearest;
 
-/// The mark between whole and fraction.
+/// The decimal mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decimal {
-    /// `1.5`, and `1,200` is one thousand two hundred.
+    /// `1.5`; `1,200` is one thousand two hundred.
     Point,
-    /// `1,5`, and `1.200` is one thousand two hundred.
+    /// `1,5`; `1.200` is one thousand two hundred.
     Comma,
 }
 
 impl Decimal {
-    /// The mark itself.
+    /// The mark as a character.
     pub fn mark(self) -> char {
         match self {
             Decimal::Point => '.',
@@ -21,24 +21,24 @@ impl Decimal {
     }
 }
 
-/// What was said about a file; what was not is found out.
+/// Options given for a file; those that are `None` are detected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dialect {
-    /// Lines to pass over before anything is read.
+    /// Lines to skip at the top of the file.
     pub skip: Option<usize>,
-    /// Whether the first line names the columns.
+    /// True if the first line names the columns, false if it is data.
     pub header: Option<bool>,
     /// The decimal mark.
     pub decimal: Option<Decimal>,
-    /// What a comment begins with; empty if there are none.
+    /// Comment prefix; empty for no comments.
     pub comment: Option<String>,
 }
 
 impl Dialect {
-    /// From the values of `--skip`, `--header`, `--decimal` and `--comment`.
+    /// Parses the values of `--skip`, `--header`, `--decimal` and `--comment`.
     ///
     /// # Errors
-    /// A line that names the option and what it takes.
+    /// A line naming the option and the values it takes.
     pub fn parse(given: [Option<&str>; 4]) -> Result<Self, String> {
         let [skip, header, decimal, comment] = given;
         let skip = skip.map(|text| {
@@ -67,7 +67,7 @@ impl Dialect {
         })
     }
 
-    /// The options that say the same again.
+    /// The command-line options that reproduce this dialect.
     pub fn options(&self) -> Vec<(&'static str, String)> {
         let header = self.header.map(|yes| ("--header", if yes { "yes" } else { "no" }.to_owned()));
         let decimal = self.decimal.map(|decimal| ("--decimal", decimal.mark().to_string()));

@@ -1,65 +1,65 @@
-//! What can be wrong with a file: one line each, naming the file, the place, and what would be right.
+//! Data errors: one line each, naming the file, the place, and a fix.
 
 use thiserror::Error;
 
-/// A file or its columns cannot be used.
+/// An error reading a file or its columns.
 #[derive(Debug, Error)]
 pub enum DataError {
-    /// There is no such file.
+    /// The file does not exist.
     #[error("{file}: no such file; give a CSV file, or 'penguins' or 'iris' for built-in data")]
     Missing {
         /// The path as given.
         file: String,
     },
-    /// The system would not let it be read.
+    /// The file cannot be read.
     #[error("{file}: cannot be read: {source}")]
     Io {
         /// The path as given.
         file: String,
-        /// What the system said.
+        /// The underlying I/O error.
         source: std::io::Error,
     },
-    /// The file is not a table that can be used.
+    /// The file is not a usable table.
     #[error("{file}: {problem}")]
     Unusable {
         /// The path as given.
         file: String,
-        /// What is wrong, and what would be right.
+        /// The problem and its fix.
         problem: String,
     },
-    /// A place in the file is wrong.
+    /// An error at a line of the file.
     #[error("{file}, line {line}: {problem}")]
     Line {
         /// The path as given.
         file: String,
-        /// The line, from 1.
+        /// Line number, from 1.
         line: u64,
-        /// What is wrong, and what would be right.
+        /// The problem and its fix.
         problem: String,
     },
 }
 
 impl DataError {
-    /// Whether the system is at fault (a disk, a permission) and not what was asked for.
+    /// Returns true if the system is at fault (disk, permissions) rather than the request.
     pub fn is_system(&self) -> bool {
         matches!(self, DataError::Io { .. })
     }
 }
 
-/// The longest piece of someone's text that a message repeats.
+/// The longest piece of user text quoted in a message.
 const LONGEST: usize = 40;
 
-/// Whether a character breaks a line, commands a terminal or turns text around.
+/// Returns true for characters that break a line, control a terminal or reverse text direction.
 pub(super) fn hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Someone's text for one line of a message.
+/// Sanitizes user text for a one-line message.
 pub(super) fn plain(text: &str) -> String {
     text.chars().flat_map(|c| if hidden(c) { c.escape_default().collect() } else { vec![c] }).collect()
 }
 
-/// [`plain`], and cut where it grows long.
+/// [`plain`], truncated if long.
 pub(super) fn short(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => plain(text.get(..end).unwrap_or(text)) + "…",

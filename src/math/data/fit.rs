@@ -1,27 +1,27 @@
-//! How well a line or a logistic curve fits its rows, and what it is in the data's own units.
+//! Goodness of fit of a line or a logistic curve, and its coefficients in the data's own units.
 
 use super::sample::{Model, Sample};
 use crate::math::number::figures;
 
-/// What is left of the rows' spread, or how many are told right.
+/// Goodness of fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fit {
-    /// Of a line.
+    /// For a line.
     Linear {
-        /// The share of the target's variance that the line explains, 1 - SSE/SST; `None` if the target has none.
+        /// Coefficient of determination, 1 - SSE/SST; `None` if the target has no variance.
         r2: Option<f64>,
-        /// The root of the mean squared error, in the target's own units.
+        /// Root mean squared error, in the target's own units.
         rmse: f64,
     },
-    /// Of a logistic curve.
+    /// For a logistic curve.
     Logistic {
-        /// The share of rows on the right side of P = ½; P = ½ itself says 0.
+        /// Share of rows classified correctly; P = ½ predicts 0.
         accuracy: f64,
     },
 }
 
 impl Fit {
-    /// Each number with its name.
+    /// Each measure with its name.
     pub fn named(self) -> Vec<(&'static str, Option<f64>)> {
         match self {
             Fit::Linear { r2, rmse } => vec![("R²", r2), ("RMSE", Some(rmse))],
@@ -30,22 +30,22 @@ impl Fit {
     }
 }
 
-/// A line in the units of the data; of a logistic curve it is the log-odds.
+/// A line in the data's own units; for a logistic curve it is the log-odds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
-    /// By how much the target goes up for one of the feature.
+    /// Change of the target per unit of the feature.
     pub slope: f64,
-    /// The target at feature 0.
+    /// The target at feature = 0.
     pub intercept: f64,
 }
 
 impl Sample {
-    /// Whether the runs see other numbers than those of the file.
+    /// Returns true if training sees standardized values rather than those of the file.
     pub fn is_standardized(&self) -> bool {
         self.feature_scale.is_some() || self.target_scale.is_some()
     }
 
-    /// The line w·x + b in the units of the data.
+    /// The line w·x + b in the data's own units.
     pub fn line(&self, [w, b]: [f64; 2]) -> Line {
         let (mean, sd) = self.feature_scale.map_or((0.0, 1.0), |s| (s.mean, s.sd));
         let (level, unit) = self.target_scale.map_or((0.0, 1.0), |s| (s.mean, s.sd));
@@ -53,7 +53,7 @@ impl Sample {
         Line { slope, intercept: level + unit * b - slope * mean }
     }
 
-    /// How well w and b fit.
+    /// Goodness of fit of w and b.
     pub fn fit(&self, [w, b]: [f64; 2]) -> Fit {
         let n = self.x.len().max(1) as f64;
         let rows = || self.x.iter().zip(&self.y);
@@ -72,7 +72,7 @@ impl Sample {
         }
     }
 
-    /// The line w·x + b in the units of the data, as a formula.
+    /// The line w·x + b in the data's own units, as a formula.
     pub fn formula(&self, at: [f64; 2]) -> String {
         let Line { slope, intercept } = self.line(at);
         let sign = if intercept < 0.0 { '-' } else { '+' };

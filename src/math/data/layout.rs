@@ -1,5 +1,4 @@
-//! Where in a file the table is: what stands above it, whether its first row names the columns, whether its first column names
-//! the rows.
+//! Locates the table in a file: title lines above it, a header row, a column of row names.
 
 use super::dialect::Dialect;
 use super::error::{counted, short};
@@ -8,23 +7,23 @@ use super::near::near;
 use super::number::looks_so;
 use super::records::{Row, Separator, usual_width};
 
-/// Where the table is among the records.
+/// Position of the table among the records.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
-    /// How many records stand above it.
+    /// Number of records above it.
     pub titles: usize,
-    /// Whether the next record names the columns.
+    /// True if the next record names the columns.
     pub header: bool,
-    /// Whether the first column names the rows, and has no name itself.
+    /// True if the first column holds row names and has no name itself.
     pub row_names: bool,
-    /// Whether a comment names the columns.
+    /// True if a comment names the columns.
     pub comment: bool,
 }
 
-/// A line, and what may be meant there.
+/// A line number and its possible readings.
 type Doubt = (u64, String);
 
-/// Finds the table; a line and what may be meant there if there are two ways to read it.
+/// Finds the table; fails with a line and its possible readings if it is ambiguous.
 pub(super) fn find(
     rows: &[Row],
     dialect: &Dialect,
@@ -42,7 +41,7 @@ pub(super) fn find(
     if dialect.header.is_none() {
         file.is_no_title(start, found)?;
     }
-    // What stands directly above, or after --skip the first record itself, may be a header that is short of a name.
+    // The record directly above, or after --skip the first record itself, may be a header that is one name short.
     let short = if dialect.skip.is_some() { Some(0) } else { start.checked_sub(1) };
     let sure = dialect.header.is_none() && found == Verdict::Header && dialect.skip.is_none();
     if let Some(place) = short.filter(|_| dialect.header != Some(false) && !sure) {
@@ -71,7 +70,7 @@ pub(super) fn find(
     }
 }
 
-/// The records of a file, and how many fields most have.
+/// The records of a file, and the usual number of fields.
 struct File<'a> {
     rows: &'a [Row],
     width: usize,
@@ -91,14 +90,14 @@ impl File<'_> {
         }
         let width = self.width;
         let mut start = self.rows.iter().position(|row| row.cells.len() == width || row.last() >= width).unwrap_or(0);
-        // A title in a spreadsheet is a row of one field.
+        // A spreadsheet's title is a row with one field.
         let is_single = |place| {
             width > 1
                 && self.is(place, |row| row.last() == 1 && numbers(row) == 0)
                 && self.is(place + 1, |row| row.last() >= width && numbers(row) < row.cells.len())
                 && verdict(self.rows, place + 1) == Verdict::Header
         };
-        // One with the separator in it may have more fields than the table.
+        // A title containing the separator may have more fields than the table.
         let is_wide = |place| self.is(place, |row| row.last() > width) && self.names_columns(place + 1);
         while is_single(start) || self.dialect.header != Some(false) && is_wide(start) {
             start += 1;
@@ -106,7 +105,7 @@ impl File<'_> {
         start
     }
 
-    /// Whether a record names the columns beyond doubt: all of it words, some over numbers, or years over what are none.
+    /// Returns true if a record certainly names the columns: all words, some above numbers, or years above non-years.
     fn names_columns(&self, place: usize) -> bool {
         let Some(row) = self.rows.get(place).filter(|row| row.last() == self.width) else { return false };
         let (body, cells) = (below(self.rows, place), || row.cells.iter().take(self.width));
@@ -116,7 +115,7 @@ impl File<'_> {
         if numbers(row) > 0 { years(row, body, 10) } else { (0..self.width).any(|column| of_numbers(body, column)) }
     }
 
-    /// Whether a record cannot be a row of the table, since it has words over numbers.
+    /// Returns true if a record cannot be a data row, since it has words above numbers.
     fn is_misplaced(&self, place: usize) -> bool {
         let word =
             |cell: &str| !is_missing(cell) && !is_none_among_numbers(cell) && !looks_so(cell) && near(cell).is_none();
@@ -125,7 +124,7 @@ impl File<'_> {
         self.is(place, |row| row.cells.iter().enumerate().any(over))
     }
 
-    /// Refuses a first record above others that name the columns as well, and one that has more fields than any below.
+    /// Rejects a first record above others that also name the columns, and one with more fields than any below.
     fn is_no_title(&self, start: usize, found: Verdict) -> Result<(), Doubt> {
         let Some(first) = self.rows.get(start) else { return Ok(()) };
         let mut names = None;
@@ -153,19 +152,19 @@ impl File<'_> {
         Ok(())
     }
 
-    /// Whether a record names the columns but the first, which names the rows: so R's write.table has it.
+    /// Returns true if a record names all columns but the first, which holds row names, as R's write.table does.
     fn names_rows(&self, place: usize) -> bool {
         self.is(place, |row| row.cells.len() + 1 == self.width && numbers(row) == 0 && self.width > 2)
             && self.is(place + 1, |row| row.cells.len() == self.width)
     }
 
-    /// Refuses a header that is short because its rows have decimal commas that nobody quoted.
+    /// Rejects a header that is short because its rows have unquoted decimal commas.
     fn splits_no_decimals(&self, place: usize) -> Result<(), Doubt> {
         let Some(row) = self.rows.get(place).filter(|row| numbers(row) == 0 && row.last() > 0) else { return Ok(()) };
         let body = head(self.rows.get(place + 1..).unwrap_or_default(), 1000);
-        // Rows that are counted, as R does, have names.
+        // Numbered rows, as R writes them, have names.
         let named = self.names_rows(place) && counts(body);
-        // A single field above may be a title, which an answer about the header has told from one.
+        // A single field above may be a title, unless the header option has ruled that out.
         let asked = row.last() > 1 || self.dialect.header.is_none();
         if !named && asked && splits_decimals(body, self.width, row.last(), self.separator) {
             let readings = format!("a title (--skip {}), a header with a name missing, or decimal commas", row.line);
@@ -175,11 +174,11 @@ impl File<'_> {
     }
 }
 
-/// What helps where commas part the fields and the fractions.
+/// The fix where commas are both separators and decimal marks.
 pub(super) const QUOTE: &str = "quote such cells, or separate the fields by ';'";
 
-/// Whether rows of a width have more fields than they should because commas are their decimal marks as well: enough pairs of
-/// neighbors are a whole number and digits, and no decimal point is there.
+/// Returns true if rows have more fields than they should because commas are also their decimal marks: enough pairs of neighbors are an
+/// integer followed by digits, and there is no decimal point.
 pub(super) fn splits_decimals(rows: &[Row], width: usize, fields: usize, separator: Separator) -> bool {
     let rows: Vec<&Row> = rows.iter().filter(|row| row.last() == width).collect();
     let pointed = |row: &&Row| row.cells.iter().any(|cell| cell.contains('.') && looks_so(cell));
@@ -197,7 +196,7 @@ pub(super) fn splits_decimals(rows: &[Row], width: usize, fields: usize, separat
     fields < width && pairs >= width - fields
 }
 
-/// That a record has another number of fields than those below, and what it may be.
+/// Reports a record whose number of fields differs from those below, with its possible readings.
 fn misfit(row: &Row, width: usize, readings: &str) -> Doubt {
     let fields = counted(row.last(), "field", "fields");
     (row.line, format!("has {fields} and the rows below have {width}: {readings}"))
@@ -208,7 +207,7 @@ fn shown(row: &Row) -> String {
     row.cells.iter().take(3).map(short).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether the first cells count the rows, from 1 or 0.
+/// Returns true if the first cells number the rows, from 1 or 0.
 fn counts(rows: &[Row]) -> bool {
     let from = |first: usize| rows.iter().zip(first..).all(|(row, n)| row.cell(0).parse() == Ok(n));
     from(1) || from(0)
@@ -218,12 +217,12 @@ fn head(rows: &[Row], most: usize) -> &[Row] {
     rows.get(..most).unwrap_or(rows)
 }
 
-/// The first records below one.
+/// Up to 200 records below `place`.
 fn below(rows: &[Row], place: usize) -> &[Row] {
     head(rows.get(place + 1..).unwrap_or_default(), 200)
 }
 
-/// What the first row of a table is.
+/// Classification of a table's first row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     Header,
@@ -231,23 +230,23 @@ enum Verdict {
     Doubt,
 }
 
-/// How many numbers a row has.
+/// The number of numeric cells in a row.
 fn numbers(row: &Row) -> usize {
     row.cells.iter().filter(|cell| looks_so(cell)).count()
 }
 
-/// A column's cells that have a value.
+/// A column's non-missing cells.
 fn present(body: &[Row], column: usize) -> impl Iterator<Item = &str> {
     body.iter().map(move |row| row.cell(column)).filter(|cell| !is_missing(cell))
 }
 
-/// Whether half of a column's cells are numbers.
+/// Returns true if at least half of a column's cells are numbers.
 fn of_numbers(body: &[Row], column: usize) -> bool {
     let (all, numbers) = (present(body, column).count(), present(body, column).filter(|cell| looks_so(cell)).count());
     numbers > 0 && numbers * 2 >= all
 }
 
-/// Whether all numbers of a row are years in order, at most `step` apart, over numbers that are not all years as well.
+/// Returns true if all numbers of a row are ascending years, at most `step` apart, above numbers that are not all years.
 fn years(row: &Row, body: &[Row], step: i32) -> bool {
     let year = |cell: &str| cell.parse::<i32>().ok().filter(|year| (1500..2200).contains(year));
     let cells: Vec<(usize, &str)> = row.cells.iter().enumerate().filter(|(_, cell)| looks_so(cell)).collect();
@@ -257,7 +256,7 @@ fn years(row: &Row, body: &[Row], step: i32) -> bool {
     years.len() >= 2 && years.len() == cells.len() && in_order && !cells.iter().all(over_years)
 }
 
-/// Whether the record at a place names the columns of those below it.
+/// Judges whether the record at `place` names the columns below it.
 fn verdict(rows: &[Row], place: usize) -> Verdict {
     let Some(first) = rows.get(place) else { return Verdict::Data };
     let body = below(rows, place);
@@ -269,11 +268,11 @@ fn verdict(rows: &[Row], place: usize) -> Verdict {
     if texts.is_empty() {
         return Verdict::Data;
     }
-    // Text over numbers, or, where text is over text and numbers over numbers, years in order.
+    // Text above numbers, or, if text is above text and numbers above numbers, ascending years.
     if texts.iter().any(|(column, _)| of_numbers(body, *column)) || years(first, body, i32::MAX) {
         return Verdict::Header;
     }
-    // A text that comes again is a class.
+    // Text that recurs in the column is a class.
     let comes_again = |(column, cell): &(usize, &str)| present(body, *column).any(|other| other == *cell);
     if texts.iter().any(comes_again) { Verdict::Data } else { Verdict::Doubt }
 }

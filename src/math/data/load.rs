@@ -1,4 +1,4 @@
-//! Bytes from a file, standard input, or the program itself.
+//! Reads a table from a file, standard input, or the built-in data.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read};
@@ -6,14 +6,14 @@ use std::io::{self, ErrorKind, IsTerminal, Read};
 use super::error::plain;
 use super::{DataError, Dialect, Table};
 
-/// Files beyond this are refused: a regression over them would not be interactive.
+/// Larger files are rejected: a regression over them would not be interactive.
 const LIMIT: u64 = 256 << 20;
 
-/// A table that ravine ships.
+/// A built-in table.
 pub(super) struct BuiltIn {
     name: &'static str,
     bytes: &'static [u8],
-    /// Its usual feature and target.
+    /// Default feature and target.
     pub(super) usual: [&'static str; 2],
 }
 
@@ -30,37 +30,37 @@ static BUILT_IN: [BuiltIn; 2] = [
     },
 ];
 
-/// The table of a name that ravine ships.
+/// The built-in table of this name.
 pub(super) fn built_in(name: &str) -> Option<&'static BuiltIn> {
     BUILT_IN.iter().find(|table| table.name == name)
 }
 
-/// Whether a name is that of a table that ravine ships, and not a file's.
+/// Returns true if `name` is a built-in table rather than a file.
 pub fn is_built_in(name: &str) -> bool {
     built_in(name).is_some()
 }
 
-/// The name of standard input.
+/// The source name for standard input.
 pub const STDIN: &str = "-";
 
-/// A source's name to show: a file's without its folders.
+/// A source's name for display: a file's without its directories.
 pub(super) fn title(source: &str) -> &str {
     if source == STDIN { "stdin" } else { source.rsplit(['/', '\\']).next().unwrap_or(source) }
 }
 
 impl Table {
-    /// The table of a CSV file, one that is built in, or `-`, standard input.
+    /// Loads a CSV file, a built-in table, or standard input (`-`).
     ///
     /// # Errors
-    /// If there is no such file, it cannot be read, or it is no table.
+    /// If the file does not exist, cannot be read, or is not a table.
     pub fn load(source: &str) -> Result<Table, DataError> {
         Self::load_as(source, &Dialect::default())
     }
 
-    /// As [`Table::load`], with what is known about how it is written.
+    /// Like [`Table::load`], with the given dialect.
     ///
     /// # Errors
-    /// As there.
+    /// As for [`Table::load`].
     pub fn load_as(source: &str, dialect: &Dialect) -> Result<Table, DataError> {
         if let Some(table) = built_in(source) {
             return Self::parse(source, table.bytes, dialect);
@@ -89,13 +89,12 @@ impl Table {
 
 const TOO_LARGE: &str = "is larger than 256 MiB; give a part of it";
 
-/// The bytes of a file.
 fn read(source: &str) -> Result<Vec<u8>, DataError> {
     let file = plain(source);
     let unusable = |problem: &str| DataError::Unusable { file: file.clone(), problem: problem.to_owned() };
     let failed = |source: io::Error| match source.kind() {
         ErrorKind::IsADirectory => unusable("is a folder; give a CSV file"),
-        // A path that cannot lead anywhere leads to no file.
+        // An invalid path is a missing file.
         ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidInput | ErrorKind::InvalidFilename => {
             DataError::Missing { file: if file.is_empty() { "''".to_owned() } else { file.clone() } }
         }

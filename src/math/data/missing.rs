@@ -1,13 +1,13 @@
-//! How people write that there is no value.
+//! Spellings of a missing value.
 
-/// Whether a cell says that there is no value.
+/// Returns true if a cell marks a missing value.
 pub(super) fn is_missing(cell: &str) -> bool {
-    // R, pandas, SAS, SPSS, spreadsheets with their errors, and what stands in printed tables.
+    // R, pandas, SAS, SPSS, spreadsheet errors, and conventions of printed tables.
     const WORDS: [&str; 23] = [
         "", "na", "n/a", "n.a.", "nan", "-nan", "null", "none", "?", "-", "--", "---", ".", "..", "...", "<na>",
         "#n/a", "#na", "#div/0!", "#value!", "#ref!", "#num!", "#null!",
     ];
-    // A number is none of them, and most cells are numbers.
+    // Fast path: most cells are numbers, and no number is a marker.
     if cell.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         return false;
     }
@@ -16,7 +16,7 @@ pub(super) fn is_missing(cell: &str) -> bool {
         || matches!(cell, "–" | "—" | "−" | "\\N")
 }
 
-/// Whether a cell among numbers says so, too: a word that could be a class elsewhere, or what no sum can be taken over.
+/// Further markers in a numeric column: words that could be a class elsewhere, and infinities, which no sum can include.
 pub(super) fn is_none_among_numbers(cell: &str) -> bool {
     let cell = cell.strip_prefix(['+', '-']).unwrap_or(cell);
     ["unknown", "missing", "inf", "infinity"].iter().any(|word| cell.eq_ignore_ascii_case(word))

@@ -1,4 +1,4 @@
-//! Other people's tables: a CSV file in, two columns of numbers out.
+//! User data: reads a CSV file and extracts two columns of numbers.
 
 mod choose;
 mod column;

@@ -1,24 +1,24 @@
-//! What is nearly a number: `5 kg`, `(5)`, `0x1f`, `2024-01-02`. A column of them was measured, and is no column of classes.
+//! Near-numbers: `5 kg`, `(5)`, `0x1f`, `2024-01-02`. A column of them holds measurements, not classes.
 
 use super::number::looks_so;
 
-/// What a cell that is no number nearly is.
+/// The kind of a near-number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Near {
-    /// A day, a month or a time.
+    /// A date, a month or a time.
     Date,
-    /// Digits in groups that no way of writing numbers has.
+    /// Digit groups that match no number format.
     Groups,
-    /// A number in parentheses, as accountants write what is below zero.
+    /// A number in parentheses, the accounting notation for negatives.
     Negative,
-    /// A number to base 16.
+    /// A hexadecimal number.
     Hexadecimal,
-    /// A number with a unit behind it.
+    /// A number followed by a unit.
     Unit,
 }
 
 impl Near {
-    /// What is likely meant.
+    /// The likely meaning, for a message.
     pub fn meant(self) -> &'static str {
         match self {
             Near::Date => "a date?",
@@ -29,7 +29,7 @@ impl Near {
         }
     }
 
-    /// What would be right in all of a column.
+    /// The fix for the column, for a message.
     pub fn right(self) -> &'static str {
         match self {
             Near::Date => "write the days or seconds since the first",
@@ -41,9 +41,9 @@ impl Near {
     }
 }
 
-/// What a cell nearly is, if it is no number.
+/// Classifies a cell that is nearly a number; `None` for numbers and other text.
 pub(super) fn near(cell: &str) -> Option<Near> {
-    // Beyond that it is prose.
+    // Anything longer is prose.
     if cell.len() > 40 || !cell.bytes().any(|b| b.is_ascii_digit()) || looks_so(cell) {
         return None;
     }
@@ -66,7 +66,7 @@ fn is_hexadecimal(text: &str) -> bool {
     digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// Whether a text is a number and one or two words behind it, and not an ordinal: `5 kg`, `3.2m/s`, but not `1st`.
+/// Returns true for a number followed by one or two words, except ordinals: `5 kg`, `3.2m/s`, but not `1st`.
 fn has_unit(text: &str) -> bool {
     let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.' | '\'' | '_' | ' ')).unwrap_or(0);
     let (number, unit) = text.split_at(end);
@@ -79,7 +79,7 @@ fn has_unit(text: &str) -> bool {
         && (!ordinal || number.ends_with(' '))
 }
 
-/// Whether a text is a day, a month of a year, a time of day, or a day with a time.
+/// Returns true for a day, a month of a year, a time of day, or a day with a time.
 fn is_date(text: &str) -> bool {
     let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
     is_time(text) || is_day(day) && (time.is_empty() || is_time(time)) || names_month(text)
@@ -110,7 +110,7 @@ fn is_time(text: &str) -> bool {
     short(hours) && short(minutes) && seconds && parts.next().is_none()
 }
 
-/// `1 Jan 2024`, `Mar-24`, `May 5, 2024`: the name of a month among numbers.
+/// `1 Jan 2024`, `Mar-24`, `May 5, 2024`: a month's name among numbers.
 fn names_month(text: &str) -> bool {
     const MONTHS: [&str; 12] = [
         "january",
@@ -169,7 +169,7 @@ mod tests {
                 &["5 kg", "5kg", "-3.2 m/s", "37 °C", "1,200 m²", "~5 ms", "5 sq ft", "6x", "2wd", "20 th"],
                 Some(Near::Unit),
             ),
-            // Numbers, bands, ordinals, codes and words.
+            // Numbers, ranges, ordinals, codes and words.
             (
                 &[
                     "5",

@@ -1,23 +1,23 @@
-//! What a cell says as a number, in the ways that people write them.
+//! Parses a cell as a number, in the formats that people write.
 
 use std::borrow::Cow;
 
 use super::dialect::Decimal;
 
-/// How a number is written, where that is not how programs write it.
+/// The notation of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
-    /// As programs do: `1200.5`, `1e3`.
+    /// The notation of programs: `1200.5`, `1e3`.
     Plain,
     /// With a decimal comma.
     Comma,
-    /// With its thousands apart, whatever the decimal mark.
+    /// With a thousands separator, whatever the decimal mark.
     Thousands,
-    /// With Fortran's exponent.
+    /// With a Fortran exponent.
     Fortran,
 }
 
-/// A number and how it is written.
+/// A number and its notation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Number {
     pub value: f64,
@@ -30,19 +30,19 @@ impl Number {
     }
 }
 
-/// A cell as a number, by each decimal mark; `None` where it is none by that mark.
+/// A cell read with each decimal mark; `None` where it is not a number under that mark.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Read<'a> {
-    /// With a decimal point.
+    /// Read with a decimal point.
     pub point: Option<Number>,
-    /// With a decimal comma.
+    /// Read with a decimal comma.
     pub comma: Option<Number>,
-    /// The sign of a currency, or `%`.
+    /// Currency sign or `%`.
     pub unit: Option<&'a str>,
 }
 
 impl Read<'_> {
-    /// The decimal mark that alone makes a number of it.
+    /// The decimal mark under which it is a number, if there is only one.
     pub fn only(&self) -> Option<Decimal> {
         match (self.point, self.comma) {
             (Some(_), None) => Some(Decimal::Point),
@@ -51,7 +51,7 @@ impl Read<'_> {
         }
     }
 
-    /// The number by a mark; by the other one where it is a number by that alone.
+    /// The number under `decimal`, falling back to the other mark if it is a number under that one alone.
     pub fn by(&self, decimal: Decimal) -> Option<Number> {
         match decimal {
             Decimal::Point => self.point.or(self.comma),
@@ -59,21 +59,21 @@ impl Read<'_> {
         }
     }
 
-    /// Both numbers, if the mark decides which it is.
+    /// Both readings, if they differ.
     pub fn doubt(&self) -> Option<[f64; 2]> {
         let both = self.point.zip(self.comma).map(|(point, comma)| [point.value, comma.value]);
         both.filter(|[point, comma]| point != comma)
     }
 }
 
-/// The signs of currencies.
+/// Currency signs.
 const CURRENCIES: &str = "$€£¥₹₽₩₺₴₪₫₦₱฿¢";
 
-/// Reads a cell; `None` if it is no number by any mark.
+/// Reads a cell; `None` if it is not a number under either mark.
 pub(super) fn read(cell: &str) -> Option<Read<'_>> {
     let bytes = cell.as_bytes();
     let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'e' | b'E');
-    // Without a mark both readings are the same, and most cells are so.
+    // Fast path: without a mark both readings agree, and most cells have none.
     if bytes.iter().all(plain) {
         let number = Number::plain(cell.parse().ok()?);
         return Some(Read { point: Some(number), comma: Some(number), unit: None });
@@ -102,12 +102,12 @@ pub(super) fn read(cell: &str) -> Option<Read<'_>> {
     (read.point.is_some() || read.comma.is_some()).then_some(read)
 }
 
-/// Whether a cell is a number by some mark.
+/// Returns true if a cell is a number under either mark.
 pub(super) fn looks_so(cell: &str) -> bool {
     read(cell).is_some()
 }
 
-/// A number with one decimal point that could not part thousands; most of those with a mark are so.
+/// A number with one decimal point that cannot be a thousands separator; the common case among numbers with a mark.
 fn pointed(cell: &str) -> Option<f64> {
     let (whole, fraction) = cell.split_once('.')?;
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
@@ -115,7 +115,7 @@ fn pointed(cell: &str) -> Option<f64> {
     only.then(|| cell.parse().ok()).flatten()
 }
 
-/// A cell without the sign of a currency or of per cent; a minus before the sign stays.
+/// Splits a currency or percent sign off a cell; a minus before the sign is kept.
 fn without_unit(cell: &str) -> (Cow<'_, str>, Option<&str>) {
     let is_currency = |c: &char| CURRENCIES.contains(*c);
     let (sign, body) = match cell.strip_prefix(['-', '−']) {
@@ -134,7 +134,7 @@ fn without_unit(cell: &str) -> (Cow<'_, str>, Option<&str>) {
     (Cow::Borrowed(cell), None)
 }
 
-/// A number's text with the signs of ASCII.
+/// Replaces Unicode signs with ASCII ones.
 fn ascii(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.is_ascii() {
         return text;
@@ -148,7 +148,7 @@ fn ascii(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(plain).collect())
 }
 
-/// A number with a decimal point; its thousands may be parted by commas, blanks, apostrophes or underscores, its exponent be
+/// Parses a number with a decimal point. Thousands may be separated by commas, spaces, apostrophes or underscores, and the exponent may be
 /// Fortran's.
 fn with_point(text: &str) -> Option<Number> {
     let body = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -161,7 +161,7 @@ fn with_point(text: &str) -> Option<Number> {
         let standard = text.parse().ok().map(Number::plain);
         return standard.or_else(|| fortran(text).map(|value| Number { value, style: Style::Fortran }));
     };
-    // Groups of three behind one to three digits that do not begin with 0: 1,200 but neither 1,2 nor 0,125.
+    // Groups of three after one to three digits that do not begin with 0: 1,200 but neither 1,2 nor 0,125.
     let mut groups = whole.split(mark);
     let first = groups.next().unwrap_or("");
     let grouped = (1..=3).contains(&first.len())
@@ -170,7 +170,7 @@ fn with_point(text: &str) -> Option<Number> {
     (grouped && is_fraction(rest)).then(|| without(mark, text)).flatten()
 }
 
-/// A number as India groups it, `1,23,45,678.5`: three digits last, two in each group before, commas alone.
+/// Parses Indian digit grouping, `1,23,45,678.5`: three digits last, two in each group before, commas only.
 fn indian(text: &str) -> Option<Number> {
     let body = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, rest) = body.split_at(body.find('.').unwrap_or(body.len()));
@@ -184,18 +184,18 @@ fn indian(text: &str) -> Option<Number> {
     (grouped && is_fraction(rest)).then(|| without(',', text)).flatten()
 }
 
-/// What may follow a number's whole part where its thousands are apart.
+/// Returns true if `rest` may follow the integer part of a number with thousands separators.
 fn is_fraction(rest: &str) -> bool {
     rest.is_empty() || rest.strip_prefix('.').is_some_and(|f| f.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// A number without the mark between its thousands.
+/// Parses a number after removing the thousands separator.
 fn without(mark: char, text: &str) -> Option<Number> {
     let value = text.replace(mark, "").parse().ok()?;
     Some(Number { value, style: Style::Thousands })
 }
 
-/// `2.0D+00`, a double of Fortran's.
+/// Parses `2.0D+00`, a Fortran double.
 fn fortran(text: &str) -> Option<f64> {
     let (mantissa, exponent) = text.split_once(['d', 'D'])?;
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);

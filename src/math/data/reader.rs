@@ -1,4 +1,4 @@
-//! A column's cells as numbers, one after the other, with what has to be said about them.
+//! Reads a column's cells as numbers, collecting notes on the way.
 
 use std::collections::BTreeSet;
 
@@ -11,15 +11,15 @@ use super::records::Row;
 use super::table::Table;
 use crate::math::number::plain;
 
-/// Reads one column.
+/// Reader of one column.
 pub(super) struct Reader<'a> {
     table: &'a Table,
     index: usize,
-    /// The unit of the first number, and its line.
+    /// Unit of the first number, and its line.
     unit: Option<(Option<&'a str>, u64)>,
-    /// The first cell of each style that is not the plain one, and its number.
+    /// First cell of each style other than the plain one, and its number.
     styles: Vec<(Style, &'a str, f64)>,
-    /// The first cell that a decimal point alone makes a number of, with its line, and that of a comma.
+    /// First cell that is a number with a decimal point only, with its line; then the same for a comma.
     marks: [Option<(&'a str, u64)>; 2],
 }
 
@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
         Self { table, index, unit: None, styles: Vec::new(), marks: [None; 2] }
     }
 
-    /// The number in a row's cell, which has a value.
+    /// The number in a row's cell, which must not be missing.
     pub fn number(&mut self, row: &'a Row) -> Result<f64, DataError> {
         let cell = row.cell(self.index);
         let column = short(self.table.name(self.index));
@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
         let right = "give one, or leave it empty to skip the row";
         let none = || {
             let meant = near(cell).map_or(String::new(), |near| format!(" ({})", near.meant()));
-            // A word below the header may be a name, and what was taken for the header a title.
+            // A word right below the header may be the real name, and the supposed header a title.
             if self.table.is_below_header(row) && !cell.bytes().any(|b| b.is_ascii_digit()) {
                 let skip = row.line.saturating_sub(1);
                 return wrong(format!("is not a number; give one, or --skip {skip} if this line names the columns"));
@@ -75,11 +75,11 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    /// What was guessed.
+    /// Notes on what was guessed.
     pub fn notes(&self) -> impl Iterator<Item = String> + use<> {
         let name = short(self.table.name(self.index));
         let unit = self.unit.and_then(|(unit, _)| unit).map(|unit| format!("{name}: read without its {unit}"));
-        // Who names the decimal mark knows what it makes of the cells; thousands stay worth a word.
+        // If the user chose the decimal mark, its effect needs no note; thousands separators still do.
         let told = |style: Style| style == Style::Comma && self.table.dialect().decimal.is_some();
         let mut read = String::new();
         for (_, cell, value) in self.styles.iter().filter(|(style, ..)| !told(*style)) {
@@ -99,12 +99,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether numbers of two units are of one kind: per cent beside plain numbers are not, nor are two currencies.
+/// Returns true if numbers with these units may share a column: percentages do not mix with plain numbers, nor two currencies.
 fn goes_with(a: Option<&str>, b: Option<&str>) -> bool {
     a == b || a.is_none() && b != Some("%") || b.is_none() && a != Some("%")
 }
 
-/// Rows that were left out, and how they say that they have no value.
+/// Skipped rows, and the markers of their missing values.
 #[derive(Debug, Default)]
 pub(super) struct Skipped {
     pub count: usize,
@@ -112,13 +112,13 @@ pub(super) struct Skipped {
 }
 
 impl Skipped {
-    /// One more, for what these cells say.
+    /// Counts a skipped row with these cells.
     pub fn add<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
         self.count += 1;
         self.marks.extend(cells.map(short));
     }
 
-    /// `2 rows skipped without a value (NA, ***)`.
+    /// The note, such as `2 rows skipped without a value (NA, ***)`.
     pub fn note(&self) -> Option<String> {
         const SHOWN: usize = 6;
         let marks: Vec<&str> = self.marks.iter().map(String::as_str).filter(|mark| !mark.is_empty()).collect();

@@ -1,7 +1,7 @@
-//! From text to records: what parts the fields, where a record ends, what is a comment.
+//! Splits text into records: separators, quoting, line ends, comments.
 //!
-//! Not the csv crate's reader: it keeps a blank before a quote as part of the field, parts by one byte only, and knows
-//! no comment but a byte at a line's start.
+//! Not the csv crate's reader, which keeps whitespace before a quote as part of the field, splits at a single byte only, and knows only
+//! comments that are a byte at the start of a line.
 
 use csv::StringRecord;
 
@@ -10,7 +10,7 @@ use super::missing::is_missing;
 use super::number;
 use super::text::tidy;
 
-/// A record with the line that it starts on, from 1.
+/// A record with the number of its first line, from 1.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     pub line: u64,
@@ -18,27 +18,27 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// A cell; empty where the row has none.
+    /// A cell; empty if the row is too short.
     pub fn cell(&self, index: usize) -> &str {
         self.cells.get(index).unwrap_or("")
     }
 
-    /// How many fields there are without the empty ones behind the last.
+    /// Number of fields, not counting trailing empty ones.
     pub fn last(&self) -> usize {
         self.cells.len() - self.cells.iter().rev().take_while(|cell| cell.is_empty()).count()
     }
 }
 
-/// What parts the fields of a line.
+/// A field separator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Separator {
-    /// One character.
+    /// A single byte.
     Byte(u8),
     /// A run of spaces and tabs.
     Blanks,
 }
 
-/// What is looked for; the first wins a draw.
+/// Candidates in order of preference; the first wins a tie.
 const SEPARATORS: [Separator; 5] =
     [Separator::Byte(b','), Separator::Byte(b';'), Separator::Byte(b'\t'), Separator::Byte(b'|'), Separator::Blanks];
 
@@ -50,13 +50,13 @@ impl Separator {
         }
     }
 
-    /// Whether a byte around a field is neither part of it nor its end.
+    /// Returns true if a byte around a field is padding: neither part of the field nor its end.
     fn pads(self, byte: u8) -> bool {
         matches!(byte, b' ' | b'\t') && !self.parts(byte)
     }
 
-    /// The separator of a text: the one that cuts most of its first lines into as many fields, more than one; of those that
-    /// do so equally often the one whose fields are numbers.
+    /// Detects a text's separator: the one that splits most of its first lines into the same number of fields, more than one; ties go to
+    /// the one whose fields are numbers.
     pub fn of(text: &str, line: u64, comment: &str) -> Self {
         let rank = |separator: Separator| {
             let mut records = Records::new(text, line, separator, comment);
@@ -70,13 +70,13 @@ impl Separator {
             }
             (count, numbers * 1000 / all)
         };
-        // `max_by_key` takes the last of equals.
+        // `max_by_key` returns the last of equal elements.
         SEPARATORS.into_iter().rev().max_by_key(|s| rank(*s)).unwrap_or(SEPARATORS[0])
     }
 }
 
-/// The number of fields that most rows have, and how many have it: more than one, unless a single row alone has more. Fields
-/// that are empty to a row's end count or do not, whichever is more regular.
+/// The most common number of fields, and how many rows have it: more than one, unless only a single row has more. Trailing empty
+/// fields count or not, whichever is more regular.
 pub(super) fn usual_width(rows: &[Row]) -> Option<(usize, usize)> {
     let most = |of: fn(&Row) -> usize| {
         let mut counts = std::collections::BTreeMap::new();
@@ -85,7 +85,7 @@ pub(super) fn usual_width(rows: &[Row]) -> Option<(usize, usize)> {
         }
         let single = counts.remove(&1).unwrap_or(0);
         let several = counts.into_iter().max_by_key(|(width, count)| (*count, *width));
-        // Titles have one field, however many there are; a header of one column may have blanks in it.
+        // Titles have one field, however many there are; a one-column header may contain spaces.
         let several = several.filter(|(_, count)| *count >= 2 || *count >= single);
         several.or((single > 0).then_some((1, single)))
     };
@@ -93,30 +93,30 @@ pub(super) fn usual_width(rows: &[Row]) -> Option<(usize, usize)> {
     Some(if filled.1 > all.1 && filled.0 > 1 { filled } else { all })
 }
 
-/// Goes through a text record by record.
+/// Iterates over a text record by record.
 pub(super) struct Records<'a> {
     text: &'a str,
     at: usize,
     line: u64,
     separator: Separator,
     comment: &'a str,
-    /// How many comments were passed.
+    /// Number of comments skipped.
     pub comments: usize,
-    /// The comment directly before the first record, without its mark.
+    /// The comment directly before the first record, without its prefix.
     pub above: Option<(u64, &'a str)>,
     begun: bool,
 }
 
-/// What is wrong with a record: its line, and how.
+/// A malformed record: its line and the problem.
 type Torn = (u64, &'static str);
 
 impl<'a> Records<'a> {
-    /// A text whose first line has a number; nothing is a comment if its mark is empty.
+    /// Starts at line number `line` of a file; an empty `comment` disables comments.
     pub fn new(text: &'a str, line: u64, separator: Separator, comment: &'a str) -> Self {
         Self { text, at: 0, line, separator, comment, comments: 0, above: None, begun: false }
     }
 
-    /// All records, without blank lines.
+    /// Reads all records, skipping blank lines.
     pub fn all(&mut self) -> Result<Vec<Row>, Torn> {
         let mut rows = Vec::new();
         while let Some(row) = self.next_row()? {
@@ -129,13 +129,13 @@ impl<'a> Records<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The rest of this line.
+    /// The rest of the current line.
     fn rest(&self) -> &'a str {
         let rest = self.text.get(self.at..).unwrap_or("");
         rest.split(['\n', '\r']).next().unwrap_or(rest)
     }
 
-    /// Passes over the end of a line, `\n`, `\r\n` or `\r`, if there is one.
+    /// Consumes a line end, `\n`, `\r\n` or `\r`, if there is one.
     fn end_of_line(&mut self) -> bool {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let length = match rest {
@@ -187,7 +187,7 @@ impl<'a> Records<'a> {
                         while self.byte().is_some_and(|b| self.separator.parts(b)) {
                             self.at += 1;
                         }
-                        // Blanks at a line's end part nothing.
+                        // Whitespace at the end of a line is not a separator.
                         if self.byte().is_none() || self.end_of_line() {
                             return Ok(row);
                         }
@@ -201,7 +201,7 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// A field up to its separator or the line's end.
+    /// Reads a field up to its separator or the end of the line.
     fn field(&mut self, row: &mut Row) -> Result<(), Torn> {
         if self.byte() == Some(b'"') {
             self.at += 1;
@@ -215,7 +215,7 @@ impl<'a> Records<'a> {
         Ok(())
     }
 
-    /// A field behind its opening quote.
+    /// Reads the rest of a field after its opening quote.
     fn quoted(&mut self, row: &mut Row) -> Result<(), Torn> {
         let mut text = String::new();
         loop {
@@ -233,7 +233,7 @@ impl<'a> Records<'a> {
             if self.byte() != Some(b'"') {
                 break;
             }
-            // A doubled quote stands for one.
+            // A doubled quote is an escaped one.
             text.push('"');
             self.at += 1;
         }
@@ -250,23 +250,23 @@ impl<'a> Records<'a> {
     }
 }
 
-/// Adds a field without the blanks around it. What is shown on one line can then be asked for by what is shown.
+/// Adds a trimmed field on one line, so that a name can be requested as it is displayed.
 fn push(row: &mut Row, cell: &str) {
     let cell = cell.trim();
     if cell.contains(hidden) { row.cells.push_field(&tidy(cell)) } else { row.cells.push_field(cell) }
 }
 
-/// What a line says behind the mark of a comment, if it is one. `#N/A` is a value that is missing.
+/// The text of a comment line after its prefix, `None` for other lines. `#N/A` is a missing value.
 fn commented<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
     let said = line.trim_start().strip_prefix(mark).filter(|_| !mark.is_empty())?;
     let first = line.trim_start().split([',', ';', '\t', '|', ' ']).next().unwrap_or("");
     (mark != HASH || first == HASH || !is_missing(first)).then_some(said)
 }
 
-/// What a comment begins with if nobody says otherwise.
+/// The default comment prefix.
 const HASH: &str = "#";
 
-/// [`HASH`], unless most lines below the first begin with it: then it is part of the data.
+/// [`HASH`], or nothing if most lines below the first begin with it: then it is part of the data.
 pub(super) fn usual_comment(text: &str) -> &'static str {
     let lines = text.split(['\n', '\r']).map(str::trim_start).filter(|line| !line.is_empty());
     let (mut marked, mut bare) = (0, 0);

@@ -1,4 +1,4 @@
-//! Two columns of a table as numbers.
+//! A numeric sample from two columns of a table.
 
 use super::DataError;
 use super::choose::Target;
@@ -6,12 +6,12 @@ use super::error::{counted, short};
 use super::reader::{Reader, Skipped};
 use super::table::Table;
 
-/// What is fitted.
+/// The model to fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Model {
     /// A line, by squared error.
     Linear,
-    /// A probability, by cross-entropy.
+    /// A logistic curve, by cross-entropy.
     Logistic,
 }
 
@@ -25,20 +25,20 @@ impl Model {
     }
 }
 
-/// Which columns, and what of them; `None` is left to the table.
+/// The choice of columns and model; `None` leaves it to the table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choice {
     /// The column for x.
     pub feature: Option<String>,
     /// The column for y, or `COL=CLASS`.
     pub target: Option<String>,
-    /// What is fitted.
+    /// The model to fit.
     pub model: Option<Model>,
-    /// Whether the columns get mean 0 and spread 1.
+    /// True if the columns are standardized to mean 0 and standard deviation 1.
     pub standardize: bool,
 }
 
-/// The mean and the standard deviation (over n) that standardising took away.
+/// Mean and standard deviation (over n) removed by standardization.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
     /// The mean.
@@ -52,29 +52,29 @@ pub struct Scale {
 pub struct Sample {
     /// The feature's name.
     pub feature: String,
-    /// The target's name, with its class if it has one.
+    /// The target's name, with its class if there is one.
     pub target: String,
-    /// The feature.
+    /// The feature's values.
     pub x: Vec<f64>,
-    /// The target, as long as `x`.
+    /// The target's values, as long as `x`.
     pub y: Vec<f64>,
-    /// What is fitted.
+    /// The model to fit.
     pub model: Model,
-    /// Rows left out because one of the two values is missing.
+    /// Rows skipped because one of the two values is missing.
     pub skipped: usize,
-    /// What standardising did to the feature.
+    /// Standardization of the feature, if any.
     pub feature_scale: Option<Scale>,
-    /// What standardising did to the target.
+    /// Standardization of the target, if any.
     pub target_scale: Option<Scale>,
-    /// What was passed over or guessed, in the file and in these columns.
+    /// Notes on what was skipped or guessed, in the file and in these columns.
     pub notes: Vec<String>,
 }
 
 impl Table {
-    /// The rows of a regression.
+    /// Extracts the rows of a regression.
     ///
     /// # Errors
-    /// If a column or class does not exist (those that do are listed), or a cell is no number (file, line, column).
+    /// If a column or class does not exist (the message lists those that do), or a cell is not a number (file, line, column).
     pub fn sample(&self, choice: &Choice) -> Result<Sample, DataError> {
         let (feature, target) = self.choose(choice)?;
         let feature_name = self.name(feature).to_owned();
@@ -132,7 +132,7 @@ impl Table {
         Ok(Sample { feature, target, x, y, model, skipped, feature_scale, target_scale, notes })
     }
 
-    /// That sums of squares over a sample are beyond what a number can hold.
+    /// The error for a sample whose sums of squares overflow.
     pub fn too_large(&self, sample: &Sample) -> DataError {
         let (x, y) = (short(&sample.feature), short(&sample.target));
         self.unusable(format!("the squares of {x} and {y} add up to no finite number; try --standardize"))
@@ -146,18 +146,18 @@ impl Table {
     }
 }
 
-/// Gives values mean 0 and spread 1; nothing if they are all the same.
+/// Standardizes values to mean 0 and standard deviation 1; leaves them alone and returns `None` if they are all equal.
 fn scale_of(values: &mut [f64]) -> Option<Scale> {
-    // Equal values have a mean that may be off by a bit, and so a spread that is not quite zero.
+    // The mean of equal values may be off by a bit, and their standard deviation then not quite zero.
     let first = *values.first()?;
     if values.iter().all(|v| *v == first) {
         return None;
     }
-    // A power of two changes no digit; it keeps the squares of huge and of tiny values within range.
+    // Scaling by a power of two is exact; it keeps the squares of huge and tiny values in range.
     let most = values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
     let ordinary = (1e-100..1e100).contains(&most);
     let unit = if ordinary { 1.0 } else { 2f64.powi((most.log2().floor() as i32).clamp(-1022, 1023)) };
-    // Around the first value: of numbers that differ in their last digits alone the differences are exact.
+    // Center on the first value: for numbers that differ only in their last digits, the differences are exact.
     let (n, origin) = (values.len() as f64, first / unit);
     let mean = values.iter().map(|v| v / unit - origin).sum::<f64>() / n;
     let sd = (values.iter().map(|v| (v / unit - origin - mean).powi(2)).sum::<f64>() / n).sqrt();

@@ -1,4 +1,4 @@
-//! A file as a table: names, cells, line numbers, and what was passed over to get there.
+//! A file as a table: names, cells, line numbers, and notes on how it was read.
 
 use csv::StringRecord;
 
@@ -20,7 +20,7 @@ pub struct Table {
     file: String,
     dialect: Dialect,
     separator: Separator,
-    /// Whether a row of the file names the columns.
+    /// True if a row of the file names the columns.
     named: bool,
     pub(super) names: Vec<String>,
     pub(super) rows: Vec<Row>,
@@ -28,54 +28,54 @@ pub struct Table {
     notes: Vec<String>,
 }
 
-/// What a column's cells have in common.
+/// Properties shared by a column's cells.
 #[derive(Clone, Copy, Debug, Default)]
 struct Trait {
-    /// What most of them are.
+    /// The kind of most cells.
     nature: Nature,
-    /// The decimal mark that they show, if only one is.
+    /// The decimal mark, if the cells show only one.
     decimal: Option<Decimal>,
-    /// How many have no value.
+    /// Number of missing values.
     missing: usize,
 }
 
-/// What most cells of a column are.
+/// The kind of most cells of a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Nature {
     Numbers,
-    /// Numbers but for what stands about them.
+    /// Near-numbers, such as numbers with a unit.
     Nearly,
     #[default]
     Text,
 }
 
-/// What a column holds.
+/// The content of a column.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
-    /// Numbers, in at least half of its cells.
+    /// Numbers, in at least half of the cells.
     Numeric,
-    /// What is nearly a number, in most of its cells: `5 kg`, dates. It can be read neither as numbers nor, unasked, as classes.
+    /// Near-numbers in most cells: `5 kg`, dates. Not usable as numbers, nor as classes unless requested.
     Nearly,
     /// Text, with its distinct values in order.
     Text(Vec<String>),
 }
 
-/// A column in short.
+/// Summary of a column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColumnInfo {
     /// Its name.
     pub name: String,
-    /// What it holds.
+    /// Its content.
     pub kind: Kind,
-    /// How many of its cells are missing.
+    /// Number of missing cells.
     pub missing: usize,
 }
 
 impl Table {
-    /// The table in `bytes`; `source` is for messages.
+    /// Parses a table from `bytes`; `source` is for messages.
     ///
     /// # Errors
-    /// If it is empty or binary, a row has more or fewer fields than the others, or there are two ways to read it.
+    /// If it is empty or binary, has rows of unequal length, or is ambiguous.
     pub fn parse(source: &str, bytes: &[u8], dialect: &Dialect) -> Result<Table, DataError> {
         let file = plain(if source == super::STDIN { title(source) } else { source });
         let unusable = |problem: String| DataError::Unusable { file: file.clone(), problem };
@@ -127,27 +127,27 @@ impl Table {
         Ok(Table { source, file, dialect, separator, named, names, rows, traits, notes })
     }
 
-    /// What it was read from, as it was given.
+    /// The source, as given.
     pub fn source(&self) -> &str {
         &self.source
     }
 
-    /// What was said about how it is written.
+    /// The dialect options given.
     pub fn dialect(&self) -> &Dialect {
         &self.dialect
     }
 
-    /// What was passed over or guessed while it was read.
+    /// Notes on what was skipped or guessed while reading.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// The name to show: a file's without its folders.
+    /// The name for display: a file's without its directories.
     pub fn title(&self) -> &str {
         title(&self.source)
     }
 
-    /// What the columns hold.
+    /// A summary of each column.
     pub fn columns(&self) -> Vec<ColumnInfo> {
         (0..self.names.len()).map(|index| self.column(index)).collect()
     }
@@ -162,7 +162,7 @@ impl Table {
         ColumnInfo { name: self.name(index).to_owned(), kind, missing }
     }
 
-    /// A column's distinct values as they are written, in order, without those that are missing.
+    /// A column's distinct values as written, in order, without missing ones.
     pub(super) fn classes(&self, index: usize) -> Vec<String> {
         let present = self.rows.iter().map(|row| row.cell(index)).filter(|cell| !is_missing(cell));
         let distinct: std::collections::BTreeSet<&str> = present.collect();
@@ -177,23 +177,23 @@ impl Table {
         self.traits.get(index).is_some_and(|t| t.nature == Nature::Numbers)
     }
 
-    /// The first row whose cell is nearly a number, of a column that holds such cells.
+    /// The first row whose cell is a near-number, in a column of such cells.
     pub(super) fn nearly(&self, index: usize) -> Option<(&Row, Near)> {
         let nearly = self.traits.get(index).is_some_and(|t| t.nature == Nature::Nearly);
         self.rows.iter().filter(|_| nearly).find_map(|row| near(row.cell(index)).map(|near| (row, near)))
     }
 
-    /// Whether a row is the first below one that names the columns.
+    /// Returns true if a row is the first below the header.
     pub(super) fn is_below_header(&self, row: &Row) -> bool {
         self.named && self.rows.first().is_some_and(|first| first.line == row.line)
     }
 
-    /// Whether a cell of a column has no value.
+    /// Returns true if a cell of this column is missing.
     pub(super) fn lacks(&self, index: usize, cell: &str) -> bool {
         is_missing(cell) || is_none_among_numbers(cell) && self.is_numeric(index)
     }
 
-    /// The number in a cell of a column, or both that it may be.
+    /// The number in a cell of a column, or both candidates if it is ambiguous.
     pub(super) fn number(&self, index: usize, cell: &str, read: &Read<'_>) -> Result<Option<Number>, [f64; 2]> {
         match (self.dialect.decimal, read.doubt()) {
             (Some(Decimal::Point), _) => Ok(read.point),
@@ -203,7 +203,7 @@ impl Table {
         }
     }
 
-    /// The decimal mark of a column where a cell does not show it: its own, else the file's, else what goes with the separator.
+    /// The decimal mark for a cell that does not show it: the column's, else the file's, else the one that goes with the separator.
     fn decimal(&self, index: usize, cell: &str) -> Option<Decimal> {
         let own = self.traits.get(index).and_then(|t| t.decimal);
         let shown = |decimal| self.traits.iter().any(|t| t.decimal == Some(decimal));
@@ -211,7 +211,7 @@ impl Table {
             (true, true) => None,
             (true, false) => Some(Decimal::Point),
             (false, true) => Some(Decimal::Comma),
-            // Where commas part the fields, none is left for fractions; semicolons do where commas are.
+            // If commas separate fields, none is left for fractions; semicolons separate fields where commas are decimal marks.
             (false, false) => match self.separator {
                 Separator::Byte(b',') => Some(Decimal::Point),
                 Separator::Byte(b';') => None,
@@ -229,7 +229,7 @@ impl Table {
     }
 }
 
-/// How many columns there are. Spreadsheets leave empty columns behind the last, and rows of nothing but separators: both go.
+/// The number of columns. Spreadsheets leave trailing empty columns and rows of bare separators: both are removed.
 fn width(rows: &mut Vec<Row>, header: Option<&Row>, separator: Separator) -> Result<usize, (u64, String)> {
     let usual = usual_width(rows).map_or(0, |(width, _)| width);
     let (most, least) = header.map_or((usual, 1), |row| (row.cells.len(), row.last()));
@@ -251,7 +251,7 @@ fn width(rows: &mut Vec<Row>, header: Option<&Row>, separator: Separator) -> Res
     Ok(width)
 }
 
-/// What the cells of each column have in common.
+/// The traits of each column.
 fn traits(rows: &[Row], width: usize) -> Vec<Trait> {
     let of = |index: usize| {
         let (mut missing, mut present, mut numbers, mut nearly) = (0, 0, 0, 0);
@@ -287,7 +287,7 @@ fn traits(rows: &[Row], width: usize) -> Vec<Trait> {
     (0..width).map(of).collect()
 }
 
-/// Rows of one column with the blank lines between them, which are rows without a value there.
+/// The rows of a one-column table with the blank lines between them, which are rows without a value.
 fn with_blanks(rows: Vec<Row>) -> Vec<Row> {
     let mut whole: Vec<Row> = Vec::with_capacity(rows.len());
     for row in rows {
@@ -298,7 +298,7 @@ fn with_blanks(rows: Vec<Row>) -> Vec<Row> {
     whole
 }
 
-/// How the file's text was made out, in words, where it was not plain.
+/// Notes on how the text was decoded, if not plainly.
 fn encoding(latin: bool, named: Option<u8>) -> Vec<String> {
     let named = named.map(|mark| match mark {
         b'\t' => "separated by tabs (sep= line)".to_owned(),
@@ -307,14 +307,14 @@ fn encoding(latin: bool, named: Option<u8>) -> Vec<String> {
     latin.then(|| "read as Latin-1, not UTF-8".to_owned()).into_iter().chain(named).collect()
 }
 
-/// What was passed over or guessed, in words.
+/// Notes on what was skipped or guessed.
 fn passed_over(layout: &Layout, dialect: &Dialect, comments: usize, above: usize) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(lines) = dialect.skip.filter(|lines| *lines > 0) {
         notes.push(format!("{} skipped", counted(lines, "line", "lines")));
     }
     if layout.titles > 0 {
-        // With the blank ones among them, so that it is what --skip would be given.
+        // Counts blank lines, so that the number is the argument for --skip.
         let lines = if comments == 0 { above.max(layout.titles) } else { layout.titles };
         notes.push(format!("{} above the header skipped", counted(lines, "line", "lines")));
     }

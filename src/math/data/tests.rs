@@ -1,4 +1,4 @@
-//! A corpus of tables as people write them, and of what is wrong with them.
+//! A corpus of real-world tables and of malformed ones.
 
 mod properties;
 mod readings;
@@ -65,7 +65,7 @@ fn penguins_are_who_they_are() {
     let short = |name: &str| columns.iter().find(|c| c.name == name).map(|c| (c.kind.clone(), c.missing));
     assert_eq!(short("sex"), Some((Kind::Text(vec!["female".to_owned(), "male".to_owned()]), 11)));
     assert_eq!((short("year"), short("body_mass_g")), (Some((Kind::Numeric, 0)), Some((Kind::Numeric, 2))));
-    // One usual column gives way where it is the other axis already.
+    // A usual column gives way if it is already the other axis.
     assert_eq!(table.sample(&choice("", "flipper_length_mm")).unwrap().feature, "body_mass_g");
     assert_eq!(table.sample(&choice("body_mass_g", "")).unwrap().target, "flipper_length_mm");
 }
@@ -96,7 +96,7 @@ fn tables_as_people_write_them() {
     }
     let quoted = good("\"a, \"\"b\"\"\",y,z\n1,2,u\n,9,u\n3,NA,u\n5,6,v\n", &choice("a, \"b\"", "y"));
     assert_eq!((quoted.x, quoted.skipped), (vec![1.0, 5.0], 2));
-    // A separator that the rows share comes before one that only the header has.
+    // A separator shared by the rows beats one that only the header has.
     assert_eq!(good("x (a,b,c);y\n1;2\n3;4\n", &ANY).feature, "x (a,b,c)");
     assert_eq!(good("5\" pipe;y\n1;2\n3;4\n", &ANY).feature, "5\" pipe");
     assert_eq!(good("\"two\nlines\" ,\"y\x1b[31m\"\n1,2\n3,4\n", &choice("two lines", "")).target, "y [31m");
@@ -124,7 +124,7 @@ fn targets_and_classes() {
     assert_eq!(y("a=b=p=q").y, [1.0, 0.0, 0.0, 0.0]);
     assert_eq!(y("a=b=r"), y("a=b"));
     assert_eq!(y("k=u=7").y, [0.0, 0.0, 1.0, 0.0]);
-    // The name that is shown can be asked for, whatever the cell holds.
+    // A name can be requested as it is displayed, whatever the cell contains.
     let odd = "x,k\n1,\"a\nb\"\n2,c\n3,\"a\nb\"\n";
     assert_eq!(good(odd, &choice("x", "k=a b")).y, [1.0, 0.0, 1.0]);
     let two = good("x,k\n1,no\n2,yes\n3,\n4,yes\n", &Choice { model: Some(Model::Linear), ..STANDARD });
@@ -230,7 +230,7 @@ fn files_that_cannot_be_opened() {
     }
     let error = Table::load(&path(&folder)).unwrap_err();
     assert!(error.to_string().ends_with("is a folder; give a CSV file") && !error.is_system());
-    // A hole costs nothing: no byte of it is read.
+    // The file is sparse: none of its bytes is read.
     std::fs::File::create(&file).unwrap().set_len((256 << 20) + 1).unwrap();
     assert!(Table::load(&path(&file)).unwrap_err().to_string().contains("larger than 256 MiB"));
     std::fs::remove_dir_all(&folder).unwrap();
@@ -248,7 +248,7 @@ fn standardising_takes_mean_and_spread_away() {
         let scale = scale.unwrap();
         assert!(values.iter().zip(before).all(|(v, old)| (v * scale.sd + scale.mean - old).abs() < 1e-9));
     }
-    // The slope between standardised columns is the correlation.
+    // The slope between standardized columns is the correlation.
     assert!((fit(&round)[0] - 0.8712).abs() < 1e-4);
     // The mean of three 0.1 is not 0.1.
     for cell in ["1", "0.1", "1e300", "-0"] {
@@ -271,7 +271,7 @@ fn as_said(text: &str, dialect: [Option<&str>; 4]) -> Table {
     Table::parse("my.csv", text.as_bytes(), &Dialect::parse(dialect).unwrap()).unwrap()
 }
 
-/// In a table of one column a blank line is a row without a value: those after it keep their places.
+/// In a one-column table a blank line is a row without a value: later rows keep their places.
 #[test]
 fn a_blank_line_of_one_column_is_a_row() {
     assert_eq!(as_said("v\n1\n\n3\n", [None; 4]).columns()[0].missing, 1);
@@ -305,7 +305,7 @@ fn the_table_is_found_among_titles_comments_and_row_names() {
     assert_eq!(good("#x,y\n1,2\n3,4\n", &ANY).target, "y");
     assert_eq!(good("y x\nr1 1 2\nr2 3 4\n", &ANY).x, [1.0, 3.0]);
     assert_eq!(as_said("temperature in C\n1\n2\n4\n", [None; 4]).series(None).unwrap().values, [1.0, 2.0, 4.0]);
-    // Of three columns two are numbers.
+    // Two of three columns are numeric.
     let pair = good("name,a,b\nu,1,2\nv,3,5\n", &ANY);
     assert_eq!((pair.feature.as_str(), pair.target.as_str()), ("a", "b"));
     assert!(
@@ -324,7 +324,7 @@ fn decimal_marks_are_those_that_the_numbers_show() {
     assert_eq!(y("x,y\n1,\"1,200.5\"\n2,\"1,300\"\n"), [1200.5, 1300.0]);
     assert_eq!(y("x;y\n1;1 200,5\n2;2 300\n"), [1200.5, 2300.0]);
     assert_eq!(y("x;y\n1;1.000,5\n2;4\n"), [1000.5, 4.0]);
-    // A column that shows both marks decides nothing.
+    // A column that shows both marks does not settle the question.
     assert!(bad("x;y\n1;0,5\n2;0.5\n3;1.200\n", &ANY).contains("line 4: column y: '1.200' may be 1.2 or 1200"));
     let by = |mark: &str, text: &str| as_said(text, [None, None, Some(mark), None]).sample(&ANY).map(|s| s.y).ok();
     assert_eq!(by(",", "x;y\n1;1.200\n2;2\n"), Some(vec![1200.0, 2.0]));

@@ -1,16 +1,16 @@
-//! From bytes to text.
+//! Decodes bytes to text.
 
 use super::error::hidden;
 
 /// The text of a file.
 pub(super) struct Text {
-    /// Without its byte order mark.
+    /// The text, without a byte order mark.
     pub text: String,
-    /// Whether it is no UTF-8 and was taken for Latin-1.
+    /// True if it is not UTF-8 and was decoded as Latin-1.
     pub latin: bool,
 }
 
-/// The text of a file; or why there is none.
+/// Decodes a file's bytes, or says why it cannot.
 pub(super) fn decode(bytes: &[u8]) -> Result<Text, &'static str> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err("is UTF-16 text; save it as UTF-8");
@@ -23,7 +23,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Text, &'static str> {
     }
     let (text, latin) = match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), false),
-        // Latin-1, as older spreadsheets write it: each byte is its own character.
+        // Latin-1, as older spreadsheets write it: one byte per character.
         Err(_) => (bytes.iter().map(|&b| char::from(b)).collect(), true),
     };
     if text.trim().is_empty() {
@@ -32,20 +32,20 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Text, &'static str> {
     Ok(Text { text, latin })
 }
 
-/// Text on one line, with single spaces.
+/// Collapses whitespace to single spaces, on one line.
 pub(super) fn tidy(text: &str) -> String {
     let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || hidden(c)).filter(|w| !w.is_empty()).collect();
     words.join(" ")
 }
 
-/// What is behind the first line of a text.
+/// The text after the first line.
 pub(super) fn behind_line(text: &str) -> &str {
     let Some(end) = text.find(['\n', '\r']) else { return "" };
     let rest = text.get(end..).unwrap_or("");
     rest.strip_prefix("\r\n").or(rest.strip_prefix(['\n', '\r'])).unwrap_or("")
 }
 
-/// The separator that a first line such as `sep=;` names, as spreadsheets write it.
+/// The separator declared by a first line such as `sep=;`, as spreadsheets write it.
 pub(super) fn named_separator(text: &str) -> Option<u8> {
     let line = text.split(['\n', '\r']).next().unwrap_or("");
     let line = line.strip_prefix('"').and_then(|l| l.strip_suffix('"')).unwrap_or(line);

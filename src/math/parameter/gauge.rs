@@ -1,23 +1,23 @@
-//! A value on its slider, and the part of its range that the slider shows.
+//! A value on its slider, and the part of the range that the slider shows.
 //!
-//! A track in a terminal has few places, eight to a cell, and a learning rate has 140 key presses from end to end. A knob that every
-//! press moves needs a place or more for each: where the track is too short for the whole range it shows the part around an
-//! anchor, and the pages beside it once the value has left that part.
+//! A track in a terminal has few positions, eight per cell, and a learning rate spans 140 key presses from end to end. For every press to
+//! move the knob, each needs at least one position: a track too short for the whole range shows the part around an anchor, and pages to the
+//! neighboring parts once the value leaves it.
 
 use super::{Parameter, Scale};
 
 /// A value on its slider.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gauge {
-    /// What it is a value of.
+    /// The parameter.
     pub parameter: Parameter,
-    /// The value.
+    /// Its value.
     pub value: f64,
-    /// The value that the slider's part of the range is laid around, where the whole does not fit.
+    /// The value around which the visible part is centered when the whole range does not fit.
     pub anchor: f64,
 }
 
-/// The part of a parameter's range that a track shows, by key presses from the left end of the slider's range.
+/// The part of a parameter's range that a track shows, in key presses from the left end of the slider's range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Span {
     parameter: Parameter,
@@ -26,7 +26,8 @@ pub struct Span {
 }
 
 impl Gauge {
-    /// What a track with `places` places after its first can show of the range: all of it, or as much as leaves each press a place.
+    /// The part of the range that fits a track of `places` positions after its first: all of it, or as much as gives every press a
+    /// position.
     pub fn span(&self, places: u16) -> Span {
         let parameter = self.parameter;
         let (first, last) = parameter.travels();
@@ -38,7 +39,7 @@ impl Gauge {
         } else {
             (anchor - length / 2.0).round()
         };
-        // A press leads from the last place of a page to the first of the next.
+        // A press leads from the last position of a page to the first of the next.
         let page = length + 1.0;
         let from = from + ((parameter.travel(self.value) - from + 0.5) / page).floor() * page;
         Span { parameter, from, until: from + length }
@@ -46,12 +47,12 @@ impl Gauge {
 }
 
 impl Span {
-    /// Where a value stands, 0 at the left end of the track and 1 at the right; values outside stand at the ends.
+    /// Position of a value on the track, from 0 at the left end to 1 at the right; values outside are clamped.
     pub fn position(&self, value: f64) -> f64 {
         ((self.parameter.travel(value) - self.from) / (self.until - self.from)).clamp(0.0, 1.0)
     }
 
-    /// Whether a value lies beyond the right end.
+    /// Returns true if a value lies beyond the right end.
     pub fn is_past(&self, value: f64) -> bool {
         self.parameter.travel(value) > self.until
     }
@@ -62,13 +63,13 @@ impl Span {
         self.parameter.travelled(self.from + (self.until - self.from) * position)
     }
 
-    /// Whether keys lead on beyond the left and the right end.
+    /// For the left and the right end: true if key presses lead beyond it.
     pub fn goes_on(&self) -> [bool; 2] {
         let Parameter { low, high, .. } = self.parameter;
         [self.from > self.parameter.travel(low) + 0.5, self.until < self.parameter.travel(high) - 0.5]
     }
 
-    /// Whether it is less than the slider's range, or lies outside of it.
+    /// Returns true if this is less than the slider's range, or lies outside it.
     pub fn is_part(&self) -> bool {
         let (first, last) = self.parameter.travels();
         self.from > first + 0.5 || self.until < last - 0.5
@@ -76,7 +77,7 @@ impl Span {
 }
 
 impl Parameter {
-    /// How many key presses a value is from the left end of the slider. One press less is the 0 of what may be off.
+    /// Key presses from the left end of the slider to `value`; -1 for the 0 that means "off".
     fn travel(&self, value: f64) -> f64 {
         let low = self.slider.0;
         let value = self.clamp(value);
@@ -84,7 +85,7 @@ impl Parameter {
             Scale::Linear(step) => (value - low) / step,
             Scale::Integer => value - low,
             Scale::Log if self.may_be_off() && value <= 0.0 => -1.0,
-            // Keys lead from anywhere below the slider to its left end.
+            // From anywhere below the slider, a press leads to its left end.
             Scale::Log if self.may_be_off() => (20.0 * (value / low).log10()).max(0.0),
             Scale::Log => 20.0 * (value.log10() - low.log10()),
             Scale::LogInteger => 10.0 * (value.max(f64::MIN_POSITIVE) / low).log10(),
@@ -92,7 +93,7 @@ impl Parameter {
         }
     }
 
-    /// The value so many presses from the left end of the slider.
+    /// The value `presses` key presses from the left end of the slider.
     fn travelled(&self, presses: f64) -> f64 {
         let low = self.slider.0;
         let value = match self.scale {
@@ -109,18 +110,18 @@ impl Parameter {
         self.clamp(value)
     }
 
-    /// The slider's ends.
+    /// The slider's ends, in key presses.
     fn travels(&self) -> (f64, f64) {
         let off = self.scale == Scale::Log && self.may_be_off();
         (if off { -1.0 } else { 0.0 }, self.travel(self.slider.1))
     }
 
-    /// Places of a track for every press, so that the shortest, with what rounding takes from it, is still one.
+    /// Track positions per press, so that even the shortest press after rounding gets one.
     fn places_a_press(&self) -> f64 {
         match self.scale {
-            // From 7 to 6 it is .67 of a tenth of a decade.
+            // From 7 to 6 is .67 of a tenth of a decade.
             Scale::LogInteger => 1.5,
-            // Three figures: from 1.02 to 1.14 it is .96 of a twentieth of a decade, and at most .087 less than 1.
+            // Three figures: from 1.02 to 1.14 is .96 of a twentieth of a decade, and at most .087 less than 1.
             _ => 1.1,
         }
     }
@@ -150,8 +151,8 @@ mod tests {
         Parameter { low: 0.0, high: 1e9, slider: (0.0, 20.0), scale: Scale::Integer, ..ALPHA },
     ];
 
-    /// From end to end of the slider and beyond, up and down: each press moves the knob by a place of the track or more, or turns the
-    /// page; and the place that it stands at reads back as a value of the same page at that place.
+    /// From end to end of the slider and beyond, up and down: each press moves the knob by at least one position or turns the page, and the
+    /// knob's position reads back as a value on the same page at that position.
     #[test]
     fn every_press_moves_the_knob() {
         for parameter in ALL {
@@ -160,7 +161,7 @@ mod tests {
                     let mut value = if presses > 0 { parameter.slider.0 } else { parameter.slider.1 };
                     for _ in 0..160 {
                         let next = parameter.nudge(value, presses, false);
-                        // The ends of what is allowed, to which a press may be cut, and where digits end beside 1.
+                        // Stop at the limits of the range, where a press may be cut short, and where digits run out next to 1.
                         if next == value || next == parameter.high || 1.0 - next < 1e-9 && parameter.open {
                             break;
                         }
@@ -182,13 +183,13 @@ mod tests {
         }
     }
 
-    /// Where all fits, all is shown; else a part of it with the anchor in the middle, whatever the value in it is.
+    /// If everything fits, everything is shown; otherwise a part centered on the anchor, whatever the value within it.
     #[test]
     fn the_part_lies_around_the_anchor() {
         let gauge = |value| Gauge { parameter: ALPHA, value, anchor: 0.1 };
         let whole = gauge(0.1).span(155);
         assert_eq!((whole.at(0.0), whole.at(1.0), whole.is_part()), (1e-5, 100.0, false));
-        // Keys lead on beyond the slider's range, but not beyond what is allowed.
+        // Key presses lead beyond the slider's range, but not beyond the allowed range.
         assert_eq!(whole.goes_on(), [true, true]);
         let off = Parameter { low: 0.0, high: 100.0, default: 0.0, ..ALPHA };
         assert_eq!(Gauge { parameter: off, value: 0.0, anchor: 0.0 }.span(156).goes_on(), [false, false]);
@@ -196,7 +197,7 @@ mod tests {
         assert_eq!((part.at(0.0), part.at(0.5), part.at(1.0), part.is_part()), (0.001, 0.1, 10.0, true));
         assert_eq!(gauge(9.0).span(89), part);
         assert!(part.is_past(11.0) && !part.is_past(10.0) && part.position(11.0) == 1.0);
-        // One press on it is the next page's left end.
+        // One press further is the next page's left end.
         let next = gauge(ALPHA.nudge(10.0, 1, false)).span(89);
         assert_eq!((next.at(0.0), next.is_part()), (11.2, true));
     }

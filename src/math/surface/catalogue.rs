@@ -1,4 +1,4 @@
-//! The table of analytic surfaces: name, formula text, parameters, domain, minima, where to start.
+//! The table of analytic surfaces: name, formula text, parameters, domain, minima, start.
 
 use std::f64::consts::PI;
 
@@ -6,29 +6,29 @@ use super::formulas::*;
 use super::{Domain, Minimum, Shape};
 use crate::math::parameter::{Parameter, Scale};
 
-/// A surface as the catalogue knows it, before its parameters have values.
+/// A catalogue surface, before its parameters have values.
 #[derive(Debug)]
 pub struct Entry {
-    /// Kebab-case name.
+    /// Name in kebab-case.
     pub name: &'static str,
-    /// The formula in w and b.
+    /// Formula in w and b.
     pub formula: &'static str,
-    /// What one sees there, in a few words.
+    /// Short description of the landscape.
     pub about: &'static str,
     /// Its parameters.
     pub parameters: &'static [Parameter],
-    /// The viewport it is usually shown in.
+    /// Default viewport.
     pub domain: Domain,
-    /// Known minima as (w, b, loss), to seven digits; the first is global, and so is every one as deep.
+    /// Known minima as (w, b, loss), to seven digits; the first is global, and so is every other one of the same loss.
     pub minima: &'static [(f64, f64, f64)],
-    /// A start that shows something.
+    /// An instructive starting point.
     pub start: [f64; 2],
-    /// Makes the formula from the parameters' values.
+    /// Builds the formula from the parameters' values.
     pub(super) shape: fn(&[f64]) -> Shape,
 }
 
 impl Entry {
-    /// The minima with exact places refined from the table's digits by the caller's Newton steps.
+    /// The table's minima; the caller refines their digits by Newton steps.
     pub(super) fn minima(&self) -> Vec<Minimum> {
         let least = self.minima.iter().map(|m| m.2).fold(f64::INFINITY, f64::min);
         self.minima
@@ -82,7 +82,7 @@ fn value(values: &[f64], index: usize, otherwise: f64) -> f64 {
     values.get(index).copied().unwrap_or(otherwise)
 }
 
-/// Every analytic surface, in the order of the picker.
+/// All analytic surfaces, in the order of the picker.
 pub static CATALOGUE: &[Entry] = &[
     Entry {
         name: "bowl",

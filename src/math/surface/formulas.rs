@@ -1,5 +1,5 @@
-//! The analytic surfaces, each written once, over any [`Real`]. Formulas and domains: the table of test functions in
-//! Jamil & Yang 2013 and in S. Surjanovic and D. Bingham's virtual library; two-wells is ravine's own.
+//! The analytic surfaces, each written once, generic over [`Real`]. Formulas and domains follow the table of test functions in Jamil & Yang
+//! 2013 and the virtual library of S. Surjanovic and D. Bingham; two-wells is ravine's own.
 
 use std::f64::consts::{E, PI, SQRT_2};
 
@@ -18,7 +18,7 @@ impl Formula for Bowl {
     }
 }
 
-/// The bowl turned by an angle, so that no axis is its own.
+/// The bowl rotated by an angle, so that it is not aligned with the axes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RotatedBowl {
     kappa: f64,
@@ -26,7 +26,7 @@ pub struct RotatedBowl {
     sin: f64,
 }
 impl RotatedBowl {
-    /// A bowl of condition number `kappa` whose flat axis points `degrees` above the w axis.
+    /// Creates a bowl of condition number `kappa` whose flat axis points `degrees` above the w axis.
     pub fn new(kappa: f64, degrees: f64) -> Self {
         let angle = degrees.to_radians();
         Self { kappa, cos: libm::cos(angle), sin: libm::sin(angle) }
@@ -64,7 +64,7 @@ plain! {
         let term = |c: f64, power: T| (w * power - w + c).square();
         term(1.5, b) + term(2.25, b.square()) + term(2.625, b.powi(3))
     };
-    /// Four minima, all equally deep (Himmelblau 1972).
+    /// Four minima of equal depth (Himmelblau 1972).
     Himmelblau = |w, b| (w.square() + b - 11.0).square() + (w + b.square() - 7.0).square();
     /// A tilted bowl of κ = 9 (Booth).
     Booth = |w, b| (w + b * 2.0 - 7.0).square() + (w * 2.0 + b - 5.0).square();
@@ -80,7 +80,7 @@ plain! {
         let (s, t) = (w.square(), b.square());
         (s * -2.1 + s.square() * (1.0 / 3.0) + 4.0) * s + w * b + (t * 4.0 - 4.0) * t
     };
-    /// w² - b²: a saddle, and no minimum at all.
+    /// w² - b²: a saddle with no minimum.
     Saddle = |w, b| w.square() - b.square();
     /// w³ - 3wb²: a saddle for two legs and a tail; its Hessian at the origin is zero.
     MonkeySaddle = |w, b| w.powi(3) - w * b.square() * 3.0;
@@ -109,7 +109,7 @@ plain! {
             * (w * -32.0 + s * 12.0 + b * 48.0 - m * 36.0 + t * 27.0 + 18.0) + 30.0;
         first * second
     };
-    /// A sine laid over a valley (McCormick 1976).
+    /// A sine on top of a valley (McCormick 1976).
     McCormick = |w, b| (w + b).sin() + (w - b).square() - w * 1.5 + b * 2.5 + 1.0;
     /// Ripples on a very wide bowl (Griewank 1981).
     Griewank = |w, b| {
@@ -135,7 +135,7 @@ plain! {
 /// Steep ridges and flat plateaus; the larger m, the narrower the valleys (Michalewicz 1992).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Michalewicz {
-    /// The steepness m; the sines are raised to 2m.
+    /// Steepness m; the sines are raised to 2m.
     pub m: u32,
 }
 impl Formula for Michalewicz {

@@ -1,4 +1,4 @@
-//! Exact derivatives: a number that carries its partial derivatives along.
+//! Exact derivatives by forward-mode differentiation: numbers that carry their partial derivatives.
 
 use std::f64::consts::{LOG2_E, LOG10_E};
 use std::ops::{Add, Mul, Neg, Sub};
@@ -7,9 +7,9 @@ use super::real::Real;
 
 /// A value with its partial derivatives with respect to w and b (forward-mode differentiation).
 ///
-/// `None` is a derivative that is zero by construction. After inlining the compiler knows which ones these are, so
-/// a bowl's gradient costs what it costs by hand; a plain 0.0 would have to be multiplied and added, since 0·x is
-/// not 0 for every x. `Jet<Jet<f64>>` carries second derivatives.
+/// `None` is a derivative that is zero by construction. After inlining the compiler knows which ones these are, so a bowl's gradient costs
+/// no more than by hand; a plain 0.0 would have to be multiplied and added, since 0·x is not 0 for every x. `Jet<Jet<f64>>` carries second
+/// derivatives.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Jet<T> {
     /// The value.
@@ -33,14 +33,14 @@ impl<T: Real> Jet<T> {
         Self { value, dw: None, db: Some(T::constant(1.0)) }
     }
 
-    /// f(self), given f's value and derivative here (the chain rule).
+    /// f(self), given f's value and derivative at self (the chain rule).
     #[inline(always)]
     fn chain(self, value: T, slope: T) -> Self {
         Self { value, dw: self.dw.map(|d| d * slope), db: self.db.map(|d| d * slope) }
     }
 
-    /// f(self) where f's slope is infinite. What does not move (`d` = 0) is taken not to move f either: that is the gradient of
-    /// least size at the tip of a cone. Second derivatives there are none.
+    /// f(self) where f's slope is infinite. A component with derivative 0 keeps derivative 0, the minimum-norm gradient at the tip of a
+    /// cone. There are no second derivatives.
     #[inline]
     fn chain_steep(self, value: T, slope: f64) -> Self {
         let steep = self.value.kinked(slope);
@@ -48,7 +48,7 @@ impl<T: Real> Jet<T> {
         Self { value, dw: self.dw.map(partial), db: self.db.map(partial) }
     }
 
-    /// f(self), given f's value and derivative here, which may be infinite.
+    /// f(self), given f's value and derivative at self, which may be infinite.
     #[inline]
     fn chain_or_steep(self, value: T, slope: T) -> Self {
         if slope.value().is_infinite() && value.value().is_finite() {
@@ -58,7 +58,7 @@ impl<T: Real> Jet<T> {
         }
     }
 
-    /// Self, as the choice of two that are equal here.
+    /// Returns self, chosen between two equal values; derivatives on which the two disagree are marked as kinked.
     #[inline]
     fn at_a_tie(self, other: Self) -> Self {
         let zero = || T::constant(0.0);
@@ -68,8 +68,8 @@ impl<T: Real> Jet<T> {
         Self { value: self.value, dw: partial(self.dw, other.dw), db: partial(self.db, other.db) }
     }
 
-    /// f(self, other), given f's value here and its derivatives by the one and by the other. A derivative that is not
-    /// needed is not computed: it may be no number where the other one is.
+    /// f(self, other), given f's value and its derivatives with respect to each argument. A derivative that is not needed is not computed:
+    /// it may be NaN where the other one is not.
     #[inline(always)]
     fn chain_both(self, other: Self, value: T, by_self: impl Fn() -> T, by_other: impl Fn() -> T) -> Self {
         let varies = |jet: &Self| jet.dw.is_some() || jet.db.is_some();
@@ -79,7 +79,7 @@ impl<T: Real> Jet<T> {
         Self { value, dw: partial(self.dw, other.dw), db: partial(self.db, other.db) }
     }
 
-    /// The partial derivatives, zeros filled in.
+    /// The partial derivatives, with zeros filled in.
     #[inline(always)]
     pub fn gradient(self) -> [T; 2] {
         let zero = || T::constant(0.0);
@@ -240,7 +240,7 @@ impl<T: Real> Real for Jet<T> {
     }
     #[inline]
     fn tanh(self) -> Self {
-        // 1/cosh² and not 1 - tanh², of which nothing is left far out.
+        // 1/cosh² rather than 1 - tanh², which cancels far from 0.
         self.chain(self.value.tanh(), self.value.cosh().recip().square())
     }
     #[inline]
@@ -294,7 +294,7 @@ impl<T: Real> Real for Jet<T> {
     fn pow(self, exponent: Self) -> Self {
         let value = self.value.pow(exponent.value);
         let by_base = || self.value.pow(exponent.value - 1.0) * exponent.value;
-        // 0^y stays 0 where y is positive, although 0 has no logarithm.
+        // 0^y stays 0 for positive y, although 0 has no logarithm.
         let flat = self.value.value() == 0.0 && exponent.value.value() > 0.0;
         let by_exponent = || if flat { T::constant(0.0) } else { value * self.value.ln() };
         self.chain_both(exponent, value, by_base, by_exponent)
@@ -362,7 +362,7 @@ mod tests {
     fn a_root_at_zero_is_as_steep_as_it_is() {
         let y = (Jet::w(0.0).square() + Jet::b(0.0).square()).sqrt();
         assert_eq!((y.value, y.gradient()), (0.0, [0.0, 0.0]));
-        // x - √x has the slope 1 - 1/(2√x): -∞ at 0.
+        // x - √x has slope 1 - 1/(2√x): -∞ at 0.
         let y = Jet::w(0.0) - Jet::w(0.0).sqrt();
         assert_eq!((y.value, y.gradient()), (0.0, [f64::NEG_INFINITY, 0.0]));
         let y = Jet::w(0.0).powf(0.3) + Jet::w(1.0).acos();
@@ -370,7 +370,7 @@ mod tests {
         assert_eq!((Jet::w(1.0).asin().dw, Jet::w(1.0).acos().dw), (Some(f64::INFINITY), Some(f64::NEG_INFINITY)));
     }
 
-    /// At a kink the slope is the one that was chosen, and the second derivatives do not exist; elsewhere they do.
+    /// At a kink the slope is the chosen one and the second derivatives do not exist; elsewhere they do.
     #[test]
     fn kinks_have_no_second_derivatives() {
         type Two = fn(Jet<Jet<f64>>, Jet<Jet<f64>>) -> Jet<Jet<f64>>;
@@ -389,14 +389,14 @@ mod tests {
             assert!(at_kink[3].is_nan(), "{name}: {at_kink:?}");
             assert!(all(formula, 0.5, 0.25).iter().all(|x| x.is_finite()), "{name}");
         }
-        // What only touches a kink is smooth: r³ = (w²+b²)^1.5, and a maximum of equals.
+        // Merely touching a kink is smooth: r³ = (w²+b²)^1.5, and a maximum of equals.
         assert_eq!(all(|w, b| (w.square() + b.square()).powf(1.5), 0.0, 0.0), [0.0; 6]);
         assert_eq!(all(|w, _| w.square().greatest(w.square()), 0.0, 0.0)[3], 2.0);
-        // The direction that does not meet the kink keeps its curvature.
+        // A direction that does not cross the kink keeps its curvature.
         assert_eq!(all(|w, b| w.abs() + b.square(), 0.0, 0.0)[5], 2.0);
     }
 
-    /// f, f', f'' of a function of one variable, along w.
+    /// f, f', f'' of a univariate function, along w.
     fn along(f: impl Fn(Jet<Jet<f64>>) -> Jet<Jet<f64>>, x: f64) -> [f64; 3] {
         let [value, first, .., second, _, _] = all(|w, _| f(w), x, 0.0);
         [value, first, second]
@@ -457,7 +457,7 @@ mod tests {
             for x in *points {
                 let (got, want) = (along(function, *x), closed(*x));
                 for (g, w) in got.iter().zip(want) {
-                    // A few roundings, here and in the closed form.
+                    // A few roundings, both here and in the closed form.
                     assert!((g - w).abs() <= 8e-15 * w.abs().max(1e-3), "{name}({x}): {got:?} {want:?}");
                 }
             }
@@ -481,7 +481,7 @@ mod tests {
         assert!(all(|w, b| w.least(b.ln()), w, b)[0].is_nan());
     }
 
-    /// A power whose exponent does not vary asks for no logarithm of its base, which may be negative or 0.
+    /// A power with a constant exponent takes no logarithm of its base, which may be negative or 0.
     #[test]
     fn powers_of_negative_numbers_and_of_zero() {
         let cube = |w: Jet<Jet<f64>>, _| w.pow(Jet::constant(3.0));

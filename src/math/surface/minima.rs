@@ -1,9 +1,9 @@
-//! Finding minima to the last bit: the table has seven digits, a tolerance of 1e-12 needs more.
+//! Refines minima to the last bit: the table has seven digits, a tolerance of 1e-12 needs more.
 
 use super::{Formula, Jet, Minimum, Point, Real, Shape, Surface, Visit, eigenvalues, hessian};
 
-/// A minimum of the table, moved to where the gradient vanishes by a few Newton steps. Where the surface is not
-/// smooth, or a step would not help, the table's digits stay.
+/// Moves a minimum of the table to where the gradient vanishes, by a few Newton steps. Where the surface is not smooth, or a step would not
+/// help, the table's digits stay.
 pub(super) fn refined(surface: &Surface, minimum: Minimum) -> Minimum {
     let mut at = [minimum.w, minimum.b];
     let size = |g: Point| g[0].hypot(g[1]);
@@ -12,7 +12,7 @@ pub(super) fn refined(surface: &Surface, minimum: Minimum) -> Minimum {
         let Some(step) = newton_step(surface.shape(), at) else { break };
         let next = [at[0] + step[0], at[1] + step[1]];
         let next_slope = size(surface.gradient(next).1);
-        // A parameter may have moved the minimum (michalewicz's m), but not to another valley.
+        // A parameter may have moved the minimum (michalewicz's m), but not into another valley.
         let near = (next[0] - minimum.w).hypot(next[1] - minimum.b) < 0.2;
         if !(next_slope < slope && near) {
             break;
@@ -22,7 +22,7 @@ pub(super) fn refined(surface: &Surface, minimum: Minimum) -> Minimum {
     Minimum { w: at[0], b: at[1], loss: surface.value(at), ..minimum }
 }
 
-/// The minimum of a convex surface that has one, by damped Newton steps from 0; `None` if it is too far for numbers.
+/// The minimum of a convex surface that has one, by damped Newton steps from 0; `None` if it lies beyond the range of f64.
 pub(super) fn convex(shape: &Shape) -> Option<Point> {
     let mut at = [0.0, 0.0];
     let mut loss = value(shape, at);
@@ -43,11 +43,11 @@ pub(super) fn convex(shape: &Shape) -> Option<Point> {
         };
         match next {
             Some(next) => at = next,
-            // No step lowers the loss any more: this is the minimum, to rounding.
+            // No step lowers the loss further: this is the minimum, to rounding.
             None => break,
         }
     }
-    // The loss is flat to rounding long before the slope is: steps that still grow shorter are followed to the last bit.
+    // The loss is flat to rounding long before the slope is: keep stepping, down to the last bit, while the steps shrink.
     let mut length = f64::INFINITY;
     while let Some(step) = newton_step(shape, at) {
         let next = step[0].hypot(step[1]);
@@ -71,7 +71,7 @@ fn value(shape: &Shape, p: Point) -> f64 {
     shape.visit(Value(p))
 }
 
-/// -H⁻¹g, if H is positive definite.
+/// The Newton step -H⁻¹g, if H is positive definite.
 pub(super) fn newton_step(shape: &Shape, at: Point) -> Option<Point> {
     struct Slope(Point);
     impl Visit for Slope {
@@ -89,15 +89,15 @@ pub(super) fn newton_step(shape: &Shape, at: Point) -> Option<Point> {
     Some([-(h[(1, 1)] * g[0] - h[(0, 1)] * g[1]) / determinant, -(h[(0, 0)] * g[1] - h[(0, 1)] * g[0]) / determinant])
 }
 
-/// How far above its least known loss a surface's values are no more than rounding: that of the sums that make a loss, and that of
-/// w and b, whose last bits no step can set.
+/// The rounding error of a surface's loss above its least known value: that of the sums that make up a loss, and that of w and b, whose
+/// last bits no step can set.
 pub(super) fn rounding(surface: &Surface) -> f64 {
     let Some(minimum) = surface.minima.iter().find(|m| m.global) else { return 0.0 };
     let (at, size) = ([minimum.w, minimum.b], surface.domain.size());
     let h = surface.hessian(at);
     let last = f64::EPSILON * minimum.loss.abs();
     let Some([low, high]) = eigenvalues(&h) else { return last };
-    // So near to the minimum the loss is a quadratic; what else it does is rounding.
+    // This close to the minimum the loss is quadratic; any deviation is rounding.
     let noise = |[i, j]: [f64; 2]| {
         let [x, y] = [1e-9 * size[0] * i, 1e-9 * size[1] * j];
         let quadratic = 0.5 * (h[(0, 0)] * x * x + 2.0 * h[(0, 1)] * x * y + h[(1, 1)] * y * y);
@@ -105,14 +105,14 @@ pub(super) fn rounding(surface: &Surface) -> f64 {
     };
     let around = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0], [0.7, 0.7], [-0.7, 0.7], [0.4, -0.9], [-0.9, -0.4]];
     let noise = around.map(noise).into_iter().fold(0.0, Real::greatest);
-    // A gradient's rounding moves the place where it vanishes by as much as the flattest direction lets it.
+    // Rounding of the gradient displaces its zero, most of all along the flattest direction.
     let bit = 4.0 * f64::EPSILON * at[0].hypot(at[1]);
     let placing = if low > 0.0 { 0.5 * high * (high / low) * bit * bit } else { 0.0 };
     let found = last + 4.0 * noise + placing;
     if found.is_finite() { found } else { last }
 }
 
-/// Whether a surface is smooth at a minimum, as its gradients beside it tell: where it is, they differ a sixteenth as much at a
+/// Returns true if a surface is smooth at a minimum, judged by the gradients around it: if smooth, they differ a sixteenth as much at a
 /// sixteenth of the distance; at a kink the difference stays.
 pub(super) fn is_smooth(surface: &Surface, at: Point) -> bool {
     const NEAR: f64 = 1e-6;
@@ -125,7 +125,7 @@ pub(super) fn is_smooth(surface: &Surface, at: Point) -> bool {
             ((w1 - w0) * size[0]).hypot((b1 - b0) * size[1])
         };
         let near = jump(NEAR / RATIO);
-        // Between 1/16, smooth, and 1, a kink; and what is a billionth of the slopes around is rounding.
+        // Between 1/16, smooth, and 1, a kink; anything below a billionth of the surrounding slopes is rounding.
         near <= jump(NEAR) * 2.0 / RATIO || near <= 1e-9 * jump(0.05)
     })
 }
@@ -173,7 +173,7 @@ mod tests {
             ("1e6*(x^2 + 3*y^2)", 3.0),
             ("1e-6*(x^2 + 3*y^2)", 3.0),
             ("cosh(x) + cosh(3*y)", 9.0),
-            // |x|³ has no curvature at 0, |x|⁵, |x|^2.5 and |x|·x² neither.
+            // |x|³ has no curvature at 0, and neither do |x|⁵, |x|^2.5 and |x|·x².
             ("abs(x)^3 + x^2 + 5*y^2", 5.0),
             ("abs(x - 1)^3 + (x - 1)^2 + 3*abs(y)^5 + 2*y^2", 2.0),
             ("abs(x)^2.5 + abs(y)*y^2 + x^2 + 7*y^2", 7.0),
@@ -181,10 +181,10 @@ mod tests {
         ] {
             let surface = typed(text);
             let found = surface.condition_number().unwrap_or(f64::NAN);
-            // The place is found to some digits.
+            // The location is found to limited precision.
             assert!(found == kappa || (found / kappa - 1.0).abs() < 1e-6, "{text}: {found}");
         }
-        // Beside its middle it curves as it does: 6|x|.
+        // Away from its center it has its usual curvature: 6|x|.
         let cube = typed("abs(x)^3 + y^2").hessian([-0.5, 0.0]);
         assert!((cube[(0, 0)] - 3.0).abs() < 1e-14 && cube[(1, 1)] == 2.0, "{cube}");
         for entry in crate::math::surface::CATALOGUE.iter().filter(|e| !e.minima.is_empty() && e.name != "ackley") {
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn rounding_is_that_of_the_terms() {
         let of = |name: &str| Surface::named(name, &[]).unwrap_or_else(|| unreachable!()).rounding();
-        // ½(w² + κb²) is exact down to nothing.
+        // ½(w² + κb²) is exact all the way down to 0.
         assert!(of("bowl") < 1e-25, "{}", of("bowl"));
         // 20 + Σ(x² - 10 cos 2πx): an ulp of 20 is 3.6e-15.
         assert!((1e-15..1e-13).contains(&of("rastrigin")), "{}", of("rastrigin"));

@@ -24,21 +24,21 @@ pub use regression::{LinearLoss, LogisticLoss, Rows, Separation};
 
 use crate::math::parameter::Parameter;
 
-/// A point of the plane: w, then b.
+/// A point in the plane: (w, b).
 pub type Point = [f64; 2];
 
-/// A loss as a function of w and b, over any number type.
+/// A loss as a function of w and b, generic over the number type.
 pub trait Formula {
     /// The loss at (w, b).
     fn at<T: Real>(&self, w: T, b: T) -> T;
 
-    /// The mean gradient over some rows of the data; a surface without data has only its own gradient.
+    /// The mean gradient over some rows of the data; a surface without data has only its full gradient.
     fn batch_gradient(&self, rows: &[u32], w: f64, b: f64) -> [f64; 2] {
         let _ = rows;
         self.at(Jet::w(w), Jet::b(b)).gradient()
     }
 
-    /// The losses at points of a row: w from `w0` in steps of `dw`.
+    /// Evaluates the loss along a row of points: w from `w0` in steps of `dw`.
     fn row(&self, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
         for (i, slot) in out.iter_mut().enumerate() {
             *slot = self.at(w0 + dw * i as f64, b);
@@ -46,24 +46,24 @@ pub trait Formula {
     }
 }
 
-/// Something to be done with a formula whose type is known, so that the compiler can inline it into a loop.
+/// A visitor of a formula whose concrete type is known, so that the compiler can inline it into a loop.
 pub trait Visit {
-    /// What comes out.
+    /// The result.
     type Output;
-    /// Does it.
+    /// Visits the formula.
     fn visit<F: Formula>(self, formula: &F) -> Self::Output;
 }
 
-/// Makes the enum of all formulas and its one dispatch.
+/// Defines the enum of all formulas and its dispatch.
 macro_rules! shapes {
     ($($name:ident($formula:ty)),* $(,)?) => {
-        /// One of the formulas.
+        /// Any one of the formulas.
         #[derive(Clone, Debug, PartialEq)]
         #[allow(missing_docs)]
         pub enum Shape { $($name($formula)),* }
 
         impl Shape {
-            /// Calls `visitor` with the formula itself.
+            /// Calls `visitor` with the concrete formula.
             #[inline]
             pub fn visit<V: Visit>(&self, visitor: V) -> V::Output {
                 match self { $(Shape::$name(formula) => visitor.visit(formula)),* }
@@ -81,12 +81,12 @@ shapes! {
     Typed(expression::Tape),
 }
 
-/// A rectangle of the plane: the least and the greatest w and b.
+/// A rectangle in the plane.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Domain {
-    /// Range of w.
+    /// Range of w, from low to high.
     pub w: [f64; 2],
-    /// Range of b.
+    /// Range of b, from low to high.
     pub b: [f64; 2],
 }
 
@@ -95,15 +95,15 @@ impl Domain {
     pub fn size(&self) -> [f64; 2] {
         [self.w[1] - self.w[0], self.b[1] - self.b[0]]
     }
-    /// The middle.
+    /// Its center.
     pub fn center(&self) -> Point {
         [0.5 * (self.w[0] + self.w[1]), 0.5 * (self.b[0] + self.b[1])]
     }
-    /// Whether a point lies inside, the border included.
+    /// Returns true if a point lies inside or on the border.
     pub fn contains(&self, [w, b]: Point) -> bool {
         (self.w[0]..=self.w[1]).contains(&w) && (self.b[0]..=self.b[1]).contains(&b)
     }
-    /// The same rectangle scaled about its middle.
+    /// The same rectangle scaled about its center.
     pub fn scaled(&self, factor: f64) -> Domain {
         let [w, b] = self.center();
         let [x, y] = self.size().map(|s| 0.5 * s * factor);
@@ -114,17 +114,17 @@ impl Domain {
 /// A known minimum.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Minimum {
-    /// Place in w.
+    /// Its w coordinate.
     pub w: f64,
-    /// Place in b.
+    /// Its b coordinate.
     pub b: f64,
-    /// The loss there.
+    /// The loss at the minimum.
     pub loss: f64,
-    /// Whether no other point lies lower.
+    /// True if no other point has a lower loss.
     pub global: bool,
 }
 
-/// A loss surface with everything that is known about it.
+/// A loss surface with its formula, parameters, domain and known minima.
 #[derive(Clone, Debug)]
 pub struct Surface {
     shape: Shape,
@@ -145,7 +145,7 @@ impl PartialEq for Surface {
 }
 
 impl Surface {
-    /// A surface of the catalogue, with the values of its parameters in their order (defaults for those missing).
+    /// Creates a catalogue surface with the given parameter values, in order (defaults for missing ones).
     pub fn from_entry(entry: &'static Entry, values: &[f64]) -> Self {
         let values: Vec<f64> =
             entry.parameters.iter().enumerate().map(|(i, p)| values.get(i).copied().unwrap_or(p.default)).collect();
@@ -165,13 +165,13 @@ impl Surface {
         surface
     }
 
-    /// A surface of the catalogue by name.
+    /// Creates a catalogue surface by name.
     pub fn named(name: &str, values: &[f64]) -> Option<Self> {
         CATALOGUE.iter().find(|e| e.name == name).map(|e| Self::from_entry(e, values))
     }
 
-    /// The surface of a formula that somebody wrote, with values of its parameters in their order. Its minima are searched
-    /// for; those that are found count as known.
+    /// Creates the surface of a user-written formula with the given parameter values, in order. Its minima are found by search and count as
+    /// known.
     pub fn typed(expression: &Expression, values: &[f64]) -> Self {
         let mut surface = Surface {
             shape: Shape::Typed(expression.tape(values)),
@@ -189,14 +189,14 @@ impl Surface {
         surface
     }
 
-    /// The squared-error surface of a line through `rows`.
+    /// The squared-error surface of a line fitted to `rows`.
     pub fn linear(name: &str, rows: Arc<Rows>) -> Self {
         let loss = LinearLoss::new(rows);
         let best = loss.best();
         Self::regression(name, "½·mean((wx+b-y)²)", Shape::Linear(loss), Some(best))
     }
 
-    /// The cross-entropy surface of a logistic curve through `rows`, whose targets are 0 or 1.
+    /// The cross-entropy surface of a logistic curve fitted to `rows`, whose targets are 0 or 1.
     pub fn logistic(name: &str, rows: Arc<Rows>) -> Self {
         let loss = LogisticLoss::new(rows);
         let best = loss.best();
@@ -215,7 +215,7 @@ impl Surface {
             rounding: 0.0,
             start: [0.0, 0.0],
         };
-        // Without a minimum (classes that can be told apart) the region around 0 is as good as any.
+        // Without a minimum (separable classes) the region around 0 is as good as any.
         let center = best.unwrap_or([0.0, 0.0]);
         let hessian = surface.hessian(if best.is_some() { center } else { [0.0, 0.0] });
         let depth = (surface.value([0.0, 0.0]) - surface.value(center)).max(0.0);
@@ -238,7 +238,7 @@ impl Surface {
     pub fn shape(&self) -> &Shape {
         &self.shape
     }
-    /// Its name: kebab-case from the catalogue, or the data's.
+    /// The name: kebab-case from the catalogue, or the data's.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -246,34 +246,34 @@ impl Surface {
     pub fn formula(&self) -> &str {
         &self.formula
     }
-    /// Its parameters; empty for a data surface.
+    /// The parameters; empty for a data surface.
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
     }
-    /// The parameters' values, in the same order.
+    /// The parameters' values, in order.
     pub fn values(&self) -> &[f64] {
         &self.values
     }
-    /// The viewport it is usually shown in.
+    /// The default viewport.
     pub fn domain(&self) -> Domain {
         self.domain
     }
-    /// Known minima, the global ones marked.
+    /// The known minima, the global ones marked.
     pub fn minima(&self) -> &[Minimum] {
         &self.minima
     }
-    /// Whether it is known to have no least value, however far one goes: the loss of classes that can be told apart.
+    /// Returns true if the loss is known to have no minimum: that of separable classes.
     pub fn falls_forever(&self) -> bool {
         self.separation().is_some()
     }
-    /// How the classes of a logistic loss can be told apart, so that it has no minimum.
+    /// The kind of separation between the classes of a logistic loss, because of which it has no minimum.
     pub fn separation(&self) -> Option<Separation> {
         match &self.shape {
             Shape::Logistic(loss) => loss.separation(),
             _ => None,
         }
     }
-    /// Whether the feature of the data behind it varies; `None` where there is no data.
+    /// Returns true if the feature of the underlying data varies; `None` without data.
     pub fn feature_varies(&self) -> Option<bool> {
         match &self.shape {
             Shape::Linear(loss) => Some(loss.varies()),
@@ -281,23 +281,23 @@ impl Surface {
             _ => None,
         }
     }
-    /// The least known loss.
+    /// The lowest known loss.
     pub fn least(&self) -> Option<f64> {
         self.minima.iter().find(|m| m.global).map(|m| m.loss)
     }
-    /// How far above the least known loss a loss is no more than rounding.
+    /// The rounding error of the loss above its lowest known value.
     pub fn rounding(&self) -> f64 {
         self.rounding
     }
-    /// A start that shows something.
+    /// An instructive starting point.
     pub fn start(&self) -> Point {
         self.start
     }
-    /// Whether it was typed: its minima were searched for, and it may lack a value in places.
+    /// Returns true for a user-written formula: its minima were found by search, and it may be undefined in places.
     pub fn is_typed(&self) -> bool {
         matches!(self.shape, Shape::Typed(_))
     }
-    /// About how many elementary terms one evaluation costs: 1 for a formula that is compiled, the rows for data.
+    /// Approximate number of elementary terms per evaluation: 1 for a compiled formula, the number of rows for data.
     pub fn cost(&self) -> usize {
         match &self.shape {
             Shape::Logistic(loss) => loss.terms().max(1),
@@ -319,7 +319,7 @@ impl Surface {
         self.shape.visit(Value(p))
     }
 
-    /// The losses along a row of points (w, b) with w from `w0` in steps of `dw`, written into `out`.
+    /// Writes the losses along a row of points (w, b), w from `w0` in steps of `dw`, into `out`.
     pub fn row(&self, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
         struct Row<'a>(f64, f64, f64, &'a mut [f64]);
         impl Visit for Row<'_> {
@@ -332,7 +332,7 @@ impl Surface {
         self.shape.visit(Row(w0, dw, b, out));
     }
 
-    /// The loss and its gradient.
+    /// The loss and its gradient at a point.
     pub fn gradient(&self, p: Point) -> (f64, Point) {
         struct Gradient(Point);
         impl Visit for Gradient {
@@ -346,7 +346,7 @@ impl Surface {
         self.shape.visit(Gradient(p))
     }
 
-    /// The mean gradient over some rows of the data (the whole gradient where there is no data).
+    /// The mean gradient over some rows of the data (the full gradient if there is no data).
     pub fn batch_gradient(&self, rows: &[u32], p: Point) -> Point {
         struct Batch<'a>(&'a [u32], Point);
         impl Visit for Batch<'_> {
@@ -358,13 +358,13 @@ impl Surface {
         self.shape.visit(Batch(rows, p))
     }
 
-    /// The Hessian matrix.
+    /// The Hessian at a point.
     pub fn hessian(&self, p: Point) -> Matrix2<f64> {
         hessian(&self.shape, p)
     }
 
-    /// The eigenvalues of the Hessian, the lesser first; `None` where the surface is not smooth. Of data the lesser comes from
-    /// the spread of the feature, as from the matrix's four numbers it could not.
+    /// The eigenvalues of the Hessian in ascending order; `None` where the surface is not smooth. For data the smaller one comes from the
+    /// variance of the feature, as it cannot be recovered from the four entries of the matrix.
     pub fn eigenvalues(&self, p: Point) -> Option<[f64; 2]> {
         match &self.shape {
             Shape::Linear(loss) => Some(loss.curvatures()),
@@ -374,7 +374,7 @@ impl Surface {
         .filter(|values| values.iter().all(|x| x.is_finite()))
     }
 
-    /// Whether the Hessian is the same everywhere, so that theory for quadratics holds exactly.
+    /// Returns true if the Hessian is constant, so that the theory of quadratics holds exactly.
     pub fn is_quadratic(&self) -> bool {
         use Shape::*;
         if let Typed(tape) = &self.shape {
@@ -383,24 +383,24 @@ impl Surface {
         matches!(self.shape, Bowl(_) | RotatedBowl(_) | Booth(_) | Matyas(_) | Saddle(_) | Linear(_))
     }
 
-    /// The eigenvalues of the Hessian at a minimum, the lesser first; `None` where the surface is not smooth there.
+    /// The eigenvalues of the Hessian at a minimum in ascending order; `None` where the surface is not smooth there.
     pub fn curvatures(&self, minimum: &Minimum) -> Option<[f64; 2]> {
         let at = [minimum.w, minimum.b];
         let found = self.eigenvalues(at)?;
-        // A place that was searched for lies beside the kink that it is meant to lie on.
+        // A minimum found by search may lie slightly off the kink it belongs to.
         (!self.is_typed() || minima::is_smooth(self, at)).then_some(found)
     }
 
-    /// The condition number λmax/λmin of the Hessian at the (first) global minimum; infinite where a direction is
-    /// flat, `None` without a known minimum or where the surface is not smooth there.
+    /// The condition number λmax/λmin of the Hessian at the (first) global minimum; infinite if a direction is flat, `None` without a known
+    /// minimum or where the surface is not smooth there.
     pub fn condition_number(&self) -> Option<f64> {
         let [low, high] = self.curvatures(self.minima.iter().find(|m| m.global)?)?;
-        // At a place that was searched for the last digits of a curvature are rounding.
+        // At a minimum found by search the last digits of a curvature are rounding.
         let nothing = if self.is_typed() { 1e-14 * high } else { 0.0 };
         (high > 0.0).then(|| if low > nothing { high / low } else { f64::INFINITY })
     }
 
-    /// Whether the surface has a kink at its (first) global minimum, so that it has no curvature and no κ there.
+    /// Returns true if the surface has a kink at its (first) global minimum, and therefore neither curvature nor κ there.
     pub fn is_kinked(&self) -> bool {
         self.minima.iter().find(|m| m.global).is_some_and(|m| self.curvatures(m).is_none())
     }
@@ -420,7 +420,7 @@ fn hessian(shape: &Shape, p: Point) -> Matrix2<f64> {
     shape.visit(Hessian(p))
 }
 
-/// Eigenvalues of a symmetric 2x2 matrix, the lesser first; `None` if an entry is not finite.
+/// Eigenvalues of a symmetric 2x2 matrix in ascending order; `None` if an entry is not finite.
 pub fn eigenvalues(m: &Matrix2<f64>) -> Option<[f64; 2]> {
     if !m.iter().all(|x| x.is_finite()) {
         return None;
@@ -428,7 +428,7 @@ pub fn eigenvalues(m: &Matrix2<f64>) -> Option<[f64; 2]> {
     let (a, b, d) = (m[(0, 0)], m[(0, 1)], m[(1, 1)]);
     let mean = 0.5 * (a + d);
     let radius = (0.5 * (a - d)).hypot(b);
-    // The one of larger size first, the other from the determinant: no cancellation for elongated bowls.
+    // The larger in magnitude first, the other from the determinant: no cancellation for elongated bowls.
     let determinant = a * d - b * b;
     let big = if mean >= 0.0 { mean + radius } else { mean - radius };
     let small = if big == 0.0 { 0.0 } else { determinant / big };

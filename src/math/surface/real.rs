@@ -1,12 +1,11 @@
-//! The numbers that a formula may be written in.
+//! The number types that formulas are generic over.
 
 use std::ops::{Add, Mul, Neg, Sub};
 
-/// A real number as a formula sees it: `f64` for the value, [`Jet`](super::Jet) of a `Real` for derivatives.
+/// A real number: `f64` for values, [`Jet`](super::Jet) of a `Real` for derivatives.
 ///
-/// Constants stand on the right (`x * 2.0`), since Rust has no way to ask for `f64: Mul<Self>` here. The
-/// transcendental functions are those of the `libm` crate, not of the platform, so that a path is the same, bit
-/// for bit, on every machine.
+/// Constants stand on the right (`x * 2.0`), since Rust cannot express the bound `f64: Mul<Self>` here. Transcendental functions come from
+/// the `libm` crate, not the platform, so that a path is bit-identical on every machine.
 pub trait Real:
     Copy
     + Add<Output = Self>
@@ -17,14 +16,14 @@ pub trait Real:
     + Sub<f64, Output = Self>
     + Mul<f64, Output = Self>
 {
-    /// A number that does not vary.
+    /// A constant.
     fn constant(value: f64) -> Self;
-    /// The plain value, derivatives dropped.
+    /// The value, without derivatives.
     fn value(self) -> f64;
-    /// ½x²: the quadratic whose derivative is x itself, with no rounding on the way.
+    /// ½x²: the quadratic whose derivative is x itself, with no intermediate rounding.
     fn half_square(self) -> Self;
-    /// Square root. Its slope at 0 is infinite; where what is under it has slope 0 as well, as in a norm, it is taken as 0, and
-    /// there are no second derivatives.
+    /// Square root. Its slope at 0 is infinite; if the argument also has slope 0, as in a norm, the slope is taken as 0. Second derivatives
+    /// do not exist there.
     fn sqrt(self) -> Self;
     /// 1/x.
     fn recip(self) -> Self;
@@ -36,11 +35,11 @@ pub trait Real:
     fn cos(self) -> Self;
     /// Tangent, in radians.
     fn tan(self) -> Self;
-    /// The angle whose sine it is.
+    /// Arcsine.
     fn asin(self) -> Self;
-    /// The angle whose cosine it is.
+    /// Arccosine.
     fn acos(self) -> Self;
-    /// The angle whose tangent it is.
+    /// Arctangent.
     fn atan(self) -> Self;
     /// Hyperbolic sine.
     fn sinh(self) -> Self;
@@ -48,35 +47,35 @@ pub trait Real:
     fn cosh(self) -> Self;
     /// Hyperbolic tangent.
     fn tanh(self) -> Self;
-    /// The exponential function.
+    /// Exponential.
     fn exp(self) -> Self;
-    /// The natural logarithm.
+    /// Natural logarithm.
     fn ln(self) -> Self;
-    /// The logarithm to base 10.
+    /// Base-10 logarithm.
     fn log10(self) -> Self;
-    /// The logarithm to base 2.
+    /// Base-2 logarithm.
     fn log2(self) -> Self;
-    /// The size. At 0, where it has no derivative, the derivative is taken as 0, and there are no second derivatives.
+    /// Absolute value. At 0 the derivative is taken as 0, and second derivatives do not exist.
     fn abs(self) -> Self;
-    /// 1 for positive numbers, -1 for negative ones, 0 for 0; its derivative is 0, and NaN at 0, where it jumps.
+    /// 1 for positive numbers, -1 for negative ones, 0 for 0; the derivative is 0, and NaN at the jump at 0.
     fn sign(self) -> Self;
-    /// The lesser of two; NaN if one of them is. Of equals the first, with its derivatives; the second derivatives are NaN where
-    /// the two part there.
+    /// The smaller of two; NaN if either is. In a tie, the first with its derivatives; second derivatives are NaN where the two branches
+    /// differ.
     fn least(self, other: Self) -> Self;
-    /// The greater of two; NaN if one of them is. Of equals the first, as with [`Real::least`].
+    /// The larger of two; NaN if either is. Ties are handled as in [`Real::least`].
     fn greatest(self, other: Self) -> Self;
-    /// The power with an exponent that does not vary.
+    /// Power with a constant exponent.
     fn powf(self, exponent: f64) -> Self;
-    /// The power.
+    /// Power.
     fn pow(self, exponent: Self) -> Self;
-    /// `value` in place of this number, where it has no derivative: NaN for every variable that this number depends on.
+    /// Returns `value` in place of this number, at a point without a derivative: derivatives are NaN for every variable it depends on.
     fn kinked(self, value: f64) -> Self;
-    /// This number, which is 0 with its first two derivatives where `other` is 0, whatever the terms say that it is made of.
+    /// Returns this number, which is known to vanish with its first two derivatives where `other` is 0, whatever its terms suggest.
     fn flat_at_zero(self, other: Self) -> Self;
-    /// This number, its derivatives NaN unless the other has the same value and derivatives.
+    /// Returns this number, with NaN derivatives unless the other has the same value and derivatives.
     fn agreeing(self, other: Self) -> Self;
-    /// log(1 + eˣ) and the logistic function 1 / (1 + e⁻ˣ), which is its derivative, and the same two of -x, without overflow and
-    /// exact in both tails, from one exponential and one logarithm.
+    /// log(1 + eˣ) and its derivative, the logistic function 1 / (1 + e⁻ˣ), and the same two of -x, without overflow and accurate in both
+    /// tails, from one exponential and one logarithm.
     fn softplus_both(self) -> [(Self, Self); 2];
 
     /// log(1 + eˣ) and its derivative, the logistic function.
@@ -206,7 +205,7 @@ impl Real for f64 {
     }
     #[inline(always)]
     fn sign(self) -> Self {
-        // What is no number has no sign.
+        // NaN has no sign.
         if self > 0.0 {
             1.0
         } else if self < 0.0 {
@@ -272,7 +271,7 @@ mod tests {
         for x in [-800.0_f64, -3.0, 0.25, 40.0, 800.0] {
             assert_eq!(x.softplus_both(), [x.softplus(), (-x).softplus()]);
         }
-        // e^-40 is far below the last bit of 1, and must not be lost.
+        // e^-40 is far below the last bit of 1 and must not be lost.
         assert!(((-40.0_f64).softplus().0 / libm::exp(-40.0) - 1.0).abs() < 1e-15);
     }
 }

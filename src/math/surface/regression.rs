@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{Formula, real::Real};
 
-/// The rows a regression is computed from.
+/// The data of a regression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rows {
-    /// The feature, one value a row.
+    /// The feature, one value per row.
     pub x: Vec<f64>,
     /// The target, as long as `x`; 0 or 1 for a logistic regression.
     pub y: Vec<f64>,
@@ -25,9 +25,9 @@ impl Rows {
 
 /// Half the mean squared error of y ≈ w·x + b.
 ///
-/// Written around its minimum, which the normal equations give in closed form: the loss is the least one plus
-/// ½[var(x)·(w-w*)² + ((w-w*)·x̄ + (b-b*))²]. That is the same function as the mean over the rows; it costs the same
-/// for ten rows and for ten million, and near the minimum nothing cancels.
+/// Expanded about its minimum, which the normal equations give in closed form: the loss is the least one plus ½[var(x)·(w-w*)² + ((w-w*)·x̄
+/// + (b-b*))²]. This equals the mean over the rows, costs the same for ten rows as for ten million, and has no cancellation near the
+/// minimum.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinearLoss {
     rows: Arc<Rows>,
@@ -38,12 +38,12 @@ pub struct LinearLoss {
 }
 
 impl LinearLoss {
-    /// The loss over `rows`.
+    /// Computes the loss over `rows`.
     pub fn new(rows: Arc<Rows>) -> Self {
         let n = rows.x.len().max(1) as f64;
         let (mean_x, var_x) = mean_and_variance(rows.x.iter().map(|x| (*x, 1.0)));
         let (mean_y, _) = mean_and_variance(rows.y.iter().map(|y| (*y, 1.0)));
-        // Deviations from the means, around the first values as well: a mean of times is itself rounded.
+        // Deviations from the means, also centered on the first values: the mean of timestamps is itself rounded.
         let around = |values: &[f64]| -> Vec<f64> {
             let origin = values.first().copied().unwrap_or(0.0);
             let mean = values.iter().map(|v| v - origin).sum::<f64>() / n;
@@ -52,31 +52,31 @@ impl LinearLoss {
         let (dx, dy) = (around(&rows.x), around(&rows.y));
         let pairs = || dx.iter().zip(&dy);
         let cov = pairs().map(|(x, y)| x * y).sum::<f64>() / n;
-        // A feature without spread leaves w undetermined: 0 is as good as any.
+        // A constant feature leaves w undetermined: 0 is as good as any.
         let slope = if var_x > 0.0 { cov / var_x } else { 0.0 };
         let offset = mean_y - slope * mean_x;
         let least = 0.5 * pairs().map(|(x, y)| (y - slope * x).powi(2)).sum::<f64>() / n;
         Self { rows, mean_x, var_x, best: [slope, offset], least }
     }
 
-    /// The least-squares w and b.
+    /// The least-squares solution (w, b).
     pub fn best(&self) -> [f64; 2] {
         self.best
     }
 
-    /// Whether the feature varies; else nothing is known about w.
+    /// Returns true if the feature varies; otherwise w is undetermined.
     pub fn varies(&self) -> bool {
         self.var_x > 0.0
     }
 
-    /// The eigenvalues of the Hessian, which is the same everywhere.
+    /// The eigenvalues of the Hessian, which is constant.
     pub fn curvatures(&self) -> [f64; 2] {
         curvatures(1.0, self.mean_x, self.var_x)
     }
 }
 
-/// Mean and variance of values with weights. They are taken around the first value: of numbers that differ in their last
-/// digits alone, such as times in milliseconds, the differences are exact.
+/// Weighted mean and variance. Values are centered on the first: for numbers that differ only in their last digits, such as timestamps in
+/// milliseconds, the differences are exact.
 fn mean_and_variance(values: impl Iterator<Item = (f64, f64)> + Clone) -> (f64, f64) {
     let Some((origin, _)) = values.clone().next() else { return (0.0, 0.0) };
     let weight: f64 = values.clone().map(|(_, weight)| weight).sum();
@@ -85,8 +85,8 @@ fn mean_and_variance(values: impl Iterator<Item = (f64, f64)> + Clone) -> (f64, 
     (origin + mean, variance)
 }
 
-/// The eigenvalues, the lesser first, of Σ p·(x, 1)(x, 1)ᵀ, where the weights p add up to `weight` and give x this mean and
-/// variance: its determinant is weight²·variance and nothing is subtracted, however far x is from 0.
+/// The eigenvalues, in ascending order, of Σ p·(x, 1)(x, 1)ᵀ, where the weights p sum to `weight` and give x this mean and variance: the
+/// determinant is weight²·variance, so nothing is subtracted, however far x is from 0.
 fn curvatures(weight: f64, mean: f64, variance: f64) -> [f64; 2] {
     let (ww, bb) = (mean * mean + variance, 1.0);
     let high = 0.5 * (ww + bb) + (0.5 * (ww - bb)).hypot(mean);
@@ -111,19 +111,19 @@ impl Formula for LinearLoss {
     }
 }
 
-/// Why a logistic loss has no minimum.
+/// The reason a logistic loss has no minimum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Separation {
-    /// There is one class alone: the surer, the better.
+    /// Only one class is present: the more confident the curve, the lower the loss.
     OneClass,
-    /// A threshold in x has each class on a side of its own.
+    /// A threshold in x separates the classes completely.
     Complete,
-    /// So it has but for rows exactly on it.
+    /// A threshold separates the classes except for rows exactly on it.
     Quasi,
 }
 
 impl Separation {
-    /// In words, of the feature with this name.
+    /// Describes the separation, for a feature of this name.
     pub fn words(self, feature: &str) -> String {
         match self {
             Separation::OneClass => "all rows are of one class".to_owned(),
@@ -137,12 +137,12 @@ impl Separation {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogisticLoss {
     rows: Arc<Rows>,
-    /// Rows with the same x share one logarithm: (x, share of all rows with y = 0, with y = 1).
+    /// Rows with the same x share a logarithm: (x, share of all rows with y = 0, with y = 1).
     groups: Vec<(f64, f64, f64)>,
 }
 
 impl LogisticLoss {
-    /// The loss over `rows`, whose `y` are 0 or 1.
+    /// Computes the loss over `rows`, whose `y` are 0 or 1.
     pub fn new(rows: Arc<Rows>) -> Self {
         let mut sorted: Vec<(f64, f64)> = rows.pairs().collect();
         sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -160,8 +160,8 @@ impl LogisticLoss {
         Self { rows, groups }
     }
 
-    /// Why there is no least loss; `None` if there is one. A threshold in x that separates the classes, rows exactly on it aside,
-    /// leaves none: a steeper curve is always better then. Where x does not vary there is no threshold, only a level.
+    /// The reason there is no minimum; `None` if there is one. If a threshold in x separates the classes, apart from rows exactly on it, a
+    /// steeper curve is always better. If x does not vary there is no threshold, only a level.
     pub fn separation(&self) -> Option<Separation> {
         let range = |class: fn(&(f64, f64, f64)) -> f64| {
             let mut of = self.groups.iter().filter(move |group| class(group) > 0.0).map(|group| group.0);
@@ -179,8 +179,8 @@ impl LogisticLoss {
         }
     }
 
-    /// w and b of the least loss, if there is one: by Newton's method on x with mean 0 and spread 1, where it is as
-    /// well-conditioned as it can be.
+    /// The minimizer (w, b), if there is one: by Newton's method on x standardized to mean 0 and standard deviation 1, where it is best
+    /// conditioned.
     pub fn best(&self) -> Option<[f64; 2]> {
         if self.separation().is_some() {
             return None;
@@ -198,7 +198,7 @@ impl LogisticLoss {
         Some([w / sd, b - w / sd * mean])
     }
 
-    /// The eigenvalues of the Hessian at a point: rows count by P(1-P).
+    /// The eigenvalues of the Hessian at a point: rows are weighted by P(1-P).
     pub fn curvatures(&self, [w, b]: [f64; 2]) -> [f64; 2] {
         let weighed = self.groups.iter().map(|(x, zeros, ones)| {
             let p = (w * x + b).softplus().1;
@@ -213,14 +213,14 @@ impl LogisticLoss {
         }
     }
 
-    /// How many terms one evaluation adds up.
+    /// Number of terms per evaluation.
     pub fn terms(&self) -> usize {
         self.groups.len()
     }
 }
 
 impl Formula for LogisticLoss {
-    // Inside loops made for the CPU at hand it is three times as fast.
+    // Inlined into loops compiled for the CPU at hand, it is three times as fast.
     #[inline(always)]
     fn at<T: Real>(&self, w: T, b: T) -> T {
         let mut sum = T::constant(0.0);
@@ -273,7 +273,7 @@ mod tests {
             let n = rows.x.len() as f64;
             let direct = rows.pairs().map(|(x, y)| 0.5 * (w * x + b - y) * (w * x + b - y)).sum::<f64>() / n;
             let got: f64 = loss.at(w, b);
-            // Forty additions of rounded terms: some tens of ulps.
+            // Forty additions of rounded terms: a few tens of ulps.
             assert!((got - direct).abs() <= 1e-13 * direct.abs(), "{got} {direct}");
         }
     }
@@ -314,7 +314,7 @@ mod tests {
         Arc::new(Rows { x, y: y.to_vec() })
     }
 
-    /// κ to 120 digits with mpmath 1.3, from the sums Σx², Σx of the exact integers.
+    /// κ to 120 digits from mpmath 1.3, from the sums Σx², Σx of exact integers.
     #[test]
     fn condition_numbers_of_lines_against_mpmath() {
         let ms = |count: i32, apart: f64| (0..count).map(|i| 1.7e12 + apart * f64::from(i)).collect::<Vec<f64>>();
@@ -326,7 +326,7 @@ mod tests {
         ] {
             let y = vec![0.5; x.len()];
             let got = Surface::linear("line", with(x, &y)).condition_number().unwrap();
-            // Mean and variance are right to some ulps, and κ is their quotient's fourth power.
+            // Mean and variance are accurate to a few ulps, and κ is the fourth power of their quotient.
             assert!((got / kappa - 1.0).abs() < 1e-13, "{got:e} {kappa:e}");
         }
     }
@@ -347,7 +347,7 @@ mod tests {
         assert!((near.condition_number().unwrap() - 300.074973485505).abs() < 1e-6);
     }
 
-    /// Each case by hand: a threshold with all zeros on one side and all ones on the other, rows on it aside.
+    /// Each case by hand: a threshold with all zeros on one side and all ones on the other, apart from rows on it.
     #[test]
     fn a_logistic_loss_has_a_minimum_unless_a_threshold_separates_the_classes() {
         use Separation::{Complete, OneClass, Quasi};
@@ -376,7 +376,7 @@ mod tests {
                 "{x:?} {y:?}"
             );
             if let Some(minimum) = surface.minima().first() {
-                // No bit of the slope is left but rounding.
+                // The slope is nothing but rounding.
                 let (_, [gw, gb]) = surface.gradient([minimum.w, minimum.b]);
                 assert!(gw.hypot(gb) < 1e-9, "{x:?} {y:?}: {gw} {gb}");
             }

@@ -12,7 +12,7 @@ fn finished(net: &Net) -> Signal {
     signal
 }
 
-/// The loss of a net as it is defined, unit by unit, the pre-activation of one unit of one layer on one sample moved by `by`.
+/// The loss of a net by its definition, unit by unit, with the pre-activation of one unit of one layer on one sample shifted by `by`.
 fn loss(net: &Net, place: (usize, usize, usize), by: f64) -> f64 {
     let n = net.width;
     let mut draw = Draw::new(net.scheme, net.seed, n);
@@ -39,7 +39,7 @@ fn loss(net: &Net, place: (usize, usize, usize), by: f64) -> f64 {
     0.5 * rows.iter().flatten().map(|y| y * y).sum::<f64>() / (n * net.batch) as f64
 }
 
-/// Central differences with h = 1e-5 are off by h²/6·L''' and the rounding of a loss of about 1, 1e-16/h.
+/// Central differences with h = 1e-5 have error h²/6·L''' plus the rounding of a loss of about 1, 1e-16/h.
 #[test]
 fn gradients_are_those_of_finite_differences() {
     for (activation, name) in ACTIVATIONS {
@@ -64,10 +64,10 @@ fn gradients_are_those_of_finite_differences() {
     }
 }
 
-/// Mean squares over 32 nets of 96 units. A net's own variance is off by √(5/96) a layer (units' kurtosis under ReLU, whose samples are
-/// nearly parallel), three layers forward and three back: 0.56, hence 10 % of the mean of 32 and 5 % of a spread; four of these
-/// are 20 %. A gradient that were independent of the weights would be off by a factor of 2 in the first of four layers. Weights of the
-/// constant net are small, so that sums do not saturate: then a few samples near 0 would make the whole gradient.
+/// Mean squares over 32 nets of 96 units. A net's own variance is off by √(5/96) per layer (units' kurtosis under ReLU, whose samples are
+/// nearly parallel), three layers forward and three back: 0.56, hence 10 % of the mean of 32 and 5 % of a standard deviation; four of these
+/// are 20 %. Were the gradient independent of the weights, it would be off by a factor of 2 in the first of four layers. The weights of the
+/// constant net are small, so that sums do not saturate: otherwise a few samples near 0 would dominate the gradient.
 #[test]
 fn spreads_are_those_of_theory() {
     for d in SCHEMES.iter().filter(|d| d.kind != Kind::Ones) {
@@ -87,16 +87,16 @@ fn spreads_are_those_of_theory() {
             }
             for (l, (sums, p)) in squares.iter().zip(predict(&net)).enumerate() {
                 let [weight, value, value_rms, back, back_rms] = sums.map(f64::sqrt);
-                // A spread that is smaller than the roundings of what it is the spread of is none.
+                // A standard deviation below the rounding error of its numbers counts as 0.
                 let near = |what: &str, within: f64, got: f64, want: f64, rms: f64| {
                     let off = (got - want).abs() / (want.abs() + 1e-11 * rms + 1e-300);
                     assert!(off <= within, "{} {name} layer {}: {what} {got} {want}", d.name, l + 1);
                 };
-                // 294,912 draws: five standard errors of a spread, √(1/2N).
+                // 294,912 draws: five standard errors of a standard deviation, √(1/2N).
                 near("weight", 0.0065, weight, p.weight_std, 0.0);
                 near("activation", 0.2, value, p.activation_std, value_rms);
-                // GELU is a half of z where z is small, and more where it is not: nets of 96 units whose sums happen to be
-                // large pass back more than those with small ones pass back less. At 512 units it is 9 %.
+                // GELU is z/2 for small z and more for large z: the excess gradient of nets of 96 units with large sums outweighs the
+                // deficit of those with small ones. At 512 units it is 9 %.
                 let within = if activation == Activation::Gelu { 0.4 } else { 0.2 };
                 near("gradient", within, back, p.gradient_std, back_rms);
             }
@@ -131,14 +131,14 @@ fn constant_nets_have_one_unit_and_dead_ones_are_counted() {
     assert!(signal.layers().iter().all(|l| l.gradient.as_ref().is_some_and(|g| g.std == 0.0)));
     let signal = finished(&net("he-uniform", Activation::Relu, 3, 16, 8));
     assert!(signal.layers().iter().all(|l| l.distinct_units == 16));
-    // One sample: a unit is dead or not by a coin's toss.
+    // One sample: whether a unit is dead is a coin toss.
     let signal = finished(&net("he-normal", Activation::Relu, 1, 1000, 1));
     assert!((signal.layers()[0].dead_fraction - 0.5).abs() < 5.0 * (0.25_f64 / 1000.0).sqrt());
     let signal = finished(&net("normal", Activation::Tanh, 2, 256, 16));
     assert!(signal.layers()[1].saturated_fraction.is_some_and(|s| s > 0.8));
 }
 
-/// Blocks change nothing but the order of sums on the way back.
+/// Blocks change nothing but the order of summation in the backward pass.
 #[test]
 fn pieces_do_not_show() {
     let net = net("he-normal", Activation::Gelu, 3, 40, 5);
@@ -159,7 +159,7 @@ fn pieces_do_not_show() {
     }
 }
 
-/// Wide enough for several threads, in two blocks, the first layers' weights kept and the others' drawn again.
+/// Wide enough for several threads, in two blocks, the first layers' weights kept and the others' redrawn.
 #[test]
 fn neither_threads_nor_kept_weights_show() {
     for scheme in ["glorot-normal", "orthogonal"] {
@@ -168,7 +168,7 @@ fn neither_threads_nor_kept_weights_show() {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
             let pool = pool.unwrap_or_else(|e| unreachable!("{e}"));
             let mut signal = Signal::new(&net).unwrap_or_else(|e| unreachable!("{e}"));
-            // So small a net is kept as a whole.
+            // A net this small is kept as a whole.
             assert_eq!(signal.kept, 3);
             (signal.kept, signal.block) = (kept, 80);
             pool.install(|| signal.finish());

@@ -23,8 +23,8 @@ fn trained(setup: &Setup, steps: usize) -> Symmetry {
     net
 }
 
-/// Every rule, convention and activation, each of the notes' constants and one below 0: not a bit differs between units, nor
-/// between the two weights of a unit, whose inputs are alike; nor from the net of one unit, though these be no power of two.
+/// Every rule, convention and activation, each of the notes' constants and one below 0: units are bit-identical, as are the two weights of
+/// a unit, whose inputs are alike, and so is the single-unit net, even if the number of units is not a power of two.
 #[test]
 fn what_is_equal_stays_equal_under_every_optimizer() {
     let constants = [0.0, 1.0, 0.75, -0.3];
@@ -44,7 +44,7 @@ fn what_is_equal_stays_equal_under_every_optimizer() {
                 assert!(net.apart().iter().all(|d| *d == 0.0), "{what}");
                 let [w1, w2, ..] = net.units()[0];
                 assert!(w1.to_bits() == w2.to_bits() || w1.is_nan(), "{what}: {w1} {w2}");
-                // And they are one unit, which eight of them are without rounding.
+                // And they act as one unit; with eight of them this involves no rounding.
                 let bits = |losses: &[f64]| losses.iter().map(|l| l.to_bits()).collect::<Vec<u64>>();
                 assert_eq!(bits(net.losses()), bits(net.single_losses()), "{what}");
                 assert_eq!(net.units()[0].map(f64::to_bits), net.single.units[0].map(f64::to_bits), "{what}");
@@ -53,7 +53,7 @@ fn what_is_equal_stays_equal_under_every_optimizer() {
     }
 }
 
-/// Weights of 0 get a gradient of exactly 0 from mirror images, under the sigmoid too, whose output and bias learn.
+/// Weights of 0 get a gradient of exactly 0 from mirror images, under the sigmoid too, whose output weights and bias learn.
 #[test]
 fn mirror_images_cancel_to_the_last_bit() {
     for optimizer in ["sgd", "adam", "rmsprop", "adagrad"] {
@@ -62,8 +62,8 @@ fn mirror_images_cancel_to_the_last_bit() {
     }
 }
 
-/// Where f(0) = 0 nothing but the output's bias has a gradient, and all that it can do is to become the mean target. The
-/// sigmoid's f(0) is ½: its outgoing weights learn.
+/// If f(0) = 0, only the output bias has a gradient, and all it can do is become the mean target. The sigmoid's f(0) is ½: its outgoing
+/// weights learn.
 #[test]
 fn zeros_train_the_output_bias_alone() {
     for (activation, name) in ACTIVATIONS {
@@ -87,7 +87,8 @@ fn constants_end_where_one_unit_ends_and_random_goes_on() {
     assert_eq!(random.distinct(), 8);
 }
 
-/// Outputs that are off a target of 0 by roundings are 0, as are gradients that are sums of such; what is small by itself is not.
+/// Outputs that differ from a target of 0 by rounding are 0, as are gradients that are sums of such terms; numbers that are small in their
+/// own right are not.
 #[test]
 fn roundings_are_not_shown() {
     let learned = trained(&setup("glorot-normal", Activation::Tanh, "adam", 0.1), 3000);
@@ -114,13 +115,13 @@ fn a_smaller_break_takes_longer() {
     assert_eq!(parted(0.0), None);
 }
 
-/// What is shown as a gradient is that of the loss that is shown: central differences with h = 1e-6 of a loss of about 1.
+/// The gradient shown is that of the loss shown: central differences with h = 1e-6 of a loss of about 1.
 #[test]
 fn gradients_are_those_of_finite_differences() {
     for (activation, name) in ACTIVATIONS {
         let net = Symmetry::new(&setup("lecun-normal", activation, "sgd", 0.1)).unwrap_or_else(|e| unreachable!("{e}"));
         let (_, bias) = net.net.clone().slope();
-        // Behind the units the output's bias, which is one number.
+        // After the units comes the output bias, a single number.
         let shown: Vec<Unit> = net.gradients().into_iter().chain([[bias; 4]]).collect();
         let loss = |unit: usize, k: usize, by: f64| {
             let mut moved = net.net.clone();
@@ -129,7 +130,7 @@ fn gradients_are_those_of_finite_differences() {
             } else {
                 moved.units[unit][k] += by
             }
-            // As the screen has it: y = b₀ + mean(v·g(w·x + b)), and half the mean square of what that is off by.
+            // By the definition on the screen: y = b₀ + mean(v·g(w·x + b)), and half the mean squared error.
             let output = |x: [f64; 2]| {
                 let parts = moved.units.iter().map(|[w0, w1, b, v]| v * activation.value(w0 * x[0] + w1 * x[1] + b));
                 moved.bias + parts.sum::<f64>() / 8.0

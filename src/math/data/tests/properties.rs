@@ -1,11 +1,11 @@
-//! What holds for any bytes, any text, any numbers.
+//! Properties that hold for any bytes, text and numbers.
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::{ANY, Choice, Dialect, LOGISTIC, STANDARD, Table, bad, choice};
 
-/// Nothing panics, and what is returned is what was promised, whatever is said about the file.
+/// Checks that nothing panics and all results satisfy their contracts, whatever options are given.
 fn holds(bytes: &[u8], choices: &[Choice]) {
     for said in [
         [None; 4],
@@ -55,7 +55,7 @@ fn choices() -> Vec<Choice> {
     vec![ANY, STANDARD, LOGISTIC, choice("a", "b"), class]
 }
 
-/// `.cargo/config.toml` sets the seed, so that no run fails by chance. Other seeds find other cases.
+/// `.cargo/config.toml` fixes the seed, so that no run fails by chance. Other seeds find other cases.
 #[test]
 fn every_run_draws_the_same_cases() {
     let config = ProptestConfig::default();
@@ -75,7 +75,7 @@ proptest! {
         holds(format!("a,b\n1,b\n2,c\n{text}").as_bytes(), &choices());
     }
 
-    /// Few characters, so that rows without values, rows alone and rows of all widths come often.
+    /// A small alphabet, so that missing values, single rows and ragged rows are frequent.
     #[test]
     fn no_separators_make_it_panic(text in "(sep=;\n)?[a1.,;|\t \n]{0,24}") {
         holds(text.as_bytes(), &choices());

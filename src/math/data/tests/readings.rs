@@ -1,4 +1,4 @@
-//! Files that can be read in two ways: what is refused, what is read and said.
+//! Ambiguous files: which are rejected, and which are read with a note.
 
 use super::{ANY, Choice, Dialect, Kind, LOGISTIC, Table, as_said, bad, choice, good};
 
@@ -25,9 +25,9 @@ fn mixed_decimal_marks_are_said() {
     assert_eq!(mixed.y, [2.5, 3.5, 4.5]);
     let said = "y: decimal points and commas are mixed ('3.5' in line 3, '2,5' in line 2)";
     assert_eq!(mixed.notes, ["y: '2,5' is read as 2.5", said]);
-    // Each column has its own mark; one of them is said as any decimal comma is.
+    // Each column has its own mark; a decimal comma gets the usual note.
     assert_eq!(notes("x;y\n1.5;2,5\n2.5;3,5\n"), ["y: '2,5' is read as 2.5"]);
-    // Who says which it is gets the other one refused.
+    // With the decimal mark given, the other one is rejected.
     let said = as_said("x;y\n1;2,5\n2;3.5\n", [None, None, Some(","), None]).sample(&ANY).unwrap_err().to_string();
     assert!(said.contains("line 3: column y: '3.5' is not a number"), "{said}");
 }
@@ -48,10 +48,10 @@ fn ways_of_writing_numbers_are_said_once_each() {
         let rows: String = cells.iter().zip(1..).map(|(cell, x)| format!("{x};{cell}\n")).collect();
         assert_eq!(notes(&format!("x;y\n{rows}")), said, "{cells:?}");
     }
-    // A decimal comma that was asked for needs no word.
+    // A decimal comma that was requested needs no note.
     let asked = as_said("x;y\n1;0,5\n2;1.200\n", [None, None, Some(","), None]).sample(&ANY).unwrap();
     assert_eq!((asked.y, asked.notes), (vec![0.5, 1200.0], vec!["y: '1.200' is read as 1200".to_owned()]));
-    // A series says the same.
+    // A series has the same note.
     let series = as_said("v\n\"0,5\"\n\"1,5\"\n", [None; 4]).series(None).unwrap();
     assert_eq!((series.values, series.notes), (vec![0.5, 1.5], vec!["v: '0,5' is read as 0.5".to_owned()]));
 }
@@ -66,7 +66,7 @@ fn how_the_text_was_made_out_is_said() {
 
 #[test]
 fn a_title_with_separators_is_found_or_asked_about() {
-    // Where it has more fields than the table, it can be nothing else.
+    // With more fields than the table, it can only be a title.
     for title in ["Readings, of the cellar, 2024", "Readings, 5 May, cellar, north"] {
         let sample = good(&format!("{title}\nmonth,temp\n1,9\n2,9.5\n3,11\n"), &ANY);
         assert_eq!((sample.x, sample.y), (vec![1.0, 2.0, 3.0], vec![9.0, 9.5, 11.0]));
@@ -76,7 +76,7 @@ fn a_title_with_separators_is_found_or_asked_about() {
         );
     }
     assert_eq!(good("Readings of the cellar\nmonth temp\n1 9\n2 9.5\n3 11\n", &ANY).feature, "month");
-    // Where it has as many, both lines may name the columns.
+    // With as many fields, both lines may be the header.
     for (text, line) in [
         (
             "Readings, cellar\nmonth,temp\n1,9\n2,9.5\n",
@@ -103,7 +103,7 @@ fn a_title_with_separators_is_found_or_asked_about() {
             "Readings, cellar, north\n1,9\n2,9.5\n",
             "line 1: has 3 fields and the rows below have 2: a title (--skip 1) or a header with a name too many",
         ),
-        // A name that is a number makes the second line look like a row, but for its word.
+        // A name that is a number makes the second line look like data, except for its word.
         (
             "Readings, cellar\nmonth,1990\n1,9\n2,9.5\n",
             "line 2: column Readings: 'month' is not a number; give one, or --skip 1 if this line names the columns",
@@ -113,7 +113,7 @@ fn a_title_with_separators_is_found_or_asked_about() {
     }
     let skipped = as_said("Readings, cellar\nmonth,temp\n1,9\n2,9.5\n", [Some("1"), None, None, None]);
     assert_eq!(skipped.sample(&ANY).unwrap().feature, "month");
-    // Names over words, over missing values, over years as data: no title is above them.
+    // Names above words, above missing values, above years as data: none has a title above.
     for (text, rows) in [
         ("name,city\nBob,Rome\nAmy,Bonn\n", 2),
         ("x,y\nNA,unknown\n1,2\n2,3\n", 3),
@@ -138,7 +138,7 @@ fn decimal_commas_that_nobody_quoted_are_refused() {
             let dialect = Dialect::parse([None, header, None, None]).unwrap();
             let read = Table::parse("my.csv", text.as_bytes(), &dialect).map(|table| table.rows.len());
             if header.is_some() && text.starts_with('v') {
-                // One field may be a title, and then the next line is the header that was asked for.
+                // A single field may be a title, and the next line is then the requested header.
                 assert_eq!(read.unwrap(), 1);
                 continue;
             }
@@ -146,10 +146,10 @@ fn decimal_commas_that_nobody_quoted_are_refused() {
             assert!(line.starts_with(&format!("my.csv, line 1: {fields}")) && line.ends_with(hint), "{line}");
         }
     }
-    // Here a row alone has them.
+    // Here only one row has them.
     let line = bad("x,y\n1,2\n3,4\n5,6,7\n", &ANY);
     assert!(line.contains("line 4: has 3 fields where the header has 2 (decimal commas? quote such cells"), "{line}");
-    // Row names that count, decimal points, other separators: as before.
+    // Numbered row names, decimal points, other separators: unaffected.
     for text in ["y,x\n1,1,2\n2,3,4\n", "y,x\n7,1,2.5\n9,3,4\n", "y,x\nr1,1,2.5\nr2,3,4\n", "y x\n7 1 2\n9 3 4\n"] {
         assert_eq!(good(text, &ANY).x, [1.0, 3.0], "{text:?}");
     }
@@ -177,10 +177,10 @@ fn what_is_nearly_a_number_is_no_class() {
                 "{line}"
             );
             assert_eq!(as_said(&text, [None; 4]).columns()[1].kind, Kind::Nearly);
-            // A class that is asked for is one.
+            // A class that is requested is accepted.
             let class = good(&text, &choice("x", &format!("y={b}")));
             assert_eq!(class.y[..2], [0.0, 1.0], "{text:?}");
-            // As a feature, or a series, it could be no class.
+            // As a feature or a series it could not be a class.
             let line = bad(&text, &choice("y", "x"));
             assert!(line.ends_with(words), "{line}");
             let line = as_said(&text, [None; 4]).series(Some("y")).unwrap_err().to_string();
@@ -188,7 +188,7 @@ fn what_is_nearly_a_number_is_no_class() {
         }
     }
     assert!(bad("x,y\n1,5 kg\n2,6 kg\n3,6 kg\n", &LOGISTIC).contains("--target 'y=5 kg'"));
-    // Numbers and what is nearly one together are no words; a few among words are.
+    // Numbers mixed with near-numbers are not words; a few near-numbers among words are.
     assert!(bad("x,y\n1,5\n2,6 kg\n3,7 kg\n4,8 kg\n", &ANY).contains("line 3: column y: '6 kg'"));
     assert!(bad("x,y\n1,low\n2,6 kg\n3,high\n", &ANY).contains("3 classes"));
     for [a, b] in [["no", "yes"], ["<=50K", ">50K"], ["18-25", "26-35"], ["1st", "2nd"], ["A1", "A2"]] {

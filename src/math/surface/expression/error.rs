@@ -1,34 +1,34 @@
-//! What is wrong with a formula: where, what, and what would be right.
+//! Formula errors: the place, the problem, and a fix.
 
 use std::fmt;
 
 use crate::math::number::plain;
 use crate::math::surface::Domain;
 
-/// Which text a mistake is in.
+/// The text that contains a mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The formula.
     Formula,
-    /// The range of a parameter, by its place.
+    /// The range of a parameter, by index.
     Parameter(usize),
 }
 
 /// A mistake in a formula or in the range of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormulaError {
-    /// Which text it is in.
+    /// The text that contains the mistake.
     pub part: Part,
-    /// Where it is, in characters from the start of that text.
+    /// Position of the mistake, in characters from the start of that text.
     pub at: usize,
-    /// What is wrong, and what would be right.
+    /// The problem and its fix.
     pub message: String,
-    /// A name that nothing is known of, and that could be a parameter's.
+    /// An unknown name that could be that of a parameter.
     pub unknown: Option<String>,
 }
 
 impl FormulaError {
-    /// Of a formula that has no value anywhere in its domain.
+    /// The error for a formula that is undefined throughout its domain.
     pub fn nowhere(domain: &Domain) -> Self {
         let [low, high] = domain.w.map(plain);
         let message = format!(
@@ -47,7 +47,7 @@ impl fmt::Display for FormulaError {
 
 impl std::error::Error for FormulaError {}
 
-/// A mistake at a place in bytes, before it is known which text it is in.
+/// A mistake at a byte offset, before it is known which text it is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mistake {
     pub at: usize,
@@ -60,17 +60,17 @@ impl Mistake {
         Self { at, message: message.into(), unknown: None }
     }
 
-    /// The same, as a mistake in `text`.
+    /// Converts it to a mistake in `text`.
     pub fn of(self, part: Part, text: &str) -> FormulaError {
         let at = text.char_indices().take_while(|(byte, _)| *byte < self.at).count();
         FormulaError { part, at, message: self.message, unknown: self.unknown }
     }
 }
 
-/// The most characters of a name or a number that are shown.
+/// Maximum number of characters of a name or number to show.
 pub(super) const SHOWN: usize = 24;
 
-/// A piece of a formula that fits into a line.
+/// Truncates a piece of a formula to fit into a line.
 pub(super) fn shortened(piece: &str) -> String {
     match piece.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", piece.get(..end).unwrap_or("")),

@@ -1,4 +1,4 @@
-//! Behavior a tape's steps: over one number or jet, or over a pack of neighbors in a row at once.
+//! Evaluates a tape on a single number or jet, or on a pack of adjacent points of a row at once.
 
 use std::array::from_fn;
 use std::ops::{Add, Mul, Neg, Sub};
@@ -7,7 +7,7 @@ use super::operation::apply;
 use super::tape::{Instruction, Tape};
 use crate::math::surface::{Formula, Real};
 
-/// Does instructions on registers.
+/// Executes instructions on registers.
 #[inline]
 fn run<T: Real>(instructions: &[Instruction], registers: &mut [T]) {
     for Instruction { operation, from: [a, b], to } in instructions {
@@ -22,7 +22,7 @@ fn run<T: Real>(instructions: &[Instruction], registers: &mut [T]) {
     }
 }
 
-/// The registers of most formulas, and of nearly all; the others' are allocated.
+/// Enough registers for nearly all formulas; others allocate theirs.
 const FEW: usize = 8;
 const MANY: usize = 32;
 
@@ -36,7 +36,7 @@ impl Formula for Tape {
     }
 }
 
-/// A tape's value.
+/// Evaluates a tape at a point.
 fn value<T: Real>(tape: &Tape, w: T, b: T) -> T {
     #[inline(always)]
     fn on<T: Real>(tape: &Tape, registers: &mut [T], w: T, b: T) -> T {
@@ -55,7 +55,7 @@ fn value<T: Real>(tape: &Tape, w: T, b: T) -> T {
     }
 }
 
-/// A tape's values along a row: what does not vary with w is done once, the rest for a pack at a time.
+/// Evaluates a tape along a row: whatever does not vary with w is computed once, the rest one pack at a time.
 fn row(tape: &Tape, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
     let mut once = vec![0.0; tape.registers];
     if let [_, second, ..] = once.as_mut_slice() {
@@ -76,10 +76,10 @@ fn row(tape: &Tape, w0: f64, dw: f64, b: f64, out: &mut [f64]) {
     }
 }
 
-/// Numbers in a pack: so many that choosing what to do costs little beside doing it.
+/// Numbers per pack: enough to make dispatch cheap next to the arithmetic.
 const LANES: usize = 16;
 
-/// Numbers that the same is done to.
+/// Numbers processed together.
 #[derive(Clone, Copy)]
 struct Pack([f64; LANES]);
 
@@ -150,7 +150,7 @@ impl Mul<f64> for Pack {
     }
 }
 
-/// Functions that a pack applies to each of its numbers.
+/// Defines functions that apply to each number of a pack.
 macro_rules! each {
     ($($name:ident)*) => {$(
         #[inline]
@@ -165,7 +165,7 @@ impl Real for Pack {
     fn constant(value: f64) -> Self {
         Self([value; LANES])
     }
-    /// That of the first: only derivatives are decided by it, and a pack has none.
+    /// The first number's value: only derivatives depend on it, and a pack has none.
     #[inline(always)]
     fn value(self) -> f64 {
         self.0[0]

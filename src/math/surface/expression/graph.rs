@@ -1,4 +1,4 @@
-//! A formula's nodes made simple: constants folded, powers written as products, equal parts joined.
+//! Simplifies a formula's nodes: folds constants, turns powers into products, merges equal subexpressions.
 
 use std::collections::HashMap;
 
@@ -6,23 +6,23 @@ use super::operation::{Exact, Operation, apply};
 use super::parser::Node;
 use super::words::{Binary, Unary};
 
-/// A step: an operation on the values of earlier steps. Operands that it does not have are 0.
+/// A step: an operation on the values of earlier steps. Missing operands are 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Step {
     pub operation: Operation,
     pub operands: [usize; 2],
 }
 
-/// What is known of a step's value.
+/// Known properties of a step's value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fact {
-    /// Whether it varies with w.
+    /// True if it varies with w.
     pub with_w: bool,
-    /// Its degree as a polynomial of w and b, if it is one.
+    /// Degree as a polynomial in w and b, if it is one.
     pub degree: Option<u32>,
 }
 
-/// Steps in an order in which they can be done, each different.
+/// Distinct steps in evaluation order.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     pub steps: Vec<Step>,
@@ -30,11 +30,11 @@ pub(super) struct Graph {
     known: HashMap<Step, usize>,
 }
 
-/// Powers up to this one are products.
+/// The highest power expanded into a product.
 const MOST_FACTORS: i32 = 16;
 
 impl Graph {
-    /// The graph of a formula with the values of its parameters, and the step that is the whole of it.
+    /// Builds the graph of a formula for given parameter values; also returns the step of the whole formula.
     pub fn of(nodes: &[Node], parameters: &[f64]) -> (Self, usize) {
         let mut graph = Self::default();
         let mut places: Vec<usize> = Vec::with_capacity(nodes.len());
@@ -68,7 +68,7 @@ impl Graph {
 
     fn unary(&mut self, operation: Operation, a: usize) -> usize {
         match self.value(a) {
-            // The same arithmetic as at run time: a constant is folded to the bits that it would have had.
+            // The same arithmetic as at run time: folding a constant yields the same bits.
             Some(value) => self.constant(apply(operation, || value, || 0.0)),
             None => {
                 // |x|² is x², which has no kink.
@@ -97,7 +97,7 @@ impl Graph {
                 self.scaled(a, 1.0 / c)
             }
             (Binary::Pow, None, Some(c)) => self.power(a, c),
-            // The order of these does not matter, so that x*y and y*x are one.
+            // These commute: sort the operands, so that x*y and y*x are the same step.
             (Binary::Add | Binary::Mul, ..) => {
                 let whole = self.add(Operation::Binary(function), [a.min(b), a.max(b)]);
                 // |x|·x² has no kink.
@@ -109,7 +109,7 @@ impl Graph {
         }
     }
 
-    /// What is inside a size, if the other factor vanishes with its square at least.
+    /// The argument of an absolute value, if the other factor is its square or an even higher power of two.
     fn smoothed(&self, size: usize, mut factor: usize) -> Option<usize> {
         let inside = self.inside(size)?;
         while let Some(step) = self.steps.get(factor).filter(|step| step.operation == Operation::Square) {
@@ -121,7 +121,7 @@ impl Graph {
         None
     }
 
-    /// What is inside a size.
+    /// The argument of an absolute value.
     fn inside(&self, size: usize) -> Option<usize> {
         let step = self.steps.get(size).filter(|step| step.operation == Operation::Unary(Unary::Abs))?;
         Some(step.operands[0])
@@ -137,12 +137,12 @@ impl Graph {
         self.add(Operation::MulConstant(Exact::new(by)), [a, 0])
     }
 
-    /// A power with an exponent that does not vary: a product where that is short.
+    /// A power with a constant exponent: a product if that is short.
     fn power(&mut self, base: usize, exponent: f64) -> usize {
         let whole = exponent.fract() == 0.0 && exponent.abs() <= f64::from(MOST_FACTORS);
         match exponent {
             0.5 => self.unary(Operation::Unary(Unary::Sqrt), base),
-            // As IEEE has it, of whatever.
+            // 1 for any base, as in IEEE 754.
             0.0 => self.constant(1.0),
             _ if whole => {
                 let product = self.product(base, exponent.abs() as u32);
@@ -150,14 +150,14 @@ impl Graph {
             }
             _ => {
                 let whole = self.add(Operation::PowConstant(Exact::new(exponent)), [base, 0]);
-                // |x|ⁿ has two derivatives at 0 where n is above 2.
+                // |x|ⁿ is twice differentiable at 0 for n > 2.
                 let inside = self.inside(base).filter(|_| exponent > 2.0);
                 inside.map_or(whole, |inside| self.add(Operation::FlatAtZero, [inside, whole]))
             }
         }
     }
 
-    /// xⁿ, n at least 1, by repeated squaring.
+    /// xⁿ, n >= 1, by repeated squaring.
     fn product(&mut self, base: usize, exponent: u32) -> usize {
         let (mut square, mut rest) = (base, exponent);
         let mut result = None;
@@ -176,7 +176,7 @@ impl Graph {
         result.unwrap_or(base)
     }
 
-    /// A step, unless it has been made already.
+    /// Adds a step, or returns the existing one.
     fn add(&mut self, operation: Operation, operands: [usize; 2]) -> usize {
         let step = Step { operation, operands };
         if let Some(place) = self.known.get(&step) {
@@ -205,7 +205,7 @@ impl Graph {
                 let degree = match function {
                     Binary::Add | Binary::Sub => a.degree.zip(b.degree).map(|(a, b)| a.max(b)),
                     Binary::Mul => sum(a.degree, b.degree),
-                    // A divisor that does not vary is a step of degree 0.
+                    // A constant divisor is a step of degree 0.
                     Binary::Div => a.degree.filter(|_| b.degree == Some(0)),
                     Binary::Min | Binary::Max | Binary::Pow => None,
                 };
@@ -217,7 +217,7 @@ impl Graph {
 }
 
 impl Operation {
-    /// How many operands it has.
+    /// Number of operands.
     pub fn operands(self) -> usize {
         match self {
             Operation::W | Operation::B | Operation::Constant(_) => 0,

@@ -1,23 +1,23 @@
-//! Text to tokens.
+//! Splits a formula into tokens.
 
 use std::ops::Range;
 
 use super::error::{Mistake, shortened};
 
-/// A piece of a formula, and the bytes it stands at.
+/// A token, and the bytes it spans.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
     pub kind: Kind,
     pub at: Range<usize>,
 }
 
-/// What kind of piece.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
     Number(f64),
-    /// A name, to be read from the text.
+    /// A name; its text is read from the source.
     Name,
-    /// A raised whole number, as in x².
+    /// A superscript integer, as in x².
     Raised(i32),
     Plus,
     Minus,
@@ -27,24 +27,24 @@ pub(super) enum Kind {
     Open,
     Close,
     Comma,
-    /// Behind the last piece.
+    /// End of input.
     End,
 }
 
 const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
-/// Whether a name may begin with it.
+/// Returns true if a name may begin with this character.
 pub(super) fn begins_name(c: char) -> bool {
     c.is_alphabetic()
 }
 
-/// Whether it may stand in a name.
+/// Returns true if a name may contain this character.
 pub(super) fn in_name(c: char) -> bool {
-    // Digits of ASCII alone: ² and ½ count as numeric, too.
+    // ASCII digits only: ² and ½ count as numeric, too.
     c.is_alphabetic() || c.is_ascii_digit() || c == '_'
 }
 
-/// The tokens of a text, [`Kind::End`] the last.
+/// The tokens of a text, ending with [`Kind::End`].
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Mistake> {
     let mut tokens = Vec::new();
     let mut from = 0;
@@ -105,7 +105,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Mistake> {
     Ok(tokens)
 }
 
-/// How long the number is that a text begins with. An e belongs to it only with digits behind: 2e is 2·e.
+/// Length of the number at the start of a text. An e belongs to it only if digits follow: 2e is 2·e.
 fn number_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let digits = |from: usize| bytes.iter().skip(from).take_while(|b| b.is_ascii_digit()).count();
@@ -123,7 +123,7 @@ fn number_length(text: &str) -> usize {
     length
 }
 
-/// The raised number that a text begins with, and how many bytes it takes.
+/// The superscript number at the start of a text, and its length in bytes.
 fn raised(text: &str) -> (Option<i32>, usize) {
     let negative = text.starts_with('⁻');
     let digits = text.trim_start_matches('⁻');
@@ -137,7 +137,7 @@ fn raised(text: &str) -> (Option<i32>, usize) {
     (value.map(|value| if negative { -value } else { value }), signs + end)
 }
 
-/// What to write instead of a character that has no place in a formula.
+/// Suggests a replacement for a character that is not allowed in a formula.
 fn stranger(c: char) -> String {
     let shown = c.escape_debug();
     match c {

@@ -1,5 +1,5 @@
-//! Any formula, as text: `x^4 - 3*x*y + sin(y)^2`, with named parameters. It is parsed once into nodes; with values for its
-//! parameters it becomes a tape, which is computed over numbers, jets, or rows of a field.
+//! User-written formulas: `x^4 - 3*x*y + sin(y)^2`, with named parameters. A formula is parsed once into nodes; with values for its
+//! parameters it becomes a tape, which is evaluated on numbers, jets, or rows of a field.
 
 mod error;
 mod evaluation;
@@ -24,10 +24,10 @@ use parser::Node;
 
 use crate::math::parameter::Parameter;
 
-/// How many parameters a formula may have.
+/// Maximum number of parameters of a formula.
 pub const MOST_PARAMETERS: usize = 8;
 
-/// A formula that was understood.
+/// A parsed formula.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
     text: String,
@@ -36,11 +36,11 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// Reads a formula and the ranges of its parameters, such as `a=0.1..10` or `a=0.1..10:2`.
+    /// Parses a formula and the ranges of its parameters, such as `a=0.1..10` or `a=0.1..10:2`.
     ///
     /// # Errors
-    /// If the formula or a range cannot be understood, a name stands for nothing or for two things, or a parameter is not
-    /// used: where, what, and what would be right.
+    /// If the formula or a range is malformed, a name is unknown or ambiguous, or a parameter is unused. The error gives the position, the
+    /// problem and a fix.
     pub fn parse<S: AsRef<str>>(text: &str, ranges: &[S]) -> Result<Self, FormulaError> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for (place, range) in ranges.iter().enumerate() {
@@ -66,27 +66,27 @@ impl Expression {
                 return Err(Mistake::new(0, line).of(Part::Parameter(place), range));
             }
         }
-        // Shown, and printed as a part of a command: in one line.
+        // It is displayed, and printed as part of a command: on one line.
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         Ok(Self { text, nodes, parameters })
     }
 
-    /// The formula as it was written, in one line.
+    /// The formula as written, on one line.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Its parameters; their defaults are the values to begin with.
+    /// The parameters; their defaults are the initial values.
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
     }
 
-    /// The values to begin with.
+    /// The initial parameter values.
     pub fn defaults(&self) -> Vec<f64> {
         self.parameters.iter().map(|p| p.default).collect()
     }
 
-    /// The formula ready to be computed with values of its parameters, in their order.
+    /// Compiles the formula for given parameter values, in order.
     pub fn tape(&self, values: &[f64]) -> Tape {
         Tape::of(&self.nodes, values)
     }

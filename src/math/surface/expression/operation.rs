@@ -1,9 +1,9 @@
-//! What one step of a formula does.
+//! The operations of a formula's steps.
 
 use super::words::{Binary, Unary};
 use crate::math::surface::Real;
 
-/// A number by its bits, so that steps can be compared and looked up.
+/// A number compared by its bits, so that steps can be hashed and compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Exact(u64);
 
@@ -16,7 +16,7 @@ impl Exact {
     }
 }
 
-/// What one step of a formula does with its operands.
+/// The operation of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Operation {
     W,
@@ -34,13 +34,13 @@ pub(super) enum Operation {
     FlatAtZero,
 }
 
-/// One operation on operands that are read when they are needed: a pack is not copied for nothing. What it does with f64 is
-/// what it does with the values of jets and of packs, bit for bit.
+/// Applies an operation to operands that are read lazily, so that packs are not copied needlessly. Results for f64 and for the values of
+/// jets and packs are bit-identical.
 #[inline(always)]
 pub(super) fn apply<T: Real>(operation: Operation, a: impl Fn() -> T, b: impl Fn() -> T) -> T {
     match operation {
         Operation::Constant(value) => T::constant(value.get()),
-        // Variables stand in their registers before anything is done.
+        // Variables are loaded into their registers up front.
         Operation::W | Operation::B => a(),
         Operation::Neg => -a(),
         Operation::Square => a().square(),

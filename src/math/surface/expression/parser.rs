@@ -1,30 +1,30 @@
-//! Tokens to a formula's nodes, by precedence (Pratt 1973). What a formula may be is limited before anything is built, so
-//! that no text can take long or go deep.
+//! Parses tokens into a formula's nodes, by operator precedence (Pratt 1973). Size and depth are limited up front, so that no text can take
+//! long or overflow the stack.
 
 use super::error::{Mistake, SHOWN, shortened};
 use super::lexer::{self, Kind, Token};
 use super::words::{self, Binary, Function, Unary, Word};
 use crate::math::nearest::nearest;
 
-/// The longest formula, in bytes.
+/// Maximum length of a formula, in bytes.
 pub const LONGEST: usize = 4096;
-/// How deep brackets, signs and powers may be nested.
+/// Maximum nesting depth of parentheses, signs and powers.
 pub const DEEPEST: usize = 100;
 
-/// A part of a formula; parts that it is made of come before it.
+/// A node of a formula; its children come before it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Node {
     Number(f64),
     W,
     B,
-    /// By its place among the parameters.
+    /// A parameter, by index.
     Parameter(usize),
     Neg(usize),
     Unary(Unary, usize),
     Binary(Binary, usize, usize),
 }
 
-/// How tightly operators bind, from the left.
+/// Binding powers of the operators, from the left.
 mod binding {
     pub const SUM: u8 = 1;
     pub const PRODUCT: u8 = 3;
@@ -33,7 +33,7 @@ mod binding {
     pub const RAISED: u8 = 8;
 }
 
-/// The nodes of a formula, the whole of it last. `parameters` are the names that it may use besides ours.
+/// Parses a formula into nodes, the root last. `parameters` are the names allowed besides the built-in ones.
 pub(super) fn parse(text: &str, parameters: &[&str]) -> Result<Vec<Node>, Mistake> {
     if text.len() > LONGEST {
         let line = format!("the formula is {} bytes long; at most {LONGEST}", text.len());
@@ -69,11 +69,11 @@ struct Parser<'a> {
     nodes: Vec<Node>,
     depth: usize,
     parameters: &'a [&'a str],
-    /// The first variable of each pair of names, w and b or x and y, that was used.
+    /// The first variable used of each pair of names, w and b or x and y.
     seen: [Option<&'a str>; 2],
 }
 
-/// Behind the end of everything.
+/// A token past the end.
 static END: Token = Token { kind: Kind::End, at: 0..0 };
 
 impl<'a> Parser<'a> {
@@ -87,7 +87,7 @@ impl<'a> Parser<'a> {
         token
     }
 
-    /// What is written at a token.
+    /// The source text of a token.
     fn shown(&self, token: &Token) -> &'a str {
         self.text.get(token.at.clone()).unwrap_or("")
     }
@@ -97,7 +97,7 @@ impl<'a> Parser<'a> {
         self.nodes.len() - 1
     }
 
-    /// A part whose operators bind at least as tightly as `least`.
+    /// Parses an expression whose operators bind at least as tightly as `least`.
     fn expression(&mut self, least: u8) -> Result<usize, Mistake> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -105,7 +105,7 @@ impl<'a> Parser<'a> {
             return Err(Mistake::new(self.peek().at.start, line));
         }
         let mut left = self.operand()?;
-        // Whether the last thing that was done is a division: then a product without a sign has two meanings.
+        // True right after a division, where implicit multiplication would be ambiguous.
         let mut divided = false;
         loop {
             let token = self.peek();
@@ -114,7 +114,7 @@ impl<'a> Parser<'a> {
                 Kind::Minus => (binding::SUM, binding::SUM + 1, Some(Binary::Sub)),
                 Kind::Times => (binding::PRODUCT, binding::PRODUCT + 1, Some(Binary::Mul)),
                 Kind::Over => (binding::PRODUCT, binding::PRODUCT + 1, Some(Binary::Div)),
-                // From the right: 2^3^2 is 2^9.
+                // Right-associative: 2^3^2 is 2^9.
                 Kind::Power => (binding::POWER, binding::POWER - 1, Some(Binary::Pow)),
                 Kind::Raised(_) => (binding::RAISED, 0, None),
                 Kind::Name | Kind::Open | Kind::Number(_) => (binding::PRODUCT, binding::PRODUCT + 1, None),
@@ -143,7 +143,7 @@ impl<'a> Parser<'a> {
         Ok(left)
     }
 
-    /// Whether a product may go without its sign here, as in 2x.
+    /// Rejects implicit multiplication before a number or after a division; 2x is fine.
     fn unsigned_product(&self, token: &Token, divided: bool) -> Result<(), Mistake> {
         if let Kind::Number(_) = token.kind {
             let line = format!("an operator is missing before {}; for a product write *", shortened(self.shown(token)));
@@ -156,7 +156,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// What stands before or between operators.
+    /// Parses an operand: whatever stands before or between operators.
     fn operand(&mut self) -> Result<usize, Mistake> {
         let token = self.take();
         match token.kind {
@@ -182,7 +182,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Takes the bracket that closes the one at `open`.
+    /// Consumes the parenthesis that closes the one at `open`.
     fn close(&mut self, open: &Token, what: &str) -> Result<(), Mistake> {
         let token = self.peek();
         match token.kind {
@@ -214,7 +214,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Keeps to one pair of names: who writes a*x + b means a b of their own.
+    /// Enforces a single pair of names: in a*x + b, b is meant as a parameter.
     fn variable(&mut self, token: &Token, name: &'a str) -> Result<(), Mistake> {
         let pair = usize::from(matches!(name, "x" | "y"));
         let [first, second] = &mut self.seen;
@@ -279,7 +279,7 @@ impl<'a> Parser<'a> {
         let letters = || name.chars().map(String::from);
         let what = if called { "function" } else { "name" };
         let start = format!("unknown {what} '{}'", shortened(name));
-        // One letter is like any other.
+        // Single letters are all equally close: allow only a difference in case.
         let near = match name.chars().count() {
             1 => ours().chain(self.parameters.iter().copied()).find(|known| *known == name.to_lowercase()),
             SHOWN.. => None,
@@ -308,7 +308,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// What to write between a function's brackets.
+/// An example of a function's arguments.
 fn example(function: Function) -> &'static str {
     match function {
         Function::One(_) => "x",

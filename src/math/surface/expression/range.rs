@@ -1,4 +1,4 @@
-//! A formula's parameters: names with ranges, as in `a=0.1..10` or `a=0.1..10:2` for a value to begin with.
+//! Ranges of a formula's parameters, as in `a=0.1..10`, or `a=0.1..10:2` with an initial value.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -8,12 +8,12 @@ use super::{lexer, words};
 use crate::math::number::{plain, tidy};
 use crate::math::parameter::{Parameter, Scale};
 
-/// The longest name of a parameter, in characters.
+/// Maximum length of a parameter's name, in characters.
 const LONGEST_NAME: usize = 12;
-/// The longest text of a range, in bytes.
+/// Maximum length of a range, in bytes.
 const LONGEST: usize = 200;
 
-/// A range as it was asked for.
+/// A range as requested.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Range {
     pub name: String,
@@ -22,7 +22,7 @@ pub(super) struct Range {
     pub value: f64,
 }
 
-/// Reads `name=low..high` or `name=low..high:value`.
+/// Parses `name=low..high` or `name=low..high:value`.
 pub(super) fn parse(text: &str) -> Result<Range, Mistake> {
     const RIGHT: &str = "write it as a=0.1..10, or a=0.1..10:2 for the value to begin with";
     if text.len() > LONGEST {
@@ -104,22 +104,22 @@ fn number(text: &str, at: usize, missing: &str) -> Result<f64, Mistake> {
     }
 }
 
-/// Whether a range is one of sizes rather than of places.
+/// Returns true if a range spans at least a decade of positive numbers, and so is logarithmic.
 fn spans_decades(low: f64, high: f64) -> bool {
     low > 0.0 && high / low >= 10.0
 }
 
-/// The middle of a range to three figures: in proportion where the range spans decades.
+/// The middle of a range to three figures: the geometric mean if it spans decades.
 fn middle(low: f64, high: f64) -> f64 {
     let middle =
         if spans_decades(low, high) { (low.ln() * 0.5 + high.ln() * 0.5).exp() } else { low * 0.5 + high * 0.5 };
-    // In a narrow range far from 0 three figures may lie outside, or at its end.
+    // In a narrow range far from 0, three figures may fall outside or on an end.
     let short = tidy(middle, 3);
     if low < short && short < high { short } else { middle.clamp(low, high) }
 }
 
 impl Range {
-    /// The parameter, for sliders and the command line.
+    /// Converts the range to a parameter for sliders and the command line.
     pub fn parameter(&self) -> Parameter {
         let name = kept(&self.name);
         Parameter {
@@ -140,18 +140,18 @@ impl Range {
     }
 }
 
-/// About a fortieth of a range, and a round number.
+/// A round number of about a fortieth of a range.
 fn step(low: f64, high: f64) -> f64 {
     let fine = (high - low) / 40.0;
     let unit = 10f64.powf(fine.log10().floor());
     let factor = [1.0, 2.0, 5.0].into_iter().rev().find(|factor| factor * unit <= fine * 1.000_001).unwrap_or(1.0);
     let step = tidy(factor * unit, 1);
-    // Of a range narrower than numbers can tell.
+    // The range is narrower than f64 resolves.
     if step.is_normal() { step } else { f64::MIN_POSITIVE }
 }
 
-/// A name for as long as the program runs, since what describes a value everywhere else is known at compile time. Each
-/// name is kept once, and they are short.
+/// Interns a name for the lifetime of the program, since parameter descriptions are static everywhere else. Each name is stored once, and
+/// names are short.
 fn kept(name: &str) -> &'static str {
     static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);

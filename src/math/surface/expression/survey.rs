@@ -1,25 +1,25 @@
-//! What can be found out about a formula that nobody knows: its minima in the domain, and a start that shows something.
+//! Surveys an unknown formula: its minima in the domain, and an instructive starting point.
 
 use std::f64::consts::TAU;
 
 use crate::math::number::tidy;
 use crate::math::surface::{Domain, Minimum, Point, Surface, eigenvalues, minima};
 
-/// Operations that the whole search may take, about: ten milliseconds.
+/// Approximate budget of operations for the whole search: ten milliseconds.
 const BUDGET: usize = 1_500_000;
-/// Samples of the domain, across and down.
+/// Samples along each side of the domain, at least and at most.
 const SIDES: (usize, usize) = (16, 60);
-/// The most hollows that are looked into: a plain is full of them.
+/// Maximum number of hollows to search: a plateau is full of them.
 const MOST_HOLLOWS: usize = 240;
-/// The most minima.
+/// Maximum number of minima.
 const MOST: usize = 24;
 
-/// The domain's samples, at the middles of their cells.
+/// Samples of the domain, at cell centers.
 struct Samples {
     domain: Domain,
     side: usize,
     values: Vec<f64>,
-    /// The finite ones in order.
+    /// The finite samples in ascending order.
     sorted: Vec<f64>,
 }
 
@@ -51,7 +51,7 @@ impl Samples {
         [self.domain.w[0] + width * (column as f64 + 0.5), self.domain.b[0] + height * (row as f64 + 0.5)]
     }
 
-    /// The samples that none of their neighbors lies below, lowest first.
+    /// Samples with no lower neighbor, lowest first.
     fn hollows(&self) -> Vec<Point> {
         let mut found: Vec<(f64, Point)> = Vec::new();
         for row in 0..self.side {
@@ -69,8 +69,8 @@ impl Samples {
     }
 }
 
-/// Minima inside the domain, the lowest first, and a start. The lowest counts as global if nothing lower was found, on the
-/// domain's border or far outside; a formula that falls for ever has none.
+/// The minima inside the domain, lowest first, and a starting point. The lowest is considered global if nothing lower was found, neither on
+/// the border nor far outside; if the formula keeps falling, none is global.
 pub(in crate::math::surface) fn survey(surface: &Surface, domain: Domain) -> (Vec<Minimum>, Point) {
     let samples = Samples::of(surface, domain);
     let mut found: Vec<(Minimum, bool)> = Vec::new();
@@ -84,7 +84,7 @@ pub(in crate::math::surface) fn survey(surface: &Surface, domain: Domain) -> (Ve
         let Some((at, strict)) = settled(surface, &samples, from, &mut left) else { continue };
         let loss = surface.value(at);
         let minimum = Minimum { w: at[0], b: at[1], loss, global: false };
-        // Of a valley whose floor is level the place in the middle is enough.
+        // For a valley with a level floor, keep only the point nearest the center.
         let same_floor = |(m, was_strict): &&mut (Minimum, bool)| {
             !strict && !*was_strict && (m.loss - loss).abs() <= 1e-9 * loss.abs().max(1.0)
         };
@@ -110,12 +110,12 @@ pub(in crate::math::surface) fn survey(surface: &Surface, domain: Domain) -> (Ve
     (found, start)
 }
 
-/// The minimum that a hollow leads to, and whether everything around it is higher; `None` if it leads out of the domain, or
-/// to nothing.
+/// Descends from a hollow to its minimum; also returns whether it is strict, with everything around it higher. `None` if the descent leaves
+/// the domain or does not converge.
 fn settled(surface: &Surface, samples: &Samples, from: Point, left: &mut usize) -> Option<(Point, bool)> {
-    /// A step costs its Hessian and gradients: about so many evaluations.
+    /// Cost of a step, a Hessian and gradients, in evaluations.
     const STEP: usize = 30;
-    /// A slope that falls so little over the whole domain is none.
+    /// Slopes that drop by less than this share of the range across the domain count as zero.
     const FLAT: f64 = 1e-10;
     let size = samples.domain.size();
     let cell = size.map(|size| size / samples.side as f64);
@@ -130,7 +130,7 @@ fn settled(surface: &Surface, samples: &Samples, from: Point, left: &mut usize) 
         if *left == 0 || steepness == 0.0 || !steepness.is_finite() {
             break;
         }
-        // Newton's step where the surface is curved upwards, else a cell's length downhill.
+        // A Newton step where the curvature is positive, otherwise one cell downhill.
         let downhill = || [0, 1].map(|axis| -gradient[axis] * size[axis] * cell[axis] / steepness);
         let step = minima::newton_step(surface.shape(), at).unwrap_or_else(downhill);
         let long = (step[0] / cell[0]).hypot(step[1] / cell[1]);
@@ -138,7 +138,7 @@ fn settled(surface: &Surface, samples: &Samples, from: Point, left: &mut usize) 
         let better = loop {
             let next = [at[0] + share * step[0], at[1] + share * step[1]];
             let (lower, next_gradient, next_steepness) = slope(next);
-            // Near the end the loss does not change any more; the slope tells then.
+            // Near the end the loss no longer changes; the slope decides.
             let level = lower <= loss + 1e-14 * loss.abs() && next_steepness < steepness;
             if lower < loss || level {
                 break Some((next, (lower, next_gradient, next_steepness)));
@@ -151,7 +151,7 @@ fn settled(surface: &Surface, samples: &Samples, from: Point, left: &mut usize) 
         let Some((next, values)) = better else { break };
         (at, (loss, gradient, steepness)) = (next, values);
     }
-    // Where the surface has an edge no slope vanishes: there its values must do.
+    // At a kink the slope does not vanish: judge by the values.
     if steepness > FLAT * range.max(f64::MIN_POSITIVE) || !steepness.is_finite() {
         at = lowest_near(surface, at, cell);
     }
@@ -160,10 +160,10 @@ fn settled(surface: &Surface, samples: &Samples, from: Point, left: &mut usize) 
     (inside && is_hollow(surface, at, size, range)).then(|| (at, is_strict(surface, at)))
 }
 
-/// Whether everything around a place is at least as high, and rises as one goes away from it.
+/// Returns true if everything around a point is at least as high, and rises with distance.
 fn is_hollow(surface: &Surface, at: Point, size: Point, range: f64) -> bool {
     let here = surface.value(at);
-    // Changes of a loss that rounding makes.
+    // Rounding error of the loss.
     let rounding = 1e-13 * here.abs().max(1e-3 * range);
     let rise = |share: f64| {
         let around = ring(surface, at, size.map(|size| share * size));
@@ -172,11 +172,11 @@ fn is_hollow(surface: &Surface, at: Point, size: Point, range: f64) -> bool {
         let high = around.iter().copied().fold(f64::NEG_INFINITY, f64::max) - here;
         (numbers && low >= -rounding).then_some(high)
     };
-    // From the least ring on which anything can be seen.
+    // Start with the smallest ring on which a difference is visible.
     for share in [1e-4, 1e-3, 1e-2] {
         match rise(share) {
             None => return false,
-            // At a pole it is as far up to the next ring as to this one: that is no rest, however low it is.
+            // At a pole the next ring is as much higher as this one: not a minimum, however low.
             Some(high) if high > rounding => return rise(2.0 * share).is_none_or(|next| next > 1.1 * high),
             Some(_) => {}
         }
@@ -184,7 +184,7 @@ fn is_hollow(surface: &Surface, at: Point, size: Point, range: f64) -> bool {
     false
 }
 
-/// Whether a minimum is one alone, and not one of a whole level valley.
+/// Returns true if a minimum is isolated rather than part of a level valley.
 fn is_strict(surface: &Surface, at: Point) -> bool {
     eigenvalues(&surface.hessian(at)).is_none_or(|[low, high]| low > 1e-9 * high)
 }
@@ -197,7 +197,7 @@ fn ring(surface: &Surface, at: Point, radius: Point) -> [f64; 16] {
     })
 }
 
-/// The lowest place near another, by steps along the axes and between them that are halved where none helps.
+/// The lowest point near `at`, by pattern search along axes and diagonals; the step is halved when no direction helps.
 fn lowest_near(surface: &Surface, mut at: Point, mut step: Point) -> Point {
     let mut loss = surface.value(at);
     for _ in 0..200 {
@@ -218,15 +218,15 @@ fn lowest_near(surface: &Surface, mut at: Point, mut step: Point) -> Point {
     at
 }
 
-/// A place in round numbers, if it is not higher there: a search ends at 0.99999999999.
+/// Rounds a point to round numbers if that is no higher: a search ends at 0.99999999999.
 fn rounded(surface: &Surface, at: Point, size: Point) -> Point {
     let round = |axis: usize| {
         let unit = 10f64.powf((1e-7 * size[axis]).log10().floor());
-        // Without the sign that a zero may have.
+        // Adding 0.0 drops the sign of a negative zero.
         let value = tidy((at[axis] / unit).round() * unit, 12) + 0.0;
         if value.is_finite() { value } else { at[axis] }
     };
-    // Neither is a flat bottom left for a round number beside it: its slope tells.
+    // Nor is a flat bottom left for a nearby round number: its slope decides.
     let height = |at: Point| {
         let (loss, [gw, gb]) = surface.gradient(at);
         (loss, (gw * size[0]).hypot(gb * size[1]))
@@ -235,12 +235,12 @@ fn rounded(surface: &Surface, at: Point, size: Point) -> Point {
         let ((loss, slope), (its_loss, its_slope)) = (height(a), height(b));
         if its_loss < loss || its_loss == loss && its_slope <= slope { b } else { a }
     };
-    // One coordinate may be a round number where the other is none.
+    // One coordinate may be round while the other is not.
     let (w, b) = (round(0), round(1));
     [[w, b], [w, at[1]], [at[0], b]].into_iter().fold(at, lower)
 }
 
-/// Whether a lower loss was seen somewhere: among the samples, on the border, or far outside of the domain.
+/// Returns true if a lower loss exists among the samples, on the border, or far outside the domain.
 fn falls_below(surface: &Surface, samples: &Samples, loss: f64) -> bool {
     const AROUND: usize = 32;
     let (domain, center) = (samples.domain, samples.domain.center());
@@ -259,9 +259,9 @@ fn falls_below(surface: &Surface, samples: &Samples, loss: f64) -> bool {
     samples.quantile(0.0).is_some_and(|least| least < loss) || places.any(|place| surface.value(place) < loss)
 }
 
-/// A start that shows something: on a slope, away from the minima, with the formula's domain around it.
+/// An instructive starting point: on a slope, away from the minima, and well inside the region where the formula is defined.
 fn start(surface: &Surface, samples: &Samples, minima: &[Minimum]) -> Point {
-    /// Directions from the middle, none of them along an axis or halfway between.
+    /// Directions from the center, none along an axis or a diagonal.
     const WAYS: [Point; 8] = [
         [-0.84, 0.62],
         [0.84, -0.62],

@@ -4,7 +4,7 @@ use super::graph::{Graph, Step};
 use super::operation::Operation;
 use super::parser::Node;
 
-/// An operation, the registers of its operands, and the register of its value.
+/// An operation, the registers of its operands, and its destination register.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Instruction {
     pub operation: Operation,
@@ -12,57 +12,57 @@ pub(super) struct Instruction {
     pub to: u16,
 }
 
-/// A formula ready to be computed, its parameters' values put in.
+/// A compiled formula, with its parameter values filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tape {
-    /// What does not vary along a row, to be done first.
+    /// Instructions whose values are constant along a row; executed first.
     pub(super) fixed: Vec<Instruction>,
-    /// What does.
+    /// Instructions whose values vary along a row.
     pub(super) varying: Vec<Instruction>,
-    /// How many registers there are; w is in the first and b in the second.
+    /// Number of registers; w is in the first and b in the second.
     pub(super) registers: usize,
-    /// The register of the whole.
+    /// The register of the result.
     pub(super) result: u16,
     degree: Option<u32>,
 }
 
 impl Tape {
-    /// The tape of a formula's nodes with the values of its parameters.
+    /// Compiles a formula's nodes for given parameter values.
     pub(super) fn of(nodes: &[Node], parameters: &[f64]) -> Self {
         let (graph, whole) = Graph::of(nodes, parameters);
         Layout::of(&graph, whole).tape(&graph, whole)
     }
 
-    /// Its degree as a polynomial of w and b, if it is one.
+    /// Degree as a polynomial in w and b, if it is one.
     pub fn degree(&self) -> Option<u32> {
         self.degree
     }
 
-    /// How many instructions it has.
+    /// Number of instructions.
     pub fn len(&self) -> usize {
         self.fixed.len() + self.varying.len()
     }
 
-    /// Whether there is nothing to do: the formula is one of the variables.
+    /// Returns true if there are no instructions: the formula is just a variable.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// When a step's value is needed for the last time.
+/// Time of the last use of a step's value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Until {
-    /// Nobody needs it.
+    /// Never used.
     Never,
-    /// The step at this place of the order.
+    /// Last used by the step at this index of the order.
     Place(usize),
-    /// It stays: it is the result, or what does not vary and is needed for every pack of a row.
+    /// Kept to the end: the result, or a value that is constant along a row and needed for every pack.
     End,
 }
 
-/// The steps that are needed, in the order in which they are done.
+/// The live steps, in execution order.
 struct Layout {
-    /// First those that do not vary with w.
+    /// Those that do not vary with w come first.
     order: Vec<usize>,
     fixed: usize,
     until: Vec<Until>,
@@ -108,7 +108,7 @@ impl Layout {
         Self { order, fixed, until }
     }
 
-    /// Gives every step a register; one that is not needed any more is given away again.
+    /// Assigns a register to every step; registers are reused once their values are dead.
     fn tape(&self, graph: &Graph, whole: usize) -> Tape {
         let mut register: Vec<u16> = vec![0; graph.steps.len()];
         for (place, step) in graph.steps.iter().enumerate() {
@@ -122,7 +122,7 @@ impl Layout {
             let Some(step) = graph.steps.get(*place) else { continue };
             let of = |operand: usize| register.get(operand).copied().unwrap_or(0);
             let from = step.operands.map(of);
-            // Operands are read before the value is written: it may stand where one of them stood.
+            // Operands are read before the result is written, so it may overwrite one of them.
             let mut ended: Vec<usize> =
                 operands(step).filter(|o| self.until.get(*o) == Some(&Until::Place(time))).collect();
             ended.dedup();
@@ -147,7 +147,7 @@ impl Layout {
     }
 }
 
-/// The steps whose values a step needs.
+/// The operands of a step.
 fn operands(step: &Step) -> impl Iterator<Item = usize> + use<> {
     step.operands.into_iter().take(step.operation.operands())
 }

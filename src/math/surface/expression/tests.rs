@@ -1,4 +1,4 @@
-//! Formulas against what they mean, and mistakes against what is said about them.
+//! Tests formulas against their meaning, and mistakes against their messages.
 
 use std::f64::consts::{E, PI};
 use std::time::{Duration, Instant};
@@ -118,7 +118,7 @@ fn every_mistake_is_told_with_its_place_and_what_would_be_right() {
     assert!(told("foo(x)").contains("there are sin, cos, tan, asin"));
     assert!(told("x % 2").starts_with("column 3: '%' is not understood"));
     assert!(told("x + \u{1b}[31m").contains("a control character"));
-    // In characters, not in bytes.
+    // Counted in characters, not bytes.
     assert!(told("π·π·q").starts_with("column 5"));
     let unknown = |text: &str| Expression::parse(text, NONE).err().and_then(|e| e.unknown);
     assert_eq!(unknown("q*x"), Some("q".to_owned()));
@@ -168,7 +168,7 @@ fn every_mistake_in_a_range_is_told_too() {
     assert!(of("x*alhpa", &["alpha=0..1"]).contains("did you mean 'alpha'?"));
 }
 
-/// However long, deep or odd a text is, it is refused, or taken, in a moment.
+/// However long, deep or odd a text is, it is accepted or rejected in no time.
 #[test]
 fn hostile_texts_are_refused_at_once() {
     let nested = |n: usize, open: &str, close: &str| format!("{}x{}", open.repeat(n), close.repeat(n));
@@ -199,7 +199,7 @@ fn hostile_texts_are_refused_at_once() {
         let line = error.unwrap_or_else(|| unreachable!("{start}")).to_string();
         assert!(line.chars().count() < 200, "{start}: {line}");
     }
-    // Long but right: taken, and computed.
+    // Long but valid: accepted and evaluated.
     for text in ["x+".repeat(2000) + "x", "x*y-".repeat(1000) + "1", "(".repeat(90) + "x" + &")".repeat(90)] {
         let from = Instant::now();
         assert!(Expression::parse(&text, NONE).is_ok_and(|e| e.tape(&[]).at(1.0, 1.0).is_finite()));
@@ -215,10 +215,10 @@ fn equal_parts_are_computed_once_and_constants_not_at_all() {
     assert_eq!(tape("sin(x)*cos(y) + sin(x)*cos(y)").len(), tape("sin(x)*cos(y)").len() + 1);
     assert_eq!(tape("x*y + y*x").len(), 2);
     assert_eq!(tape("x").len(), 0);
-    // What does not vary with w is told apart.
+    // Parts that do not vary with w are separated.
     let both = tape("sin(x) + cos(y)^2 + 3");
     assert_eq!((both.fixed.len(), both.varying.len()), (2, 3));
-    // A chain needs few registers, however long.
+    // A chain needs few registers, however long it is.
     assert!(tape(&("sin(x*".repeat(45) + "y" + &")".repeat(45))).registers < 5);
     assert!(tape(&("x*y+".repeat(900) + "1")).registers < 5);
 }
@@ -239,7 +239,7 @@ fn the_degree_is_that_of_the_polynomial() {
     }
 }
 
-/// Numbers, rows and jets agree to the bit: the picture shows what the paths walk on.
+/// Numbers, rows and jets agree to the bit: the picture shows exactly the surface that the paths follow.
 #[test]
 fn rows_values_and_jets_agree_to_the_bit() {
     use crate::math::surface::Jet;

@@ -1,10 +1,10 @@
-//! The names that a formula may use.
+//! The names built into formulas.
 
 use std::f64::consts::{E, PI};
 
-/// A function of one number.
+/// A unary function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // they are what they are called
+#[allow(missing_docs)] // self-explanatory
 pub enum Unary {
     Sin,
     Cos,
@@ -24,7 +24,7 @@ pub enum Unary {
     Sign,
 }
 
-/// A function of two numbers.
+/// A binary function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Binary {
@@ -37,31 +37,31 @@ pub enum Binary {
     Pow,
 }
 
-/// A function that a formula may call.
+/// A callable function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Function {
-    /// Of one value.
+    /// Takes one argument.
     One(Unary),
-    /// Of two values.
+    /// Takes two arguments.
     Two(Binary),
-    /// Of two values or more.
+    /// Takes two or more arguments.
     Many(Binary),
 }
 
-/// What a name stands for.
+/// The meaning of a name.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Word {
-    /// w, which is x.
+    /// w, also x.
     W,
-    /// b, which is y.
+    /// b, also y.
     B,
-    /// A number.
+    /// A constant.
     Constant(f64),
     /// A function.
     Function(Function),
 }
 
-/// Every name, in the order in which they are listed.
+/// All built-in names, in listing order.
 pub(super) const WORDS: &[(&str, Word)] = {
     use Function::{Many, One, Two};
     use Word::Function as F;
@@ -97,12 +97,12 @@ pub(super) const WORDS: &[(&str, Word)] = {
     ]
 };
 
-/// What a name stands for, if it is one of ours.
+/// The meaning of a built-in name.
 pub(super) fn word(name: &str) -> Option<Word> {
     WORDS.iter().find(|(known, _)| *known == name).map(|(_, word)| *word)
 }
 
-/// What kind of thing a name of ours is, for whoever wants to use it otherwise.
+/// The kind of a built-in name, for messages about reusing it.
 pub(super) fn kind(name: &str) -> Option<&'static str> {
     word(name).map(|word| match word {
         Word::W | Word::B => "a variable",
