@@ -7,6 +7,10 @@ use super::number::looks_so;
 pub(super) enum Near {
     /// A date, a month or a time.
     Date,
+    /// A number after the code or the abbreviation of a currency.
+    Currency,
+    /// A fraction.
+    Fraction,
     /// Digit groups that match no number format.
     Groups,
     /// A number in parentheses, the accounting notation for negatives.
@@ -22,6 +26,8 @@ impl Near {
     pub fn meant(self) -> &'static str {
         match self {
             Near::Date => "a date?",
+            Near::Currency => "a currency?",
+            Near::Fraction => "a fraction?",
             Near::Groups => "thousands separator?",
             Near::Negative => "negative?",
             Near::Hexadecimal => "hexadecimal?",
@@ -33,6 +39,8 @@ impl Near {
     pub fn right(self) -> &'static str {
         match self {
             Near::Date => "write the days or seconds since the first",
+            Near::Currency => "write the number alone, with its currency in the header",
+            Near::Fraction => "write it in decimal",
             Near::Groups => "write the digits without separators",
             Near::Negative => "write a minus instead of parentheses",
             Near::Hexadecimal => "write it in decimal",
@@ -44,7 +52,13 @@ impl Near {
 /// Classifies a cell that is nearly a number; `None` for numbers and other text.
 pub(super) fn near(cell: &str) -> Option<Near> {
     // Anything longer is prose.
-    if cell.len() > 40 || !cell.bytes().any(|b| b.is_ascii_digit()) || looks_so(cell) {
+    if cell.len() > 40 || looks_so(cell) {
+        return None;
+    }
+    if is_fraction(cell) {
+        return Some(Near::Fraction);
+    }
+    if !cell.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
     let body = cell.strip_prefix(['-', '+', '−', '~', '≈']).unwrap_or(cell).trim_start();
@@ -56,9 +70,31 @@ pub(super) fn near(cell: &str) -> Option<Near> {
         Some(Near::Negative)
     } else if is_hexadecimal(body) {
         Some(Near::Hexadecimal)
+    } else if after_currency(cell).is_some_and(looks_so) {
+        Some(Near::Currency)
     } else {
         has_unit(body).then_some(Near::Unit)
     }
+}
+
+/// `1/2`, `3 1/2`, `½`, `2½`.
+fn is_fraction(text: &str) -> bool {
+    let text = text.strip_prefix(['-', '+', '−']).unwrap_or(text);
+    if let Some(whole) = text.strip_suffix(['½', '¼', '¾', '⅓', '⅔', '⅛', '⅜', '⅝', '⅞']) {
+        return whole.is_empty() || is_digits(whole.trim_end());
+    }
+    let (whole, parts) = text.rsplit_once(' ').unwrap_or(("0", text));
+    let small = |part: &str| is_digits(part) && part.len() <= 3;
+    is_digits(whole) && parts.split_once('/').is_some_and(|(above, below)| small(above) && small(below))
+}
+
+/// What follows the code of a common currency, or an abbreviation that is written like one. Other capitals may well name classes.
+fn after_currency(text: &str) -> Option<&str> {
+    const CODES: [&str; 22] = [
+        "USD", "EUR", "GBP", "JPY", "CHF", "CNY", "INR", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "BRL",
+        "MXN", "ZAR", "KRW", "RUB", "Rs.", "Rs",
+    ];
+    CODES.iter().find_map(|code| text.strip_prefix(code)).map(str::trim_start)
 }
 
 fn is_hexadecimal(text: &str) -> bool {
@@ -162,6 +198,8 @@ mod tests {
                 ][..],
                 Some(Near::Date),
             ),
+            (&["USD 5", "EUR 1,200.50", "Rs. 5", "CHF5"], Some(Near::Currency)),
+            (&["1/2", "-3/4", "3 1/2", "½", "2½"], Some(Near::Fraction)),
             (&["1,2,3", "1 2", "1_2", "1.2.3.4", "-1,20,5"], Some(Near::Groups)),
             (&["(5)", "(1,200.5)", "($5)"], Some(Near::Negative)),
             (&["0x1", "-0XfF"], Some(Near::Hexadecimal)),
@@ -194,6 +232,9 @@ mod tests {
                     "2 cats and dogs",
                     "kg",
                     "route 66",
+                    "BMW 5",
+                    "km/h",
+                    "2019/20",
                 ],
                 None,
             ),

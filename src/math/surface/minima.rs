@@ -178,6 +178,11 @@ mod tests {
             ("abs(x - 1)^3 + (x - 1)^2 + 3*abs(y)^5 + 2*y^2", 2.0),
             ("abs(x)^2.5 + abs(y)*y^2 + x^2 + 7*y^2", 7.0),
             ("abs(x)^3 + y^2", f64::INFINITY),
+            // What is exact is no rounding, however far apart or small; one flat direction is flat.
+            ("1e16*x^2 + y^2", 1e16),
+            ("x^2 + 1e-17*y^2", 1e17),
+            ("1e-200*(x^2 + 3*y^2)", 3.0),
+            ("(x + y)^2", f64::INFINITY),
         ] {
             let surface = typed(text);
             let found = surface.condition_number().unwrap_or(f64::NAN);

@@ -394,9 +394,12 @@ impl Surface {
     /// The condition number λmax/λmin of the Hessian at the (first) global minimum; infinite if a direction is flat, `None` without a known
     /// minimum or where the surface is not smooth there.
     pub fn condition_number(&self) -> Option<f64> {
-        let [low, high] = self.curvatures(self.minima.iter().find(|m| m.global)?)?;
-        // At a minimum found by search the last digits of a curvature are rounding.
-        let nothing = if self.is_typed() { 1e-14 * high } else { 0.0 };
+        let minimum = self.minima.iter().find(|m| m.global)?;
+        let [low, high] = self.curvatures(minimum)?;
+        // At a minimum found by search the last digits of a curvature are rounding, but where they are the same everywhere, one
+        // along each axis.
+        let exact = self.is_quadratic() && self.hessian([minimum.w, minimum.b])[(0, 1)] == 0.0;
+        let nothing = if self.is_typed() && !exact { 1e-14 * high } else { 0.0 };
         (high > 0.0).then(|| if low > nothing { high / low } else { f64::INFINITY })
     }
 
@@ -426,6 +429,10 @@ pub fn eigenvalues(m: &Matrix2<f64>) -> Option<[f64; 2]> {
         return None;
     }
     let (a, b, d) = (m[(0, 0)], m[(0, 1)], m[(1, 1)]);
+    // Exact, and products of tiny ones do not underflow.
+    if b == 0.0 {
+        return Some([a.min(d), a.max(d)]);
+    }
     let mean = 0.5 * (a + d);
     let radius = (0.5 * (a - d)).hypot(b);
     // The larger in magnitude first, the other from the determinant: no cancellation for elongated bowls.
