@@ -25,9 +25,9 @@ impl Rows {
 
 /// Half the mean squared error of y ≈ w·x + b.
 ///
-/// Expanded about its minimum, which the normal equations give in closed form: the loss is the least one plus ½[var(x)·(w-w*)² + ((w-w*)·x̄
-/// + (b-b*))²]. This equals the mean over the rows, costs the same for ten rows as for ten million, and has no cancellation near the
-/// minimum.
+/// Expanded about its minimum, which the normal equations give in closed form: the loss is the least one plus
+/// ½[var(x)·(w-w*)² + ((w-w*)·x̄ + (b-b*))²]. This equals the mean over the rows, costs the same for ten rows as for ten million,
+/// and has no cancellation near the minimum.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinearLoss {
     rows: Arc<Rows>,
