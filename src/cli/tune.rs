@@ -97,7 +97,9 @@ fn table(out: &mut dyn Write, tuning: &Tuning, names: &[String], found: &[Found]
     let scenario = tuning.tuned(found);
     let (name, about) = (metric.name(), metric.about(scenario.surface()));
     let starts = found.first().map_or(0, |f| f.scores.each.len());
-    writeln!(out, "{}  {} trials each, {starts} starts, {} steps", scenario.problem.name(), trials, scenario.steps)?;
+    let several = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let (trials, starts, steps) = (several(trials, "trial"), several(starts, "start"), several(scenario.steps, "step"));
+    writeln!(out, "{}  {trials} each, {starts}, {steps}", scenario.problem.name())?;
     writeln!(out, "score: {name}, {about}; on held-out starts, ± the standard error\n")?;
     let wide = names.iter().map(|n| n.chars().count()).max().unwrap_or(3).max(3);
     writeln!(
