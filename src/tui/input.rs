@@ -148,42 +148,25 @@ fn help_key(model: &mut Model, key: Key) -> Effect {
     Effect::None
 }
 
+/// Direction of an arrow key: right and up.
+fn arrow(key: Key) -> Option<(i32, i32)> {
+    match key {
+        Key::Code(KeyCode::Left) => Some((-1, 0)),
+        Key::Code(KeyCode::Right) => Some((1, 0)),
+        Key::Code(KeyCode::Up) => Some((0, 1)),
+        Key::Code(KeyCode::Down) => Some((0, -1)),
+        _ => None,
+    }
+}
+
 fn screen_key(model: &mut Model, key: Key) -> Effect {
-    if model.panning {
-        let by = match key {
-            Key::Code(KeyCode::Left) => Some((-1, 0)),
-            Key::Code(KeyCode::Right) => Some((1, 0)),
-            Key::Code(KeyCode::Up) => Some((0, 1)),
-            Key::Code(KeyCode::Down) => Some((0, -1)),
-            _ => None,
-        };
-        if let Some((right, up)) = by {
-            return update(model, Action::Pan(right, up));
-        }
-    }
     // Where the picture can be steered, the arrow keys steer it; hjkl keep changing values.
-    if model.screen == Screen::Map {
-        let by = match key {
-            Key::Code(KeyCode::Left) => Some((-1, 0)),
-            Key::Code(KeyCode::Right) => Some((1, 0)),
-            Key::Code(KeyCode::Up) => Some((0, 1)),
-            Key::Code(KeyCode::Down) => Some((0, -1)),
-            _ => None,
-        };
-        if let Some((right, up)) = by {
-            return update(model, Action::Place(right, up));
-        }
-    }
-    if model.screen == Screen::Bowl {
-        let by = match key {
-            Key::Code(KeyCode::Left) => Some((-1.0, 0.0)),
-            Key::Code(KeyCode::Right) => Some((1.0, 0.0)),
-            Key::Code(KeyCode::Up) => Some((0.0, 1.0)),
-            Key::Code(KeyCode::Down) => Some((0.0, -1.0)),
-            _ => None,
-        };
-        if let Some((right, up)) = by {
-            return update(model, Action::Orbit(right, up));
+    if let Some((right, up)) = arrow(key) {
+        match model.screen {
+            _ if model.panning => return update(model, Action::Pan(right, up)),
+            Screen::Map => return update(model, Action::Place(right, up)),
+            Screen::Bowl => return update(model, Action::Orbit(f64::from(right), f64::from(up))),
+            _ => {}
         }
     }
     match keymap::action(key, model.screen) {

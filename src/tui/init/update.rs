@@ -91,7 +91,7 @@ pub(in crate::tui) fn update(model: &mut Model, action: Action) -> Option<Effect
             } else {
                 init.answered = true;
             }
-            stage(init);
+            set_up(init);
         }
         Action::Command => {
             let line = init.command_line();
@@ -116,7 +116,7 @@ const ORDER: [(Part, usize); 6] = [
 ];
 
 /// Sets up the subject of the question. Where only two schemes fit, the selected one and the one before it are visible.
-fn stage(init: &mut Init) {
+fn set_up(init: &mut Init) {
     match (init.part(), init.question) {
         (Part::Signal, 0) => init.bench.change(None, |values| values.select_named("normal")),
         (Part::Signal, _) => init.bench.change(None, |values| values.select_named("he-normal")),

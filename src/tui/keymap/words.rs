@@ -23,7 +23,7 @@ pub static WORDS: &[(&str, &str)] = &[
     ("distance left", "to the nearest global minimum"),
     ("zig-zags", "steps that turn by over 90°"),
     ("-g  -V  Δ", "downhill, velocity, step (√ length)"),
-    ("red ┤", "theory's limit for α at the cursor"),
+    ("┤", "theory's limit for α at the cursor"),
     ("α*", "suggested: nobody has set it"),
     ("λmax", "the steepest curvature here"),
     ("H/√S", "curvature rescaled by 1/√S"),

@@ -87,7 +87,7 @@ fn hyper(name: &str, rule: Rule, value: f64, suggested: bool, limit: Option<f64>
     };
     let text = match name {
         "alpha" => {
-            let limit = limit.map(|limit| format!("; unstable past the red ┤ ({} here)", short(limit)));
+            let limit = limit.map(|limit| format!("; unstable past ┤ ({} here)", short(limit)));
             let star = if suggested { "; suggested, not set" } else { "" };
             return format!("step size{}{star}", limit.unwrap_or_default());
         }
@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(of("beta1", "lion", false, 0.9), "share of V in the step's sign; the rest is g");
         assert_eq!(of("beta2", "adamax", false, 0.9), "U, the largest |g|, fades by β₂ each step");
         let alpha = hyper("alpha", Rule { name: "sgd", sums: false }, 0.1, true, Some(0.1));
-        assert_eq!(alpha, "step size; unstable past the red ┤ (0.1 here); suggested, not set");
+        assert_eq!(alpha, "step size; unstable past ┤ (0.1 here); suggested, not set");
         assert_ne!(kappa("bowl"), kappa("rotated-bowl"));
     }
 }
